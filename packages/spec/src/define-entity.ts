@@ -1,0 +1,232 @@
+/** The one way to declare an entity type: routes, validation, OpenAPI, client, search and tests follow from it. */
+import { type Static, type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
+import {
+  type LinkedTrait,
+  linkedTraits,
+  type StoredTrait,
+  storedTraits,
+  type Trait,
+  Votes,
+} from './traits.ts'
+import { ChangeDescription } from './types/change-description.ts'
+import { EntityReference, ReferenceInput } from './types/entity-reference.ts'
+
+/** A link to other entities, kept as relationship rows and shown as references. */
+export interface Relation {
+  /** Entity types that may stand at the other end. */
+  readonly to: readonly string[]
+  readonly many: boolean
+  /** The word stored on the row. An inverse pair (`user.teams`, `team.users`) shares one word. */
+  readonly relationship: string
+  /** `out`: this entity is the row's `from` end (the default); `in`: it is the `to` end. */
+  readonly direction?: 'out' | 'in'
+  /** Lent by the parent where this entity has none of its own; marked `inherited` on the wire. */
+  readonly inherited?: boolean
+  /** Part of every answer, asked for or not. Otherwise a reader names it in `fields=`. */
+  readonly always?: boolean
+  /** A create request must name it. */
+  readonly required?: boolean
+  /** Shown, never written through this end: clients cannot send it. */
+  readonly readOnly?: boolean
+}
+
+/** The entity above: it gives the fully qualified name, and its deletion takes this one along. */
+export interface ParentLink {
+  /** The wire member, e.g. `databaseSchema`. */
+  readonly field: string
+  /** Entity types that may be the parent. More than one: create requests name `{id, type}` or `{type, fullyQualifiedName}`. */
+  readonly types: readonly string[]
+  /** Members copied from the parent at every write, e.g. `database`, `service`, `serviceType`. */
+  readonly copies?: readonly string[]
+  /** Where the parent is no part of the wire shape of the answer. */
+  readonly optional?: boolean
+}
+
+/** A value that belongs to an entity without being a version of it. */
+export type Extension =
+  | { readonly kind: 'snapshot'; readonly schema: TSchema }
+  | {
+      readonly kind: 'timeSeries'
+      readonly schema: TSchema
+      /** Member with the time, in milliseconds since 1970. */
+      readonly timestamp: string
+      /** Member that identifies one entry; writing the same key again replaces it. Default: the timestamp. */
+      readonly key?: string
+      /** Written under a fully qualified name that need not exist yet (real clients report runs before their pipeline). */
+      readonly mayPrecedeEntity?: boolean
+    }
+
+export interface SearchDeclaration {
+  /** Index name that clients put into `index=`. */
+  readonly index: string
+  /** Members whose text is searched beside name and displayName, dotted for arrays: `columns.name`. */
+  readonly text: readonly string[]
+  /** Members copied into the hit's `_source` beside the common ones. */
+  readonly source?: readonly string[]
+}
+
+export interface EntityDeclaration<F extends TProperties> {
+  readonly type: string
+  /** Path below `/api/v1/`. */
+  readonly collection: string
+  /** Schema name in OpenAPI and the word in messages: `Table`. */
+  readonly label: string
+  readonly description: string
+  readonly parent?: ParentLink
+  /** Own members as a reader sees them; a member that TypeBox marks optional may be left out. */
+  readonly fields: F
+  readonly traits?: readonly Trait[]
+  readonly relations?: Readonly<Record<string, Relation>>
+  readonly extensions?: Readonly<Record<string, Extension>>
+  readonly search?: SearchDeclaration
+  /** Own members that clients read but never write. */
+  readonly readOnly?: readonly (keyof F & string)[]
+  /** Members only a create request has (nothing of them is stored under this name). */
+  readonly createOnly?: TProperties
+  /** Members whose removal or shrinking makes a major version. */
+  readonly majorOnRemoval?: readonly (keyof F & string)[]
+  /** Own members whose value is unique among all entities of the type, compared in lower case. */
+  readonly unique?: readonly (keyof F & string)[]
+  /** The name is kept in lower case, as OpenMetadata does for users. */
+  readonly lowerCaseName?: boolean
+  /** The name is unique inside the parent; without a parent, everywhere. Set where clients never send it. */
+  readonly nameFrom?: 'md5OfQuery'
+  /** Description is required in create requests. */
+  readonly requiresDescription?: boolean
+  /** Fills and checks what follows from the rest (column names, defaults): pure, called before every write. */
+  readonly normalize?: (entity: Readonly<Record<string, unknown>>) => Record<string, unknown>
+}
+
+export interface EntityDefinition<F extends TProperties = TProperties> extends EntityDeclaration<F> {
+  readonly traits: readonly Trait[]
+  readonly relations: Readonly<Record<string, Relation>>
+  readonly extensions: Readonly<Record<string, Extension>>
+  /** The answer: what a client reads. */
+  readonly schema: TObject
+  /** The request body of POST and PUT. */
+  readonly createSchema: TObject
+  /** Members a reader may name in `fields=`, each alone or all as `*`. */
+  readonly selectable: readonly string[]
+  /** Members of the stored document that are neither links nor the engine's own. */
+  readonly storedFields: readonly string[]
+}
+
+const description = Type.String({ maxLength: 1_000_000 })
+const entityName = Type.String({ minLength: 1, maxLength: 3072 })
+
+/** The members that the engine writes on every entity. */
+const engineFields = {
+  id: Type.String({ format: 'uuid' }),
+  name: entityName,
+  fullyQualifiedName: Type.String({ maxLength: 3072 }),
+  displayName: Type.Optional(Type.String({ maxLength: 3072 })),
+  description: Type.Optional(description),
+  version: Type.Number({ minimum: 0.1 }),
+  updatedAt: Type.Integer({ description: 'milliseconds since 1970' }),
+  updatedBy: Type.String(),
+  href: Type.String({ format: 'uri' }),
+  changeDescription: Type.Optional(ChangeDescription),
+  incrementalChangeDescription: Type.Optional(ChangeDescription),
+  deleted: Type.Optional(Type.Boolean()),
+} satisfies TProperties
+
+function referenceSchema(relation: Relation): TSchema {
+  return relation.many ? Type.Array(EntityReference) : EntityReference
+}
+
+function inputSchema(relation: Relation): TSchema {
+  return relation.many ? Type.Array(ReferenceInput, { maxItems: 5000 }) : ReferenceInput
+}
+
+function optionalUnless(required: boolean, schema: TSchema): TSchema {
+  return required ? schema : Type.Optional(schema)
+}
+
+function linkedRelations(traits: readonly Trait[]): Record<string, Relation> {
+  const links: Record<string, Relation> = {}
+  for (const trait of traits) {
+    // An owner points at what it owns, so the entity is the row's `to` end.
+    if (trait in linkedTraits) links[trait] = { ...linkedTraits[trait as LinkedTrait], direction: 'in' }
+  }
+  return links
+}
+
+function traitFields(traits: readonly Trait[]): TProperties {
+  const fields: TProperties = {}
+  for (const trait of traits) {
+    if (trait in storedTraits) fields[trait] = storedTraits[trait as StoredTrait]
+    if (trait === 'votes') fields.votes = Type.Optional(Votes)
+  }
+  return fields
+}
+
+/**
+ * Declares an entity type. The declaration holds data and pure functions only.
+ *
+ * From it follow `schema` (answer), `createSchema` (POST/PUT body, unknown members refused) and `selectable`
+ * (what `fields=` may name).
+ */
+export function defineEntity<const D extends EntityDeclaration<TProperties>>(
+  declaration: D,
+): EntityDefinition<D['fields']> & D {
+  const traits = declaration.traits ?? []
+  const relations = { ...linkedRelations(traits), ...declaration.relations }
+  const extensions = declaration.extensions ?? {}
+  const stored = { ...declaration.fields, ...traitFields(traits) }
+  const readOnly = new Set<string>([...(declaration.readOnly ?? []), 'votes'])
+  const parent = declaration.parent
+
+  const answer: TProperties = { ...engineFields, ...stored }
+  const create: TProperties = {
+    name: declaration.nameFrom ? Type.Optional(entityName) : entityName,
+    displayName: engineFields.displayName,
+    description: declaration.requiresDescription ? description : engineFields.description,
+  }
+  for (const [name, schema] of Object.entries(stored)) {
+    if (!readOnly.has(name) && !parent?.copies?.includes(name)) create[name] = schema
+  }
+  for (const [name, relation] of Object.entries(relations)) {
+    answer[name] = optionalUnless(relation.always === true && !relation.many, referenceSchema(relation))
+    if (!relation.readOnly) create[name] = optionalUnless(relation.required === true, inputSchema(relation))
+  }
+  if (parent) {
+    answer[parent.field] = optionalUnless(!parent.optional, EntityReference)
+    create[parent.field] = optionalUnless(!parent.optional, ReferenceInput)
+    for (const copy of parent.copies ?? []) answer[copy] ??= Type.Optional(EntityReference)
+  }
+  for (const [name, extension] of Object.entries(extensions)) answer[name] = Type.Optional(extension.schema)
+  Object.assign(create, declaration.createOnly)
+
+  return {
+    ...declaration,
+    traits,
+    relations,
+    extensions,
+    schema: Type.Object(answer, { $id: declaration.label, additionalProperties: false }),
+    createSchema: Type.Object(create, { $id: `Create${declaration.label}`, additionalProperties: false }),
+    selectable: [
+      ...new Set([...Object.keys(relations), ...Object.keys(extensions), ...Object.keys(stored)]),
+    ].sort(),
+    storedFields: Object.keys(stored),
+  } as unknown as EntityDefinition<D['fields']> & D // the spread keeps D's literal types, which TypeScript widens
+}
+
+type Links<R> = { [K in keyof R]?: R[K] extends { many: true } ? EntityReference[] : EntityReference }
+
+/** What a client reads of an entity declared by `D`. Links are references. */
+export type EntityOf<D extends EntityDeclaration<TProperties>> = Static<TObject<D['fields']>> &
+  Static<TObject<typeof engineFields>> &
+  Static<TObject<typeof storedTraits>> &
+  Links<NonNullable<D['relations']>> & { owners?: EntityReference[]; followers?: EntityReference[] }
+
+/** What a client sends to create one. Links are names, ids or references. */
+export type CreateOf<D extends EntityDeclaration<TProperties>> = Partial<Static<TObject<D['fields']>>> &
+  Partial<Static<TObject<typeof storedTraits>>> & {
+    name: string
+    displayName?: string
+    description?: string
+  } & {
+    [K in keyof NonNullable<D['relations']>]?: ReferenceInput | ReferenceInput[]
+  } & { owners?: ReferenceInput[] } & (D['parent'] extends { field: infer K extends string }
+    ? { [P in K]?: ReferenceInput }
+    : unknown)

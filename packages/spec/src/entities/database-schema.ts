@@ -1,0 +1,31 @@
+/** A schema of a database: a namespace of tables. */
+import { Type } from '@sinclair/typebox'
+import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
+import { dataAssetTraits } from '../traits.ts'
+import { EntityReference } from '../types/entity-reference.ts'
+import { UsageDetails } from '../types/usage-details.ts'
+import { serviceCopies } from './database-service.ts'
+
+export const DatabaseSchema = defineEntity({
+  type: 'databaseSchema',
+  collection: 'databaseSchemas',
+  label: 'DatabaseSchema',
+  description: 'A schema: a namespace of tables inside a database.',
+  parent: { field: 'database', types: ['database'], copies: ['service', 'serviceType'] },
+  fields: {
+    service: EntityReference,
+    serviceType: serviceCopies.serviceType,
+    usageSummary: Type.Optional(UsageDetails),
+    databaseSchemaProfilerConfig: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  },
+  readOnly: ['usageSummary', 'databaseSchemaProfilerConfig'],
+  traits: [...dataAssetTraits, 'retentionPeriod'],
+  relations: { tables: { to: ['table'], many: true, relationship: 'contains', readOnly: true } },
+  search: {
+    index: 'database_schema_search_index',
+    text: ['description'],
+    source: ['service', 'serviceType', 'database'],
+  },
+})
+export type DatabaseSchema = EntityOf<typeof DatabaseSchema>
+export type CreateDatabaseSchema = CreateOf<typeof DatabaseSchema>

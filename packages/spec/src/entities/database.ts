@@ -1,0 +1,28 @@
+/** A database of a service: the level between the server and its schemas. */
+import { Type } from '@sinclair/typebox'
+import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
+import { dataAssetTraits } from '../traits.ts'
+import { UsageDetails } from '../types/usage-details.ts'
+import { serviceCopies } from './database-service.ts'
+
+export const Database = defineEntity({
+  type: 'database',
+  collection: 'databases',
+  label: 'Database',
+  description: 'A database: a named set of schemas on one service.',
+  parent: { field: 'service', types: ['databaseService'], copies: ['serviceType'] },
+  fields: {
+    serviceType: serviceCopies.serviceType,
+    default: Type.Optional(Type.Boolean({ description: 'the source has no databases; this stands in' })),
+    usageSummary: Type.Optional(UsageDetails),
+    databaseProfilerConfig: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  },
+  readOnly: ['usageSummary', 'databaseProfilerConfig'],
+  traits: [...dataAssetTraits, 'retentionPeriod'],
+  relations: {
+    databaseSchemas: { to: ['databaseSchema'], many: true, relationship: 'contains', readOnly: true },
+  },
+  search: { index: 'database_search_index', text: ['description'], source: ['service', 'serviceType'] },
+})
+export type Database = EntityOf<typeof Database>
+export type CreateDatabase = CreateOf<typeof Database>

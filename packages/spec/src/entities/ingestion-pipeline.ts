@@ -1,0 +1,49 @@
+/** A saved ingestion: what to read, how often, and how its runs went. */
+import { Type } from '@sinclair/typebox'
+import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
+import { connectionConfig } from '../secret.ts'
+import { PipelineStatus } from '../types/pipeline-status.ts'
+
+export const IngestionPipeline = defineEntity({
+  type: 'ingestionPipeline',
+  collection: 'services/ingestionPipelines',
+  label: 'IngestionPipeline',
+  description: 'A saved ingestion with its schedule and the status of its runs.',
+  parent: { field: 'service', types: ['databaseService'] },
+  fields: {
+    pipelineType: Type.String({
+      enum: [
+        'metadata', 'usage', 'lineage', 'profiler', 'autoClassification', 'TestSuite', 'dataInsight',
+        'elasticSearchReindex', 'dbt', 'application',
+      ], // biome-ignore format: a vocabulary
+    }),
+    sourceConfig: Type.Object({ config: Type.Optional(connectionConfig()) }, { additionalProperties: false }),
+    airflowConfig: Type.Object({}, { additionalProperties: true }),
+    openMetadataServerConnection: Type.Optional(connectionConfig()),
+    loggerLevel: Type.Optional(Type.String({ enum: ['DEBUG', 'INFO', 'WARN', 'ERROR'] })),
+    enabled: Type.Optional(Type.Boolean()),
+    deployed: Type.Optional(Type.Boolean()),
+    raiseOnError: Type.Optional(Type.Boolean()),
+    enableStreamableLogs: Type.Optional(Type.Boolean()),
+    provider: Type.Optional(Type.String({ enum: ['system', 'user', 'automation'] })),
+    processingEngine: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  },
+  readOnly: ['openMetadataServerConnection', 'enabled', 'deployed'],
+  traits: ['owners', 'domains', 'followers'],
+  extensions: {
+    pipelineStatuses: {
+      kind: 'timeSeries',
+      schema: PipelineStatus,
+      timestamp: 'timestamp',
+      key: 'runId',
+      mayPrecedeEntity: true,
+    },
+  },
+  search: {
+    index: 'ingestion_pipeline_search_index',
+    text: ['description'],
+    source: ['service', 'pipelineType'],
+  },
+})
+export type IngestionPipeline = EntityOf<typeof IngestionPipeline>
+export type CreateIngestionPipeline = CreateOf<typeof IngestionPipeline>

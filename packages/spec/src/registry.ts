@@ -1,0 +1,61 @@
+/** Every entity type, one line each. */
+import type { TProperties } from '@sinclair/typebox'
+import type { EntityDefinition } from './define-entity.ts'
+import { Bot } from './entities/bot.ts'
+import { Classification } from './entities/classification.ts'
+import { Database } from './entities/database.ts'
+import { DatabaseSchema } from './entities/database-schema.ts'
+import { DatabaseService } from './entities/database-service.ts'
+import { IngestionPipeline } from './entities/ingestion-pipeline.ts'
+import { Policy } from './entities/policy.ts'
+import { Role } from './entities/role.ts'
+import { StoredProcedure } from './entities/stored-procedure.ts'
+import { Table } from './entities/table.ts'
+import { Tag } from './entities/tag.ts'
+import { Team } from './entities/team.ts'
+import { TestConnectionDefinition } from './entities/test-connection-definition.ts'
+import { User } from './entities/user.ts'
+
+/** Parents stand before their children. */
+export const entityDefinitions = [
+  User,
+  Team,
+  Role,
+  Policy,
+  Bot,
+  Classification,
+  Tag,
+  DatabaseService,
+  Database,
+  DatabaseSchema,
+  Table,
+  StoredProcedure,
+  IngestionPipeline,
+  TestConnectionDefinition,
+] as const
+
+export type AnyDefinition = EntityDefinition<TProperties>
+
+/** Finds definitions by type or collection. */
+export interface Registry {
+  readonly all: readonly AnyDefinition[]
+  /** @throws RangeError on a type that is not registered: a programming error, never a caller's */
+  byType(type: string): AnyDefinition
+  find(type: string): AnyDefinition | undefined
+  byCollection(collection: string): AnyDefinition | undefined
+}
+
+export function createRegistry(definitions: readonly AnyDefinition[] = entityDefinitions): Registry {
+  const types = new Map(definitions.map((definition) => [definition.type, definition]))
+  const collections = new Map(definitions.map((definition) => [definition.collection, definition]))
+  return {
+    all: definitions,
+    find: (type) => types.get(type),
+    byCollection: (collection) => collections.get(collection),
+    byType(type) {
+      const definition = types.get(type)
+      if (!definition) throw new RangeError(`No entity type '${type}' is registered`)
+      return definition
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/** Keys and partitions of a table. */
+import { type Static, Type } from '@sinclair/typebox'
+
+export const TableConstraint = Type.Object(
+  {
+    constraintType: Type.String({
+      enum: ['UNIQUE', 'PRIMARY_KEY', 'FOREIGN_KEY', 'SORT_KEY', 'DIST_KEY', 'CLUSTER_KEY'],
+    }),
+    columns: Type.Array(Type.String()),
+    referredColumns: Type.Optional(
+      Type.Array(Type.String(), { description: 'fully qualified names of the columns pointed at' }),
+    ),
+    relationshipType: Type.Optional(
+      Type.String({ enum: ['ONE_TO_ONE', 'ONE_TO_MANY', 'MANY_TO_ONE', 'MANY_TO_MANY'] }),
+    ),
+  },
+  { $id: 'TableConstraint', additionalProperties: false },
+)
+export type TableConstraint = Static<typeof TableConstraint>
+
+export const TablePartition = Type.Object(
+  {
+    columns: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            columnName: Type.Optional(Type.String()),
+            intervalType: Type.Optional(
+              Type.String({
+                enum: [
+                  'TIME-UNIT',
+                  'INTEGER-RANGE',
+                  'INGESTION-TIME',
+                  'COLUMN-VALUE',
+                  'INJECTED',
+                  'ENUM',
+                  'OTHER',
+                ],
+              }),
+            ),
+            interval: Type.Optional(Type.String()),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+    intervalType: Type.Optional(Type.String()),
+    interval: Type.Optional(Type.String()),
+  },
+  { $id: 'TablePartition', additionalProperties: false },
+)
+export type TablePartition = Static<typeof TablePartition>
