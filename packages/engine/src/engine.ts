@@ -1,0 +1,271 @@
+/** The engine's contract: what may be done with any entity type, and what a caller can rely on. */
+import type {
+  AddLineage,
+  BulkOperationResult,
+  ChangeDescription,
+  ChangeEvent,
+  EntityLineage,
+  JsonPatch,
+  LineageDetails,
+  Paging,
+  Registry,
+} from '@waymark/spec'
+
+/** An entity as it stands on the wire, without `href` (the caller knows its own address). */
+export type EntityJson = Readonly<Record<string, unknown>> & {
+  readonly id: string
+  readonly name: string
+  readonly fullyQualifiedName: string
+  readonly version: number
+  readonly updatedAt: number
+  readonly updatedBy: string
+  readonly deleted?: boolean
+  readonly changeDescription?: ChangeDescription
+}
+
+/** Who writes: the name goes into `updatedBy` and the change event. */
+export interface Actor {
+  readonly name: string
+}
+
+export type EntityKey = { readonly id: string } | { readonly fqn: string }
+export type Include = 'all' | 'deleted' | 'non-deleted'
+
+export interface ReadOptions {
+  /** Links and extensions to add, by member name; `'*'` for all. Default: what is stored with the entity. */
+  readonly fields?: readonly string[] | '*'
+  /** Default `non-deleted`. */
+  readonly include?: Include
+  /** Secrets in clear. Only for a caller that was authorized to use them. Default false: masked. */
+  readonly revealSecrets?: boolean
+}
+
+/** One write about to happen, shown to whoever decides whether it may. */
+export interface PendingWrite {
+  readonly action: 'create' | 'update' | 'delete' | 'restore'
+  readonly type: string
+  /** Full entities with all links; `before` is absent on create, `after` on a hard delete. */
+  readonly before?: EntityJson
+  readonly after?: EntityJson
+  /** Top-level members that differ, links included. */
+  readonly changed: readonly string[]
+}
+
+export interface WriteOptions {
+  /** Called inside the transaction after the change is known and before anything is stored; throwing undoes all. */
+  readonly authorize?: (write: PendingWrite) => void | Promise<void>
+}
+
+export interface WriteResult {
+  readonly entity: EntityJson
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'
+}
+
+export interface ListQuery extends ReadOptions {
+  /** 0 to 1,000,000; 0 answers just the total. Default 10. */
+  readonly limit?: number
+  readonly after?: string
+  readonly before?: string
+  /**
+   * Filters by member: a parent's fully qualified name (`service`, `database`, `databaseSchema`: matched as a prefix
+   * of whole name parts), a stored boolean or string member (`isBot`, `pipelineType`), or a link (`team`, `owner`).
+   */
+  readonly filters?: Readonly<Record<string, string>>
+}
+
+export interface Page {
+  readonly data: readonly EntityJson[]
+  readonly paging: Paging
+}
+
+export interface DeleteOptions extends WriteOptions {
+  readonly hard?: boolean
+  readonly recursive?: boolean
+}
+
+export interface SearchQuery {
+  /** What a person typed, or a Lucene-like query of the clients: `a b`, `name:x`, `fullyQualifiedName:svc.*.t`, `"a b"`, `-x`. */
+  readonly q?: string
+  /** Index name of a definition, `all`, or several with commas. */
+  readonly index?: string
+  readonly from?: number
+  readonly size?: number
+  readonly deleted?: boolean
+  /** Exact filters; several values of one facet are alternatives. */
+  readonly facets?: Readonly<Partial<Record<FacetName, readonly string[]>>>
+  /** The Elasticsearch bool query that the 1.13 clients send; a bounded subset is understood. */
+  readonly queryFilter?: unknown
+  /** Exact match of one indexed member, `*` as wildcard (the clients' `fieldQuery`). */
+  readonly field?: { readonly name: string; readonly value: string }
+  readonly sort?: { readonly field: string; readonly order: 'asc' | 'desc' }
+  readonly searchAfter?: readonly string[]
+  readonly withFacets?: boolean
+}
+
+export type FacetName =
+  | 'entityType'
+  | 'service'
+  | 'serviceType'
+  | 'database'
+  | 'databaseSchema'
+  | 'tag'
+  | 'owner'
+  | 'tier'
+  | 'tableType'
+
+export interface SearchHit {
+  readonly id: string
+  readonly index: string
+  readonly score: number
+  /** The search document: common members, the definition's `search.source`, `entityType`. */
+  readonly source: Readonly<Record<string, unknown>>
+  /** Matched words in `<em>`, by member; the text around is HTML-escaped. */
+  readonly highlight?: Readonly<Record<string, readonly string[]>>
+  readonly sort?: readonly string[]
+}
+
+export interface SearchAnswer {
+  readonly total: number
+  readonly hits: readonly SearchHit[]
+  readonly facets?: Readonly<
+    Partial<Record<FacetName, readonly { readonly value: string; readonly count: number }[]>>
+  >
+}
+
+/** The port behind which search lives; PostgreSQL is the first implementation. */
+export interface SearchBackend {
+  /** @throws problem `parameter-invalid` on a query that cannot be read */
+  search(query: SearchQuery): Promise<SearchAnswer>
+  /** Names and titles that begin with what was typed, best first. */
+  suggest(prefix: string, limit: number): Promise<readonly SearchHit[]>
+}
+
+export interface Lineage {
+  /** Idempotent: the same edge again changes nothing. @throws problem `reference-not-found` for a missing end */
+  add(request: AddLineage, actor: Actor): Promise<void>
+  remove(from: { type: string; id: string }, to: { type: string; id: string }): Promise<void>
+  /** Drops the edges into and out of an entity whose `source` is the given one. */
+  removeBySource(entity: { type: string; id: string }, source: string): Promise<void>
+  edge(fromId: string, toId: string): Promise<LineageDetails | undefined>
+  patchEdge(
+    from: { type: string; id: string },
+    to: { type: string; id: string },
+    patch: JsonPatch,
+    actor: Actor,
+  ): Promise<LineageDetails>
+  /** Depths of 0 to 10 levels; at most 1,000 nodes. Cycles are walked once. */
+  graph(
+    type: string,
+    key: EntityKey,
+    depths: { upstream: number; downstream: number },
+    include?: Include,
+  ): Promise<EntityLineage>
+}
+
+export interface Extensions {
+  /** Replaces a snapshot (`sampleData`). */
+  putSnapshot(type: string, key: EntityKey, name: string, value: unknown): Promise<void>
+  snapshot(type: string, key: EntityKey, name: string): Promise<unknown | undefined>
+  deleteSnapshot(type: string, key: EntityKey, name: string): Promise<void>
+  /** Appends to a time series, or replaces the entry with the same key. */
+  append(type: string, fqn: string, name: string, entry: Readonly<Record<string, unknown>>): Promise<void>
+  /** One entry by its key. */
+  entry(
+    type: string,
+    fqn: string,
+    name: string,
+    key: string,
+  ): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Newest first. Times in milliseconds, both ends included. */
+  series(
+    type: string,
+    fqn: string,
+    name: string,
+    window: { readonly startMs?: number; readonly endMs?: number; readonly limit?: number },
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>
+}
+
+export interface ChangeEvents {
+  /** Events after a sequence number, oldest first. */
+  after(sequence: number, limit: number): Promise<readonly (ChangeEvent & { readonly sequence: number })[]>
+  latestSequence(): Promise<number>
+  /** Calls back soon after events were committed, on this or another replica. The table is the truth: read it with `after`. */
+  subscribe(onEvents: () => void): Promise<{ unsubscribe(): Promise<void> }>
+}
+
+/**
+ * Stores, versions, links and searches any registered definition.
+ *
+ * Every write is one transaction: entity row, version history, relationships, tag usage, search document and change
+ * event, or none of them. When a promise resolves the write is durable. Writes to one entity are serialized.
+ * Unknown types throw RangeError; everything a caller can do wrong throws a Problem.
+ */
+export interface Engine {
+  readonly registry: Registry
+  readonly search: SearchBackend
+  readonly lineage: Lineage
+  readonly extensions: Extensions
+  readonly events: ChangeEvents
+
+  /** @throws `entity-exists`, `reference-not-found`, `body-invalid`, `name-*`, `value-taken` */
+  create(type: string, body: unknown, actor: Actor, options?: WriteOptions): Promise<WriteResult>
+  /**
+   * Creates, or updates the entity with the same fully qualified name: members the body has are set, members it lacks
+   * stay as they are. Nothing different: `unchanged`, no new version. A deleted entity comes back.
+   * Descriptions, display names, owners and tags that a person wrote are not overwritten by a bot (`actorIsBot`).
+   */
+  createOrUpdate(
+    type: string,
+    body: unknown,
+    actor: Actor & { readonly isBot?: boolean },
+    options?: WriteOptions,
+  ): Promise<WriteResult>
+  /** Many `createOrUpdate`s in few transactions; one bad row fails alone. Order of `results` is the order of `bodies`. */
+  bulk(
+    type: string,
+    bodies: readonly unknown[],
+    actor: Actor & { readonly isBot?: boolean },
+    options?: WriteOptions,
+  ): Promise<BulkOperationResult>
+  /** @throws `entity-not-found` */
+  get(type: string, key: EntityKey, options?: ReadOptions): Promise<EntityJson>
+  /**
+   * The stored JSON text of one entity as `get` without `fields` gives it, without parsing; starts with `{`.
+   * @throws `entity-not-found`
+   */
+  getText(type: string, key: EntityKey, include?: Include): Promise<string>
+  list(type: string, query?: ListQuery): Promise<Page>
+  /**
+   * Applies an RFC 6902 patch to the full entity with all its links. `ifMatch` is an entity tag of {@link entityTag}.
+   * @throws `version-mismatch`, `patch-invalid`, `patch-test-failed`, `body-invalid`
+   */
+  patch(
+    type: string,
+    key: EntityKey,
+    patch: JsonPatch,
+    actor: Actor,
+    options?: WriteOptions & { readonly ifMatch?: string },
+  ): Promise<WriteResult>
+  /** Soft by default; with `recursive` the children go along, without it children are a problem `entity-not-empty`. */
+  delete(type: string, key: EntityKey, actor: Actor, options?: DeleteOptions): Promise<WriteResult>
+  /** Brings back a soft-deleted entity and the children that were deleted with it. */
+  restore(type: string, id: string, actor: Actor, options?: WriteOptions): Promise<WriteResult>
+  /** JSON texts, newest first. */
+  versions(type: string, id: string): Promise<readonly string[]>
+  version(type: string, id: string, version: number): Promise<EntityJson>
+  /** Adds or removes one end of a link without a new version (`followers`, votes excepted). */
+  link(
+    type: string,
+    id: string,
+    relation: string,
+    target: { type: string; id: string },
+    present: boolean,
+    actor: Actor,
+  ): Promise<EntityJson>
+  vote(type: string, id: string, userId: string, vote: 'votedUp' | 'votedDown' | 'unVoted'): Promise<void>
+  /** Entities that are children of this one, by type. */
+  count(type: string): Promise<number>
+}
+
+/** ETag that real clients compute: `"` + first 16 hex digits of SHA-256(`<version>-<updatedAt>`) + `"`, version as Python prints it. */
+export type EntityTag = (entity: { readonly version: number; readonly updatedAt: number }) => string

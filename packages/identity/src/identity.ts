@@ -1,0 +1,226 @@
+/** The identity package's contract: who is asking, what they may do, and how they signed in. */
+import type { EntityReference, Operation, Policy } from '@waymark/spec'
+
+/** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
+export interface Principal {
+  readonly userId: string
+  readonly name: string
+  readonly email: string
+  readonly displayName?: string
+  readonly isAdmin: boolean
+  readonly isBot: boolean
+  /** How this request proved it. */
+  readonly via: 'session' | 'entra' | 'oidc' | 'own-token' | 'no-auth'
+  readonly sessionId?: string
+  /** `jti` of an own token. */
+  readonly tokenId?: string
+  /** Application that obtained the token (`azp`, `appid`), where there is one. */
+  readonly clientId?: string
+}
+
+/** The few members of `pg.Pool` that identity needs; the composition passes the pool. */
+export interface Queryable {
+  query<Row extends object>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>
+}
+
+/** An account as the entity engine keeps it. */
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly displayName?: string
+  readonly isAdmin: boolean
+  readonly isBot: boolean
+  readonly deleted: boolean
+}
+
+/** The port to the user entities; the composition implements it on the engine. */
+export interface AccountDirectory {
+  byId(id: string): Promise<Account | undefined>
+  byName(name: string): Promise<Account | undefined>
+  byEmail(email: string): Promise<Account | undefined>
+  /** @throws problem `entity-exists` when the name is taken */
+  create(account: {
+    name: string
+    email: string
+    displayName?: string
+    isAdmin?: boolean
+    isBot?: boolean
+  }): Promise<Account>
+  /** Writes only what differs. */
+  refresh(
+    id: string,
+    changes: { email?: string; displayName?: string; isAdmin?: boolean; lastLoginTime?: number },
+  ): Promise<void>
+}
+
+/** What an authorization decision needs to know of a principal and where policies come from. */
+export interface PolicySource {
+  /** The account's own roles and teams (teams' parents included), with the ids that owners are compared with. */
+  grantsOf(userId: string): Promise<Grants>
+}
+
+export interface Grants {
+  readonly teamIds: readonly string[]
+  readonly roleNames: readonly string[]
+  /** Policies of roles, of teams' default roles and of teams themselves. Only enabled ones. */
+  readonly policies: readonly Pick<Policy, 'name' | 'rules'>[]
+}
+
+/** The thing an operation is about. Without `owners` and `tags` conditions on them are false. */
+export interface Resource {
+  readonly type: string
+  readonly name?: string
+  readonly owners?: readonly EntityReference[]
+  readonly tags?: readonly string[]
+}
+
+/** The parts of an HTTP request that can carry a credential. */
+export interface RequestCredentials {
+  readonly method: string
+  /** Every `Authorization` header as it came; more than one is refused. */
+  readonly authorization: readonly string[]
+  /** Value of the session cookie. */
+  readonly sessionCookie?: string
+  readonly origin?: string
+  readonly remoteAddress: string
+  readonly requestId: string
+}
+
+/** What a sign-in answers with; the caller sets the cookies. */
+export interface SignedIn {
+  readonly principal: Principal
+  /** Opaque session id for the HttpOnly cookie; only its hash is stored. */
+  readonly sessionId: string
+  readonly expiresAtMs: number
+}
+
+export interface AttemptStep {
+  readonly step: string
+  readonly ok: boolean
+  /** Names and expectations; never token text, secrets or claim values beyond ids. */
+  readonly detail?: string
+}
+
+/** One line of the flight recorder. */
+export interface SignInAttempt {
+  readonly id: string
+  readonly atMs: number
+  readonly kind: 'session' | 'bearer' | 'password' | 'setup-link'
+  readonly outcome: 'ok' | 'refused'
+  readonly account?: string
+  readonly remoteAddress: string
+  readonly requestId: string
+  readonly steps: readonly AttemptStep[]
+}
+
+export interface Identity {
+  /**
+   * Tells who is asking.
+   * @throws `token-missing`, `token-invalid`, `token-expired`, `scope-insufficient`, `identity-refused`, `origin-refused`
+   * (a write that relies on the session cookie needs an `Origin` of ours), `too-many-requests`
+   */
+  authenticate(request: RequestCredentials): Promise<Principal>
+
+  /** Whether the principal may do this. Admins may everything; bots are decided by their roles like people. */
+  may(principal: Principal, operation: Operation, resource: Resource): Promise<boolean>
+  /** @throws `not-allowed` */
+  authorize(principal: Principal, operation: Operation, resource: Resource): Promise<void>
+
+  readonly signIn: {
+    /** Starts a sign-in: a nonce that the ID token must carry, bound to the pre-login cookie. Both live 10 minutes. */
+    begin(request: {
+      remoteAddress: string
+    }): Promise<{ nonce: string; preLoginId: string; expiresAtMs: number }>
+    /**
+     * The UI's one-time hand-over of its ID token (design.md, Identity): consumes the nonce atomically, checks the
+     * token as an ID token of the UI's client, provisions or finds the person, opens a session.
+     */
+    withIdToken(
+      request: RequestCredentials & { idToken: string; preLoginId: string | undefined },
+    ): Promise<SignedIn>
+    withPassword(request: RequestCredentials & { name: string; password: string }): Promise<SignedIn>
+    signOut(sessionId: string): Promise<void>
+  }
+
+  readonly setup: {
+    /** A one-time link's key (30 minutes), or undefined when an administrator exists already. Only its hash is stored. */
+    issueKey(): Promise<string | undefined>
+    isPending(key: string): Promise<boolean>
+    /** Creates the local break-glass administrator and signs it in; consumes the key. */
+    redeem(
+      request: RequestCredentials & { key: string; name: string; email: string; password: string },
+    ): Promise<SignedIn>
+    /** For scripts on the host: creates the administrator without a link when there is none. */
+    setPassword(name: string, password: string): Promise<void>
+  }
+
+  readonly tokens: {
+    /** Public keys of our own issuer, as JWKS. */
+    jwks(): Promise<{ keys: readonly Record<string, unknown>[] }>
+    /** A JWT for an account. `expiresInSeconds` null: no expiry (a bot, asked for explicitly). The text is never stored. */
+    issue(
+      account: Account,
+      options: { type: 'bot' | 'personal' | 'admin'; name?: string; expiresInSeconds: number | null },
+    ): Promise<{ token: string; tokenId: string; expiresAtMs: number | null }>
+    list(
+      userId: string,
+    ): Promise<
+      readonly {
+        tokenId: string
+        type: string
+        name?: string
+        createdAtMs: number
+        expiresAtMs: number | null
+      }[]
+    >
+    /** Refused within 5 s on every replica. */
+    revoke(tokenId: string): Promise<void>
+    revokeAll(userId: string): Promise<void>
+  }
+
+  readonly bots: {
+    /** Binds an Azure application to a bot's account. `tenantId`, `clientId`, `objectId` are GUIDs. */
+    bind(botUserId: string, application: AzureApplication): Promise<void>
+    unbind(botUserId: string): Promise<void>
+    binding(botUserId: string): Promise<AzureApplication | undefined>
+  }
+
+  /** What the UI and the clients need to know to sign in (`/v1/system/config/auth`); no secret. */
+  publicConfig(): PublicAuthConfig
+  authorizerConfig(): Readonly<Record<string, unknown>>
+  /** Newest first. */
+  attempts(limit: number): Promise<readonly SignInAttempt[]>
+  /** Whether the issuer's keys are known, for readiness and the sign-in page. Makes no request. */
+  health(): { readonly provider: string; readonly keys: 'ok' | 'stale' | 'none'; readonly lastError?: string }
+  close(): Promise<void>
+}
+
+export interface AzureApplication {
+  readonly tenantId: string
+  readonly clientId: string
+  readonly objectId: string
+}
+
+/** OpenMetadata's members first; ours after. */
+export interface PublicAuthConfig {
+  readonly provider: string
+  readonly providerName: string
+  readonly authority: string
+  readonly clientId: string
+  readonly callbackUrl: string
+  readonly publicKeyUrls: readonly string[]
+  readonly jwtPrincipalClaims: readonly string[]
+  readonly enableSelfSignup: boolean
+  readonly clientType: 'public' | 'confidential'
+  /** Where the browser goes; differs from the authority only for a loopback emulator. */
+  readonly authorizationEndpoint?: string
+  readonly tokenEndpoint?: string
+  readonly endSessionEndpoint?: string
+  readonly scope: string
+  /** A local account can sign in beside the provider. */
+  readonly localSignIn: boolean
+}
