@@ -1,0 +1,3 @@
+/** The PostgreSQL that the server brings along: started, owned, healed and stopped by one call. */
+export { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start.ts'

