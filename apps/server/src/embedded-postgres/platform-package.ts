@@ -1,7 +1,7 @@
 /** Finds the PostgreSQL binaries that npm installed for this platform, or says what to do where there are none. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 export interface PlatformPackage {
@@ -28,7 +28,7 @@ export function findPlatformPackage(): PlatformPackage {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
     // The only entry point the package exports is <package>/dist/index.js.
-    const packageDir = dirname(dirname(fileURLToPath(import.meta.resolve(name))))
+    const packageDir = dirname(dirname(createRequire(import.meta.url).resolve(name)))
     const manifest: unknown = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
     if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
       return { nativeDir: join(packageDir, 'native'), version: String(manifest.version) }

@@ -1,0 +1,65 @@
+/** A throw-away PostgreSQL for tests, benchmarks and the demo's sample company: the server's own, without durability. */
+import { randomUUID } from 'node:crypto'
+import { readdir, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  startEmbeddedPostgres,
+  stopAbandonedPostgres,
+} from '../../apps/server/src/embedded-postgres/index.ts'
+
+export interface TestPostgres {
+  /** A superuser's URL of the database `postgres`, over TCP on 127.0.0.1, so that every client in any language can use it. */
+  readonly url: string
+  /** Stops the server and deletes its data. */
+  stop(): Promise<void>
+}
+
+const prefix = 'waymark-test-'
+
+/** What makes a cluster faster and a crash of the machine fatal to its data. */
+const withoutDurability = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+
+/**
+ * Starts an empty cluster in the directory for temporary files (0.8 s). Tests do not call this: the database they share is in
+ * `process.env.WAYMARK_TEST_DATABASE_URL`. Call it where a test stops, kills or reconfigures the server.
+ *
+ * @param settings - PostgreSQL settings, `{ max_connections: '10' }`; they win over the ones made for tests.
+ */
+export async function startTestPostgres(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestPostgres> {
+  await removeAbandoned()
+  const dataDir = join(tmpdir(), `${prefix}${randomUUID().slice(0, 8)}`)
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log: { info: () => undefined, warn: (message) => console.warn(message) },
+    loopback: true,
+    settings: { max_connections: '200', ...withoutDurability, ...settings },
+  })
+  const url = new URL(server.loopbackUrl ?? server.url)
+  url.pathname = '/postgres'
+  return {
+    url: url.href,
+    async stop() {
+      await server.stop()
+      await removeCluster(dataDir)
+    },
+  }
+}
+
+/** Earlier runs that were killed leave a server and its files behind; nobody else would ever collect them. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(prefix)) continue
+    const dataDir = join(tmpdir(), name)
+    if (await stopAbandonedPostgres(dataDir).catch(() => false)) await removeCluster(dataDir)
+  }
+}
+
+/** As root, the directory can be a symbolic link to where PostgreSQL's account can reach the data. */
+async function removeCluster(dataDir: string): Promise<void> {
+  const target = await realpath(dataDir).catch(() => dataDir)
+  await rm(target, { recursive: true, force: true })
+  await rm(dataDir, { recursive: true, force: true })
+}
