@@ -32,7 +32,8 @@ export function prepareBinaries(
     mkdirSync(copyDir, { recursive: true, mode: 0o755 })
     rmSync(unfinished, { recursive: true, force: true })
     // Static libraries are for compiling against PostgreSQL, which nobody does here.
-    cpSync(nativeDir, unfinished, { recursive: true, filter: (path) => extname(path) !== '.a' })
+    const filter = (path: string) => extname(path) !== '.a'
+    cpSync(nativeDir, unfinished, { recursive: true, verbatimSymlinks: true, filter })
     makeSymlinks(unfinished)
     try {
       renameSync(unfinished, copy)
