@@ -1,0 +1,156 @@
+/** The one door to PostgreSQL: a pool, transactions, and errors of the driver turned into problems. */
+import { problem } from '@waymark/spec'
+import pg from 'pg'
+
+/** A statement with an optional name: named ones are prepared once per connection. */
+export interface Statement {
+  readonly name?: string
+  readonly text: string
+  readonly values?: readonly unknown[]
+}
+
+export interface Result<Row> {
+  readonly rows: Row[]
+  readonly rowCount: number
+}
+
+/** Something statements can be run on: a pool or a transaction. */
+export interface Tx {
+  query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Result<Row>>
+}
+
+export interface Database extends Tx {
+  /**
+   * Runs `work` in one READ COMMITTED transaction. It commits when the promise resolves and rolls back when it
+   * rejects. A serialization failure or deadlock (SQLSTATE 40001, 40P01) runs the work again, three times at most.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Calls back on every NOTIFY of the channel, over one connection that is re-opened when it breaks. */
+  listen(channel: string, onNotify: () => void): Promise<{ close(): Promise<void> }>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** What `pg.Pool` takes: a connection string or its parts. */
+  readonly connection: pg.PoolConfig
+  /** Default 10. */
+  readonly maxConnections?: number
+  readonly statementTimeoutMs?: number
+}
+
+const retriable = new Set(['40001', '40P01'])
+/** Connection and shutdown classes: the server is away, not the statement wrong. */
+const unavailable = /^(08|57P0|53300)|^(ECONN|ENOENT|ETIMEDOUT|EPIPE)/
+
+const listenRetryMs = 1000
+
+function sqlState(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+/** Turns "the database is away" into a problem; everything else stays what it is. */
+function translate(error: unknown): unknown {
+  const state = sqlState(error)
+  const away =
+    unavailable.test(state) ||
+    (error instanceof Error && /terminat|timeout exceeded when trying to connect/i.test(error.message))
+  return away ? problem('database-unavailable', {}, error) : error
+}
+
+async function run<Row extends object>(
+  on: pg.Pool | pg.PoolClient,
+  statement: Statement | string,
+  values: readonly unknown[] | undefined,
+): Promise<Result<Row>> {
+  const config = typeof statement === 'string' ? { text: statement, values } : statement
+  try {
+    const result = await on.query<Row>({ ...config, values: config.values ? [...config.values] : [] })
+    return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
+async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let client: pg.PoolClient
+  try {
+    client = await pool.connect()
+  } catch (error) {
+    throw translate(error)
+  }
+  let broken: Error | undefined
+  try {
+    await run(client, 'begin', undefined)
+    const result = await work({ query: (statement, values) => run(client, statement, values) })
+    await run(client, 'commit', undefined)
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((cause: unknown) => {
+      broken = cause instanceof Error ? cause : new Error(String(cause))
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Opens a pool. Nothing is connected until the first statement. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 60_000,
+    ...options.connection,
+  })
+  // An idle connection that breaks must not end the process; the next statement opens another.
+  pool.on('error', () => {})
+
+  return {
+    query: (statement, values) => run(pool, statement, values),
+    async transaction(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt(pool, work)
+        } catch (error) {
+          if (tries >= 3 || !retriable.has(sqlState(error))) throw error
+        }
+      }
+    },
+    listen: (channel, onNotify) => listen(options.connection, channel, onNotify),
+    close: () => pool.end(),
+  }
+}
+
+async function listen(connection: pg.PoolConfig, channel: string, onNotify: () => void) {
+  let closed = false
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const reopen = () => {
+    client?.removeAllListeners('end')
+    client = undefined
+    if (!closed) timer = setTimeout(() => void open().catch(reopen), listenRetryMs)
+  }
+  const open = async () => {
+    const next = new pg.Client(connection)
+    next.on('error', () => {})
+    next.on('notification', onNotify)
+    await next.connect()
+    await next.query(`listen ${next.escapeIdentifier(channel)}`)
+    next.on('end', reopen)
+    client = next
+    // Whatever was announced while nobody listened is announced once more.
+    onNotify()
+  }
+
+  await open().catch(reopen)
+  return {
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      client?.removeAllListeners('end')
+      await client?.end()
+    },
+  }
+}

@@ -1,0 +1,85 @@
+/** Reads the outbox of change events: in order, without gaps, from any replica. */
+import type { ChangeDescription, ChangeEvent } from '@waymark/spec'
+import type { Database } from '../database.ts'
+import type { ChangeEvents } from '../engine.ts'
+import { changeEventChannel } from './write-change-events.ts'
+
+interface Row {
+  readonly sequence: string
+  readonly event_type: string
+  readonly entity_type: string
+  readonly entity_id: string
+  readonly fqn: string
+  readonly previous_version: string | null
+  readonly current_version: string
+  readonly user_name: string
+  readonly at_ms: string
+  readonly change_description: ChangeDescription | null
+}
+
+/**
+ * Only events of transactions older than every running one are shown: a sequence number that is taken but not yet
+ * committed would otherwise be skipped for ever by a reader that saw a later one.
+ */
+const settled = 'transaction_id < pg_snapshot_xmin(pg_current_snapshot())'
+
+const selectAfter = `
+select sequence, event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms,
+       change_description
+  from change_event
+ where sequence > $1 and ${settled}
+ order by sequence
+ limit $2`
+
+const selectLatest = `select coalesce(max(sequence), 0) as sequence from change_event where ${settled}`
+
+function event(row: Row): ChangeEvent & { readonly sequence: number } {
+  return {
+    sequence: Number(row.sequence),
+    id: row.sequence,
+    eventType: row.event_type,
+    entityType: row.entity_type,
+    entityId: row.entity_id,
+    entityFullyQualifiedName: row.fqn,
+    ...(row.previous_version === null ? {} : { previousVersion: Number(row.previous_version) }),
+    currentVersion: Number(row.current_version),
+    userName: row.user_name,
+    timestamp: Number(row.at_ms),
+    ...(row.change_description === null ? {} : { changeDescription: row.change_description }),
+  }
+}
+
+/** A long transaction elsewhere can hold events back past their notification; look again after this time. */
+const lookAgainMs = 2000
+
+export function createChangeEvents(database: Database): ChangeEvents {
+  return {
+    async after(sequence, limit) {
+      const { rows } = await database.query<Row>({
+        name: 'change-event-after',
+        text: selectAfter,
+        values: [sequence, limit],
+      })
+      return rows.map(event)
+    },
+    async latestSequence() {
+      const { rows } = await database.query<{ sequence: string }>(selectLatest)
+      return Number(rows[0]?.sequence ?? 0)
+    },
+    async subscribe(onEvents) {
+      let again: NodeJS.Timeout | undefined
+      const listener = await database.listen(changeEventChannel, () => {
+        onEvents()
+        clearTimeout(again)
+        again = setTimeout(onEvents, lookAgainMs)
+        again.unref()
+      })
+      return {
+        async unsubscribe() {
+          clearTimeout(again)
+          await listener.close()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,29 @@
+/** Splits names and texts into the words that search knows: at punctuation, underscores and camel-case humps. */
+
+const run = /[\p{L}\p{N}]+/gu
+const hump = /(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
+
+/** A word longer than this is not one that anybody types; PostgreSQL refuses lexemes over 2 kB. */
+const longestWord = 200
+
+/** Lower-case runs of letters and digits, in order: `dim_customerV2` gives `dim`, `customerv2`. */
+export function words(text: string): string[] {
+  return (text.match(run) ?? [])
+    .filter((word) => word.length <= longestWord)
+    .map((word) => word.toLowerCase())
+}
+
+/**
+ * The text under which a name is found: its runs, and the humps of each run besides, so that `orderItems` is found by
+ * `orderitems`, `order` and `items`.
+ */
+export function nameText(name: string): string {
+  const found: string[] = []
+  for (const piece of name.match(run) ?? []) {
+    if (piece.length > longestWord) continue
+    found.push(piece)
+    const humps = piece.split(hump)
+    if (humps.length > 1) found.push(...humps)
+  }
+  return found.join(' ')
+}
