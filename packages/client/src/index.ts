@@ -1,0 +1,13 @@
+/** The TypeScript SDK: a typed HTTP client over the vocabulary, for browsers and Node. */
+export { ApiError, UnreachableError } from './api-error.ts'
+export {
+  type CatalogClient,
+  createClient,
+  type SearchAnswer,
+  type SearchHit,
+  type SearchQuery,
+  type ServerVersion,
+} from './client.ts'
+export type { CallOptions, EntityClient, EntityKey, ListOptions, ReadOptions } from './entity-client.ts'
+export type { AccessToken, TokenSource } from './token-source.ts'
+export { type ClientOptions, normalizeBaseUrl } from './transport.ts'
