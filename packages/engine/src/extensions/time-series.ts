@@ -1,0 +1,108 @@
+/** Time series of entities in monthly partitions: entries are appended, or replaced under the same key. */
+import type { Database, Tx } from '../database.ts'
+
+export interface SeriesKey {
+  readonly type: string
+  readonly fqn: string
+  readonly name: string
+}
+
+type Entry = Readonly<Record<string, unknown>>
+
+const most = 10_000
+const monthsAhead = 2
+
+/**
+ * Replaces the entry with this key, whatever its time was: a run reports `running` and later `success`. Writers of one
+ * key wait for each other.
+ */
+export async function appendEntry(
+  database: Database,
+  series: SeriesKey,
+  key: string,
+  atMs: number,
+  entry: Entry,
+): Promise<void> {
+  const at = [series.type, series.fqn, series.name, key]
+  await database.transaction(async (tx) => {
+    await tx.query({
+      name: 'time-series-lock',
+      text: `select pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\x01', $1::text, $2::text, $3::text, $4::text), 0))`,
+      values: at,
+    })
+    await tx.query({
+      name: 'time-series-replace',
+      text: `delete from entity_time_series
+              where entity_type = $1 and fqn_hash = md5($2)::uuid and name = $3 and key = $4`,
+      values: at,
+    })
+    await tx.query({
+      name: 'time-series-insert',
+      text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
+             values ($1, md5($2)::uuid, $3, $4, $5, $6::jsonb)`,
+      values: [...at, atMs, JSON.stringify(entry)],
+    })
+  })
+}
+
+export async function selectEntry(tx: Tx, series: SeriesKey, key: string): Promise<Entry | undefined> {
+  const { rows } = await tx.query<{ value: Entry }>({
+    name: 'time-series-entry',
+    text: `select value from entity_time_series
+            where entity_type = $1 and fqn_hash = md5($2)::uuid and name = $3 and key = $4`,
+    values: [series.type, series.fqn, series.name, key],
+  })
+  return rows[0]?.value
+}
+
+export async function selectSeries(
+  tx: Tx,
+  series: SeriesKey,
+  window: { readonly startMs?: number; readonly endMs?: number; readonly limit?: number },
+): Promise<Entry[]> {
+  const { rows } = await tx.query<{ value: Entry }>({
+    name: 'time-series-window',
+    text: `select value from entity_time_series
+            where entity_type = $1 and fqn_hash = md5($2)::uuid and name = $3 and at_ms between $4 and $5
+            order by at_ms desc limit $6`,
+    values: [
+      series.type,
+      series.fqn,
+      series.name,
+      window.startMs ?? 0,
+      window.endMs ?? Number.MAX_SAFE_INTEGER,
+      Math.min(window.limit ?? most, most),
+    ],
+  })
+  return rows.map((row) => row.value)
+}
+
+/**
+ * Makes the partitions of this month and the next ones, moving in what the default partition holds of them. Harmless
+ * to call again and from several replicas; each month is one transaction.
+ */
+export async function ensurePartitions(database: Database, nowMs: number): Promise<void> {
+  const today = new Date(nowMs)
+  for (let month = 0; month <= monthsAhead; month += 1) {
+    const from = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + month)
+    const to = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + month + 1)
+    const name = `entity_time_series_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`
+    await database.transaction(async (tx) => {
+      await tx.query("select pg_advisory_xact_lock(hashtextextended('entity_time_series', 0))")
+      const { rows } = await tx.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
+        name,
+      ])
+      if (rows[0]?.found) return
+      // Names and bounds are made of digits above; DDL takes no parameters.
+      await tx.query(`create table ${name} (like entity_time_series including all)`)
+      await tx.query(
+        `with moved as (delete from entity_time_series_default where at_ms >= $1 and at_ms < $2 returning *)
+         insert into ${name} select * from moved`,
+        [from, to],
+      )
+      await tx.query(
+        `alter table entity_time_series attach partition ${name} for values from (${from}) to (${to})`,
+      )
+    })
+  }
+}

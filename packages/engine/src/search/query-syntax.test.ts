@@ -1,0 +1,61 @@
+import { isProblem } from '@waymark/spec'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseQuery } from './query-syntax.ts'
+
+const word = (...words: string[]) => ({ kind: 'words', words, prefix: true })
+
+describe('parseQuery', () => {
+  it.each([
+    ['', { kind: 'everything' }],
+    ['*', { kind: 'everything' }],
+    ['orders', word('orders')],
+    ['dim_customer', word('dim', 'customer')],
+    ['a b', { kind: 'all', of: [word('a'), word('b')] }],
+    ['a AND b', { kind: 'all', of: [word('a'), word('b')] }],
+    ['a OR b c', { kind: 'any', of: [word('a'), { kind: 'all', of: [word('b'), word('c')] }] }],
+    ['-a', { kind: 'not', of: word('a') }],
+    ['NOT (a OR b)', { kind: 'not', of: { kind: 'any', of: [word('a'), word('b')] } }],
+    ['"net load"', { kind: 'phrase', words: ['net', 'load'] }],
+    ['"never closed', { kind: 'phrase', words: ['never', 'closed'] }],
+    ['name:orders', { kind: 'equals', field: 'name', values: ['orders'] }],
+    ['email.keyword:"ada@x.example"', { kind: 'equals', field: 'email.keyword', values: ['ada@x.example'] }],
+    ['owner:*', { kind: 'exists', field: 'owner' }],
+    // The 0.13 client looks tables up like this (recorded).
+    [
+      'fullyQualifiedName:svc.*.schema.t',
+      { kind: 'wildcard', field: 'fullyQualifiedName', pattern: 'svc.*.schema.t' },
+    ],
+    [
+      'fullyQualifiedName:svc."a.b".s.*',
+      { kind: 'wildcard', field: 'fullyQualifiedName', pattern: 'svc."a.b".s.*' },
+    ],
+    ['https://x.example/a', word('https', 'x', 'example', 'a')],
+    ['sales) OR', word('sales')],
+    ['cust*', word('cust')],
+    ['c*st', { kind: 'wildcard', field: 'name', pattern: 'c*st' }],
+  ])('reads %j', (q, expected) => {
+    expect(parseQuery(q)).toEqual(expected)
+  })
+
+  it('ends on any input, with a condition or a problem that names the parameter', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (q) => {
+        try {
+          expect(parseQuery(q).kind).toBeTypeOf('string')
+        } catch (error) {
+          expect(isProblem(error, 'parameter-invalid')).toBe(true)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each([
+    ['nesting', `${'('.repeat(50)}a`],
+    ['length', 'a'.repeat(5000)],
+    ['terms', 'a '.repeat(200)],
+  ])('refuses more %s than people write', (_what, q) => {
+    expect(() => parseQuery(q)).toThrow(/Parameter 'q'/)
+  })
+})
