@@ -1,0 +1,62 @@
+/** Every check against a checkout that breaks its rule, and one that does not. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+
+const made: string[] = []
+afterEach(() => {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true })
+})
+
+const cases: [check: string, path: string, good: string, bad: string][] = [
+  ['file-length', 'src/a.ts', 'x\n'.repeat(400), 'x\n'.repeat(401)],
+  ['opening-sentence', 'src/a.ts', '/** Says what it is for. */\nexport {}', '// nothing\nexport {}'],
+  ['private-content', 'docs/a.md', 'see /usr/local', `see ${['', 'root', 'secret'].join('/')}`],
+  [
+    'private-content',
+    'src/a.ts',
+    'eyJ.eyJ.x',
+    ['eyJ', '.eyJ', '.'].map((part) => part + 'a'.repeat(20)).join(''),
+  ],
+  ['lockfile', 'package-lock.json', lock({ integrity: 'sha512-x' }), lock({})],
+  [
+    'lockfile',
+    'package-lock.json',
+    lock({ link: true, resolved: 'a' }),
+    lock({ resolved: 'git+ssh://x', integrity: 'sha512-x' }),
+  ],
+]
+
+test.each(cases)('%s accepts and refuses %s by its content', (check, path, good, bad) => {
+  expect(run(check, path, good)).toEqual({ status: 0, stderr: '' })
+  expect(run(check, path, bad)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(check === 'lockfile' ? 'node_modules/x' : path),
+  })
+})
+
+test.each([
+  ['src/utils.ts', 1],
+  ['src/string-helpers.ts', 1],
+  ['src/common/a.ts', 1],
+  ['src/fqn.ts', 0],
+  ['src/data-types.ts', 0],
+])('forbidden-names judges %s', (path, status) => {
+  expect(run('forbidden-names', path, '').status).toBe(status)
+})
+
+function run(check: string, path: string, text: string) {
+  const dir = mkdtempSync(join(tmpdir(), 'waymark-check-'))
+  made.push(dir)
+  mkdirSync(join(dir, dirname(path)), { recursive: true })
+  writeFileSync(join(dir, path), text)
+  const script = join(import.meta.dirname, `${check}.check.ts`)
+  const { status, stderr } = spawnSync(process.execPath, [script], { cwd: dir, encoding: 'utf8' })
+  return { status, stderr }
+}
+
+function lock(entry: object): string {
+  return JSON.stringify({ packages: { '': {}, 'node_modules/x': entry } })
+}

