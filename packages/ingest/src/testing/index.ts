@@ -1,0 +1,2 @@
+/** Test helpers for connectors. */
+export { type SourceFixture, sourceConformance } from './source-conformance.ts'
