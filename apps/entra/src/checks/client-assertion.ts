@@ -1,0 +1,85 @@
+/** Client assertions: a JWT signed with a registered certificate, or one from a federated issuer. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { refusal } from '../aadsts.ts'
+import type { Application } from '../directory/model.ts'
+import { loginOrigin, type World } from '../world.ts'
+
+/**
+ * @throws 700027 for an unknown key, signature or content, 700024 outside its time, 700211/700212/700213/7002138 for a
+ *   federated issuer, audience or subject that is not registered
+ */
+export async function checkClientAssertion(
+  world: World,
+  client: Application,
+  assertion: string,
+): Promise<void> {
+  const claims = decode(assertion)
+  if (claims.iss === client.appId) await checkCertificateAssertion(world, client, assertion, claims)
+  else await checkFederatedAssertion(world, client, assertion, claims)
+}
+
+async function checkCertificateAssertion(
+  world: World,
+  client: Application,
+  assertion: string,
+  claims: JWTPayload,
+): Promise<void> {
+  const header = decodeProtectedHeader(assertion)
+  const sha256 = (header as { 'x5t#S256'?: unknown })['x5t#S256']
+  const certificate = client.certificates
+    .map(({ pem }) => new X509Certificate(pem))
+    .find(({ raw }) => thumbprint('sha256', raw) === sha256 || thumbprint('sha1', raw) === header.x5t)
+  if (!certificate) throw refusal(700027, { reason: 'The key was not found.' })
+  await verify(world, assertion, certificate.publicKey, ['PS256', 'RS256'])
+  if (claims.sub !== client.appId)
+    throw refusal(700027, { reason: "The assertion's sub is not the client id." })
+  const audiences = [claims.aud ?? []].flat()
+  if (!audiences.some((audience) => audience.startsWith(`${loginOrigin}/`)))
+    throw refusal(700027, { reason: "The assertion's aud is not this authority's token endpoint." })
+}
+
+async function checkFederatedAssertion(
+  world: World,
+  client: Application,
+  assertion: string,
+  { iss = '', sub = '', aud }: JWTPayload,
+): Promise<void> {
+  const ofIssuer = client.federatedCredentials.filter(({ issuer }) => issuer === iss)
+  if (ofIssuer.length === 0) throw refusal(700211, { issuer: iss })
+  const audiences = [aud ?? []].flat()
+  const ofAudience = ofIssuer.filter(({ audience }) => audiences.includes(audience))
+  if (ofAudience.length === 0) throw refusal(700212, { audience: audiences.join(' ') })
+  const credential = ofAudience.find(({ subject }) => subject === sub)
+  if (!credential) {
+    const almost = ofAudience.some(({ subject }) => subject.toLowerCase() === sub.toLowerCase())
+    throw almost ? refusal(7002138, { subject: sub }) : refusal(700213, { subject: sub })
+  }
+  await verify(world, assertion, createLocalJWKSet(credential.jwks as never), ['RS256'])
+}
+
+async function verify(world: World, assertion: string, key: unknown, algorithms: string[]): Promise<void> {
+  try {
+    await jwtVerify(assertion, key as never, {
+      algorithms,
+      clockTolerance: 300,
+      currentDate: new Date(world.clock.now()),
+      requiredClaims: ['exp'],
+    })
+  } catch (error) {
+    if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)
+      throw refusal(700024)
+    throw refusal(700027, { reason: 'The signature is invalid.' })
+  }
+}
+
+function decode(assertion: string): JWTPayload {
+  try {
+    return decodeJwt(assertion)
+  } catch {
+    throw refusal(700027, { reason: 'The assertion is not a JWT.' })
+  }
+}
+
+const thumbprint = (algorithm: 'sha1' | 'sha256', der: Buffer): string =>
+  createHash(algorithm).update(der).digest('base64url')

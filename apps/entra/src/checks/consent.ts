@@ -1,0 +1,95 @@
+/** Whether a person, or an administrator for everybody, has agreed to what a client asks for. */
+import { refusal } from '../aadsts.ts'
+import { consentedScopes, findApplication } from '../directory/lookup.ts'
+import { graphAppId } from '../directory/microsoft-graph.ts'
+import type { Application, PermissionScope, Tenant, User } from '../directory/model.ts'
+import type { RequestedScopes } from '../grants/grants.ts'
+import type { World } from '../world.ts'
+
+/** A permission that nobody has agreed to yet. */
+export interface MissingConsent {
+  resource: Application
+  scope: PermissionScope
+}
+
+/** What still needs consent, in the order it was asked for; empty when nothing does. */
+export function missingConsent(
+  world: World,
+  tenant: Tenant,
+  client: Application,
+  user: User,
+  scopes: RequestedScopes,
+): MissingConsent[] {
+  const isKnownClient = tenant.permissionGrants.some(
+    (grant) => grant.clientAppId === client.appId && [undefined, user.id].includes(grant.principalId),
+  )
+  // The OpenID Connect scopes come with the first consent to anything.
+  const basics = isKnownClient ? [] : [{ name: '', appId: graphAppId, values: scopes.oidc }]
+  return [...basics, ...scopes.resources].flatMap(({ appId, values }) => {
+    const resource = findApplication(world.directory, appId)
+    if (!resource) return []
+    const consented = consentedScopes(tenant, client, resource, user.id)
+    const listed =
+      client.requiredResourceAccess.find((access) => access.resourceAppId === appId)?.scopes ?? []
+    const wanted = values.includes('.default') ? (consented.length > 0 ? [] : listed) : values
+    return resource.scopes
+      .filter((scope) => wanted.includes(scope.value) && !consented.includes(scope.value))
+      .map((scope) => ({ resource, scope }))
+  })
+}
+
+/**
+ * For requests that can't show a consent page.
+ * @throws 65001 when something needs consent, or when `.default` of an API came to no permission at all
+ */
+export function checkConsent(
+  world: World,
+  tenant: Tenant,
+  client: Application,
+  user: User,
+  scopes: RequestedScopes,
+): void {
+  const nothingGranted = scopes.resources.some(({ appId, values }) => {
+    const resource = findApplication(world.directory, appId)
+    return (
+      resource &&
+      appId !== graphAppId &&
+      values.includes('.default') &&
+      consentedScopes(tenant, client, resource, user.id).length === 0
+    )
+  })
+  if (nothingGranted || missingConsent(world, tenant, client, user, scopes).length > 0)
+    throw refusal(65001, { appId: client.appId, appName: client.displayName })
+}
+
+/**
+ * Whether a person may consent to `missing` without an administrator.
+ * @throws 90094 when not
+ */
+export function checkMayConsent(
+  tenant: Tenant,
+  client: Application,
+  user: User,
+  missing: MissingConsent[],
+): void {
+  const isAdmin = user.directoryRoles.length > 0
+  const needsAdmin = !tenant.allowUserConsent || missing.some(({ scope }) => scope.type === 'Admin')
+  if (needsAdmin && !isAdmin)
+    throw refusal(90094, { tenant: tenant.displayName, appName: client.displayName })
+}
+
+/** Records a person's consent. */
+export function recordConsent(
+  tenant: Tenant,
+  client: Application,
+  user: User,
+  missing: MissingConsent[],
+): void {
+  for (const { resource, scope } of missing)
+    tenant.permissionGrants.push({
+      clientAppId: client.appId,
+      resourceAppId: resource.appId,
+      scopes: [scope.value],
+      principalId: user.id,
+    })
+}

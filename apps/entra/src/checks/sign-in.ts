@@ -1,0 +1,20 @@
+/** Whether the sign-in behind a grant still stands: its tenant is the one addressed, its person still exists. */
+import { refusal } from '../aadsts.ts'
+import { findTenant, findUser } from '../directory/lookup.ts'
+import type { Tenant, User } from '../directory/model.ts'
+import type { SignIn } from '../grants/grants.ts'
+import type { World } from '../world.ts'
+import type { SharedSegment } from './tenant.ts'
+
+/** @throws 700005 when another tenant is addressed than the one signed in to, 50173 when the person is gone */
+export function checkSignInTenant(
+  world: World,
+  addressed: Tenant | SharedSegment,
+  signIn: SignIn,
+): { tenant: Tenant; user: User } {
+  const tenant = findTenant(world.directory, signIn.tenantId)
+  const user = tenant && findUser(tenant, signIn.userId)
+  if (!tenant || !user) throw refusal(50173)
+  if (typeof addressed !== 'string' && addressed.id !== tenant.id) throw refusal(700005)
+  return { tenant, user }
+}

@@ -1,0 +1,122 @@
+/** Questions that endpoints ask of the directory; all pure. */
+import { derivedId } from './derived-id.ts'
+import { graphAppId, microsoftGraph } from './microsoft-graph.ts'
+import type { Application, Directory, ServicePrincipal, Tenant, User } from './model.ts'
+
+/** The tenant with this id or this verified domain. */
+export function findTenant(directory: Directory, idOrDomain: string): Tenant | undefined {
+  const name = idOrDomain.toLowerCase()
+  return directory.tenants.find(
+    (tenant) =>
+      tenant.id === name ||
+      tenant.domains.some((domain) => domain.isVerified && domain.name.toLowerCase() === name),
+  )
+}
+
+/** A registration in any tenant, or Microsoft Graph. */
+export function findApplication(directory: Directory, appId: string): Application | undefined {
+  return [microsoftGraph, ...directory.tenants.flatMap((tenant) => tenant.applications)].find(
+    (application) => application.appId === appId.toLowerCase(),
+  )
+}
+
+/** Whether `application` can be named in `tenant`: registered there, multi-tenant, or already instantiated there. */
+export const isKnownIn = (tenant: Tenant, application: Application): boolean =>
+  application.homeTenantId === tenant.id ||
+  application.multiTenant ||
+  findServicePrincipal(tenant, application.appId) !== undefined
+
+/** An application's object in a tenant; Graph has one everywhere. */
+export function findServicePrincipal(tenant: Tenant, appId: string): ServicePrincipal | undefined {
+  const found = tenant.servicePrincipals.find((principal) => principal.appId === appId)
+  if (found || appId !== graphAppId) return found
+  return {
+    id: derivedId(tenant.id, 'servicePrincipal', graphAppId),
+    appId: graphAppId,
+    accountEnabled: true,
+    appRoleAssignmentRequired: false,
+  }
+}
+
+/**
+ * The API that a client means by an identifier URI (with or without its trailing slash) or an appId, if it has a
+ * service principal in the tenant.
+ */
+export function findResource(directory: Directory, tenant: Tenant, name: string): Application | undefined {
+  const bare = name.replace(/\/$/, '')
+  const application = [microsoftGraph, ...directory.tenants.flatMap((each) => each.applications)].find(
+    (each) =>
+      each.appId === name.toLowerCase() || each.identifierUris.some((uri) => uri.replace(/\/$/, '') === bare),
+  )
+  return application && findServicePrincipal(tenant, application.appId) ? application : undefined
+}
+
+/** A person by object id, userPrincipalName or mail, in that order. */
+export function findUser(tenant: Tenant, name: string): User | undefined {
+  const wanted = name.toLowerCase()
+  return (
+    tenant.users.find((user) => user.id === wanted) ??
+    tenant.users.find((user) => user.userPrincipalName.toLowerCase() === wanted) ??
+    tenant.users.find((user) => user.mail?.toLowerCase() === wanted)
+  )
+}
+
+/** Object ids of the groups that `principalId` is in, directly or through other groups, in the directory's order. */
+export function groupIdsOf(tenant: Tenant, principalId: string, securityEnabledOnly: boolean): string[] {
+  const found = new Set<string>()
+  const pending = [principalId]
+  for (let member = pending.pop(); member !== undefined; member = pending.pop()) {
+    for (const group of tenant.groups) {
+      if (found.has(group.id) || !group.members.includes(member)) continue
+      found.add(group.id)
+      pending.push(group.id)
+    }
+  }
+  return tenant.groups
+    .filter((group) => found.has(group.id) && (group.securityEnabled || !securityEnabledOnly))
+    .map((group) => group.id)
+}
+
+/** Whether a principal (or a group it is in) is assigned to the API or application at all, with or without a role. */
+export const isAssigned = (tenant: Tenant, principalId: string, resourceAppId: string): boolean =>
+  assignmentsOf(tenant, principalId, resourceAppId).length > 0
+
+/** Values of the app roles that a principal holds on an API, its groups' included, sorted, disabled ones left out. */
+export function rolesOf(tenant: Tenant, principalId: string, resource: Application): string[] {
+  const enabled = new Set(resource.roles.filter((role) => role.isEnabled).map((role) => role.value))
+  const held = assignmentsOf(tenant, principalId, resource.appId).flatMap(({ role }) => role ?? [])
+  return [...new Set(held)].filter((role) => enabled.has(role)).sort()
+}
+
+function assignmentsOf(tenant: Tenant, principalId: string, resourceAppId: string) {
+  const holders = new Set([principalId, ...groupIdsOf(tenant, principalId, false)])
+  return tenant.appRoleAssignments.filter(
+    (assignment) => assignment.resourceAppId === resourceAppId && holders.has(assignment.principalId),
+  )
+}
+
+/** Scope values that a client may use on an API on behalf of a person, by consent or pre-authorization, sorted. */
+export function consentedScopes(
+  tenant: Tenant,
+  client: Application,
+  resource: Application,
+  userId: string,
+): string[] {
+  const granted = tenant.permissionGrants
+    .filter(
+      (grant) =>
+        grant.clientAppId === client.appId &&
+        grant.resourceAppId === resource.appId &&
+        (grant.principalId === undefined || grant.principalId === userId),
+    )
+    .flatMap((grant) => grant.scopes)
+  const trusted = resource.preAuthorized
+    .filter((entry) => entry.appId === client.appId)
+    .flatMap((entry) => entry.scopes)
+  const enabled = new Set(resource.scopes.filter((scope) => scope.isEnabled).map((scope) => scope.value))
+  return [...new Set([...granted, ...trusted])].filter((scope) => enabled.has(scope)).sort()
+}
+
+/** The address a person is known by: guests keep the one they were invited with. */
+export const signInName = (user: User): string =>
+  user.userType === 'Guest' && user.mail ? user.mail : user.userPrincipalName

@@ -1,0 +1,196 @@
+/** `GET|POST /{tenant}/oauth2[/v2.0]/authorize` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): signs a person in to a client. */
+import { EntraProblem, refusal } from '../aadsts.ts'
+import {
+  type Account,
+  type AccountWish,
+  accountOfSession,
+  isSameOrigin,
+  pickableAccounts,
+  pickedAccount,
+} from '../checks/account.ts'
+import { checkClient } from '../checks/client.ts'
+import { checkMayConsent, missingConsent, recordConsent } from '../checks/consent.ts'
+import { checkChallenge } from '../checks/pkce.ts'
+import { checkRedirectUri } from '../checks/redirect-uri.ts'
+import { checkResponseMode, checkResponseType } from '../checks/response-type.ts'
+import { checkResource, checkScopes } from '../checks/scopes.ts'
+import { checkTenantSegment } from '../checks/tenant.ts'
+import { checkAssignment, checkUserState } from '../checks/user.ts'
+import { findApplication } from '../directory/lookup.ts'
+import type { Application, Tenant } from '../directory/model.ts'
+import type { RequestedScopes } from '../grants/grants.ts'
+import { type Session, sessionCookie } from '../grants/sessions.ts'
+import type { Answer } from '../http/answer.ts'
+import { type EntraRequest, parameter } from '../http/request.ts'
+import type { Handler } from '../http/router.ts'
+import { accountField, accountPicker } from '../pages/account-picker.ts'
+import { consentField, consentPage } from '../pages/consent.ts'
+import { problemPage } from '../pages/notice.ts'
+import type { World } from '../world.ts'
+import { type ReplyAddress, reply, replyRefused } from './authorize-answer.ts'
+import { issueAtAuthorize } from './authorize-issue.ts'
+
+export const authorizeV2: Handler = (request, world) => authorize(request, world, 2)
+export const authorizeV1: Handler = (request, world) => authorize(request, world, 1)
+
+async function authorize(request: EntraRequest, world: World, version: 1 | 2): Promise<Answer> {
+  const given = (name: string) => parameter(request, name)
+  let address: ReplyAddress | undefined
+  try {
+    const segment = checkTenantSegment(world.directory, request.params.tenant ?? '')
+    const client = checkClient(world, segment, given('client_id'))
+    const redirect = checkRedirectUri(client, given('redirect_uri'))
+    // From here on the application itself can be told what is wrong.
+    address = { redirectUri: redirect.uri, mode: errorMode(request), state: given('state') }
+    const parts = checkResponseType(client, given('response_type'))
+    address.mode = checkResponseMode(parts, given('response_mode'))
+    if (parts.includes('id_token') && !given('nonce')) throw refusal(90014, { field: 'nonce' })
+    if (version === 2 && given('resource')) throw refusal(901002)
+    const challenge = checkChallenge(given('code_challenge'), given('code_challenge_method'))
+    const scopesIn = (tenant: Tenant) =>
+      version === 1
+        ? checkResource(world, tenant, given('scope'), given('resource'))
+        : checkScopes(world, tenant, client, given('scope'))
+    if (typeof segment !== 'string') scopesIn(segment)
+
+    const tenants = typeof segment === 'string' ? world.directory.tenants : [segment]
+    const signedIn = signIn(request, world, client, tenants, redirect.uri)
+    if ('page' in signedIn) return signedIn.page
+    const { account, session, headers } = signedIn
+    const { tenant, user } = account
+    checkUserState(user, client)
+    checkAssignment(tenant, user, client)
+    const scopes = scopesIn(tenant)
+    const consent = askConsent(request, world, client, account, scopes, redirect.uri, headers)
+    if (consent) return consent
+
+    const parameters = await issueAtAuthorize(request, world, {
+      version,
+      parts,
+      client,
+      tenant,
+      user,
+      scopes,
+      redirect,
+      session,
+      authTimeMs: account.authTimeMs,
+      challenge,
+      nonce: given('nonce'),
+    })
+    return reply(address, parameters, headers)
+  } catch (error) {
+    if (!(error instanceof EntraProblem)) throw error
+    const silent = given('prompt') === 'none'
+    return address && (silent || error.row.authorize === 'redirect')
+      ? replyRefused(address, error, request)
+      : problemPage(error, request.trace)
+  }
+}
+
+interface SignedIn {
+  account: Account
+  session: Session
+  /** With the session's cookie, when it is new. */
+  headers: Answer['headers']
+}
+
+/** Lets the person in who was picked or is signed in already, or shows the page to pick one. */
+function signIn(
+  request: EntraRequest,
+  world: World,
+  client: Application,
+  tenants: Tenant[],
+  redirectUri: string,
+): SignedIn | { page: Answer } {
+  const maxAge = parameter(request, 'max_age')
+  const wish: AccountWish = {
+    prompt: parameter(request, 'prompt'),
+    loginHint: parameter(request, 'login_hint'),
+    sid: parameter(request, 'sid'),
+    maxAgeSeconds: maxAge && /^\d+$/.test(maxAge) ? Number(maxAge) : undefined,
+  }
+  const session = world.sessions.find(request.cookie(sessionCookie))
+  const picked = pickedAccount(request, world, tenants)
+  if (picked) {
+    const { tenant, user } = picked
+    checkUserState(user, client)
+    // The consent page sends the account again: that is no second sign-in.
+    const known = session?.users.find((each) => each.userId === user.id && each.tenantId === tenant.id)
+    if (session && known && request.form.has(consentField))
+      return { account: { tenant, user, authTimeMs: known.authTimeMs }, session, headers: {} }
+    const authTimeMs = world.clock.now()
+    const renewed = world.sessions.signIn(session, { tenantId: tenant.id, userId: user.id, authTimeMs })
+    return {
+      account: { tenant, user, authTimeMs },
+      session: renewed,
+      headers: { 'set-cookie': sessionCookieHeader(renewed.cookie, request.secure) },
+    }
+  }
+  const account = accountOfSession(world, session, tenants, wish)
+  if (account && session) return { account, session, headers: {} }
+  return {
+    page: accountPicker(
+      client,
+      pickableAccounts(session, tenants, wish),
+      carriedParameters(request),
+      redirectUri,
+    ),
+  }
+}
+
+/** The consent page, when one is needed; records the decision that it brought back. */
+function askConsent(
+  request: EntraRequest,
+  world: World,
+  client: Application,
+  { tenant, user }: Account,
+  scopes: RequestedScopes,
+  redirectUri: string,
+  headers: Answer['headers'],
+): Answer | undefined {
+  const missing = missingConsent(world, tenant, client, user, scopes)
+  const decision = isSameOrigin(request) ? request.form.get(consentField) : undefined
+  const prompt = parameter(request, 'prompt')
+  if (missing.length === 0 && (prompt !== 'consent' || decision === 'accept')) return undefined
+  if (prompt === 'none')
+    throw refusal(65001, { appId: client.appId, appName: client.displayName }, { error: 'consent_required' })
+  checkMayConsent(tenant, client, user, missing)
+  if (decision === 'decline') throw refusal(65004)
+  if (decision === 'accept') {
+    recordConsent(tenant, client, user, missing)
+    return undefined
+  }
+  const shown = missing.length > 0 ? missing : everyScope(world, scopes)
+  const carried: [string, string][] = [
+    ...carriedParameters(request),
+    [accountField, `${tenant.id}/${user.id}`],
+  ]
+  return consentPage(client, user, shown, carried, redirectUri, headers)
+}
+
+const everyScope = (world: World, scopes: RequestedScopes) =>
+  scopes.resources.flatMap(({ appId, values }) => {
+    const resource = findApplication(world.directory, appId)
+    return (resource?.scopes ?? [])
+      .filter((scope) => values.includes(scope.value))
+      .flatMap((scope) => (resource ? [{ resource, scope }] : []))
+  })
+
+/** The request's own parameters, without what our pages add. */
+function carriedParameters(request: EntraRequest): [string, string][] {
+  const own = new Map([...request.query, ...request.form])
+  own.delete(accountField)
+  own.delete(consentField)
+  return [...own]
+}
+
+/** How a refusal travels before `response_mode` was checked. */
+function errorMode(request: EntraRequest): ReplyAddress['mode'] {
+  const mode = parameter(request, 'response_mode')
+  if (mode === 'fragment' || mode === 'form_post') return mode
+  return /token/.test(parameter(request, 'response_type') ?? '') ? 'fragment' : 'query'
+}
+
+/** Over TLS the cookie must reach iframes of other sites, where silent renewal happens; in plain HTTP it can't. */
+const sessionCookieHeader = (value: string, secure: boolean): string =>
+  `${sessionCookie}=${value}; Path=/; HttpOnly; ${secure ? 'Secure; SameSite=None' : 'SameSite=Lax'}`

@@ -1,0 +1,51 @@
+/** `GET /common/discovery/instance`: which hosts belong to which cloud, as MSAL asks for hosts it does not know. */
+import { refusal } from '../aadsts.ts'
+import { cachedForADay, json } from '../http/answer.ts'
+import type { Handler } from '../http/router.ts'
+import { loginOrigin } from '../world.ts'
+import { refusedDocument } from './refused-document.ts'
+
+const cloud = (host: string, cache = host, aliases = [host]) => ({
+  preferred_network: host,
+  preferred_cache: cache,
+  aliases,
+})
+
+const metadata = [
+  cloud('login.microsoftonline.com', 'login.windows.net', [
+    'login.microsoftonline.com',
+    'login.windows.net',
+    'login.microsoft.com',
+    'sts.windows.net',
+  ]),
+  cloud('login.partner.microsoftonline.cn', undefined, [
+    'login.partner.microsoftonline.cn',
+    'login.chinacloudapi.cn',
+  ]),
+  cloud('login.microsoftonline.de'),
+  cloud('login.microsoftonline.us', undefined, ['login.microsoftonline.us', 'login.usgovcloudapi.net']),
+  cloud('login-us.microsoftonline.com'),
+]
+
+/** Answers with the discovery document of the `authorization_endpoint` asked about, and with the hosts of all clouds. */
+export const instanceDiscovery: Handler = (request) => {
+  try {
+    const asked = request.query.get('authorization_endpoint') ?? ''
+    if (!URL.canParse(asked)) throw refusal(900144, { parameter: 'authorization_endpoint' })
+    const { hostname, pathname } = new URL(asked)
+    if (!metadata.some(({ aliases }) => aliases.includes(hostname))) throw refusal(50049, { host: hostname })
+    const tenant = pathname.split('/')[1] || 'common'
+    const version = pathname.includes('/v2.0') ? 'v2.0/' : ''
+    return json(
+      200,
+      {
+        tenant_discovery_endpoint: `${loginOrigin}/${tenant}/${version}.well-known/openid-configuration`,
+        'api-version': request.query.get('api-version') ?? '1.1',
+        metadata,
+      },
+      cachedForADay,
+    )
+  } catch (error) {
+    return refusedDocument(error, request)
+  }
+}

@@ -1,0 +1,65 @@
+/** The client-credentials grant (RFC 6749 §4.4): an application's access to an API on its own behalf. */
+import { refusal } from '../aadsts.ts'
+import { checkClient } from '../checks/client.ts'
+import { checkConfidentialClient, presentedCredentials } from '../checks/client-authentication.ts'
+import { checkDefaultScope } from '../checks/scopes.ts'
+import { checkConcreteTenant } from '../checks/tenant.ts'
+import { findResource, findServicePrincipal, isAssigned } from '../directory/lookup.ts'
+import { appOnlyClaimsV1 } from '../tokens/claims-v1.ts'
+import { appOnlyClaimsV2 } from '../tokens/claims-v2.ts'
+import { accessTokenLifetimeSeconds, signToken } from '../tokens/sign.ts'
+import type { Grant } from './token.ts'
+
+/**
+ * Grants a token even to an application without any role, unless the API asks for assignment: as Entra does, so an
+ * API must look at `roles` itself.
+ */
+export const grantClientCredentials: Grant = async (request, world, version) => {
+  const tenant = checkConcreteTenant(world.directory, request.params.tenant ?? '')
+  const client = checkClient(world, tenant, presentedCredentials(request).clientId)
+  const clientAuthentication = await checkConfidentialClient(request, world, client)
+  const { resource, audience } =
+    version === 1 ? ofResource() : checkDefaultScope(world, tenant, request.form.get('scope') ?? undefined)
+
+  const principal = findServicePrincipal(tenant, client.appId)
+  if (!principal && world.behaviour.withoutServicePrincipal !== 'tokenWithoutObjectId')
+    throw refusal(7000229, { appId: client.appId, tenant: tenant.id })
+  const required = findServicePrincipal(tenant, resource.appId)?.appRoleAssignmentRequired
+  if (required && !(principal && isAssigned(tenant, principal.id, resource.appId)))
+    throw refusal(501051, {
+      appId: client.appId,
+      appName: client.displayName,
+      resourceAppId: resource.appId,
+      resourceName: resource.displayName,
+    })
+
+  const facts = { tenant, client, resource, audience, clientAuthentication, ...(principal && { principal }) }
+  const claims = resource.accessTokenVersion === 2 ? appOnlyClaimsV2(facts) : appOnlyClaimsV1(facts)
+  const expiresIn = accessTokenLifetimeSeconds(world)
+  const accessToken = await signToken(world, claims, expiresIn)
+  if (version === 2)
+    return {
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      ext_expires_in: expiresIn,
+      access_token: accessToken,
+    }
+  const now = Math.floor(world.clock.now() / 1000)
+  return {
+    token_type: 'Bearer',
+    expires_in: String(expiresIn),
+    ext_expires_in: String(expiresIn),
+    expires_on: String(now + expiresIn),
+    not_before: String(now - 300),
+    resource: audience,
+    access_token: accessToken,
+  }
+
+  function ofResource() {
+    const name = request.form.get('resource')
+    if (!name) throw refusal(900144, { parameter: 'resource' })
+    const found = findResource(world.directory, tenant, name)
+    if (!found) throw refusal(500011, { resource: name, tenant: tenant.displayName })
+    return { resource: found, audience: name }
+  }
+}

@@ -1,0 +1,55 @@
+/** `POST /{tenant}/oauth2[/v2.0]/token`: finds the grant, and answers refusals as JSON that a browser may read. */
+import { EntraProblem, errorBody, refusal } from '../aadsts.ts'
+import { tokenCors } from '../checks/cross-origin.ts'
+import { type Answer, json, notCached } from '../http/answer.ts'
+import type { EntraRequest } from '../http/request.ts'
+import type { Handler } from '../http/router.ts'
+import type { World } from '../world.ts'
+import { redeemAuthorizationCode } from './token-authorization-code.ts'
+import { grantClientCredentials } from './token-client-credentials.ts'
+import { redeemRefreshToken } from './token-refresh-token.ts'
+
+/** One grant: the members of the successful answer. */
+export type Grant = (request: EntraRequest, world: World, version: 1 | 2) => Promise<object>
+
+const grants: Record<string, Grant> = {
+  authorization_code: redeemAuthorizationCode,
+  refresh_token: redeemRefreshToken,
+  client_credentials: grantClientCredentials,
+}
+
+export const tokenV2: Handler = (request, world) => token(request, world, 2)
+export const tokenV1: Handler = (request, world) => token(request, world, 1)
+
+async function token(request: EntraRequest, world: World, version: 1 | 2): Promise<Answer> {
+  const headers = { ...notCached, ...tokenCors(request.origin) }
+  if (request.method === 'OPTIONS')
+    return {
+      status: 200,
+      headers: { ...headers, 'access-control-allow-headers': requestedHeaders(request) },
+      body: '',
+    }
+  try {
+    if (request.method !== 'POST') throw refusal(900561, { method: request.method })
+    checkForm(request)
+    const grantType = request.form.get('grant_type')
+    if (!grantType) throw refusal(900144, { parameter: 'grant_type' })
+    if (version === 2 && request.form.has('resource')) throw refusal(901002)
+    const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined
+    if (!grant) throw refusal(70003, { grantType })
+    return json(200, await grant(request, world, version), headers)
+  } catch (error) {
+    if (!(error instanceof EntraProblem)) throw error
+    return json(error.row.status, errorBody(error, request.trace), headers)
+  }
+}
+
+/** @throws 9002313 when a body is no form, or names a parameter twice (RFC 6749 §3.2) */
+function checkForm({ body, form }: EntraRequest): void {
+  if (body !== '' && [...form.keys()].length === 0) throw refusal(9002313)
+  const names = [...form.keys()]
+  if (new Set(names).size !== names.length) throw refusal(9002313)
+}
+
+const requestedHeaders = (request: EntraRequest): string =>
+  request.header('access-control-request-headers') ?? 'content-type'

@@ -1,0 +1,62 @@
+/** Every address the emulator answers, in one table. */
+import { authorizeV1, authorizeV2 } from './endpoints/authorize.ts'
+import { errorLookup } from './endpoints/error-lookup.ts'
+import { graphOrganization } from './endpoints/graph-organization.ts'
+import {
+  graphMe,
+  graphMyMemberObjects,
+  graphServicePrincipalMemberObjects,
+  graphUser,
+  graphUserMemberObjects,
+} from './endpoints/graph-users.ts'
+import { instanceDiscovery } from './endpoints/instance-discovery.ts'
+import { keysV1, keysV2 } from './endpoints/keys.ts'
+import { logout } from './endpoints/logout.ts'
+import { openidConfigurationV1, openidConfigurationV2 } from './endpoints/openid-configuration.ts'
+import { tokenV1, tokenV2 } from './endpoints/token.ts'
+import { userinfo } from './endpoints/userinfo.ts'
+import type { EndpointName, Handler, Route } from './http/router.ts'
+
+const route = (endpoint: EndpointName, methods: string, pattern: string, handle: Handler): Route => ({
+  endpoint,
+  methods: methods.split(' '),
+  pattern,
+  handle,
+})
+
+/** The token endpoint takes any method: it refuses all but POST in its own words. */
+const anyMethod = 'GET HEAD POST PUT PATCH DELETE OPTIONS'
+
+/** On login.microsoftonline.com and its aliases. */
+export const loginRoutes: Route[] = [
+  route('instance-discovery', 'GET', '/:tenant/discovery/instance', instanceDiscovery),
+  route('discovery', 'GET', '/:tenant/v2.0/.well-known/openid-configuration', openidConfigurationV2),
+  route('discovery', 'GET', '/:tenant/.well-known/openid-configuration', openidConfigurationV1),
+  route('keys', 'GET', '/:tenant/discovery/v2.0/keys', keysV2),
+  route('keys', 'GET', '/:tenant/discovery/keys', keysV1),
+  route('authorize', 'GET POST', '/:tenant/oauth2/v2.0/authorize', authorizeV2),
+  route('authorize', 'GET POST', '/:tenant/oauth2/authorize', authorizeV1),
+  route('token', anyMethod, '/:tenant/oauth2/v2.0/token', tokenV2),
+  route('token', anyMethod, '/:tenant/oauth2/token', tokenV1),
+  route('logout', 'GET POST', '/:tenant/oauth2/v2.0/logout', logout),
+  route('logout', 'GET POST', '/:tenant/oauth2/logout', logout),
+  route('other', 'GET', '/error', errorLookup),
+]
+
+/** On graph.microsoft.com. */
+export const graphRoutes: Route[] = [
+  route('graph', 'GET POST OPTIONS', '/oidc/userinfo', userinfo),
+  ...['/v1.0', '/beta'].flatMap((base) => [
+    route('graph', 'GET OPTIONS', `${base}/me`, graphMe),
+    route('graph', 'GET OPTIONS', `${base}/organization`, graphOrganization),
+    route('graph', 'GET OPTIONS', `${base}/users/:id`, graphUser),
+    route('graph', 'POST OPTIONS', `${base}/me/getMemberObjects`, graphMyMemberObjects),
+    route('graph', 'POST OPTIONS', `${base}/users/:id/getMemberObjects`, graphUserMemberObjects),
+    route(
+      'graph',
+      'POST OPTIONS',
+      `${base}/servicePrincipals/:id/getMemberObjects`,
+      graphServicePrincipalMemberObjects,
+    ),
+  ]),
+]

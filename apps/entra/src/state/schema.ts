@@ -1,0 +1,340 @@
+/** The shape of a state file: the one declaration from which types, validation and `state.schema.json` follow. */
+import { type Static, Type } from '@sinclair/typebox'
+
+const closed = { additionalProperties: false }
+const guid = (description: string) =>
+  Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+    description: `${description} (a lower-case GUID)`,
+  })
+const dateTime = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$',
+    description: `${description} (ISO 8601, UTC, ending in Z)`,
+  })
+const redirectUris = Type.Optional(Type.Array(Type.String({ maxLength: 256 }), { maxItems: 256 }))
+
+const Domain = Type.Object(
+  {
+    name: Type.String({ minLength: 3 }),
+    isDefault: Type.Optional(Type.Boolean()),
+    isInitial: Type.Optional(Type.Boolean({ description: 'The <name>.onmicrosoft.com domain' })),
+    isVerified: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+  },
+  closed,
+)
+
+const User = Type.Object(
+  {
+    id: Type.Optional(guid('Object id; derived from tenant and userPrincipalName when absent')),
+    userPrincipalName: Type.String({ minLength: 3 }),
+    displayName: Type.String({ minLength: 1 }),
+    givenName: Type.Optional(Type.String()),
+    surname: Type.Optional(Type.String()),
+    mail: Type.Optional(Type.String()),
+    jobTitle: Type.Optional(Type.String({ description: 'Shown on the account picker' })),
+    userType: Type.Optional(Type.Union([Type.Literal('Member'), Type.Literal('Guest')])),
+    identityProvider: Type.Optional(
+      Type.String({ description: "A guest's home issuer; becomes the idp claim" }),
+    ),
+    accountEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    signInState: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal('ok'),
+          Type.Literal('locked'),
+          Type.Literal('passwordExpired'),
+          Type.Literal('mfaRequired'),
+        ],
+        { description: 'What stands in the way of a sign-in; default: ok' },
+      ),
+    ),
+    directoryRoles: Type.Optional(
+      Type.Array(guid('Role template id'), { description: 'Become the wids claim' }),
+    ),
+  },
+  closed,
+)
+
+const Group = Type.Object(
+  {
+    id: Type.Optional(guid('Object id; derived from tenant and displayName when absent')),
+    displayName: Type.String({ minLength: 1 }),
+    securityEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    mailEnabled: Type.Optional(Type.Boolean({ description: 'Default: false' })),
+    members: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Object ids, userPrincipalNames or displayNames of nested groups',
+      }),
+    ),
+  },
+  closed,
+)
+
+const PermissionScope = Type.Object(
+  {
+    id: Type.Optional(guid('Scope id; derived when absent')),
+    value: Type.String({ minLength: 1, maxLength: 120 }),
+    type: Type.Optional(Type.Union([Type.Literal('User'), Type.Literal('Admin')])),
+    isEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    adminConsentDisplayName: Type.Optional(Type.String()),
+    adminConsentDescription: Type.Optional(Type.String()),
+  },
+  closed,
+)
+
+const AppRole = Type.Object(
+  {
+    id: Type.Optional(guid('Role id; derived when absent')),
+    value: Type.String({ minLength: 1, maxLength: 120 }),
+    displayName: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    allowedMemberTypes: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('User'), Type.Literal('Application')])),
+    ),
+    isEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+  },
+  closed,
+)
+
+const OptionalClaim = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    essential: Type.Optional(Type.Boolean()),
+    additionalProperties: Type.Optional(Type.Array(Type.String())),
+  },
+  closed,
+)
+
+const PasswordCredential = Type.Object(
+  {
+    displayName: Type.Optional(Type.String()),
+    keyId: Type.Optional(guid('The secret ID, which is not the secret; derived when absent')),
+    secretText: Type.String({
+      minLength: 1,
+      description: 'The secret value, in the clear: test values only',
+    }),
+    endDateTime: Type.Optional(dateTime('When the secret expires; default: never')),
+  },
+  closed,
+)
+
+const KeyCredential = Type.Object(
+  {
+    displayName: Type.Optional(Type.String()),
+    certificatePem: Type.String({ description: 'The certificate with the public key, PEM' }),
+  },
+  closed,
+)
+
+const FederatedIdentityCredential = Type.Object(
+  {
+    name: Type.String({ minLength: 3, maxLength: 120 }),
+    issuer: Type.String(),
+    subject: Type.String(),
+    audiences: Type.Array(Type.String(), { minItems: 1, maxItems: 1 }),
+    jwks: Type.Object(
+      { keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) },
+      { description: "The external issuer's public keys, so that no network is needed" },
+    ),
+  },
+  closed,
+)
+
+const Application = Type.Object(
+  {
+    id: Type.Optional(guid('Object id of the registration; derived when absent')),
+    appId: guid('Client id'),
+    displayName: Type.String({ minLength: 1 }),
+    signInAudience: Type.Optional(
+      Type.Union([
+        Type.Literal('AzureADMyOrg'),
+        Type.Literal('AzureADMultipleOrgs'),
+        Type.Literal('AzureADandPersonalMicrosoftAccount'),
+      ]),
+    ),
+    spa: Type.Optional(Type.Object({ redirectUris }, closed)),
+    web: Type.Optional(
+      Type.Object(
+        {
+          redirectUris,
+          implicitGrantSettings: Type.Optional(
+            Type.Object(
+              {
+                enableIdTokenIssuance: Type.Optional(Type.Boolean()),
+                enableAccessTokenIssuance: Type.Optional(Type.Boolean()),
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    publicClient: Type.Optional(Type.Object({ redirectUris }, closed)),
+    isFallbackPublicClient: Type.Optional(
+      Type.Boolean({ description: 'The portal\'s "Allow public client flows"' }),
+    ),
+    identifierUris: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    api: Type.Optional(
+      Type.Object(
+        {
+          requestedAccessTokenVersion: Type.Optional(
+            Type.Union([Type.Literal(1), Type.Literal(2), Type.Null()], {
+              description:
+                'null and 1: v1 access tokens; 2: v2. Default: null, as for an app created through Graph',
+            }),
+          ),
+          oauth2PermissionScopes: Type.Optional(Type.Array(PermissionScope)),
+          preAuthorizedApplications: Type.Optional(
+            Type.Array(
+              Type.Object(
+                { appId: guid('Client id'), delegatedPermissions: Type.Array(Type.String()) },
+                closed,
+              ),
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    appRoles: Type.Optional(Type.Array(AppRole)),
+    requiredResourceAccess: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            resourceAppId: guid('Client id of the API'),
+            scopes: Type.Optional(Type.Array(Type.String())),
+            roles: Type.Optional(Type.Array(Type.String())),
+          },
+          closed,
+        ),
+      ),
+    ),
+    optionalClaims: Type.Optional(
+      Type.Object(
+        {
+          idToken: Type.Optional(Type.Array(OptionalClaim)),
+          accessToken: Type.Optional(Type.Array(OptionalClaim)),
+        },
+        closed,
+      ),
+    ),
+    groupMembershipClaims: Type.Optional(
+      Type.Union([
+        Type.Null(),
+        Type.Literal('None'),
+        Type.Literal('SecurityGroup'),
+        Type.Literal('DirectoryRole'),
+        Type.Literal('All'),
+      ]),
+    ),
+    passwordCredentials: Type.Optional(Type.Array(PasswordCredential)),
+    keyCredentials: Type.Optional(Type.Array(KeyCredential)),
+    federatedIdentityCredentials: Type.Optional(Type.Array(FederatedIdentityCredential, { maxItems: 20 })),
+  },
+  closed,
+)
+
+const ServicePrincipal = Type.Object(
+  {
+    id: Type.Optional(guid('Object id of the enterprise application; derived when absent')),
+    appId: guid('Client id of the application it stands for'),
+    accountEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    appRoleAssignmentRequired: Type.Optional(Type.Boolean({ description: 'Default: false' })),
+  },
+  closed,
+)
+
+const PermissionGrant = Type.Object(
+  {
+    clientAppId: guid('Who may act'),
+    resourceAppId: guid('On which API'),
+    scope: Type.String({ description: 'Space-separated scope names' }),
+    principal: Type.Optional(
+      Type.String({
+        description: 'userPrincipalName or object id; absent: consent for everybody (AllPrincipals)',
+      }),
+    ),
+  },
+  closed,
+)
+
+const AppRoleAssignment = Type.Object(
+  {
+    principal: Type.String({
+      description: 'Client id of an application, userPrincipalName, group displayName, or an object id',
+    }),
+    resourceAppId: guid('The API that defines the role'),
+    role: Type.Optional(Type.String({ description: 'Value of the app role; absent: default access' })),
+  },
+  closed,
+)
+
+const Tenant = Type.Object(
+  {
+    id: guid('Tenant id'),
+    displayName: Type.String({ minLength: 1 }),
+    regionScope: Type.Optional(Type.Union([Type.Literal('WW'), Type.Literal('NA'), Type.Literal('EU')])),
+    domains: Type.Array(Domain, { minItems: 1 }),
+    allowUserConsent: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    users: Type.Optional(Type.Array(User)),
+    groups: Type.Optional(Type.Array(Group)),
+    applications: Type.Optional(Type.Array(Application)),
+    servicePrincipals: Type.Optional(Type.Array(ServicePrincipal)),
+    oauth2PermissionGrants: Type.Optional(Type.Array(PermissionGrant)),
+    appRoleAssignments: Type.Optional(Type.Array(AppRoleAssignment)),
+  },
+  closed,
+)
+
+const Behaviour = Type.Object(
+  {
+    accessTokenLifetime: Type.Optional(
+      Type.Union(
+        [
+          Type.Object({ fixedSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }) }, closed),
+          Type.Object(
+            {
+              randomSeconds: Type.Tuple([
+                Type.Integer({ minimum: 1, maximum: 86_400 }),
+                Type.Integer({ minimum: 1, maximum: 86_400 }),
+              ]),
+            },
+            closed,
+          ),
+        ],
+        { description: 'Default: {fixedSeconds: 3600}; Entra itself draws between 3600 and 5400' },
+      ),
+    ),
+    originMustMatchRedirectUri: Type.Optional(
+      Type.Boolean({ description: "Compare a SPA's Origin with its redirect URI's origin. Default: false" }),
+    ),
+    withoutServicePrincipal: Type.Optional(
+      Type.Union([Type.Literal('tokenWithoutObjectId'), Type.Literal('refuse')], {
+        description: 'Client credentials of an application that has no service principal. Default: refuse',
+      }),
+    ),
+  },
+  closed,
+)
+
+/** A state file. */
+export const StateFile = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    behaviour: Type.Optional(Behaviour),
+    tenants: Type.Array(Tenant, { minItems: 1 }),
+  },
+  {
+    ...closed,
+    $id: 'https://waymark.example/schemas/entra-state.json',
+    title: 'State of the offline Entra ID emulator',
+  },
+)
+
+export type StateFile = Static<typeof StateFile>
+export type TenantEntry = Static<typeof Tenant>
+export type ApplicationEntry = Static<typeof Application>
+export type UserEntry = Static<typeof User>
+export type BehaviourEntry = Static<typeof Behaviour>

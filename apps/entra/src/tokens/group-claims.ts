@@ -1,0 +1,35 @@
+/** The `groups` and `wids` claims, and what stands in for `groups` when there are too many to list. */
+import { groupIdsOf } from '../directory/lookup.ts'
+import type { Application, Tenant, User } from '../directory/model.ts'
+import type { Claims } from './grant-facts.ts'
+
+/** More groups than this are not listed in a JWT. */
+const overageLimit = 200
+/** More groups than this are not listed in a token that travels in a URL. */
+const implicitLimit = 5
+
+/** The group claims that `application` asks for in the tokens of `user`. */
+export function groupClaims(
+  application: Application,
+  tenant: Tenant,
+  user: User,
+  delivery: 'direct' | 'fragment' = 'direct',
+): Claims {
+  const wanted = application.groupMembershipClaims
+  const claims: Claims = {}
+  if ((wanted === 'All' || wanted === 'DirectoryRole') && user.directoryRoles.length > 0)
+    claims.wids = user.directoryRoles
+  if (wanted !== 'All' && wanted !== 'SecurityGroup') return claims
+  const groups = groupIdsOf(tenant, user.id, wanted === 'SecurityGroup')
+  if (groups.length === 0) return claims
+  if (delivery === 'fragment' && groups.length > implicitLimit) return { ...claims, hasgroups: true }
+  if (groups.length <= overageLimit) return { ...claims, groups }
+  return {
+    ...claims,
+    _claim_names: { groups: 'src1' },
+    // The retired Azure AD Graph: Entra still names it here, and callers must ask Microsoft Graph instead.
+    _claim_sources: {
+      src1: { endpoint: `https://graph.windows.net/${tenant.id}/users/${user.id}/getMemberObjects` },
+    },
+  }
+}

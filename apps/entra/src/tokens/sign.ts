@@ -1,0 +1,42 @@
+/** Signs claim sets into the JWTs that Entra issues: RS256, `kid` of a published key, `x5t` too for v1. */
+import { SignJWT } from 'jose'
+import type { World } from '../world.ts'
+import { opaqueClaims, timeClaims } from './common-claims.ts'
+import type { Claims } from './grant-facts.ts'
+
+/**
+ * A signed token.
+ * @param claims what the token says; times and Entra's opaque claims are added
+ * @param lifetimeSeconds from now; the `iat` is five minutes in the past
+ * @returns the compact JWS
+ */
+export async function signToken(world: World, claims: Claims, lifetimeSeconds: number): Promise<string> {
+  const key = world.keys.current()
+  const { aud, iss, ...rest } = claims
+  const payload = JSON.parse(
+    JSON.stringify({
+      aud,
+      iss,
+      ...timeClaims(world.clock.now(), lifetimeSeconds),
+      ...opaqueClaims(world.random, String(claims.tid), String(claims.appid ?? claims.azp ?? aud)),
+      ...rest,
+    }),
+  )
+  return new SignJWT(payload)
+    .setProtectedHeader({
+      typ: 'JWT',
+      alg: 'RS256',
+      ...(claims.ver === '1.0' && { x5t: key.kid }),
+      kid: key.kid,
+    })
+    .sign(key.privateKey)
+}
+
+/** How long the next access token lives: fixed, or drawn from a range as Entra does. */
+export function accessTokenLifetimeSeconds({ behaviour, random }: World): number {
+  const lifetime = behaviour.accessTokenLifetime ?? { fixedSeconds: 3600 }
+  return 'fixedSeconds' in lifetime ? lifetime.fixedSeconds : random.between(...lifetime.randomSeconds)
+}
+
+/** ID tokens live an hour. */
+export const idTokenLifetimeSeconds = 3600

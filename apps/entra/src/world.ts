@@ -1,0 +1,27 @@
+/** Everything one running emulator knows; endpoints and checks get it as their second parameter. */
+import type { Clock } from './clock.ts'
+import type { Faults } from './control/faults.ts'
+import type { RequestLog } from './control/request-log.ts'
+import type { Directory } from './directory/model.ts'
+import type { Grants } from './grants/grants.ts'
+import type { Sessions } from './grants/sessions.ts'
+import type { Random } from './random.ts'
+import type { BehaviourEntry } from './state/schema.ts'
+import type { SigningKeys } from './tokens/signing-keys.ts'
+
+export interface World {
+  directory: Directory
+  behaviour: BehaviourEntry
+  clock: Clock
+  random: Random
+  keys: SigningKeys
+  sessions: Sessions
+  grants: Grants
+  faults: Faults
+  requestLog: RequestLog
+  /** Forgets sessions, grants, faults, consent and the clock's setting; reads the state anew. Keys stay. */
+  reset: () => void
+}
+
+/** The authority whose name stands in issuers and documents, whatever address a request came to. */
+export const loginOrigin = 'https://login.microsoftonline.com'
