@@ -8,6 +8,8 @@ export {
   type SearchQuery,
   type ServerVersion,
 } from './client.ts'
+export type { Credential, EntraProof } from './credential.ts'
 export type { CallOptions, EntityClient, EntityKey, ListOptions, ReadOptions } from './entity-client.ts'
+export { type Parsed, parseAuthority, parseClientCredentialScopes } from './entra-settings.ts'
 export type { AccessToken, TokenSource } from './token-source.ts'
 export { type ClientOptions, normalizeBaseUrl } from './transport.ts'
