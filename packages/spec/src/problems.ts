@@ -66,7 +66,7 @@ const table = {
   'token-invalid': {
     status: 401,
     title: 'The token was refused',
-    message: () => 'Not Authorized! Invalid Token',
+    message: (d) => `Not Authorized! Invalid Token${d.hint ? `. ${show(d.hint)}` : ''}`,
   },
   'token-expired': { status: 401, title: 'The token has expired', message: () => 'Expired token!' },
   'sign-in-failed': {

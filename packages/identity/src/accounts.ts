@@ -1,0 +1,241 @@
+/** Finds or makes the account behind a person's verified token: keyed by the directory's own ids, never by an address. */
+import { isProblem } from '@waymark/spec'
+import { type BoundedCache, boundedCache } from './bounded-cache.ts'
+import type { IdentityConfig } from './config.ts'
+import { type EmailAddress, parseEmailAddress } from './email-address.ts'
+import { isGuid } from './guid.ts'
+import type { Account, AccountDirectory, Queryable } from './identity.ts'
+import type { LocalCredentials } from './local-credentials.ts'
+import type { Clock, IdentityLog } from './ports.ts'
+import { claimNames, textClaim } from './token/claims.ts'
+import { refuse } from './token/refusal.ts'
+import type { PersonToken } from './token/verified-token.ts'
+
+/** Names nobody gets by signing in: the break-glass administrator's and those of the built-in bots. */
+const reservedNames = new Set(['admin', 'administrator', 'root', 'system', 'anonymous', 'waymark'])
+
+export interface People {
+  /**
+   * The account of the person, made or bound at first sight where the rules allow it.
+   *
+   * @param refresh - whether this is a sign-in: address, display name and last login are brought up to date
+   * @throws {@link TokenRefusal} `identity-refused` with what to do about it
+   */
+  accountOf(token: Pick<PersonToken, 'authority' | 'subject' | 'claims' | 'via'>, refresh: boolean): Promise<Account>
+  /** By id, at most `revocationDelayMs` old. Undefined: deleted or never there. */
+  active(userId: string): Promise<Account | undefined>
+  forget(userId: string): void
+}
+
+export interface PeopleOptions {
+  readonly config: IdentityConfig
+  readonly db: Queryable
+  readonly accounts: AccountDirectory
+  readonly credentials: LocalCredentials
+  readonly now: Clock
+  readonly log: IdentityLog
+  readonly revocationDelayMs: number
+  /** Whether exactly one tenant (or issuer) is trusted, so that its administrators vouch for addresses. */
+  readonly singleTenant: boolean
+}
+
+export function people(options: PeopleOptions): People {
+  const { config, db, accounts, now, log } = options
+  const cache: BoundedCache<Account | 'none'> = boundedCache(10_000)
+  const links: BoundedCache<string> = boundedCache(10_000)
+  const ownDomains = new Set(
+    [config.principalDomain, ...config.allowedEmailDomains, ...config.allowedEmailRegistrationDomains]
+      .map((entry) => entry.toLowerCase())
+      .filter((entry) => entry !== 'all' && entry !== ''),
+  )
+
+  async function active(userId: string): Promise<Account | undefined> {
+    const known = cache.get(userId, now())
+    if (known) return known === 'none' ? undefined : known
+    const account = await accounts.byId(userId)
+    const usable = account && !account.deleted ? account : undefined
+    cache.set(userId, usable ?? 'none', now() + options.revocationDelayMs)
+    return usable
+  }
+
+  async function linked(authority: string, subject: string): Promise<string | undefined> {
+    const key = `${authority} ${subject}`
+    const known = links.get(key, now())
+    if (known) return known
+    const { rows } = await db.query<{ user_id: string }>(
+      'select user_id from identity_link where authority = $1 and subject = $2',
+      [authority, subject],
+    )
+    const userId = rows[0]?.user_id
+    if (userId) links.set(key, userId, now() + 60_000)
+    return userId
+  }
+
+  /** Binds once; the first of two that race wins, and both get the winner. */
+  async function link(authority: string, subject: string, userId: string): Promise<string> {
+    await db.query(
+      `insert into identity_link (authority, subject, user_id, created_at) values ($1, $2, $3, $4)
+       on conflict (authority, subject) do nothing`,
+      [authority, subject, userId, new Date(now())],
+    )
+    return (await linked(authority, subject)) ?? userId
+  }
+
+  async function isBound(userId: string): Promise<boolean> {
+    const { rowCount } = await db.query('select 1 from identity_link where user_id = $1 limit 1', [userId])
+    return (rowCount ?? 0) > 0 || (await options.credentials.exists(userId))
+  }
+
+  /** The directory vouches that the person owns the address (Entra: `xms_edov`; OIDC: `email_verified`). */
+  function vouched(token: Pick<PersonToken, 'claims' | 'via'>, email: EmailAddress): boolean {
+    const { claims, via } = token
+    const flag = via === 'entra' ? claims.xms_edov : claims.email_verified
+    const isEmailClaim = textClaim(claims, 'email')?.toLowerCase() === email.text
+    if (claims.email_verified === false) return false
+    if (isEmailClaim && (flag === true || flag === '1' || flag === 1)) return true
+    return options.singleTenant && ownDomains.has(email.domain)
+  }
+
+  function isConfiguredAdmin(token: Pick<PersonToken, 'claims' | 'via'>, email: EmailAddress): boolean {
+    const listed = new Set([...config.adminEmails, ...config.adminPrincipals].map((entry) => entry.toLowerCase()))
+    const byName = email.domain === config.principalDomain.toLowerCase() && listed.has(email.local)
+    return (byName || listed.has(email.text)) && vouched(token, email)
+  }
+
+  async function provision(
+    token: Pick<PersonToken, 'authority' | 'subject' | 'claims' | 'via'>,
+    email: EmailAddress,
+  ): Promise<Account> {
+    const preCreated = await accounts.byEmail(email.text)
+    if (preCreated) {
+      if (preCreated.isBot || preCreated.deleted || !vouched(token, email) || (await isBound(preCreated.id)))
+        refuseIdentity(
+          'e-mail address',
+          `The address ${email.text} belongs to the account '${preCreated.name}', which is not yours to use: it is bound to another ` +
+            'sign-in, deleted, or its domain is not among the domains of this catalog (AUTHORIZER_PRINCIPAL_DOMAIN, ' +
+            'AUTHORIZER_ALLOWED_EMAIL_DOMAINS). An administrator can change the address of that account.',
+        )
+      log.info('A pre-created account was bound to its first sign-in', { account: preCreated.name })
+      return preCreated
+    }
+    if (!config.enableSelfSignup)
+      refuseIdentity(
+        'self sign-up',
+        `There is no account for ${email.text}, and self sign-up is off (AUTHENTICATION_ENABLE_SELF_SIGNUP). Ask an administrator to create one.`,
+      )
+    const registration = config.allowedEmailRegistrationDomains.map((entry) => entry.toLowerCase())
+    if (!registration.includes('all') && !registration.includes(email.domain))
+      refuseIdentity(
+        'registration domain',
+        `Addresses of '${email.domain}' may not sign up (AUTHORIZER_ALLOWED_REGISTRATION_DOMAIN). Ask an administrator to create an account.`,
+      )
+    if (reservedNames.has(email.local) || email.local.endsWith('-bot') || isGuid(email.local))
+      refuseIdentity(
+        'reserved name',
+        `The name '${email.local}' is reserved. Ask an administrator to create an account with another name and the address ${email.text}.`,
+      )
+    const displayName = textClaim(token.claims, 'name')
+    try {
+      return await accounts.create({
+        name: email.local,
+        email: email.text,
+        ...(displayName && { displayName }),
+        isAdmin: isConfiguredAdmin(token, email),
+      })
+    } catch (error) {
+      if (!isProblem(error, 'entity-exists') && !isProblem(error, 'value-taken')) throw error
+      const winner = await linked(token.authority, token.subject)
+      const account = winner ? await accounts.byId(winner) : undefined
+      if (account) return account
+      return refuseIdentity(
+        'name clash',
+        `Another account is named '${email.local}' already, so ${email.text} cannot sign up. Ask an administrator to create an account ` +
+          `with another name and the address ${email.text}.`,
+      )
+    }
+  }
+
+  async function bringUpToDate(
+    account: Account,
+    token: Pick<PersonToken, 'claims' | 'via'>,
+    email: EmailAddress | undefined,
+  ): Promise<void> {
+    const displayName = textClaim(token.claims, 'name')
+    const changes = {
+      ...(email && email.text !== account.email && { email: email.text }),
+      ...(displayName && displayName !== account.displayName && { displayName }),
+      ...(email && !account.isAdmin && isConfiguredAdmin(token, email) && { isAdmin: true }),
+      lastLoginTime: now(),
+    }
+    try {
+      await accounts.refresh(account.id, changes)
+    } catch (error) {
+      if (!isProblem(error, 'value-taken')) throw error
+      log.warn('A new address from the directory is taken by another account; the old one stays', {
+        account: account.name,
+      })
+      const { email: _taken, ...others } = changes
+      await accounts.refresh(account.id, others)
+    }
+  }
+
+  return {
+    active,
+    forget: (userId) => cache.delete(userId),
+    async accountOf(token, refresh) {
+      const known = await linked(token.authority, token.subject)
+      const email = emailOf(token, config)
+      if (email) checkDomain(email, config)
+      if (known) {
+        const account = refresh ? await accounts.byId(known) : await active(known)
+        if (!account || account.deleted)
+          refuseIdentity('account', 'This account was deleted or disabled. Ask an administrator to restore it.')
+        if (!refresh) return account
+        await bringUpToDate(account, token, email)
+        cache.delete(known)
+        return (await active(known)) ?? account
+      }
+      if (!email)
+        refuseIdentity(
+          'e-mail address',
+          `The token holds no usable e-mail address. Looked for: ${config.jwtPrincipalClaims.join(', ')}. Present: ${claimNames(token.claims)}. ` +
+            'Add the optional claim email to the application, or name another claim in AUTHENTICATION_JWT_PRINCIPAL_CLAIMS.',
+        )
+      const account = await provision(token, email)
+      const userId = await link(token.authority, token.subject, account.id)
+      cache.delete(userId)
+      const bound = (await active(userId)) ?? account
+      if (refresh) await bringUpToDate(bound, token, email)
+      cache.delete(userId)
+      return (await active(userId)) ?? bound
+    },
+  }
+}
+
+/** The first principal claim present decides; where it is a bare name, the principal domain completes it. */
+function emailOf(token: Pick<PersonToken, 'claims' | 'via'>, config: IdentityConfig): EmailAddress | undefined {
+  for (const name of config.jwtPrincipalClaims) {
+    if (!Object.hasOwn(token.claims, name)) continue
+    const value = textClaim(token.claims, name)
+    // Entra's `sub` is a random text per application: never a name.
+    if (name === 'sub' && token.via === 'entra') continue
+    if (value === undefined) return undefined
+    return parseEmailAddress(value.includes('@') ? value : `${value}@${config.principalDomain}`)
+  }
+  return undefined
+}
+
+function checkDomain(email: EmailAddress, config: IdentityConfig): void {
+  const listed = config.allowedEmailDomains.map((entry) => entry.toLowerCase())
+  if (!config.enforcePrincipalDomain && listed.length === 0) return
+  const allowed = config.enforcePrincipalDomain ? [config.principalDomain.toLowerCase(), ...listed] : listed
+  if (allowed.includes(email.domain)) return
+  refuseIdentity(
+    'e-mail domain',
+    `Addresses of '${email.domain}' may not sign in. Allowed: ${allowed.join(', ')} (AUTHORIZER_PRINCIPAL_DOMAIN, AUTHORIZER_ALLOWED_EMAIL_DOMAINS).`,
+  )
+}
+
+function refuseIdentity(check: string, tell: string): never {
+  return refuse({ check, expected: tell, code: 'identity-refused', tell })
+}

@@ -1,0 +1,52 @@
+/** Why a credential was refused: the whole story for the log and the flight recorder, the short one for the caller. */
+import { type Problem, type ProblemCode, problem } from '@waymark/spec'
+
+type RefusalCode = Extract<
+  ProblemCode,
+  'token-invalid' | 'token-expired' | 'scope-insufficient' | 'identity-refused'
+>
+
+export interface RefusalDetails {
+  /** The check that failed, e.g. `audience`. */
+  readonly check: string
+  /** What would have passed, and what to change. */
+  readonly expected: string
+  /** What was there: an issuer, audience, tenant or client id, or names of claims. Never another claim's value. */
+  readonly seen?: string
+  /** Default `token-invalid`. */
+  readonly code?: RefusalCode
+  /**
+   * Told to the caller. Only for tokens whose signature and tenant are proven, so that nobody else learns about the
+   * configuration by guessing.
+   */
+  readonly tell?: string
+}
+
+/** Thrown by the checks in this folder; {@link toProblem} makes of it what leaves the package. */
+export class TokenRefusal extends Error {
+  readonly details: RefusalDetails
+  constructor(details: RefusalDetails) {
+    super(`${details.check}: expected ${details.expected}${details.seen ? `, got ${details.seen}` : ''}`)
+    this.name = 'TokenRefusal'
+    this.details = details
+  }
+}
+
+/** Ends a check. */
+export function refuse(details: RefusalDetails): never {
+  throw new TokenRefusal(details)
+}
+
+export function toProblem(refusal: TokenRefusal): Problem {
+  const { code = 'token-invalid', tell } = refusal.details
+  if (code === 'token-invalid') return problem(code, tell ? { hint: tell } : {}, refusal)
+  if (code === 'token-expired') return problem(code, {}, refusal)
+  return problem(code, { reason: tell ?? 'The token does not permit this.' }, refusal)
+}
+
+/** Shortens text from outside for a log line and takes control characters out of it. */
+export function shown(text: unknown): string {
+  const plain = typeof text === 'string' ? text : (JSON.stringify(text) ?? String(text))
+  const cut = plain.length > 200 ? `${plain.slice(0, 200)}…` : plain
+  return `'${cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')}'`
+}
