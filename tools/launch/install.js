@@ -52,7 +52,7 @@ async function runNpmCi() {
   const logPath = join(cacheDir, 'install.log')
   writeFileSync(logPath, output)
   throw new LaunchError(
-    `${output.trim().split('\n').slice(-20).join('\n')}\n\n` +
+    `${output.trim().split('\n').slice(0, 20).join('\n')}\n\n` +
       `"npm ci" failed with exit code ${exitCode}; the whole output is in ${logPath}. ` +
       'If the registry could not be reached, check the network and "npm config get registry" (a proxy goes into HTTPS_PROXY).',
   )

@@ -1,6 +1,7 @@
 /** Finds the Node.js that everything after the launcher runs on: the one package-lock.json pins, installed by npm. */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { existsSync, linkSync, symlinkSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { LaunchError, rootDir } from './launch-error.js'
 
 /** The npm packages that carry nothing but the binary, by platform. */
@@ -21,11 +22,27 @@ export function findPinnedNode() {
   if (path !== undefined) {
     const pinned = join(rootDir, 'node_modules', path)
     // Asking it is the only way to know: on Alpine the file is there, and its C library is not.
-    if (spawnSync(pinned, ['--version'], { timeout: 10_000 }).status === 0) return pinned
+    if (spawnSync(pinned, ['--version'], { timeout: 10_000 }).status === 0) {
+      linkOnPath(pinned)
+      return pinned
+    }
   }
   if (Number.parseInt(process.versions.node, 10) >= neededMajor) return process.execPath
   throw new LaunchError(
     `npm has no Node.js ${neededMajor} that runs on this machine (${platform}), and the one running now is ${process.version}. ` +
       `Install Node.js ${neededMajor} or newer from https://nodejs.org and try again.`,
   )
+}
+
+/** npm 9 and 10 leave this link out; with it, "npx waymark" and npm scripts find the pinned Node.js first. */
+function linkOnPath(pinned) {
+  const link = join(rootDir, 'node_modules/.bin', basename(pinned))
+  try {
+    if (existsSync(link)) return
+    // Windows lets only administrators make symbolic links.
+    if (process.platform === 'win32') linkSync(pinned, link)
+    else symlinkSync(relative(dirname(link), pinned), link)
+  } catch {
+    // A read-only checkout; our own commands name the binary by its path and do not need the link.
+  }
 }
