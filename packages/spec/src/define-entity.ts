@@ -211,13 +211,23 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   } as unknown as EntityDefinition<D['fields']> & D // the spread keeps D's literal types, which TypeScript widens
 }
 
+/** The declared links by name; the definition's own index signature names none. */
+type RelationsOf<D> = D extends { readonly relations: infer R }
+  ? { [K in keyof R as string extends K ? never : K]: R[K] }
+  : Record<never, never>
+
 type Links<R> = { [K in keyof R]?: R[K] extends { many: true } ? EntityReference[] : EntityReference }
+
+type ParentOf<D, Value> = D extends { readonly parent: { readonly field: infer K extends string } }
+  ? { [P in K]?: Value }
+  : unknown
 
 /** What a client reads of an entity declared by `D`. Links are references. */
 export type EntityOf<D extends EntityDeclaration<TProperties>> = Static<TObject<D['fields']>> &
   Static<TObject<typeof engineFields>> &
   Static<TObject<typeof storedTraits>> &
-  Links<NonNullable<D['relations']>> & { owners?: EntityReference[]; followers?: EntityReference[] }
+  Links<RelationsOf<D>> &
+  ParentOf<D, EntityReference> & { owners?: EntityReference[]; followers?: EntityReference[] }
 
 /** What a client sends to create one. Links are names, ids or references. */
 export type CreateOf<D extends EntityDeclaration<TProperties>> = Partial<Static<TObject<D['fields']>>> &
@@ -226,7 +236,5 @@ export type CreateOf<D extends EntityDeclaration<TProperties>> = Partial<Static<
     displayName?: string
     description?: string
   } & {
-    [K in keyof NonNullable<D['relations']>]?: ReferenceInput | ReferenceInput[]
-  } & { owners?: ReferenceInput[] } & (D['parent'] extends { field: infer K extends string }
-    ? { [P in K]?: ReferenceInput }
-    : unknown)
+    [K in keyof RelationsOf<D>]?: ReferenceInput | ReferenceInput[]
+  } & { owners?: ReferenceInput[] } & ParentOf<D, ReferenceInput>

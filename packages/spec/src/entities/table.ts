@@ -35,7 +35,7 @@ export const Table = defineEntity({
       Type.String({
         enum: [
           'Regular', 'External', 'Dynamic', 'View', 'SecureView', 'MaterializedView', 'Iceberg', 'Local', 'Partitioned',
-          'Foreign', 'Transient', 'Stream', 'Stage', 'SemanticView',
+          'Foreign', 'Transient', 'Stream', 'Stage',
         ], // biome-ignore format: a vocabulary
       }),
     ),

@@ -20,3 +20,9 @@ export const TagLabel = Type.Object(
   { $id: 'TagLabel', additionalProperties: false },
 )
 export type TagLabel = Static<typeof TagLabel>
+
+/** The entity type that a label of each source names. */
+export const tagSourceTypes: Readonly<Record<TagLabel['source'], string>> = {
+  Classification: 'tag',
+  Glossary: 'glossaryTerm',
+}

@@ -1,0 +1,9 @@
+/** Every connector by the `type` of the workflow file's source; each is loaded when it is first asked for. */
+import type { Connector } from '@waymark/ingest'
+
+/** The configuration type is the connector's own: the runner validates against `config` before `open`. */
+type AnyConnector = Connector<never>
+
+export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
+  postgres: () => import('./postgres/connector.ts'),
+}

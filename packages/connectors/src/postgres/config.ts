@@ -1,0 +1,43 @@
+/** What a workflow file says about a PostgreSQL server, in OpenMetadata's words. */
+import { type Static, Type } from '@sinclair/typebox'
+
+const SslConfig = Type.Object({
+  caCertificate: Type.Optional(
+    Type.String({ description: 'PEM text of the authority that signed the server' }),
+  ),
+  sslCertificate: Type.Optional(Type.String()),
+  sslKey: Type.Optional(Type.String()),
+})
+
+export const PostgresConfig = Type.Object(
+  {
+    type: Type.Optional(Type.String()),
+    username: Type.String({ description: 'a role with CONNECT on the database and USAGE on its schemas' }),
+    authType: Type.Optional(
+      Type.Object(
+        { password: Type.Optional(Type.String()) },
+        { description: 'the 1.x way to give the password' },
+      ),
+    ),
+    password: Type.Optional(Type.String({ description: 'the 0.13 way to give the password' })),
+    hostPort: Type.String({ description: '`host:port`, or `/directory:port` for a Unix socket' }),
+    database: Type.String({ description: 'the database to connect to' }),
+    ingestAllDatabases: Type.Optional(Type.Boolean({ description: 'read every database of the server' })),
+    sslMode: Type.Optional(
+      Type.String({ enum: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] }),
+    ),
+    sslConfig: Type.Optional(SslConfig),
+    connectionOptions: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    connectionArguments: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { $id: 'PostgresConnection' },
+)
+export type PostgresConfig = Static<typeof PostgresConfig>
+
+/** Splits `host:port`; an IPv6 address stands in brackets, a Unix socket is a directory. Port 5432 when left out. */
+export function parseHostPort(hostPort: string): { host: string; port: number } {
+  const match = /^(?<host>\[[^\]]+\]|\/.*?|[^:]*)(?::(?<port>\d{1,5}))?$/.exec(hostPort.trim())
+  const host = match?.groups?.host?.replace(/^\[|\]$/g, '')
+  if (!host) throw new RangeError(`hostPort must be host:port, e.g. db.example.com:5432; it is '${hostPort}'`)
+  return { host, port: Number(match?.groups?.port ?? 5432) }
+}

@@ -1,0 +1,117 @@
+/** One connection to a PostgreSQL source, with errors that say what to do. */
+import { SourceError } from '@waymark/ingest'
+import pg from 'pg'
+import { type PostgresConfig, parseHostPort } from './config.ts'
+
+export interface Session {
+  readonly database: string
+  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  close(): Promise<void>
+}
+
+const connectTimeoutMs = 10_000
+const statementTimeoutMs = 120_000
+
+/** What a person does about the errors that nearly everybody meets once. By SQLSTATE or system error code. */
+const remedies: Readonly<Record<string, { message: string; hint: string }>> = {
+  '28P01': {
+    message: 'The server refused the password.',
+    hint: 'Check serviceConnection.config.username and authType.password; try them with psql.',
+  },
+  '28000': {
+    message: 'The server does not let this role in from here.',
+    hint: 'Check pg_hba.conf, or the firewall rules of a managed server, and whether it wants SSL (sslMode: require).',
+  },
+  '3D000': {
+    message: 'The database does not exist.',
+    hint: 'Check serviceConnection.config.database; names are case-sensitive.',
+  },
+  '42501': {
+    message: 'The role lacks a permission.',
+    hint: 'GRANT CONNECT on the database, USAGE on its schemas and SELECT on its tables; see the connector’s README.',
+  },
+  '53300': {
+    message: 'The server has no free connection.',
+    hint: 'Try again later, or raise max_connections.',
+  },
+  ECONNREFUSED: {
+    message: 'Nothing listens at this address.',
+    hint: 'Check serviceConnection.config.hostPort and that the server runs.',
+  },
+  ENOTFOUND: { message: 'The host name is not known.', hint: 'Check serviceConnection.config.hostPort.' },
+  ENOENT: { message: 'There is no such Unix socket.', hint: 'Check the directory and port in hostPort.' },
+  ETIMEDOUT: {
+    message: 'The server did not answer in time.',
+    hint: 'Check the network path, firewall and port.',
+  },
+}
+
+const retriable = /^(08|57P0|53|40001|40P01)|^(ECONNRESET|EPIPE|ETIMEDOUT)/
+
+/** Turns a driver's error into one by consequence. What the server said stays in `cause`; it may quote data. */
+function sourceError(error: unknown, doing: string): SourceError {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const remedy = Object.hasOwn(remedies, code) ? remedies[code] : undefined
+  const said = error instanceof Error ? error.message : String(error)
+  const timedOut = /timeout expired/i.test(said)
+  return new SourceError(
+    retriable.test(code) ? 'retriable' : code === '42501' || code.startsWith('42') ? 'skippable' : 'fatal',
+    `${doing}: ${timedOut ? 'The server did not answer in time.' : (remedy?.message ?? said)}${code ? ` (${code})` : ''}`,
+    { hint: (timedOut ? remedies.ETIMEDOUT : remedy)?.hint ?? 'See the server’s log.', cause: error },
+  )
+}
+
+function tls(config: PostgresConfig): pg.ClientConfig['ssl'] {
+  const mode = config.sslMode ?? 'prefer'
+  if (mode === 'disable' || mode === 'allow' || mode === 'prefer') return undefined
+  const { caCertificate, sslCertificate, sslKey } = config.sslConfig ?? {}
+  return {
+    // libpq's meaning: `require` encrypts, only `verify-*` checks who is there.
+    rejectUnauthorized: mode.startsWith('verify'),
+    ...(mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+    ...(caCertificate ? { ca: caCertificate } : {}),
+    ...(sslCertificate ? { cert: sslCertificate } : {}),
+    ...(sslKey ? { key: sslKey } : {}),
+  }
+}
+
+/** @throws SourceError */
+export async function openSession(config: PostgresConfig, database: string): Promise<Session> {
+  let address: ReturnType<typeof parseHostPort>
+  try {
+    address = parseHostPort(config.hostPort)
+  } catch (error) {
+    throw new SourceError('fatal', error instanceof Error ? error.message : String(error), { cause: error })
+  }
+  const password = config.authType?.password ?? config.password
+  const client = new pg.Client({
+    ...address,
+    database,
+    user: config.username,
+    ...(password === undefined ? {} : { password }),
+    ssl: tls(config),
+    application_name: 'waymark-ingest',
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+  })
+  client.on('error', () => {}) // the statement under way reports it
+  try {
+    await client.connect()
+    // With an empty path every name that the catalog functions print is qualified. Read-only: we never write.
+    await client.query("set search_path = ''; set default_transaction_read_only = on")
+  } catch (error) {
+    await client.end().catch(() => {})
+    throw sourceError(error, `Connecting to ${config.hostPort}, database '${database}'`)
+  }
+  return {
+    database,
+    async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+      try {
+        return (await client.query<Row>(text, [...values])).rows
+      } catch (error) {
+        throw sourceError(error, `Reading database '${database}'`)
+      }
+    },
+    close: () => client.end(),
+  }
+}
