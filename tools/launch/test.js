@@ -15,7 +15,7 @@ const resultsDir = join(rootDir, '.cache/test-results')
  * @param {string[]} args
  */
 export async function runTests(node, args) {
-  rmSync(resultsDir, { recursive: true, force: true })
+  for (const name of ['unit', 'interop', 'e2e']) rmSync(join(resultsDir, `${name}.json`), { force: true })
   mkdirSync(resultsDir, { recursive: true })
   const unit = await handOver(node, vitest('unit', ['--project', 'unit', '--project', 'web', ...args]))
   if (args.length > 0) return unit
