@@ -1,0 +1,17 @@
+/** The two generations of the published ingestion client that people run today, with the pins that make them install. */
+import type { PythonEnvironment } from './python-client.ts'
+
+/** The last release line whose bots sign in with Azure. Needs an old setuptools to build, and old NumPy and sqlparse to run. */
+export const client013: PythonEnvironment = {
+  versions: ['3.10', '3.9'],
+  installs: [
+    ['setuptools<66', 'wheel'],
+    ['openmetadata-ingestion[postgres]==0.13.3.0', 'numpy==1.22.4', 'sqlparse==0.4.3', 'msal==1.39.0'],
+  ],
+}
+
+/** The current release line; it takes nothing but a JWT. */
+export const client113: PythonEnvironment = {
+  versions: ['3.11', '3.10'],
+  installs: [['openmetadata-ingestion[postgres]==1.13.4.1', 'dbt-core<1.10']],
+}
