@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemErrorCode } from './embedded-postgres-error.ts'
-import { isPostmasterOf, isRunning } from './running-process.ts'
+import { idIsTaken, isPostmasterOf } from './running-process.ts'
 
 export interface PostmasterRecord {
   readonly pid: number
@@ -25,18 +25,19 @@ export function readPostmasterRecord(clusterDir: string): PostmasterRecord | und
 /** The server that is running on `clusterDir`, left behind by a process that was killed. */
 export function findRunningPostmaster(clusterDir: string): PostmasterRecord | undefined {
   const record = readPostmasterRecord(clusterDir)
-  if (record === undefined) return undefined
-  if (isPostmasterOf(record.pid, clusterDir)) return record
-  if (isRunning(record.pid)) disownStranger(clusterDir, record)
-  return undefined
+  return record !== undefined && isPostmasterOf(record.pid, clusterDir) ? record : undefined
 }
 
 /**
- * After a reboot or in a new container, the recorded id can belong to a stranger, and PostgreSQL would refuse to start beside it.
+ * Lets PostgreSQL start beside the record of a server that is gone but whose id is not: after a reboot or in a new container it
+ * can belong to a stranger, and a killed server stays in the process table until its parent asks for it. PostgreSQL would refuse.
+ *
  * It must not lose the record, though: the shared memory named there is how it notices backends that outlived their server. It
- * never takes its own parent for a server, so our id in the stranger's place keeps that check and lifts the refusal.
+ * never takes its own parent for a server, so our id in place of the other keeps that check and lifts the refusal.
  */
-function disownStranger(clusterDir: string, record: PostmasterRecord): void {
+export function disownRecord(clusterDir: string): void {
+  const record = readPostmasterRecord(clusterDir)
+  if (record === undefined || isPostmasterOf(record.pid, clusterDir) || !idIsTaken(record.pid)) return
   const path = join(clusterDir, 'postmaster.pid')
   const [, ...rest] = (readIfPresent(path) ?? '').split('\n')
   writeFileSync(path, [process.pid, ...rest].join('\n'))

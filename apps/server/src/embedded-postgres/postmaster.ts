@@ -8,7 +8,7 @@ import type { Binaries } from './binaries.ts'
 import { programEnvironment } from './cluster.ts'
 import { EmbeddedPostgresError, systemErrorCode } from './embedded-postgres-error.ts'
 import type { Placement } from './placement.ts'
-import { readPostmasterRecord } from './postmaster-file.ts'
+import { disownRecord, readPostmasterRecord } from './postmaster-file.ts'
 import { isPostmasterOf, isRunning } from './running-process.ts'
 
 const logLimitBytes = 10 * 1024 * 1024
@@ -36,6 +36,7 @@ export async function startPostmaster(
   const logPath = join(homeDir, 'postgres.log')
   if ((statSync(logPath, { throwIfNoEntry: false })?.size ?? 0) > logLimitBytes)
     renameSync(logPath, `${logPath}.1`)
+  disownRecord(clusterDir)
   const logFile = openSync(logPath, 'a', 0o600)
   const child = spawn(binaries.postgres, argv, {
     cwd: clusterDir,

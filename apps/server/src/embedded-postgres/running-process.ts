@@ -9,7 +9,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 export function processToken(pid: number): string | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
   if (process.platform === 'linux') return linuxToken(pid)
-  if (process.platform === 'win32') return exists(pid) ? 'running' : undefined
+  if (process.platform === 'win32') return idIsTaken(pid) ? 'running' : undefined
   try {
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined
   } catch {
@@ -31,7 +31,7 @@ function linuxToken(pid: number): string | undefined {
 
 /** Whether any process has this id, cheaply enough to ask several times a second; a zombie does not count where we can tell. */
 export function isRunning(pid: number): boolean {
-  return process.platform === 'linux' ? processToken(pid) !== undefined : exists(pid)
+  return process.platform === 'linux' ? processToken(pid) !== undefined : idIsTaken(pid)
 }
 
 /** Whether `pid` is a PostgreSQL server working on `clusterDir`, and not a stranger that got its id later. */
@@ -49,7 +49,8 @@ export function isPostmasterOf(pid: number, clusterDir: string): boolean {
   }
 }
 
-function exists(pid: number): boolean {
+/** Whether the process table has this id, be it of a process, or of a zombie that nobody asked for yet. */
+export function idIsTaken(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -144,7 +144,8 @@ async function adoptOrStart(site: Site): Promise<{ pid: number; endpoint: Endpoi
       releaseEndpoint(placement, endpoint)
       // Backends of a killed server take a moment to notice; the port may be taken between choosing and binding it.
       const passes =
-        error instanceof EmbeddedPostgresError && /shared memory block|could not bind/.test(error.message)
+        error instanceof EmbeddedPostgresError &&
+        /shared memory block|lock file .* already exists|could not bind/.test(error.message)
       if (!passes || attempt === 5) throw error
       await sleep(attempt * 200)
     }
