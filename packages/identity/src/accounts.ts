@@ -1,4 +1,5 @@
 /** Finds or makes the account behind a person's verified token: keyed by the directory's own ids, never by an address. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isProblem } from '@waymark/spec'
 import { type BoundedCache, boundedCache } from './bounded-cache.ts'
 import type { IdentityConfig } from './config.ts'
@@ -21,7 +22,10 @@ export interface People {
    * @param refresh - whether this is a sign-in: address, display name and last login are brought up to date
    * @throws {@link TokenRefusal} `identity-refused` with what to do about it
    */
-  accountOf(token: Pick<PersonToken, 'authority' | 'subject' | 'claims' | 'via'>, refresh: boolean): Promise<Account>
+  accountOf(
+    token: Pick<PersonToken, 'authority' | 'subject' | 'claims' | 'via'>,
+    refresh: boolean,
+  ): Promise<Account>
   /** By id, at most `revocationDelayMs` old. Undefined: deleted or never there. */
   active(userId: string): Promise<Account | undefined>
   forget(userId: string): void
@@ -97,7 +101,9 @@ export function people(options: PeopleOptions): People {
   }
 
   function isConfiguredAdmin(token: Pick<PersonToken, 'claims' | 'via'>, email: EmailAddress): boolean {
-    const listed = new Set([...config.adminEmails, ...config.adminPrincipals].map((entry) => entry.toLowerCase()))
+    const listed = new Set(
+      [...config.adminEmails, ...config.adminPrincipals].map((entry) => entry.toLowerCase()),
+    )
     const byName = email.domain === config.principalDomain.toLowerCase() && listed.has(email.local)
     return (byName || listed.has(email.text)) && vouched(token, email)
   }
@@ -144,6 +150,8 @@ export function people(options: PeopleOptions): People {
       })
     } catch (error) {
       if (!isProblem(error, 'entity-exists') && !isProblem(error, 'value-taken')) throw error
+      // Another replica may be admitting the same person at this moment.
+      await sleep(250)
       const winner = await linked(token.authority, token.subject)
       const account = winner ? await accounts.byId(winner) : undefined
       if (account) return account
@@ -179,41 +187,68 @@ export function people(options: PeopleOptions): People {
     }
   }
 
+  async function returning(
+    userId: string,
+    token: Pick<PersonToken, 'claims' | 'via'>,
+    email: EmailAddress | undefined,
+    refresh: boolean,
+  ): Promise<Account> {
+    const account = refresh ? await accounts.byId(userId) : await active(userId)
+    if (!account || account.deleted)
+      refuseIdentity('account', 'This account was deleted or disabled. Ask an administrator to restore it.')
+    if (!refresh) return account
+    await bringUpToDate(account, token, email)
+    cache.delete(userId)
+    return (await active(userId)) ?? account
+  }
+
+  /** First sights under way, so that several first requests of one person make one account. */
+  const admissions = new Map<string, Promise<Account>>()
+
+  async function admit(
+    token: Pick<PersonToken, 'authority' | 'subject' | 'claims' | 'via'>,
+    email: EmailAddress,
+  ): Promise<Account> {
+    const account = await provision(token, email)
+    const userId = await link(token.authority, token.subject, account.id)
+    cache.delete(userId)
+    return (await active(userId)) ?? account
+  }
+
   return {
     active,
     forget: (userId) => cache.delete(userId),
     async accountOf(token, refresh) {
-      const known = await linked(token.authority, token.subject)
+      const { authority, subject, claims } = token
+      const known = await linked(authority, subject)
       const email = emailOf(token, config)
       if (email) checkDomain(email, config)
-      if (known) {
-        const account = refresh ? await accounts.byId(known) : await active(known)
-        if (!account || account.deleted)
-          refuseIdentity('account', 'This account was deleted or disabled. Ask an administrator to restore it.')
-        if (!refresh) return account
-        await bringUpToDate(account, token, email)
-        cache.delete(known)
-        return (await active(known)) ?? account
-      }
+      if (known) return returning(known, token, email, refresh)
       if (!email)
         refuseIdentity(
           'e-mail address',
-          `The token holds no usable e-mail address. Looked for: ${config.jwtPrincipalClaims.join(', ')}. Present: ${claimNames(token.claims)}. ` +
+          `The token holds no usable e-mail address. Looked for: ${config.jwtPrincipalClaims.join(', ')}. Present: ${claimNames(claims)}. ` +
             'Add the optional claim email to the application, or name another claim in AUTHENTICATION_JWT_PRINCIPAL_CLAIMS.',
         )
-      const account = await provision(token, email)
-      const userId = await link(token.authority, token.subject, account.id)
-      cache.delete(userId)
-      const bound = (await active(userId)) ?? account
-      if (refresh) await bringUpToDate(bound, token, email)
-      cache.delete(userId)
-      return (await active(userId)) ?? bound
+      if (token.via === 'oidc' && claims.email_verified === false)
+        refuseIdentity(
+          'e-mail address',
+          'The provider says that this e-mail address is not verified. Verify it there first.',
+        )
+      const key = `${authority} ${subject}`
+      const admission = admissions.get(key) ?? admit(token, email).finally(() => void admissions.delete(key))
+      admissions.set(key, admission)
+      const account = await admission
+      return refresh ? returning(account.id, token, email, refresh) : account
     },
   }
 }
 
 /** The first principal claim present decides; where it is a bare name, the principal domain completes it. */
-function emailOf(token: Pick<PersonToken, 'claims' | 'via'>, config: IdentityConfig): EmailAddress | undefined {
+function emailOf(
+  token: Pick<PersonToken, 'claims' | 'via'>,
+  config: IdentityConfig,
+): EmailAddress | undefined {
   for (const name of config.jwtPrincipalClaims) {
     if (!Object.hasOwn(token.claims, name)) continue
     const value = textClaim(token.claims, name)

@@ -84,7 +84,10 @@ export function resolveAuthority(
   const anyTenant = allowedTenants.includes('*')
   const listed = allowedTenants.filter((tenant) => tenant !== '*').map((tenant) => tenant.toLowerCase())
   for (const tenant of listed.filter((id) => !isGuid(id)))
-    add(`'${tenant}' is not a tenant id (a GUID). List tenant ids, or '*' for every tenant.`, 'WAYMARK_ALLOWED_TENANTS')
+    add(
+      `'${tenant}' is not a tenant id (a GUID). List tenant ids, or '*' for every tenant.`,
+      'WAYMARK_ALLOWED_TENANTS',
+    )
 
   const text = value.trim()
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -165,10 +168,14 @@ function tenantOf(
 export function resolveOidcAuthority(value: string): AuthorityResult<OidcAuthority> {
   const text = value.trim()
   const wrong = (message: string) => ({ problems: [{ setting, message }] })
-  if (!text) return wrong("It is not set. Set it to the provider's issuer URL, exactly as its discovery document spells it.")
+  if (!text)
+    return wrong(
+      "It is not set. Set it to the provider's issuer URL, exactly as its discovery document spells it.",
+    )
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url) return wrong(`'${text}' is not a URL.`)
   if (url.protocol !== 'https:' && !isLoopbackUrl(text)) return wrong(`'${text}' must start with https://.`)
-  if (url.search || url.hash) return wrong(`'${text}' must not have a query or a fragment (OpenID Connect Discovery 3).`)
+  if (url.search || url.hash)
+    return wrong(`'${text}' must not have a query or a fragment (OpenID Connect Discovery 3).`)
   return { problems: [], authority: { kind: 'oidc', issuer: text } }
 }

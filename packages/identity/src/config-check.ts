@@ -38,7 +38,10 @@ export function checkIdentityConfig(config: IdentityConfig): CheckedConfig {
       `'${config.endpointOverride}' is not an address of this machine. The override is for an emulator on loopback.`,
     )
   if (!URL.canParse(config.serverUrl) || !/^https?:/.test(config.serverUrl))
-    add('OPENMETADATA_SERVER_URL', `'${config.serverUrl}' is not an http(s) URL, e.g. https://catalog.contoso.com.`)
+    add(
+      'OPENMETADATA_SERVER_URL',
+      `'${config.serverUrl}' is not an http(s) URL, e.g. https://catalog.contoso.com.`,
+    )
   if (config.sessionLifetimeMs < 3_600_000)
     add('AUTHENTICATION_SESSION_EXPIRY', 'A session lasts at least 3600 seconds.')
   const sampleKey = refuseKnownKeys(config)
@@ -53,7 +56,10 @@ function authorityOf(config: IdentityConfig) {
   return undefined
 }
 
-function checkProviderSettings(config: IdentityConfig, add: (setting: string, message: string) => void): void {
+function checkProviderSettings(
+  config: IdentityConfig,
+  add: (setting: string, message: string) => void,
+): void {
   if (!config.clientId)
     add('AUTHENTICATION_CLIENT_ID', "It is not set. It is the application's Application (client) ID.")
   else if (config.provider === 'azure' && !isGuid(config.clientId.toLowerCase()))

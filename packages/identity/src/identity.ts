@@ -35,6 +35,8 @@ export interface Account {
   readonly isAdmin: boolean
   readonly isBot: boolean
   readonly deleted: boolean
+  /** `authenticationMechanism.config.authConfig.clientId` of a bot that signs in with Azure SSO, where it is set. */
+  readonly azureClientId?: string
 }
 
 /** The port to the user entities; the composition implements it on the engine. */
@@ -42,7 +44,7 @@ export interface AccountDirectory {
   byId(id: string): Promise<Account | undefined>
   byName(name: string): Promise<Account | undefined>
   byEmail(email: string): Promise<Account | undefined>
-  /** @throws problem `entity-exists` when the name is taken */
+  /** @throws problem `entity-exists` when the name is taken, `value-taken` when the address is; deleted accounts count */
   create(account: {
     name: string
     email: string
@@ -50,7 +52,7 @@ export interface AccountDirectory {
     isAdmin?: boolean
     isBot?: boolean
   }): Promise<Account>
-  /** Writes only what differs. */
+  /** Writes only what differs. @throws problem `value-taken` when another account has the address */
   refresh(
     id: string,
     changes: { email?: string; displayName?: string; isAdmin?: boolean; lastLoginTime?: number },
@@ -59,7 +61,10 @@ export interface AccountDirectory {
 
 /** What an authorization decision needs to know of a principal and where policies come from. */
 export interface PolicySource {
-  /** The account's own roles and teams (teams' parents included), with the ids that owners are compared with. */
+  /**
+   * The account's own roles and teams (teams' parents included), with the ids that owners are compared with. Asked for every
+   * decision about someone who is no administrator: the implementation remembers what it may.
+   */
   grantsOf(userId: string): Promise<Grants>
 }
 
@@ -70,7 +75,10 @@ export interface Grants {
   readonly policies: readonly Pick<Policy, 'name' | 'rules'>[]
 }
 
-/** The thing an operation is about. Without `owners` and `tags` conditions on them are false. */
+/**
+ * The thing an operation is about. Without `owners` (or `tags`) a condition on them is undecided: such a rule never allows,
+ * and a denying one denies.
+ */
 export interface Resource {
   readonly type: string
   readonly name?: string
@@ -143,6 +151,11 @@ export interface Identity {
       request: RequestCredentials & { idToken: string; preLoginId: string | undefined },
     ): Promise<SignedIn>
     withPassword(request: RequestCredentials & { name: string; password: string }): Promise<SignedIn>
+    /**
+     * Gives an existing person a local password (the caller has authorized it) and ends their sessions.
+     * @throws `body-invalid` when the password breaks the rules, `entity-not-found`
+     */
+    setPassword(userId: string, password: string): Promise<void>
     signOut(sessionId: string): Promise<void>
   }
 
@@ -154,8 +167,10 @@ export interface Identity {
     redeem(
       request: RequestCredentials & { key: string; name: string; email: string; password: string },
     ): Promise<SignedIn>
-    /** For scripts on the host: creates the administrator without a link when there is none. */
+    /** For scripts on the host: creates the administrator without a link when there is none. Ends the account's sessions. */
     setPassword(name: string, password: string): Promise<void>
+    /** For scripts on the host: ends a lock-out after wrong passwords. */
+    unlock(name: string): Promise<void>
   }
 
   readonly tokens: {
@@ -166,9 +181,7 @@ export interface Identity {
       account: Account,
       options: { type: 'bot' | 'personal' | 'admin'; name?: string; expiresInSeconds: number | null },
     ): Promise<{ token: string; tokenId: string; expiresAtMs: number | null }>
-    list(
-      userId: string,
-    ): Promise<
+    list(userId: string): Promise<
       readonly {
         tokenId: string
         type: string
@@ -180,10 +193,16 @@ export interface Identity {
     /** Refused within 5 s on every replica. */
     revoke(tokenId: string): Promise<void>
     revokeAll(userId: string): Promise<void>
+    /** A new key signs from now on; tokens signed before stay valid until they expire or are revoked. */
+    rotateSigningKey(): Promise<{ kid: string }>
   }
 
   readonly bots: {
-    /** Binds an Azure application to a bot's account. `tenantId`, `clientId`, `objectId` are GUIDs. */
+    /**
+     * Binds an Azure application to a bot's account, in place of an earlier one. `tenantId`, `clientId`, `objectId` are GUIDs; with the
+     * provider `custom-oidc` they are the issuer, the client id and the `sub` of its tokens.
+     * @throws `parameter-invalid`, `value-taken` when another bot has the application, `entity-not-found` when the account is no bot
+     */
     bind(botUserId: string, application: AzureApplication): Promise<void>
     unbind(botUserId: string): Promise<void>
     binding(botUserId: string): Promise<AzureApplication | undefined>
@@ -194,6 +213,8 @@ export interface Identity {
   authorizerConfig(): Readonly<Record<string, unknown>>
   /** Newest first. */
   attempts(limit: number): Promise<readonly SignInAttempt[]>
+  /** Fetches the issuer's keys now (an emergency removal of a key); they are fetched hourly anyway. */
+  refreshKeys(): Promise<void>
   /** Whether the issuer's keys are known, for readiness and the sign-in page. Makes no request. */
   health(): { readonly provider: string; readonly keys: 'ok' | 'stale' | 'none'; readonly lastError?: string }
   close(): Promise<void>

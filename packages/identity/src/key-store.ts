@@ -93,8 +93,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
       discover().then((found) => load(found.jwksUri)),
       ...options.extraKeySets.map(load),
     ])
-    for (const outcome of outcomes)
-      if (outcome.status === 'rejected') lastError = messageOf(outcome.reason)
+    for (const outcome of outcomes) if (outcome.status === 'rejected') lastError = messageOf(outcome.reason)
     if (lastError)
       log.warn(`The signing keys of ${options.name} could not be fetched; the last good ones stay in use`, {
         reason: lastError,

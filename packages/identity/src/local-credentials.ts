@@ -54,7 +54,9 @@ export async function localCredentials(db: Queryable, now: Clock): Promise<Local
   return {
     exists: async (userId) => (await hashOf(userId)) !== undefined,
     async userIds() {
-      const { rows } = await db.query<{ user_id: string }>('select user_id from local_credential order by updated_at')
+      const { rows } = await db.query<{ user_id: string }>(
+        'select user_id from local_credential order by updated_at',
+      )
       return rows.map((row) => row.user_id)
     },
     async set(userId, password) {

@@ -129,8 +129,10 @@ export function ownTokens(
     async ownerOf(token) {
       if (!uuid.test(token.tokenId)) refuse({ check: 'jti', expected: 'the id of a token of ours' })
       const state = await stateOf(token.tokenId)
-      if (state === 'none') refuse({ check: 'jti', expected: 'a token in the table access_token', seen: token.tokenId })
-      if (state.revoked) refuse({ check: 'revocation', expected: 'a token that is not revoked', seen: token.tokenId })
+      if (state === 'none')
+        refuse({ check: 'jti', expected: 'a token in the table access_token', seen: token.tokenId })
+      if (state.revoked)
+        refuse({ check: 'revocation', expected: 'a token that is not revoked', seen: token.tokenId })
       if (state.tokenType !== token.tokenType)
         refuse({ check: 'tokenType', expected: state.tokenType, seen: token.tokenId })
       if ((token.expiresAtMs ?? null) !== state.expiresAtMs)

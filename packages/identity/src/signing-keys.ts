@@ -69,7 +69,10 @@ export async function openSigningKeys(
   let loading: Promise<Ring> | undefined
 
   async function makePair() {
-    const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
+    const { publicKey, privateKey } = await generateKeyPair('RS256', {
+      modulusLength: 2048,
+      extractable: true,
+    })
     const kid = Buffer.from(randomBytes(16)).toString('base64url')
     const sealed = await sealer.seal(JSON.stringify(await exportJWK(privateKey)), sealContext(kid))
     return { kid, publicJwk: JSON.stringify(await exportJWK(publicKey)), sealed, createdAt: new Date(now()) }
@@ -82,7 +85,14 @@ export async function openSigningKeys(
     const current = rows.find((row) => row.active)
     if (!current) return undefined
     const privateJwk = JSON.parse(await sealer.open(current.sealed_private_jwk, sealContext(current.kid)))
-    const keys = rows.map(({ kid, public_jwk: { kty, n, e } }) => ({ kid, kty, n, e, use: 'sig', alg: 'RS256' }))
+    const keys = rows.map(({ kid, public_jwk: { kty, n, e } }) => ({
+      kid,
+      kty,
+      n,
+      e,
+      use: 'sig',
+      alg: 'RS256',
+    }))
     return {
       active: { kid: current.kid, privateKey: createPrivateKey({ format: 'jwk', key: privateJwk }) },
       keys: new Map(

@@ -32,7 +32,8 @@ const graph = new Set([
   'https://graph.microsoft.us',
   'https://microsoftgraph.chinacloudapi.cn',
 ])
-const microsoftOwn = /^https:\/\/([a-z0-9-]+\.)*(microsoft|azure|windows|office|chinacloudapi)\.(com|net|us|cn)\b/i
+const microsoftOwn =
+  /^https:\/\/([a-z0-9-]+\.)*(microsoft|azure|windows|office|chinacloudapi)\.(com|net|us|cn)\b/i
 
 /** Whether the token was obtained for Microsoft Graph, whose tokens nobody but Graph can verify. */
 export function isGraphAudience(audience: unknown): boolean {
@@ -54,11 +55,20 @@ export function refuseAudience(
   const first = seen[0] ?? ''
   const scope = actor === 'application' ? `api://${clientId}/.default` : `api://${clientId}/<scope>`
   const ask = `Ask for the scope ${scope}.`
-  const details = { check: 'audience', expected: [...accepted].join(' or '), seen: seen.map(shown).join(', ') }
+  const details = {
+    check: 'audience',
+    expected: [...accepted].join(' or '),
+    seen: seen.map(shown).join(', '),
+  }
 
   if (isGraphAudience(first))
     refuse({ ...details, tell: `The token is for Microsoft Graph, not for this catalog. ${ask}` })
-  if (actor === 'person' || seen.length > 1 || microsoftOwn.test(first) || !/^[\x21-\x7e]{1,200}$/.test(first))
+  if (
+    actor === 'person' ||
+    seen.length > 1 ||
+    microsoftOwn.test(first) ||
+    !/^[\x21-\x7e]{1,200}$/.test(first)
+  )
     refuse({ ...details, tell: `The token is for another application. ${ask}` })
 
   // The guide's step 8: the ingestion application has an App ID URI of its own and asks for <that URI>/.default.

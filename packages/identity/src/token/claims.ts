@@ -1,5 +1,5 @@
 /** Reads claims of a verified payload: own members, case-sensitively, of the expected type, bounded. */
-import { refuse, shown } from './refusal.ts'
+import { printable, refuse, shown } from './refusal.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -7,10 +7,14 @@ const maxClaimLength = 512
 /** RFC 7519 4.1.4 allows a small leeway for clocks that differ. */
 export const leewaySeconds = 60
 
-/** The claim when it is a text of 1 to 512 characters; anything else is absent. */
+/** Control characters and lone surrogates: no directory sends them, and PostgreSQL stores neither NUL nor half characters. */
+const unprintable = /[\p{Cc}\p{Cs}]/u
+
+/** The claim when it is a printable text of 1 to 512 characters; anything else is absent. */
 export function textClaim(claims: Claims, name: string): string | undefined {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined
-  return typeof value === 'string' && value.length > 0 && value.length <= maxClaimLength ? value : undefined
+  if (typeof value !== 'string' || value.length === 0 || value.length > maxClaimLength) return undefined
+  return unprintable.test(value) ? undefined : value
 }
 
 /** @throws {@link TokenRefusal} when it is absent or no text */
@@ -50,7 +54,10 @@ export function checkTimes(
   }
   const { exp, nbf } = claims
   if (typeof nbf === 'number' && nbf > nowSeconds + leewaySeconds)
-    refuse({ check: 'nbf', expected: 'a token that is valid already; compare the clocks of issuer and server' })
+    refuse({
+      check: 'nbf',
+      expected: 'a token that is valid already; compare the clocks of issuer and server',
+    })
   if (typeof exp !== 'number') return undefined
   if (exp <= nowSeconds - leewaySeconds)
     refuse({ check: 'exp', expected: 'a token that has not expired', code: 'token-expired' })
@@ -69,5 +76,5 @@ export function audiencesOf(claims: Claims): readonly string[] {
 
 /** Names of the claims present, for a message that must not show values. */
 export function claimNames(claims: Claims): string {
-  return Object.keys(claims).slice(0, 60).join(', ').slice(0, 600)
+  return printable(Object.keys(claims).slice(0, 60).join(', ').slice(0, 600))
 }

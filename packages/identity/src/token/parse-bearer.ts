@@ -34,8 +34,11 @@ export function bearerToken(authorization: readonly string[]): string {
   return text
 }
 
-/** @throws {@link TokenRefusal} */
-export function parseToken(text: string, algorithm: string): ParsedToken {
+/**
+ * @param algorithms - the closed list; which of them an issuer may use is checked when the issuer is known
+ * @throws {@link TokenRefusal}
+ */
+export function parseToken(text: string, algorithms: ReadonlySet<string>): ParsedToken {
   if (text.length > maxTokenLength)
     refuse({ check: 'token length', expected: `at most ${maxTokenLength} characters` })
   const parts = compactJws.exec(text)
@@ -53,8 +56,8 @@ export function parseToken(text: string, algorithm: string): ParsedToken {
 
   const jose = jsonObject(header, 'header')
   const alg = jose.alg
-  if (alg !== algorithm)
-    refuse({ check: 'algorithm', expected: algorithm, seen: shown(alg) })
+  if (typeof alg !== 'string' || !algorithms.has(alg))
+    refuse({ check: 'algorithm', expected: [...algorithms].join(' or '), seen: shown(alg) })
   const kid = jose.kid
   if (typeof kid !== 'string' || kid.length === 0 || kid.length > 256)
     refuse({ check: 'kid', expected: 'a text of 1 to 256 characters in the header' })
@@ -64,7 +67,7 @@ export function parseToken(text: string, algorithm: string): ParsedToken {
   for (const member of ['crit', 'b64', 'zip', 'enc'])
     if (Object.hasOwn(jose, member)) refuse({ check: 'header', expected: `no '${member}'` })
   // jwk, jku, x5u and x5c are not read: keys come from the issuer's own set, never from a token.
-  return { text, alg: algorithm, kid, typ, unverified: jsonObject(payload, 'payload') }
+  return { text, alg, kid, typ, unverified: jsonObject(payload, 'payload') }
 }
 
 /** Whether the text is the one way to write its bytes: no padding, no spare bits set (RFC 4648 3.5). */

@@ -44,9 +44,13 @@ export function toProblem(refusal: TokenRefusal): Problem {
   return problem(code, { reason: tell ?? 'The token does not permit this.' }, refusal)
 }
 
-/** Shortens text from outside for a log line and takes control characters out of it. */
+/** Takes out what would forge a log line or could not be stored. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?')
+}
+
+/** Text from outside for a log line: quoted, printable, at most 200 characters. */
 export function shown(text: unknown): string {
   const plain = typeof text === 'string' ? text : (JSON.stringify(text) ?? String(text))
-  const cut = plain.length > 200 ? `${plain.slice(0, 200)}…` : plain
-  return `'${cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')}'`
+  return `'${printable(plain.length > 200 ? `${plain.slice(0, 200)}…` : plain)}'`
 }

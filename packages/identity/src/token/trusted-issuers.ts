@@ -57,7 +57,11 @@ export function openTrustedIssuers(
   options: TrustedIssuersOptions,
 ): TrustedIssuers {
   const extraKeySets = options.config.publicKeyUrls.filter((url) => !ownKeySetPath.test(url))
-  const open = (discoveryBase: string, unknownKidIntervalMs: number, acceptsIssuer: (iss: string) => boolean) =>
+  const open = (
+    discoveryBase: string,
+    unknownKidIntervalMs: number,
+    acceptsIssuer: (iss: string) => boolean,
+  ) =>
     openKeyStore({
       name: discoveryBase,
       discoveryBase,
@@ -69,7 +73,12 @@ export function openTrustedIssuers(
       log: options.log,
     })
 
-  if (!authority) return withStores([], async () => undefined, () => [])
+  if (!authority)
+    return withStores(
+      [],
+      async () => undefined,
+      () => [],
+    )
   if (authority.kind === 'oidc') {
     const keys = open(authority.issuer, oidcUnknownKidMs, (iss) => iss === authority.issuer)
     const issuer: OidcIssuer = { kind: 'oidc', iss: authority.issuer, keys }
@@ -87,7 +96,12 @@ type OpenStore = (discoveryBase: string, acceptsIssuer: (issuer: string) => bool
 function openEntraIssuers(authority: EntraAuthority, open: OpenStore): TrustedIssuers {
   const byIss = new Map<string, EntraIssuer>()
   const stores: KeyStore[] = []
-  const issuerOf = (version: '1.0' | '2.0', tenantId: string, keys: KeyStore, anyTenant = false): EntraIssuer => ({
+  const issuerOf = (
+    version: '1.0' | '2.0',
+    tenantId: string,
+    keys: KeyStore,
+    anyTenant = false,
+  ): EntraIssuer => ({
     kind: 'entra',
     iss: version === '1.0' ? authority.v1Issuer(tenantId) : authority.v2Issuer(tenantId),
     version,
@@ -156,7 +170,9 @@ function openEntraIssuers(authority: EntraAuthority, open: OpenStore): TrustedIs
     }
   }
   return withStores(stores, find, () =>
-    tenant.kind === 'any' ? [authority.v2Issuer('<tenant id>'), authority.v1Issuer('<tenant id>')] : [...byIss.keys()],
+    tenant.kind === 'any'
+      ? [authority.v2Issuer('<tenant id>'), authority.v1Issuer('<tenant id>')]
+      : [...byIss.keys()],
   )
 }
 

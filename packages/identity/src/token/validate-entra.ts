@@ -3,7 +3,16 @@ import type { IdentityConfig } from '../config.ts'
 import { isGuid } from '../guid.ts'
 import type { VerificationKey } from '../key-set.ts'
 import { type Audiences, refuseAudience } from './audience.ts'
-import { audiencesOf, type Claims, checkTimes, claimNames, requiredText, textClaim, textList, wordSet } from './claims.ts'
+import {
+  audiencesOf,
+  type Claims,
+  checkTimes,
+  claimNames,
+  requiredText,
+  textClaim,
+  textList,
+  wordSet,
+} from './claims.ts'
 import { refuse, shown } from './refusal.ts'
 import type { EntraIssuer } from './trusted-issuers.ts'
 import type { ApplicationToken, PersonToken } from './verified-token.ts'
@@ -25,7 +34,8 @@ const backDatedMs = 300_000
  */
 export function checkKeyIssuer(key: VerificationKey, issuer: EntraIssuer): void {
   if (key.issuer === undefined) {
-    if (issuer.anyTenant) refuse({ check: 'key issuer', expected: "an 'issuer' at the key, since every tenant is trusted" })
+    if (issuer.anyTenant)
+      refuse({ check: 'key issuer', expected: "an 'issuer' at the key, since every tenant is trusted" })
     return
   }
   const concrete = key.issuer.replace('{tenantid}', issuer.tenantId)
@@ -35,10 +45,13 @@ export function checkKeyIssuer(key: VerificationKey, issuer: EntraIssuer): void 
 
 /** `iss`, `ver`, `tid` and `oid` agree with each other and with the issuer that was chosen. */
 export function checkEntraIssuer(claims: Claims, issuer: EntraIssuer): { tid: string; oid: string } {
-  if (claims.iss !== issuer.iss)
-    refuse({ check: 'issuer', expected: issuer.iss, seen: shown(claims.iss) })
+  if (claims.iss !== issuer.iss) refuse({ check: 'issuer', expected: issuer.iss, seen: shown(claims.iss) })
   if (textClaim(claims, 'ver') !== issuer.version)
-    refuse({ check: 'ver', expected: `${issuer.version}, which belongs to ${issuer.iss}`, seen: shown(claims.ver) })
+    refuse({
+      check: 'ver',
+      expected: `${issuer.version}, which belongs to ${issuer.iss}`,
+      seen: shown(claims.ver),
+    })
   const tid = requiredText(claims, 'tid')
   if (!isGuid(tid) || tid !== issuer.tenantId)
     refuse({ check: 'tenant', expected: issuer.tenantId, seen: shown(tid) })
@@ -131,7 +144,8 @@ function checkAppOnly(
   config: IdentityConfig,
 ): void {
   const proof = textClaim(claims, issuer.version === '2.0' ? 'azpacr' : 'appidacr')
-  const byClaims = !Object.hasOwn(claims, 'idtyp') && textClaim(claims, 'sub') === oid && /^[12]$/.test(proof ?? '')
+  const byClaims =
+    !Object.hasOwn(claims, 'idtyp') && textClaim(claims, 'sub') === oid && /^[12]$/.test(proof ?? '')
   if (idtyp !== 'app' && (config.requireIdtyp || !byClaims))
     refuse({
       check: 'token kind',

@@ -1,6 +1,14 @@
 /** Decides whether a token of a plain OpenID Connect provider (Keycloak, dex …) is an access token for this catalog. */
 import type { IdentityConfig } from '../config.ts'
-import { audiencesOf, type Claims, checkTimes, claimNames, requiredText, textClaim, wordSet } from './claims.ts'
+import {
+  audiencesOf,
+  type Claims,
+  checkTimes,
+  claimNames,
+  requiredText,
+  textClaim,
+  wordSet,
+} from './claims.ts'
 import { refuse, shown } from './refusal.ts'
 import type { OidcIssuer } from './trusted-issuers.ts'
 import type { PersonOrApplicationToken, PersonToken } from './verified-token.ts'
@@ -51,12 +59,14 @@ export function validateOidc(
     if (isCompatIdToken(claims, seen, config, nowMs)) return { kind: 'person', ...base, clientId: undefined }
     refuse({
       check: 'token kind',
-      expected: "an access token: header typ 'at+jwt', payload typ 'Bearer', or the scope of WAYMARK_API_SCOPE. An ID token is none",
+      expected:
+        "an access token: header typ 'at+jwt', payload typ 'Bearer', or the scope of WAYMARK_API_SCOPE. An ID token is none",
       seen: `claims ${claimNames(claims)}`,
     })
   }
   const clientId = textClaim(claims, 'azp') ?? textClaim(claims, 'client_id')
-  if (!clientId) refuse({ check: 'client', expected: "'azp' or 'client_id'", seen: `claims ${claimNames(claims)}` })
+  if (!clientId)
+    refuse({ check: 'client', expected: "'azp' or 'client_id'", seen: `claims ${claimNames(claims)}` })
   if (config.apiScope && !hasRequiredScope)
     refuse({
       check: 'scope',

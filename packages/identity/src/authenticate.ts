@@ -1,0 +1,135 @@
+/** Tells who sends a request: by bearer token, by session cookie, or, on a development machine, by nothing at all. */
+import { isProblem, problem } from '@waymark/spec'
+import type { IdentityConfig } from './config.ts'
+import { type FlightRecorder, openTrail, type Trail } from './flight-recorder.ts'
+import type { AccountDirectory, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
+import type { IdentityLog } from './ports.ts'
+import type { FailureLimit } from './rate-limit.ts'
+import type { Sessions } from './sessions.ts'
+import { bearerToken } from './token/parse-bearer.ts'
+import { type PrincipalSources, principalFor, principalOf } from './token/principal-of.ts'
+import { TokenRefusal, toProblem } from './token/refusal.ts'
+import type { TokenVerifier } from './token/verify-token.ts'
+
+export interface Gate {
+  readonly authenticate: (request: RequestCredentials) => Promise<Principal>
+  /** Runs a sign-in with its trail; whatever comes out is recorded, and refusals become problems. */
+  attempt<T extends { readonly principal: Principal }>(
+    kind: SignInAttempt['kind'],
+    request: RequestCredentials,
+    account: string | undefined,
+    work: (trail: Trail) => Promise<T>,
+  ): Promise<T>
+  /** @throws `origin-refused` unless the request comes from our own pages */
+  checkOrigin(request: Pick<RequestCredentials, 'origin'>): void
+}
+
+export interface GateOptions extends PrincipalSources {
+  readonly config: IdentityConfig
+  readonly accounts: AccountDirectory
+  readonly verifier: TokenVerifier
+  readonly sessions: Sessions
+  readonly limit: FailureLimit
+  readonly recorder: FlightRecorder
+  readonly log: IdentityLog
+}
+
+const readMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export function openGate(options: GateOptions): Gate {
+  const { config, verifier, sessions, limit, recorder, log, people, accounts } = options
+  const origins = new Set([new URL(config.serverUrl).origin, ...config.allowedOrigins])
+
+  function checkOrigin({ origin }: Pick<RequestCredentials, 'origin'>): void {
+    if (origin === undefined || !origins.has(origin)) throw problem('origin-refused')
+  }
+
+  async function attempt<T extends { readonly principal: Principal }>(
+    kind: SignInAttempt['kind'],
+    request: RequestCredentials,
+    account: string | undefined,
+    work: (trail: Trail) => Promise<T>,
+  ): Promise<T> {
+    const { remoteAddress, requestId } = request
+    limit.check(remoteAddress)
+    const trail = openTrail()
+    try {
+      const result = await work(trail)
+      recorder.record({
+        kind,
+        outcome: 'ok',
+        account: result.principal.name,
+        remoteAddress,
+        requestId,
+        steps: trail.steps,
+      })
+      return result
+    } catch (error) {
+      const refusal = error instanceof TokenRefusal ? error : undefined
+      const known = refusal ? toProblem(refusal) : error
+      // A database that is away is not the caller's failure, and no credential is not a wrong one.
+      if (!isProblem(known) || known.status >= 500 || known.code === 'token-missing') throw known
+      limit.failed(remoteAddress)
+      const check = refusal?.details.check ?? known.code
+      const detail = refusal?.message ?? known.title
+      trail.failed(check, detail)
+      const record = { kind, outcome: 'refused', remoteAddress, requestId, steps: trail.steps } as const
+      recorder.record(account ? { ...record, account } : record)
+      log.warn('A credential was refused', { kind, check, detail, remoteAddress, requestId })
+      throw known
+    }
+  }
+
+  async function byBearer(request: RequestCredentials): Promise<Principal> {
+    const seen = request.authorization.length === 1 ? remembered(request.authorization[0] ?? '') : undefined
+    if (seen) {
+      try {
+        return await principalOf(seen, options)
+      } catch (error) {
+        if (!(error instanceof TokenRefusal)) throw error
+        // Revoked or deleted since: falls through to the full way, which records it.
+      }
+    }
+    const { principal } = await attempt('bearer', request, undefined, async (trail) => {
+      const token = await verifier.accessToken(bearerToken(request.authorization), trail)
+      const found = await principalOf(token, options)
+      trail.ok('account', found.name)
+      return { principal: found }
+    })
+    return principal
+  }
+
+  function remembered(header: string) {
+    return /^Bearer \S+$/i.test(header) ? verifier.remembered(header.slice('Bearer '.length)) : undefined
+  }
+
+  async function bySession(request: RequestCredentials, sessionCookie: string): Promise<Principal> {
+    const userId = await sessions.userIdOf(sessionCookie)
+    const account = userId === undefined ? undefined : await people.active(userId)
+    if (!account) throw problem('token-missing')
+    if (!readMethods.has(request.method.toUpperCase())) checkOrigin(request)
+    return principalFor(account, { via: 'session', sessionId: sessionCookie })
+  }
+
+  /** Whoever can reach a loopback port is its owner, but a page of another site in their browser is not. */
+  async function byNothing(request: RequestCredentials): Promise<Principal> {
+    if (request.origin !== undefined && !readMethods.has(request.method.toUpperCase())) checkOrigin(request)
+    const found = await accounts.byName('admin')
+    const account =
+      found ??
+      (await accounts.create({ name: 'admin', email: `admin@${config.principalDomain}`, isAdmin: true }))
+    return { ...principalFor(account, { via: 'no-auth' }), isAdmin: true }
+  }
+
+  return {
+    attempt,
+    checkOrigin,
+    async authenticate(request) {
+      if (config.provider === 'no-auth') return byNothing(request)
+      // A bearer token can't be sent by a foreign page, so it wins over a cookie that can.
+      if (request.authorization.length > 0) return byBearer(request)
+      if (request.sessionCookie) return bySession(request, request.sessionCookie)
+      throw problem('token-missing')
+    },
+  }
+}

@@ -1,0 +1,123 @@
+/** Puts identity together: checks the configuration, opens keys and tables, and gives out the contract. */
+import { people as openPeople } from './accounts.ts'
+import { openGate } from './authenticate.ts'
+import { authorizer } from './authorize.ts'
+import { bots as openBots } from './bots.ts'
+import type { IdentityConfig } from './config.ts'
+import { checkIdentityConfig } from './config-check.ts'
+import { flightRecorder } from './flight-recorder.ts'
+import type { AccountDirectory, Identity, PolicySource, Queryable } from './identity.ts'
+import { localCredentials } from './local-credentials.ts'
+import { lockOut as openLockOut } from './lock-out.ts'
+import { ownTokens as openOwnTokens } from './own-tokens.ts'
+import type { Clock, Fetch, IdentityLog, RandomBytes, Sealer } from './ports.ts'
+import { publicAuthConfig, publicAuthorizerConfig } from './public-config.ts'
+import { failureLimit } from './rate-limit.ts'
+import { sessions as openSessions } from './sessions.ts'
+import { setup } from './setup.ts'
+import { signIn } from './sign-in.ts'
+import { openSigningKeys } from './signing-keys.ts'
+import { openTrustedIssuers } from './token/trusted-issuers.ts'
+import { tokenVerifier } from './token/verify-token.ts'
+
+export interface IdentityDependencies {
+  readonly config: IdentityConfig
+  /** The schema of migrations/1001-identity.sql must be there. */
+  readonly db: Queryable
+  readonly accounts: AccountDirectory
+  readonly policies: PolicySource
+  readonly sealer: Sealer
+  readonly fetch: Fetch
+  readonly now: Clock
+  readonly randomBytes: RandomBytes
+  readonly log: IdentityLog
+}
+
+/**
+ * How long rows and accounts may be remembered: a revoked token, an ended session or a deleted person is out everywhere within this time,
+ * which leaves two of the five seconds that are promised.
+ */
+const revocationDelayMs = 3000
+
+/**
+ * Starts identity. The identity provider need not be reachable: its keys are fetched in the background and retried.
+ *
+ * @throws an `Error` that lists every problem of the configuration, one line each
+ */
+export async function createIdentity(deps: IdentityDependencies): Promise<Identity> {
+  const { config, db, accounts, policies, sealer, fetch, now, randomBytes, log } = deps
+  const { authority, problems } = checkIdentityConfig(config)
+  if (problems.length > 0)
+    throw new Error(
+      `The identity settings do not work:\n${problems.map(({ setting, message }) => `- ${setting}: ${message}`).join('\n')}`,
+    )
+  if (config.idTokenMode === 'compat')
+    log.warn(
+      'ID tokens are accepted as bearer tokens (compat mode): switch it off when no OpenMetadata UI needs it',
+    )
+  if (config.allowedTenants.includes('*'))
+    log.warn('People of every Microsoft tenant are let in (WAYMARK_ALLOWED_TENANTS=*)')
+
+  const ownKeys = await openSigningKeys(db, { sealer, now, randomBytes })
+  const credentials = await localCredentials(db, now)
+  const issuers = openTrustedIssuers(authority, { config, fetch, now, log })
+  const isSingle =
+    authority?.kind === 'oidc' ||
+    (authority?.tenant.kind !== 'any' && (authority?.moreTenantIds.length ?? 0) === 0)
+
+  const ownTokens = openOwnTokens(db, ownKeys, { issuer: config.issuer, now, revocationDelayMs })
+  const people = openPeople({
+    config,
+    db,
+    accounts,
+    credentials,
+    now,
+    log,
+    revocationDelayMs,
+    singleTenant: isSingle,
+  })
+  const bots = openBots({ config, db, accounts, now, log, revocationDelayMs })
+  const sessions = openSessions(config, db, { now, randomBytes, revocationDelayMs })
+  const lockOut = openLockOut(config.passwordLockOut, db, now)
+  const recorder = flightRecorder(db, now, log)
+  const limit = failureLimit(config.authFailureLimit, now)
+  const verifier = tokenVerifier({ config, issuers, ownKeys, now })
+  const gate = openGate({
+    config,
+    accounts,
+    verifier,
+    sessions,
+    limit,
+    recorder,
+    log,
+    people,
+    bots,
+    ownTokens,
+  })
+  const shared = { config, db, accounts, people, credentials, lockOut, sessions, gate, now, randomBytes }
+
+  return {
+    authenticate: gate.authenticate,
+    ...authorizer(policies),
+    signIn: signIn({ ...shared, verifier }),
+    setup: setup(shared),
+    tokens: {
+      jwks: ownKeys.jwks,
+      issue: ownTokens.issue,
+      list: ownTokens.list,
+      revoke: ownTokens.revoke,
+      revokeAll: ownTokens.revokeAll,
+      rotateSigningKey: ownKeys.rotate,
+    },
+    bots: bots.binding,
+    publicConfig: () => publicAuthConfig(config, authority, issuers.discovery()),
+    authorizerConfig: () => publicAuthorizerConfig(config),
+    attempts: recorder.newest,
+    refreshKeys: issuers.refresh,
+    health: () => ({ provider: config.provider, ...issuers.health() }),
+    async close() {
+      issuers.close()
+      await recorder.close()
+    },
+  }
+}
