@@ -1,5 +1,6 @@
 /** A throw-away PostgreSQL for tests, benchmarks and the demo's sample company: the server's own, without durability. */
 import { randomUUID } from 'node:crypto'
+import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,13 +40,24 @@ export async function startTestPostgres(
   })
   const url = new URL(server.loopbackUrl ?? server.url)
   url.pathname = '/postgres'
+  const abandon = () => abandonCluster(dataDir)
+  process.once('exit', abandon)
   return {
     url: url.href,
     async stop() {
+      process.off('exit', abandon)
       await server.stop()
       await removeCluster(dataDir)
     },
   }
+}
+
+/** For a process that ends without `stop`, on Ctrl-C for instance: no time to be polite, and nothing worth keeping. */
+function abandonCluster(dataDir: string): void {
+  const target = realpathSync(dataDir)
+  process.kill(Number.parseInt(readFileSync(join(target, 'cluster/postmaster.pid'), 'utf8'), 10), 'SIGKILL')
+  rmSync(target, { recursive: true, force: true })
+  rmSync(dataDir, { recursive: true, force: true })
 }
 
 /** Earlier runs that were killed leave a server and its files behind; nobody else would ever collect them. */
