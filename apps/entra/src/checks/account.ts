@@ -1,7 +1,8 @@
 /** Who is signing in: the person picked on our page, one already signed in, or nobody yet. */
-import { refusal } from '../aadsts.ts'
+
 import { findTenant, findUser } from '../directory/lookup.ts'
 import type { Tenant, User } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { Session } from '../grants/sessions.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { accountField, type PickableAccount } from '../pages/account-picker.ts'

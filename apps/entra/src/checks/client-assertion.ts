@@ -1,8 +1,8 @@
 /** Client assertions: a JWT signed with a registered certificate, or one from a federated issuer. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
-import { refusal } from '../aadsts.ts'
 import type { Application } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import { loginOrigin, type World } from '../world.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** How a client proves that it is the application it names: a secret, or a signed assertion. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { refusal } from '../aadsts.ts'
 import type { Application } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { ClientAuthentication } from '../tokens/grant-facts.ts'
 import type { World } from '../world.ts'

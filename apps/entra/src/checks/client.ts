@@ -1,7 +1,8 @@
 /** Which application is asking, and whether it may ask here at all. */
-import { refusal } from '../aadsts.ts'
+
 import { findApplication, findServicePrincipal, isKnownIn } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { World } from '../world.ts'
 import type { SharedSegment } from './tenant.ts'
 

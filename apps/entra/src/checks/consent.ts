@@ -1,8 +1,9 @@
 /** Whether a person, or an administrator for everybody, has agreed to what a client asks for. */
-import { refusal } from '../aadsts.ts'
+
 import { consentedScopes, findApplication } from '../directory/lookup.ts'
 import { graphAppId } from '../directory/microsoft-graph.ts'
 import type { Application, PermissionScope, Tenant, User } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import type { World } from '../world.ts'
 

@@ -1,6 +1,7 @@
 /** Who may redeem from a browser: codes and refresh tokens of single-page apps, those only, and only from there. */
-import { refusal } from '../aadsts.ts'
+
 import type { Platform } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { World } from '../world.ts'
 

@@ -1,6 +1,7 @@
 /** Which of a grant's scopes a redemption asks for: one API at a time, the first one unless it says otherwise. */
-import { refusal } from '../aadsts.ts'
+
 import type { Application, Tenant } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { World } from '../world.ts'

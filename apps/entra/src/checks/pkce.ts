@@ -1,6 +1,6 @@
 /** Proof Key for Code Exchange (RFC 7636), with Entra's codes. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { refusal } from '../aadsts.ts'
+import { refusal } from '../entra-problem.ts'
 import type { AuthorizationCode } from '../grants/grants.ts'
 
 /**

@@ -1,6 +1,7 @@
 /** Where an answer may be sent: only to redirect URIs that the application registered. */
-import { refusal } from '../aadsts.ts'
+
 import type { Application, Platform } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 
 export interface Redirect {
   uri: string

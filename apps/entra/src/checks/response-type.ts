@@ -1,6 +1,7 @@
 /** What `/authorize` is to answer with, and how it travels. */
-import { refusal } from '../aadsts.ts'
+
 import type { Application } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post'
 

@@ -1,8 +1,9 @@
 /** What a `scope` parameter asks for, resolved against the directory. */
-import { refusal } from '../aadsts.ts'
+
 import { findResource } from '../directory/lookup.ts'
 import { graphAppId, microsoftGraph, oidcScopes } from '../directory/microsoft-graph.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import type { World } from '../world.ts'
 

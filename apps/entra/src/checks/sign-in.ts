@@ -1,7 +1,8 @@
 /** Whether the sign-in behind a grant still stands: its tenant is the one addressed, its person still exists. */
-import { refusal } from '../aadsts.ts'
+
 import { findTenant, findUser } from '../directory/lookup.ts'
 import type { Tenant, User } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import type { SignIn } from '../grants/grants.ts'
 import type { World } from '../world.ts'
 import type { SharedSegment } from './tenant.ts'

@@ -1,7 +1,8 @@
 /** Which tenant a path's first segment means. */
-import { refusal } from '../aadsts.ts'
+
 import { findTenant } from '../directory/lookup.ts'
 import type { Directory, Tenant } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 
 /** The segments that stand for no single tenant. */
 export type SharedSegment = 'common' | 'organizations' | 'consumers'

@@ -1,7 +1,8 @@
 /** Whether a person can sign in at all, and to this application. */
-import { refusal } from '../aadsts.ts'
+
 import { findServicePrincipal, isAssigned, signInName } from '../directory/lookup.ts'
 import type { Application, Tenant, User } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 
 /**
  * The state of the account.

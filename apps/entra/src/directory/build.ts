@@ -1,7 +1,8 @@
 /** Builds the directory from a state file: fills in defaults, derives ids, and resolves names to object ids. */
 import { createHash } from 'node:crypto'
+import type { ApplicationEntry } from '../state/application-schema.ts'
 import type { Mistake } from '../state/mistakes.ts'
-import type { ApplicationEntry, StateFile, TenantEntry, UserEntry } from '../state/schema.ts'
+import type { StateFile, TenantEntry, UserEntry } from '../state/schema.ts'
 import { derivedId } from './derived-id.ts'
 import { microsoftGraph } from './microsoft-graph.ts'
 import type { Application, Directory, Platform, Secret, Tenant, User } from './model.ts'

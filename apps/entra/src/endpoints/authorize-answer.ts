@@ -1,6 +1,7 @@
 /** How `/authorize` answers the application: its parameters in query, fragment or a form (OAuth 2.0 Multiple Response Types §2.1). */
-import { describe, type EntraProblem } from '../aadsts.ts'
+
 import type { ResponseMode } from '../checks/response-type.ts'
+import { describe, type EntraProblem } from '../entra-problem.ts'
 import { type Answer, redirectTo } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { formPostPage } from '../pages/form-post.ts'

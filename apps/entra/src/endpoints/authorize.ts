@@ -1,5 +1,5 @@
 /** `GET|POST /{tenant}/oauth2[/v2.0]/authorize` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): signs a person in to a client. */
-import { EntraProblem, refusal } from '../aadsts.ts'
+
 import {
   type Account,
   type AccountWish,
@@ -18,6 +18,7 @@ import { checkTenantSegment } from '../checks/tenant.ts'
 import { checkAssignment, checkUserState } from '../checks/user.ts'
 import { findApplication } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { EntraProblem, refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import { type Session, sessionCookie } from '../grants/sessions.ts'
 import type { Answer } from '../http/answer.ts'

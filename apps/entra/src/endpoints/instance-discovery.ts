@@ -1,5 +1,5 @@
 /** `GET /common/discovery/instance`: which hosts belong to which cloud, as MSAL asks for hosts it does not know. */
-import { refusal } from '../aadsts.ts'
+import { refusal } from '../entra-problem.ts'
 import { cachedForADay, json } from '../http/answer.ts'
 import type { Handler } from '../http/router.ts'
 import { loginOrigin } from '../world.ts'

@@ -1,7 +1,8 @@
 /** `GET /{tenant}[/v2.0]/.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §4), in both versions. */
-import { EntraProblem, refusal } from '../aadsts.ts'
+
 import { checkTenantSegment, consumersTenantId } from '../checks/tenant.ts'
 import { graphHost } from '../directory/microsoft-graph.ts'
+import { EntraProblem, refusal } from '../entra-problem.ts'
 import { type Answer, cachedForADay, json } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { issuerV1, issuerV2 } from '../tokens/common-claims.ts'

@@ -1,5 +1,5 @@
 /** How discovery answers what it refuses: JSON that any origin may read. */
-import { EntraProblem, errorBody } from '../aadsts.ts'
+import { EntraProblem, errorBody } from '../entra-problem.ts'
 import { type Answer, cachedForADay, json } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 

@@ -1,5 +1,5 @@
 /** The authorization-code grant (RFC 6749 §4.1.3) with PKCE and Entra's rules per platform. */
-import { refusal } from '../aadsts.ts'
+
 import { checkClient } from '../checks/client.ts'
 import { checkClientOfPlatform, presentedCredentials } from '../checks/client-authentication.ts'
 import { checkConsent } from '../checks/consent.ts'
@@ -9,6 +9,7 @@ import { checkVerifier } from '../checks/pkce.ts'
 import { checkSignInTenant } from '../checks/sign-in.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
 import { checkUserState } from '../checks/user.ts'
+import { refusal } from '../entra-problem.ts'
 import { codeLifetimeMs } from '../grants/grants.ts'
 import { answerForPerson } from '../tokens/for-person.ts'
 import type { Grant } from './token.ts'

@@ -1,10 +1,11 @@
 /** The client-credentials grant (RFC 6749 §4.4): an application's access to an API on its own behalf. */
-import { refusal } from '../aadsts.ts'
+
 import { checkClient } from '../checks/client.ts'
 import { checkConfidentialClient, presentedCredentials } from '../checks/client-authentication.ts'
 import { checkDefaultScope } from '../checks/scopes.ts'
 import { checkConcreteTenant } from '../checks/tenant.ts'
 import { findResource, findServicePrincipal, isAssigned } from '../directory/lookup.ts'
+import { refusal } from '../entra-problem.ts'
 import { appOnlyClaimsV1 } from '../tokens/claims-v1.ts'
 import { appOnlyClaimsV2 } from '../tokens/claims-v2.ts'
 import { accessTokenLifetimeSeconds, signToken } from '../tokens/sign.ts'

@@ -1,6 +1,5 @@
 /** The refresh-token grant (RFC 6749 §6): a new access token, for any API, while the sign-in lasts. */
 
-import { refusal } from '../aadsts.ts'
 import { checkClient } from '../checks/client.ts'
 import { checkClientOfPlatform, presentedCredentials } from '../checks/client-authentication.ts'
 import { checkConsent } from '../checks/consent.ts'
@@ -10,6 +9,7 @@ import { checkSignInTenant } from '../checks/sign-in.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
 import { checkUserState } from '../checks/user.ts'
 import { entraTimestamp } from '../clock.ts'
+import { refusal } from '../entra-problem.ts'
 import { refreshInactivityMs } from '../grants/grants.ts'
 import { answerForPerson } from '../tokens/for-person.ts'
 import type { Grant } from './token.ts'

@@ -1,6 +1,7 @@
 /** `POST /{tenant}/oauth2[/v2.0]/token`: finds the grant, and answers refusals as JSON that a browser may read. */
-import { EntraProblem, errorBody, refusal } from '../aadsts.ts'
+
 import { tokenCors } from '../checks/cross-origin.ts'
+import { EntraProblem, errorBody, refusal } from '../entra-problem.ts'
 import { type Answer, json, notCached } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'

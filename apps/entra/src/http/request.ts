@@ -1,7 +1,7 @@
 /** An incoming HTTP request, read once into what endpoints ask of it. */
 import type { IncomingMessage } from 'node:http'
-import type { RequestTrace } from '../aadsts.ts'
 import { entraTimestamp } from '../clock.ts'
+import type { RequestTrace } from '../entra-problem.ts'
 import type { Random } from '../random.ts'
 
 export interface EntraRequest {

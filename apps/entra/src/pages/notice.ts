@@ -1,5 +1,5 @@
 /** Pages without a question: what went wrong, or that something is done. */
-import { describe, type EntraProblem, type RequestTrace } from '../aadsts.ts'
+import type { EntraProblem, RequestTrace } from '../entra-problem.ts'
 import type { Answer } from '../http/answer.ts'
 import { html } from './html.ts'
 import { page } from './page.ts'
@@ -12,8 +12,7 @@ export function problemPage(problem: EntraProblem, trace: RequestTrace): Answer 
 <p role="alert">AADSTS${problem.code}: ${problem.message}</p>
 <dl><dt>Request Id</dt><dd>${trace.traceId}</dd>
 <dt>Correlation Id</dt><dd>${trace.correlationId}</dd>
-<dt>Timestamp</dt><dd>${trace.timestamp}</dd></dl>
-<!-- ${describe(problem, trace)} -->`,
+<dt>Timestamp</dt><dd>${trace.timestamp}</dd></dl>`,
   )
 }
 

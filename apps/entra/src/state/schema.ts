@@ -1,18 +1,7 @@
 /** The shape of a state file: the one declaration from which types, validation and `state.schema.json` follow. */
 import { type Static, Type } from '@sinclair/typebox'
-
-const closed = { additionalProperties: false }
-const guid = (description: string) =>
-  Type.String({
-    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
-    description: `${description} (a lower-case GUID)`,
-  })
-const dateTime = (description: string) =>
-  Type.String({
-    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$',
-    description: `${description} (ISO 8601, UTC, ending in Z)`,
-  })
-const redirectUris = Type.Optional(Type.Array(Type.String({ maxLength: 256 }), { maxItems: 256 }))
+import { Application } from './application-schema.ts'
+import { closed, guid } from './schema-parts.ts'
 
 const Domain = Type.Object(
   {
@@ -67,171 +56,6 @@ const Group = Type.Object(
         description: 'Object ids, userPrincipalNames or displayNames of nested groups',
       }),
     ),
-  },
-  closed,
-)
-
-const PermissionScope = Type.Object(
-  {
-    id: Type.Optional(guid('Scope id; derived when absent')),
-    value: Type.String({ minLength: 1, maxLength: 120 }),
-    type: Type.Optional(Type.Union([Type.Literal('User'), Type.Literal('Admin')])),
-    isEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
-    adminConsentDisplayName: Type.Optional(Type.String()),
-    adminConsentDescription: Type.Optional(Type.String()),
-  },
-  closed,
-)
-
-const AppRole = Type.Object(
-  {
-    id: Type.Optional(guid('Role id; derived when absent')),
-    value: Type.String({ minLength: 1, maxLength: 120 }),
-    displayName: Type.Optional(Type.String()),
-    description: Type.Optional(Type.String()),
-    allowedMemberTypes: Type.Optional(
-      Type.Array(Type.Union([Type.Literal('User'), Type.Literal('Application')])),
-    ),
-    isEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
-  },
-  closed,
-)
-
-const OptionalClaim = Type.Object(
-  {
-    name: Type.String({ minLength: 1 }),
-    essential: Type.Optional(Type.Boolean()),
-    additionalProperties: Type.Optional(Type.Array(Type.String())),
-  },
-  closed,
-)
-
-const PasswordCredential = Type.Object(
-  {
-    displayName: Type.Optional(Type.String()),
-    keyId: Type.Optional(guid('The secret ID, which is not the secret; derived when absent')),
-    secretText: Type.String({
-      minLength: 1,
-      description: 'The secret value, in the clear: test values only',
-    }),
-    endDateTime: Type.Optional(dateTime('When the secret expires; default: never')),
-  },
-  closed,
-)
-
-const KeyCredential = Type.Object(
-  {
-    displayName: Type.Optional(Type.String()),
-    certificatePem: Type.String({ description: 'The certificate with the public key, PEM' }),
-  },
-  closed,
-)
-
-const FederatedIdentityCredential = Type.Object(
-  {
-    name: Type.String({ minLength: 3, maxLength: 120 }),
-    issuer: Type.String(),
-    subject: Type.String(),
-    audiences: Type.Array(Type.String(), { minItems: 1, maxItems: 1 }),
-    jwks: Type.Object(
-      { keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) },
-      { description: "The external issuer's public keys, so that no network is needed" },
-    ),
-  },
-  closed,
-)
-
-const Application = Type.Object(
-  {
-    id: Type.Optional(guid('Object id of the registration; derived when absent')),
-    appId: guid('Client id'),
-    displayName: Type.String({ minLength: 1 }),
-    signInAudience: Type.Optional(
-      Type.Union([
-        Type.Literal('AzureADMyOrg'),
-        Type.Literal('AzureADMultipleOrgs'),
-        Type.Literal('AzureADandPersonalMicrosoftAccount'),
-      ]),
-    ),
-    spa: Type.Optional(Type.Object({ redirectUris }, closed)),
-    web: Type.Optional(
-      Type.Object(
-        {
-          redirectUris,
-          implicitGrantSettings: Type.Optional(
-            Type.Object(
-              {
-                enableIdTokenIssuance: Type.Optional(Type.Boolean()),
-                enableAccessTokenIssuance: Type.Optional(Type.Boolean()),
-              },
-              closed,
-            ),
-          ),
-        },
-        closed,
-      ),
-    ),
-    publicClient: Type.Optional(Type.Object({ redirectUris }, closed)),
-    isFallbackPublicClient: Type.Optional(
-      Type.Boolean({ description: 'The portal\'s "Allow public client flows"' }),
-    ),
-    identifierUris: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-    api: Type.Optional(
-      Type.Object(
-        {
-          requestedAccessTokenVersion: Type.Optional(
-            Type.Union([Type.Literal(1), Type.Literal(2), Type.Null()], {
-              description:
-                'null and 1: v1 access tokens; 2: v2. Default: null, as for an app created through Graph',
-            }),
-          ),
-          oauth2PermissionScopes: Type.Optional(Type.Array(PermissionScope)),
-          preAuthorizedApplications: Type.Optional(
-            Type.Array(
-              Type.Object(
-                { appId: guid('Client id'), delegatedPermissions: Type.Array(Type.String()) },
-                closed,
-              ),
-            ),
-          ),
-        },
-        closed,
-      ),
-    ),
-    appRoles: Type.Optional(Type.Array(AppRole)),
-    requiredResourceAccess: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            resourceAppId: guid('Client id of the API'),
-            scopes: Type.Optional(Type.Array(Type.String())),
-            roles: Type.Optional(Type.Array(Type.String())),
-          },
-          closed,
-        ),
-      ),
-    ),
-    optionalClaims: Type.Optional(
-      Type.Object(
-        {
-          idToken: Type.Optional(Type.Array(OptionalClaim)),
-          accessToken: Type.Optional(Type.Array(OptionalClaim)),
-        },
-        closed,
-      ),
-    ),
-    groupMembershipClaims: Type.Optional(
-      Type.Union([
-        Type.Null(),
-        Type.Literal('None'),
-        Type.Literal('SecurityGroup'),
-        Type.Literal('DirectoryRole'),
-        Type.Literal('All'),
-      ]),
-    ),
-    passwordCredentials: Type.Optional(Type.Array(PasswordCredential)),
-    keyCredentials: Type.Optional(Type.Array(KeyCredential)),
-    federatedIdentityCredentials: Type.Optional(Type.Array(FederatedIdentityCredential, { maxItems: 20 })),
   },
   closed,
 )
@@ -335,6 +159,5 @@ export const StateFile = Type.Object(
 
 export type StateFile = Static<typeof StateFile>
 export type TenantEntry = Static<typeof Tenant>
-export type ApplicationEntry = Static<typeof Application>
 export type UserEntry = Static<typeof User>
 export type BehaviourEntry = Static<typeof Behaviour>

@@ -1,0 +1,59 @@
+/** Refusals in Entra's words: raised by checks, written out as JSON, redirect or page. */
+import { type AadstsCode, type AadstsRow, aadsts } from './aadsts.ts'
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never
+
+/** The details that a problem's text asks for. */
+export type Details<Code extends AadstsCode> = Record<Placeholders<(typeof aadsts)[Code]['text']>, string>
+
+/** A request that Entra refuses. */
+export class EntraProblem extends Error {
+  override name = 'EntraProblem'
+  readonly code: AadstsCode
+  readonly row: AadstsRow
+
+  constructor(code: AadstsCode, details: Record<string, string>, changes: Partial<AadstsRow> = {}) {
+    const row: AadstsRow = { ...aadsts[code], ...changes }
+    super(row.text.replace(/\{(\w+)\}/g, (whole, name: string) => details[name] ?? whole))
+    this.code = code
+    this.row = row
+  }
+}
+
+/**
+ * The problem `code` with its details filled in, ready to throw.
+ * @param changes what one endpoint says differently from the table (discovery calls 90002 `invalid_tenant`)
+ */
+export function refusal<Code extends AadstsCode>(
+  code: Code,
+  ...[details, changes]: [Placeholders<(typeof aadsts)[Code]['text']>] extends [never]
+    ? [details?: Record<string, never>, changes?: Partial<AadstsRow>]
+    : [details: Details<Code>, changes?: Partial<AadstsRow>]
+): EntraProblem {
+  return new EntraProblem(code, details ?? {}, changes)
+}
+
+/** What identifies one request in an error answer and in its headers. */
+export interface RequestTrace {
+  traceId: string
+  correlationId: string
+  timestamp: string
+}
+
+/** `error_description` as Entra writes it: code, text, then the three things support asks for. */
+export const describe = (problem: EntraProblem, trace: RequestTrace): string =>
+  `AADSTS${problem.code}: ${problem.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`
+
+/** The JSON body of a refused request, its key set exactly as at Entra. */
+export const errorBody = (problem: EntraProblem, trace: RequestTrace) => ({
+  error: problem.row.error,
+  error_description: describe(problem, trace),
+  error_codes: [problem.code],
+  timestamp: trace.timestamp,
+  trace_id: trace.traceId,
+  correlation_id: trace.correlationId,
+  error_uri: `https://login.microsoftonline.com/error?code=${problem.code}`,
+  ...(problem.row.suberror && { suberror: problem.row.suberror }),
+})
