@@ -15,7 +15,8 @@ import { logout } from './endpoints/logout.ts'
 import { openidConfigurationV1, openidConfigurationV2 } from './endpoints/openid-configuration.ts'
 import { tokenV1, tokenV2 } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
-import type { EndpointName, Handler, Route } from './http/router.ts'
+import type { EndpointName } from './http/endpoint-name.ts'
+import type { Handler, Route } from './http/router.ts'
 
 const route = (endpoint: EndpointName, methods: string, pattern: string, handle: Handler): Route => ({
   endpoint,

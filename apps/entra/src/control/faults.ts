@@ -1,7 +1,7 @@
 /** Faults on request: what a test switches on to see how its client copes. */
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
-import type { EndpointName } from '../http/router.ts'
+import type { EndpointName } from '../http/endpoint-name.ts'
 
 const closed = { additionalProperties: false }
 const endpoints = [

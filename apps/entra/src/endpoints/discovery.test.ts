@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sample, startTestEmulator, type TestEmulator } from '../testing/start.ts'
 
 const login = 'https://login.microsoftonline.com'
+const require = createRequire(import.meta.url)
 let emulator: TestEmulator
 beforeAll(async () => {
   emulator = await startTestEmulator()
@@ -17,7 +18,7 @@ function microsoftsCopies(): {
   endpointMetadata: Record<string, unknown>
   instanceDiscoveryMetadata: Record<string, { metadata: unknown }>
 } {
-  const file = createRequire(import.meta.url).resolve('msal-common-13/dist/authority/AuthorityMetadata.js')
+  const file = require.resolve('msal-common-13/dist/authority/AuthorityMetadata.js')
   const text = readFileSync(file, 'utf8')
   const begin = text.indexOf('var rawMetdataJSON = ') + 'var rawMetdataJSON = '.length
   const value: unknown = runInNewContext(`(${text.slice(begin, text.indexOf('};', begin) + 1)})`)

@@ -12,7 +12,7 @@ import { checkUserState } from '../checks/user.ts'
 import { refusal } from '../entra-problem.ts'
 import { codeLifetimeMs } from '../grants/grants.ts'
 import { answerForPerson } from '../tokens/for-person.ts'
-import type { Grant } from './token.ts'
+import type { Grant } from './token-grant.ts'
 
 /** Redeems a code, once. */
 export const redeemAuthorizationCode: Grant = async (request, world, version) => {

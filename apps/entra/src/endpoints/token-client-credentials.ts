@@ -9,7 +9,7 @@ import { refusal } from '../entra-problem.ts'
 import { appOnlyClaimsV1 } from '../tokens/claims-v1.ts'
 import { appOnlyClaimsV2 } from '../tokens/claims-v2.ts'
 import { accessTokenLifetimeSeconds, signToken } from '../tokens/sign.ts'
-import type { Grant } from './token.ts'
+import type { Grant } from './token-grant.ts'
 
 /**
  * Grants a token even to an application without any role, unless the API asks for assignment: as Entra does, so an

@@ -12,7 +12,7 @@ import { entraTimestamp } from '../clock.ts'
 import { refusal } from '../entra-problem.ts'
 import { refreshInactivityMs } from '../grants/grants.ts'
 import { answerForPerson } from '../tokens/for-person.ts'
-import type { Grant } from './token.ts'
+import type { Grant } from './token-grant.ts'
 
 /** Renews; the presented token stays valid, its successor inherits the deadline of a single-page app. */
 export const redeemRefreshToken: Grant = async (request, world, version) => {

@@ -8,10 +8,8 @@ import type { Handler } from '../http/router.ts'
 import type { World } from '../world.ts'
 import { redeemAuthorizationCode } from './token-authorization-code.ts'
 import { grantClientCredentials } from './token-client-credentials.ts'
+import type { Grant } from './token-grant.ts'
 import { redeemRefreshToken } from './token-refresh-token.ts'
-
-/** One grant: the members of the successful answer. */
-export type Grant = (request: EntraRequest, world: World, version: 1 | 2) => Promise<object>
 
 const grants: Record<string, Grant> = {
   authorization_code: redeemAuthorizationCode,

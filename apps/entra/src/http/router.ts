@@ -1,23 +1,11 @@
 /** A table of routes and the look-up in it: literal segments and `:name` segments, nothing else. */
+
 import type { World } from '../world.ts'
 import type { Answer } from './answer.ts'
+import type { EndpointName } from './endpoint-name.ts'
 import type { EntraRequest } from './request.ts'
 
 export type Handler = (request: EntraRequest, world: World) => Answer | Promise<Answer>
-
-/** What a fault or a line of the request log calls an endpoint. */
-export type EndpointName =
-  | 'instance-discovery'
-  | 'discovery'
-  | 'keys'
-  | 'authorize'
-  | 'token'
-  | 'devicecode'
-  | 'logout'
-  | 'adminconsent'
-  | 'userrealm'
-  | 'graph'
-  | 'other'
 
 export interface Route {
   endpoint: EndpointName

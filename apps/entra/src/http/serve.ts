@@ -15,8 +15,9 @@ import { graphRoutes, loginRoutes } from '../routes.ts'
 import { emulatedHosts } from '../tls/authority.ts'
 import type { World } from '../world.ts'
 import { type Answer, json } from './answer.ts'
+import type { EndpointName } from './endpoint-name.ts'
 import { BodyTooLong, type EntraRequest, readRequest } from './request.ts'
-import { type EndpointName, findRoute } from './router.ts'
+import { findRoute } from './router.ts'
 
 /** A request listener for one of the two listeners. `report` gets what should not happen. */
 export function requestListener(world: World, secure: boolean, report: (error: unknown) => void) {
