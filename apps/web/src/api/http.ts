@@ -1,4 +1,9 @@
-/** Calls the catalog's API from the page: the session cookie goes along, errors become {@link ApiError}. */
+/**
+ * Calls the catalog's API from the page: the session cookie goes along, errors become {@link ApiError}.
+ *
+ * Pages need what the SDK hides on purpose: the ETag of an answer, no retries (the cache above decides), and sentences
+ * for a reader rather than for an operator.
+ */
 
 /** What a refused or failed call says. `status` 0: no answer came. */
 export class ApiError extends Error {
@@ -48,9 +53,11 @@ async function errorOf(response: Response): Promise<ApiError> {
   const type = textOf(problem.type)
   return new ApiError(
     response.status,
-    textOf(problem.message) ?? textOf(problem.detail) ?? `The server answered with status ${response.status}.`,
-    textOf(problem.errorCode) ?? textOf(problem.problem) ?? type?.slice(type.search(/[^/:#]*$/)),
-    textOf(problem.requestId) ?? textOf(problem.instance) ?? header,
+    textOf(problem.message) ??
+      textOf(problem.detail) ??
+      `The server answered with status ${response.status}.`,
+    textOf(problem.errorCode) ?? type?.slice(type.search(/[^/:#]*$/)),
+    textOf(problem.requestId) ?? header,
   )
 }
 
@@ -91,11 +98,15 @@ export async function call<T>(path: string, options: Call = {}): Promise<Answer<
   }
 }
 
-/** Builds `?a=1&b=2`; undefined and empty values are left out. */
-export function query(parameters: Readonly<Record<string, string | number | boolean | undefined>>): string {
+type QueryValue = string | number | boolean | undefined
+
+/** Builds `?a=1&b=2&b=3`; undefined and empty values are left out. */
+export function query(parameters: Readonly<Record<string, QueryValue | readonly string[]>>): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== '') search.set(name, String(value))
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== '') search.append(name, String(one))
+    }
   }
   const text = search.toString()
   return text === '' ? '' : `?${text}`

@@ -26,7 +26,11 @@ export const authConfigQuery = queryOptions({
 
 /** Whether the provider signs people in at a page of its own (all but local passwords). */
 export function hasProvider(config: PublicAuthConfig): boolean {
-  return config.clientId !== '' && config.authority !== '' && !['basic', 'no-auth', 'ldap'].includes(config.provider)
+  return (
+    config.clientId !== '' &&
+    config.authority !== '' &&
+    !['basic', 'no-auth', 'ldap'].includes(config.provider)
+  )
 }
 
 export function providerLabel(config: PublicAuthConfig): string {

@@ -42,7 +42,8 @@ test.each(['', '/', '/v2.0', '/v2.0/'])('an authority that ends in %j gives the 
 })
 
 test('an emulator on loopback may be plain HTTP, another host may not', () => {
-  const on = (authorizationEndpoint: string) => authorizationUrl({ ...config, authorizationEndpoint }, request)
+  const on = (authorizationEndpoint: string) =>
+    authorizationUrl({ ...config, authorizationEndpoint }, request)
   expect(on('http://127.0.0.1:9123/t/oauth2/v2.0/authorize')).toContain('http://127.0.0.1:9123/')
   expect(on('http://localhost:9123/a')).toContain('http://localhost:9123/')
   expect(() => on('http://login.contoso.com/a')).toThrow('https')

@@ -30,7 +30,10 @@ export function authorizationEndpoint(config: PublicAuthConfig): string {
 }
 
 export function tokenEndpoint(config: PublicAuthConfig): string {
-  return checked(config.tokenEndpoint ?? `${authorityBase(config.authority)}/oauth2/v2.0/token`, 'token endpoint')
+  return checked(
+    config.tokenEndpoint ?? `${authorityBase(config.authority)}/oauth2/v2.0/token`,
+    'token endpoint',
+  )
 }
 
 /** Where the provider ends its own session; undefined when the provider is not one that has such a page. */
@@ -71,7 +74,12 @@ export function authorizationUrl(config: PublicAuthConfig, request: Authorizatio
 /** What the provider sent back, or why it cannot be used. */
 export type CallbackAnswer =
   | { readonly kind: 'code'; readonly code: string; readonly state: string }
-  | { readonly kind: 'refused'; readonly error: string; readonly description: string; readonly state?: string }
+  | {
+      readonly kind: 'refused'
+      readonly error: string
+      readonly description: string
+      readonly state?: string
+    }
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'nothing' }
 
@@ -87,7 +95,10 @@ export function readCallback(search: string, config: PublicAuthConfig): Callback
   const get = (name: string): string | undefined => parameters.get(name) || undefined
   const issuer = get('iss')
   if (issuer !== undefined && !sameProvider(issuer, config)) {
-    return { kind: 'unusable', reason: 'The answer comes from another identity provider than the configured one.' }
+    return {
+      kind: 'unusable',
+      reason: 'The answer comes from another identity provider than the configured one.',
+    }
   }
   const [code, state, error] = [get('code'), get('state'), get('error')]
   if (error !== undefined) {

@@ -34,14 +34,21 @@ const known: Readonly<Record<string, { title: string; advice: string }>> = {
   },
   '53003': {
     title: 'A conditional access policy blocked the sign-in',
-    advice: 'Try from a managed device or the company network, or ask the administrator which policy applies.',
+    advice:
+      'Try from a managed device or the company network, or ask the administrator which policy applies.',
   },
-  '54005': { title: 'The sign-in was used already', advice: 'Sign in again; do not reload the page in between.' },
+  '54005': {
+    title: 'The sign-in was used already',
+    advice: 'Sign in again; do not reload the page in between.',
+  },
   '65001': {
     title: 'Consent is missing',
     advice: 'An administrator must grant consent for the application’s permissions once.',
   },
-  '65004': { title: 'Consent was declined', advice: 'Sign in again and accept, or ask the administrator to grant it.' },
+  '65004': {
+    title: 'Consent was declined',
+    advice: 'Sign in again and accept, or ask the administrator to grant it.',
+  },
   '70008': { title: 'The sign-in took too long', advice: 'Sign in again.' },
   '90002': {
     title: 'The tenant does not exist',
@@ -53,7 +60,8 @@ const known: Readonly<Record<string, { title: string; advice: string }>> = {
   },
   '500011': {
     title: 'The API that was asked for is unknown',
-    advice: 'The administrator must correct the scope: its application ID URI is not registered in this tenant.',
+    advice:
+      'The administrator must correct the scope: its application ID URI is not registered in this tenant.',
   },
   '650053': {
     title: 'A permission that was asked for does not exist',
@@ -83,7 +91,10 @@ export function explainRefusal(error: string, description: string): Explanation 
   const correlationId = /Correlation ID:\s*([0-9a-f-]{36})/i.exec(description)?.[1]
   return {
     title: found?.title ?? 'The identity provider refused the sign-in',
-    advice: found?.advice ?? firstSentence(description) ?? 'Try again, or hand the code below to the administrator.',
+    advice:
+      found?.advice ??
+      firstSentence(description) ??
+      'Try again, or hand the code below to the administrator.',
     code: number === undefined ? error.slice(0, 80) : `AADSTS${number}`,
     ...(correlationId === undefined ? {} : { correlationId }),
   }

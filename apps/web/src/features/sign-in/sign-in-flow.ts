@@ -89,7 +89,9 @@ async function redeem(
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown> // the provider's JSON, checked below
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '')
   if (!response.ok || text('error') !== '') {
-    throw new SignInFailure(explainRefusal(text('error') || `status ${response.status}`, text('error_description')))
+    throw new SignInFailure(
+      explainRefusal(text('error') || `status ${response.status}`, text('error_description')),
+    )
   }
   if (text('id_token') === '') {
     throw failure(

@@ -16,7 +16,12 @@ function storage(): Storage {
   }
 }
 
-const transaction = { state: 's', codeVerifier: 'v', redirectUri: 'http://localhost/callback', returnPath: '/' }
+const transaction = {
+  state: 's',
+  codeVerifier: 'v',
+  redirectUri: 'http://localhost/callback',
+  returnPath: '/',
+}
 
 test('a transaction can be taken once', () => {
   const tab = storage()

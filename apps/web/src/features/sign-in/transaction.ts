@@ -34,7 +34,8 @@ export function takeTransaction(storage: Storage): Transaction | undefined {
     return undefined
   }
   const { state, codeVerifier, redirectUri, returnPath } = (value ?? {}) as Partial<Transaction> // checked below
-  if ([state, codeVerifier, redirectUri, returnPath].some((member) => typeof member !== 'string')) return undefined
+  if ([state, codeVerifier, redirectUri, returnPath].some((member) => typeof member !== 'string'))
+    return undefined
   return value as Transaction // all members are strings
 }
 

@@ -1,0 +1,79 @@
+/** Reads and changes one entity: cached with its ETag, so that a change can say which state it was made on. */
+import { queryOptions } from '@tanstack/react-query'
+import type { JsonPatch, Paging } from '@waymark/spec'
+import { type Answer, call, query } from '../../api/http.ts'
+import { type Asset, assetType } from './asset.ts'
+
+export interface Loaded<A extends Asset = Asset> {
+  readonly asset: A
+  readonly etag: string | undefined
+}
+
+function loaded<A extends Asset>({ data, etag }: Answer<A>): Loaded<A> {
+  return { asset: data, etag }
+}
+
+/** The name as one path segment. */
+function segment(name: string): string {
+  return encodeURIComponent(name)
+}
+
+export function assetKey(type: string, fqn: string): readonly string[] {
+  return ['asset', type, fqn]
+}
+
+export async function readAsset<A extends Asset>(
+  type: string,
+  fqn: string,
+  signal?: AbortSignal,
+): Promise<Loaded<A>> {
+  const known = assetType(type)
+  if (!known) throw new RangeError(`No page knows the type '${type}'`)
+  const path = `${known.collection}/name/${segment(fqn)}${query({ fields: known.fields.join(','), include: 'all' })}`
+  return loaded(await call<A>(path, signal ? { signal } : {}))
+}
+
+export function assetQuery<A extends Asset = Asset>(type: string, fqn: string) {
+  return queryOptions({
+    queryKey: assetKey(type, fqn),
+    queryFn: ({ signal }) => readAsset<A>(type, fqn, signal),
+  })
+}
+
+/** @throws ApiError 412 when somebody else was faster; 403 without the right */
+export async function patchAsset(
+  type: string,
+  id: string,
+  patch: JsonPatch,
+  etag: string | undefined,
+): Promise<Loaded> {
+  const known = assetType(type)
+  if (!known) throw new RangeError(`No page knows the type '${type}'`)
+  return loaded(
+    await call<Asset>(`${known.collection}/${segment(id)}`, {
+      method: 'PATCH',
+      body: patch,
+      contentType: 'application/json-patch+json',
+      ifMatch: etag,
+    }),
+  )
+}
+
+export interface ChildPage {
+  readonly data: readonly Asset[]
+  readonly paging: Paging
+}
+
+export const childrenPerPage = 50
+
+/** One page of what is inside an asset. `after`: the cursor that the page before ended with. */
+export function childrenQuery(type: string, filter: string, fqn: string, after: string | undefined) {
+  return queryOptions({
+    queryKey: ['children', type, filter, fqn, after ?? ''],
+    queryFn: async ({ signal }) => {
+      const collection = assetType(type)?.collection ?? type
+      const parameters = { [filter]: fqn, limit: childrenPerPage, after, fields: 'owners,tags' }
+      return (await call<ChildPage>(`${collection}${query(parameters)}`, { signal })).data
+    },
+  })
+}

@@ -1,0 +1,111 @@
+/** What is inside an asset, page by page: databases of a service, tables of a schema. */
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { MarkdownLine } from '../../ui/markdown-text.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import classes from './asset.module.css'
+import { titleOf, typeLabel } from './asset.ts'
+import { childrenPerPage, childrenQuery } from './asset-api.ts'
+import { AssetIcon } from './asset-icon.tsx'
+import { AssetLink } from './asset-link.tsx'
+import { TagList } from './tag-list.tsx'
+
+interface ChildrenProps {
+  readonly type: string
+  readonly filter: string
+  readonly fqn: string
+}
+
+export function AssetChildren({ type, filter, fqn }: ChildrenProps) {
+  // Cursors of the pages before this one: the API pages forward by cursor, and back is where we came from.
+  const [cursors, setCursors] = useState<readonly string[]>([])
+  const page = useQuery({
+    ...childrenQuery(type, filter, fqn, cursors.at(-1)),
+    placeholderData: keepPreviousData,
+  })
+  const plural = typeLabel(type, true)
+  if (page.isPending) return <Loading rows={6} label={plural} />
+  if (page.isError) {
+    return (
+      <Failure
+        error={page.error}
+        what={`The ${plural.toLowerCase()} could not be loaded`}
+        onRetry={() => void page.refetch()}
+      />
+    )
+  }
+  const { data, paging } = page.data
+  if (data.length === 0) {
+    return (
+      <Empty title={`No ${plural.toLowerCase()} here`}>
+        An ingestion brings them in: <code>metadata ingest -c file.yaml</code>. Its filters may leave some
+        out.
+      </Empty>
+    )
+  }
+  return (
+    <section aria-label={plural}>
+      <table className={classes.rows}>
+        <thead>
+          <tr>
+            <th>
+              {plural} ({paging.total.toLocaleString('en')})
+            </th>
+            <th>Description</th>
+            <th>Owners and tags</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.map((child) => (
+            <tr key={child.id}>
+              <td>
+                <span className={classes.name}>
+                  <AssetIcon
+                    type={type}
+                    tableType={'tableType' in child ? String(child.tableType) : undefined}
+                  />
+                  <AssetLink type={type} fqn={child.fullyQualifiedName}>
+                    {titleOf(child)}
+                  </AssetLink>
+                </span>
+              </td>
+              <td>
+                {child.description ? (
+                  <MarkdownLine source={child.description.slice(0, 300)} />
+                ) : (
+                  <span className="dim">–</span>
+                )}
+              </td>
+              <td>
+                {child.owners?.map(titleOf).join(', ')} <TagList tags={child.tags} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {paging.total > childrenPerPage && (
+        <nav className={classes.pager} aria-label="Pages">
+          <Button
+            size="compact-sm"
+            variant="default"
+            mt="sm"
+            disabled={cursors.length === 0}
+            onClick={() => setCursors(cursors.slice(0, -1))}
+          >
+            Previous
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            mt="sm"
+            disabled={!paging.after}
+            onClick={() => paging.after && setCursors([...cursors, paging.after])}
+          >
+            Next
+          </Button>
+        </nav>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,91 @@
+/** The head of every asset's page: where it is, what it is, who answers for it. */
+import { Badge } from '@mantine/core'
+import { CopyableCode } from '../../ui/copyable-code.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import classes from './asset.module.css'
+import { type Asset, tierOf, titleOf, typeLabel } from './asset.ts'
+import { AssetIcon } from './asset-icon.tsx'
+import { AssetLink } from './asset-link.tsx'
+import { breadcrumbs } from './fqn-links.ts'
+import { OwnersField } from './owners-field.tsx'
+import { TagsField } from './tags-field.tsx'
+
+interface HeaderProps {
+  readonly type: string
+  readonly asset: Asset & { readonly tableType?: string | undefined }
+}
+
+export function AssetHeader({ type, asset }: HeaderProps) {
+  const crumbs = breadcrumbs(asset)
+  const tier = tierOf(asset.tags)
+  return (
+    <header className={classes.header}>
+      {crumbs.length > 0 && (
+        <nav aria-label="Where this is" className={classes.crumbs}>
+          <ol>
+            {crumbs.map((crumb) => (
+              <li key={crumb.fqn}>
+                <AssetLink type={crumb.type} fqn={crumb.fqn}>
+                  {crumb.name}
+                </AssetLink>
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <div className={classes.title}>
+        <h1>
+          <AssetIcon type={type} tableType={asset.tableType} size={22} />
+          {titleOf(asset)}
+        </h1>
+        <Badge color="gray" className={classes.tag}>
+          {asset.tableType && asset.tableType !== 'Regular' ? wordsOf(asset.tableType) : typeLabel(type)}
+        </Badge>
+        {tier && (
+          <Badge color="blaze" className={classes.tier}>
+            {tier.displayName || tier.name || tier.tagFQN}
+          </Badge>
+        )}
+        {asset.deleted && <Badge color="red">Deleted</Badge>}
+      </div>
+      <dl className={classes.facts}>
+        {asset.serviceType && (
+          <div>
+            <dt>Source</dt>
+            <dd>{asset.serviceType}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Owners</dt>
+          <dd>
+            <OwnersField type={type} asset={asset} />
+          </dd>
+        </div>
+        <div>
+          <dt>Tags</dt>
+          <dd>
+            <TagsField type={type} asset={asset} />
+          </dd>
+        </div>
+        <div>
+          <dt>Updated</dt>
+          <dd>
+            <RelativeTime atMs={asset.updatedAt} /> by {asset.updatedBy}
+          </dd>
+        </div>
+        <div>
+          <dt>Full name</dt>
+          <dd>
+            <CopyableCode value={asset.fullyQualifiedName} what="full name" />
+          </dd>
+        </div>
+      </dl>
+    </header>
+  )
+}
+
+/** `MaterializedView` as `Materialized view`. */
+function wordsOf(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,96 @@
+/** The page of one asset: finds the right page for its type, and says what is wrong when there is none. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { hasStatus } from '../../api/http.ts'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { DescriptionPanel } from '../description/description-panel.tsx'
+import classes from './asset.module.css'
+import { assetType, type TableAsset, titleOf, typeLabel } from './asset.ts'
+import { assetQuery } from './asset-api.ts'
+import { AssetChildren } from './asset-children.tsx'
+import { AssetHeader } from './asset-header.tsx'
+
+const TablePage = lazy(() => import('../table/table-page.tsx'))
+const UserPage = lazy(() => import('../user/user-page.tsx'))
+
+const route = getRouteApi('/shell/$type/$fqn')
+
+export default function AssetPage() {
+  const { type, fqn } = route.useParams()
+  if (!assetType(type)) return <UnknownType type={type} />
+  return <KnownAsset key={`${type} ${fqn}`} type={type} fqn={fqn} />
+}
+
+function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string }) {
+  const found = useQuery(assetQuery(type, fqn))
+  const label = typeLabel(type)
+  useDocumentTitle(found.data ? `${titleOf(found.data.asset)} – ${label}` : fqn)
+  if (found.isPending) return <Loading rows={9} label={label} />
+  if (found.isError) {
+    if (hasStatus(found.error, 404)) return <NotFound label={label} fqn={fqn} />
+    return (
+      <Failure
+        error={found.error}
+        what={`This ${label.toLowerCase()} could not be loaded`}
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
+  const { asset } = found.data
+  let page: ReactNode
+  // The asset was read from the tables' collection.
+  if (type === 'table') page = <TablePage table={asset as unknown as TableAsset} />
+  else if (type === 'user') page = <UserPage asset={asset} />
+  else {
+    const children = assetType(type)?.children
+    page = (
+      <div className={classes.page}>
+        <AssetHeader type={type} asset={asset} />
+        <DescriptionPanel type={type} asset={asset} />
+        {children && <AssetChildren {...children} fqn={asset.fullyQualifiedName} />}
+      </div>
+    )
+  }
+  return <Suspense fallback={<Loading rows={9} label={label} />}>{page}</Suspense>
+}
+
+function NotFound({ label, fqn }: { readonly label: string; readonly fqn: string }) {
+  useDocumentTitle('Not found')
+  const name = fqn.split('.').at(-1)?.replaceAll('"', '') ?? fqn
+  return (
+    <Empty
+      title={`No ${label.toLowerCase()} has this name`}
+      action={
+        <Button component="a" href={`/search?q=${encodeURIComponent(name)}`} variant="default">
+          Search for “{name}”
+        </Button>
+      }
+    >
+      <code>{fqn}</code> is not in the catalog. It may have been renamed or deleted, or was never ingested.
+    </Empty>
+  )
+}
+
+export function UnknownType({ type }: { readonly type?: string }) {
+  useDocumentTitle('Not found')
+  return (
+    <Empty
+      title="There is no such page"
+      action={
+        <Button component="a" href="/" variant="default">
+          Go home
+        </Button>
+      }
+    >
+      {type && (
+        <>
+          Nothing in the catalog is called “{type}”. Pages of assets look like{' '}
+          <code>/table/service.database.schema.table</code>.
+        </>
+      )}
+    </Empty>
+  )
+}

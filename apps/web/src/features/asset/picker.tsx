@@ -1,0 +1,136 @@
+/** Chooses several things from a searched list: owners, tags. Saves when it closes. */
+import { ActionIcon, Checkbox, Popover, TextInput, Tooltip } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconPencil } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { SearchAnswer } from '@waymark/client'
+import { type ReactNode, useState } from 'react'
+import { call, query } from '../../api/http.ts'
+import { Failure, Loading } from '../../ui/states.tsx'
+import type { HitSource } from '../search/search-api.ts'
+import classes from './asset.module.css'
+
+export interface Choice {
+  /** What tells choices apart: an id or a fully qualified name. */
+  readonly key: string
+  readonly label: string
+  readonly hint?: string
+}
+
+interface PickerProps<C extends Choice> {
+  readonly label: string
+  /** Search index the choices come from. */
+  readonly index: string
+  readonly chosen: readonly C[]
+  readonly choiceOf: (source: HitSource) => C | undefined
+  readonly onSave: (chosen: readonly C[]) => void
+  readonly children: ReactNode
+}
+
+export function Picker<C extends Choice>({
+  label,
+  index,
+  chosen,
+  choiceOf,
+  onSave,
+  children,
+}: PickerProps<C>) {
+  const [opened, setOpened] = useState(false)
+  const [next, setNext] = useState<readonly C[]>(chosen)
+  const open = (): void => {
+    setNext(chosen)
+    setOpened(true)
+  }
+  const close = (): void => {
+    setOpened(false)
+    const keys = (choices: readonly C[]): string =>
+      choices
+        .map(({ key }) => key)
+        .sort()
+        .join('\n')
+    if (keys(next) !== keys(chosen)) onSave(next)
+  }
+  const toggle = (choice: C): void => {
+    setNext(
+      next.some(({ key }) => key === choice.key)
+        ? next.filter(({ key }) => key !== choice.key)
+        : [...next, choice],
+    )
+  }
+  return (
+    <>
+      {children}
+      <Popover
+        opened={opened}
+        onChange={(to) => !to && close()}
+        trapFocus
+        returnFocus
+        position="bottom-start"
+        shadow="md"
+      >
+        <Popover.Target>
+          <Tooltip label={label}>
+            <ActionIcon size="sm" aria-label={label} onClick={opened ? close : open}>
+              <IconPencil size={14} />
+            </ActionIcon>
+          </Tooltip>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={label}>
+          <Options index={index} choiceOf={choiceOf} chosen={next} onToggle={toggle} label={label} />
+        </Popover.Dropdown>
+      </Popover>
+    </>
+  )
+}
+
+interface OptionsProps<C extends Choice> {
+  readonly label: string
+  readonly index: string
+  readonly chosen: readonly C[]
+  readonly choiceOf: (source: HitSource) => C | undefined
+  readonly onToggle: (choice: C) => void
+}
+
+function Options<C extends Choice>({ label, index, chosen, choiceOf, onToggle }: OptionsProps<C>) {
+  const [text, setText] = useState('')
+  const [q] = useDebouncedValue(text.trim(), 150)
+  const found = useQuery({
+    queryKey: ['choices', index, q],
+    queryFn: async ({ signal }) =>
+      (
+        await call<SearchAnswer>(`search/query${query({ q, index, size: 20 })}`, { signal })
+      ).data.hits.hits.map(
+        (hit) => hit._source as unknown as HitSource, // the common members of every search document
+      ),
+  })
+  const options = (found.data ?? []).flatMap((source) => choiceOf(source) ?? [])
+  const others = chosen.filter(({ key }) => !options.some((option) => option.key === key))
+  return (
+    <div className={classes.picker}>
+      <TextInput
+        aria-label={`${label}: search`}
+        placeholder="Type to search"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        data-autofocus
+      />
+      <div className={classes.options}>
+        {[...others, ...options].map((choice) => (
+          <Checkbox
+            key={choice.key}
+            size="xs"
+            py={4}
+            checked={chosen.some(({ key }) => key === choice.key)}
+            onChange={() => onToggle(choice)}
+            label={choice.label}
+            description={choice.hint}
+          />
+        ))}
+      </div>
+      {found.isPending && <Loading rows={3} label="choices" />}
+      {found.isError && <Failure error={found.error} what="The choices could not be loaded" />}
+      {found.data && options.length === 0 && <span className="dim">Nothing found</span>}
+      <span className="dim">Esc saves and closes</span>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+/** Changes an asset: shown at once, sent with If-Match, taken back when refused, undoable afterwards. */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import type { JsonPatch } from '@waymark/spec'
+import { useCallback } from 'react'
+import { hasStatus } from '../../api/http.ts'
+import { sessionEndedKey } from '../../api/query-client.ts'
+import type { Asset } from './asset.ts'
+import { assetKey, type Loaded, patchAsset, readAsset } from './asset-api.ts'
+import type { EditableText } from './editable-text.ts'
+
+/** Somebody else changed the same text in between; `theirs` is what it says now. */
+export class EditConflict extends Error {
+  readonly theirs: string | undefined
+  readonly by: string
+  constructor(theirs: string | undefined, by: string) {
+    super('Somebody changed this text in the meantime.')
+    this.name = 'EditConflict'
+    this.theirs = theirs
+    this.by = by
+  }
+}
+
+async function change(
+  client: QueryClient,
+  type: string,
+  fqn: string,
+  edit: { readonly patch: JsonPatch; readonly apply: (asset: Asset) => Asset },
+): Promise<void> {
+  const key = assetKey(type, fqn)
+  await client.cancelQueries({ queryKey: key })
+  const before = client.getQueryData<Loaded>(key) ?? (await readAsset(type, fqn))
+  const shown = edit.apply(before.asset)
+  client.setQueryData(key, { ...before, asset: shown })
+  try {
+    const after = await patchAsset(type, before.asset.id, edit.patch, before.etag)
+    // The answer may leave out links that were not asked for; what is on the page stays.
+    client.setQueryData(key, { asset: { ...shown, ...after.asset }, etag: after.etag })
+    void client.invalidateQueries({ queryKey: ['versions', before.asset.id] })
+    if (after.etag === undefined) void client.invalidateQueries({ queryKey: key })
+  } catch (error) {
+    client.setQueryData(key, before)
+    if (hasStatus(error, 401)) client.setQueryData(sessionEndedKey, true)
+    throw error
+  }
+}
+
+export interface AssetChanges {
+  /**
+   * Saves a text that began as `base`. When only other parts of the asset changed meanwhile it is sent again on top.
+   * @throws EditConflict when the text itself changed
+   */
+  readonly saveText: (text: EditableText, value: string, base: string) => Promise<void>
+  /** Sets a whole member (`tags`, `owners`). @throws ApiError, 412 when the asset changed in the meantime */
+  readonly setMember: (member: 'tags' | 'owners', value: readonly unknown[]) => Promise<void>
+}
+
+export function useAssetChanges(type: string, fqn: string): AssetChanges {
+  const client = useQueryClient()
+  const saveText = useCallback(
+    async (text: EditableText, value: string, base: string) => {
+      const key = assetKey(type, fqn)
+      const send = async (): Promise<void> => {
+        const current = client.getQueryData<Loaded>(key) ?? (await readAsset(type, fqn))
+        const now = text.read(current.asset)
+        if (now !== base) throw new EditConflict(now, current.asset.updatedBy)
+        await change(client, type, fqn, {
+          patch: text.patch(current.asset, value),
+          apply: (asset) => text.write(asset, value),
+        })
+      }
+      try {
+        await send()
+      } catch (error) {
+        if (!hasStatus(error, 412, 409)) throw error
+        client.setQueryData(key, await readAsset(type, fqn))
+        await send()
+      }
+    },
+    [client, type, fqn],
+  )
+  const setMember = useCallback(
+    async (member: 'tags' | 'owners', value: readonly unknown[]) => {
+      await change(client, type, fqn, {
+        patch: [{ op: 'add', path: `/${member}`, value }],
+        apply: (asset) => ({ ...asset, [member]: value }),
+      })
+    },
+    [client, type, fqn],
+  )
+  return { saveText, setMember }
+}

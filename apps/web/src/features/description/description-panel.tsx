@@ -1,0 +1,56 @@
+/** An asset's description, edited in place; `e` opens the editor. */
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
+import { useState } from 'react'
+import { MarkdownText } from '../../ui/markdown-text.tsx'
+import { announceSaved } from '../../ui/saved-notice.tsx'
+import { useShortcuts } from '../../ui/shortcuts.ts'
+import type { Asset } from '../asset/asset.ts'
+import { assetDescription } from '../asset/editable-text.ts'
+import { useAssetChanges } from '../asset/use-asset-change.ts'
+import classes from './description.module.css'
+import { DescriptionEditor } from './description-editor.tsx'
+import { draftKey, readDraft } from './drafts.ts'
+
+export function DescriptionPanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
+  const fqn = asset.fullyQualifiedName
+  const key = draftKey(type, fqn)
+  const [editing, setEditing] = useState(() => readDraft(sessionStorage, key) !== undefined)
+  const { saveText } = useAssetChanges(type, fqn)
+  const description = asset.description ?? ''
+  useShortcuts({ e: () => setEditing(true) })
+
+  const save = async (text: string, base: string): Promise<void> => {
+    await saveText(assetDescription, text, base)
+    announceSaved('Description saved', () => saveText(assetDescription, base, text))
+  }
+  return (
+    <section className={classes.panel} aria-label="Description">
+      {editing ? (
+        <DescriptionEditor
+          label="Description"
+          value={description}
+          storageKey={key}
+          onSave={save}
+          onClose={() => setEditing(false)}
+        />
+      ) : description === '' ? (
+        <p className={classes.missing}>
+          Nobody has described this yet.{' '}
+          <Button size="compact-sm" variant="light" onClick={() => setEditing(true)}>
+            Describe it
+          </Button>
+        </p>
+      ) : (
+        <div className={classes.shown}>
+          <MarkdownText source={description} />
+          <Tooltip label="Edit the description (e)">
+            <ActionIcon aria-label="Edit the description" onClick={() => setEditing(true)}>
+              <IconPencil size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      )}
+    </section>
+  )
+}

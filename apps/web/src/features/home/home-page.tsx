@@ -1,0 +1,206 @@
+/** The start page: search first, then what there is, what changed, what is missing, and who I am. */
+import { Button, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { FormEvent, ReactNode } from 'react'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { titleOf, typeLabel } from '../asset/asset.ts'
+import { AssetIcon } from '../asset/asset-icon.tsx'
+import { AssetLink } from '../asset/asset-link.tsx'
+import { type Bucket, type Hit, searchQuery } from '../search/search-api.ts'
+import { type SearchState, urlOfSearch } from '../search/search-state.ts'
+import { sessionQuery } from '../session/session.ts'
+import classes from './home.module.css'
+
+const everything: SearchState = { q: '', chosen: {}, page: 1, sort: 'updated' }
+/** Types whose numbers say something about a catalog, in this order. */
+const counted = ['table', 'databaseSchema', 'database', 'databaseService', 'storedProcedure']
+const dataAssets: SearchState = {
+  ...everything,
+  chosen: { entityType: ['table', 'databaseSchema', 'database'] },
+}
+
+export default function HomePage() {
+  useDocumentTitle('Home')
+  const recent = useQuery(searchQuery(dataAssets, 8))
+  return (
+    <div className={classes.page}>
+      <SearchFirst />
+      {recent.isError ? (
+        <Failure
+          error={recent.error}
+          what="The catalog could not be read"
+          onRetry={() => void recent.refetch()}
+        />
+      ) : (
+        <>
+          <Counts buckets={recent.data?.facets.entityType} />
+          {recent.data?.total === 0 ? (
+            <Empty title="The catalog is empty">
+              Bring in a database: <code>npx metadata ingest -c workflow.yaml</code>. The guide is in the
+              README.
+            </Empty>
+          ) : (
+            <div className={classes.columns}>
+              <Panel title="Recently changed" more={{ ...everything }}>
+                {recent.data ? (
+                  <Rows hits={recent.data.hits} withTime />
+                ) : (
+                  <Loading rows={6} label="recent changes" />
+                )}
+              </Panel>
+              <div className={classes.side}>
+                <Gap missing="description" title="Not described" done="Everything has a description." />
+                <Gap missing="owners" title="Without an owner" done="Everything has an owner." />
+                <Me />
+              </div>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function SearchFirst() {
+  const navigate = useNavigate()
+  const { data: me } = useQuery(sessionQuery)
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const q = String(new FormData(event.currentTarget).get('q')).trim()
+    void navigate({ to: '/search', search: q === '' ? {} : { q } })
+  }
+  const first = me && titleOf(me).split(' ')[0]
+  return (
+    <section className={classes.hero}>
+      <h1>{first ? `What are you looking for, ${first}?` : 'What are you looking for?'}</h1>
+      <form onSubmit={submit}>
+        <TextInput
+          name="q"
+          size="lg"
+          aria-label="Search tables, columns and descriptions"
+          placeholder="Tables, columns, descriptions, people"
+          leftSection={<IconSearch size={20} />}
+          autoFocus
+          rightSectionWidth={96}
+          rightSection={
+            <Button type="submit" size="compact-md">
+              Search
+            </Button>
+          }
+        />
+      </form>
+    </section>
+  )
+}
+
+function Counts({ buckets }: { readonly buckets: readonly Bucket[] | undefined }) {
+  const found = counted.flatMap(
+    (type) => buckets?.find(({ value, count }) => value === type && count > 0) ?? [],
+  )
+  if (buckets && found.length === 0) return null
+  return (
+    <ul className={classes.counts} aria-label="What is in the catalog">
+      {found.map(({ value, count }) => (
+        <li key={value}>
+          <Link to="/search" search={{ entityType: [value] }}>
+            <strong>{count.toLocaleString('en')}</strong>
+            <span>
+              <AssetIcon type={value} /> {typeLabel(value, true)}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface PanelProps {
+  readonly title: string
+  readonly more: SearchState
+  readonly children: ReactNode
+}
+
+function Panel({ title, more, children }: PanelProps) {
+  return (
+    <section className={classes.panel} aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        <Link to="/search" search={urlOfSearch(more)} aria-label={`All: ${title}`}>
+          All
+        </Link>
+      </header>
+      {children}
+    </section>
+  )
+}
+
+function Rows({ hits, withTime = false }: { readonly hits: readonly Hit[]; readonly withTime?: boolean }) {
+  return (
+    <ul className={classes.rows}>
+      {hits.map(({ source }) => (
+        <li key={source.id}>
+          <AssetIcon type={source.entityType} tableType={source.tableType} />
+          <span className={classes.what}>
+            <AssetLink type={source.entityType} fqn={source.fullyQualifiedName}>
+              {titleOf(source)}
+            </AssetLink>
+            <span className={classes.where}>{source.fullyQualifiedName}</span>
+          </span>
+          {withTime && source.updatedAt !== undefined && (
+            <span className={classes.when}>
+              <RelativeTime atMs={source.updatedAt} />
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface GapProps {
+  readonly missing: 'description' | 'owners'
+  readonly title: string
+  readonly done: string
+}
+
+function Gap({ missing, title, done }: GapProps) {
+  const state: SearchState = { ...everything, missing }
+  const found = useQuery(searchQuery(state, 4))
+  return (
+    <Panel title={found.data ? `${title} (${found.data.total.toLocaleString('en')})` : title} more={state}>
+      {found.isPending && <Loading rows={3} label={title} />}
+      {found.isError && (
+        <Failure error={found.error} what="This could not be counted" onRetry={() => void found.refetch()} />
+      )}
+      {found.data?.total === 0 && <p className={classes.done}>{done}</p>}
+      {found.data && found.data.total > 0 && <Rows hits={found.data.hits} />}
+    </Panel>
+  )
+}
+
+function Me() {
+  const { data: me } = useQuery(sessionQuery)
+  if (!me) return null
+  const list = (
+    references: readonly { name?: string; displayName?: string; id: string }[] | undefined,
+  ): string => references?.map(titleOf).join(', ') || 'none'
+  return (
+    <section className={classes.panel} aria-label="You">
+      <header>
+        <h2>You</h2>
+        <AssetLink type="user" fqn={me.fullyQualifiedName}>
+          Profile
+        </AssetLink>
+      </header>
+      <p className={classes.done}>
+        <strong>{titleOf(me)}</strong> · {me.email}
+        <br />
+        {me.isAdmin && 'Administrator · '}Teams: {list(me.teams)} · Roles: {list(me.roles)}
+      </p>
+    </section>
+  )
+}

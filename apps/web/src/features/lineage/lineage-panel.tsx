@@ -1,0 +1,117 @@
+/** An asset's lineage: a graph that grows by the hop, or the same as a table with CSV. */
+import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import type { Asset } from '../asset/asset.ts'
+import { EdgeDetails } from './edge-details.tsx'
+import classes from './lineage.module.css'
+import { type LineageEdge, nearest } from './lineage-graph.ts'
+import { LineageRows } from './lineage-rows.tsx'
+import { lineageCsv, lineageRows } from './lineage-table.ts'
+import { useLineage } from './use-lineage.ts'
+
+const LineageCanvas = lazy(() => import('./lineage-canvas.tsx'))
+
+/** More boxes than this help nobody, and take seconds to place; they are drawn only when asked for. */
+const drawnUnasked = 150
+
+export default function LineagePanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
+  const { first, graph, expand, reset, isGrown } = useLineage(type, asset.fullyQualifiedName)
+  const [view, setView] = useState('graph')
+  const [withColumns, setWithColumns] = useState(false)
+  const [all, setAll] = useState(false)
+  const [edge, setEdge] = useState<LineageEdge>()
+  const rows = useMemo(() => (graph ? lineageRows(graph) : []), [graph])
+  const visible = useMemo(
+    () => (graph ? nearest(graph, all ? Number.POSITIVE_INFINITY : drawnUnasked) : new Set<string>()),
+    [graph, all],
+  )
+  if (first.isPending) return <Loading rows={5} label="lineage" />
+  if (first.isError) {
+    return (
+      <Failure
+        error={first.error}
+        what="The lineage could not be loaded"
+        onRetry={() => void first.refetch()}
+      />
+    )
+  }
+  if (!graph || graph.edges.size === 0) {
+    return (
+      <Empty title="No lineage yet">
+        Lineage comes from the SQL of views when a source is ingested, and from query logs with{' '}
+        <code>metadata lineage -c file.yaml</code>.
+      </Empty>
+    )
+  }
+  const hidden = graph.nodes.size - visible.size
+  return (
+    <section aria-label="Lineage">
+      <Group gap="md" mb="sm">
+        <SegmentedControl
+          size="xs"
+          aria-label="Show the lineage as"
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'graph', label: 'Graph' },
+            { value: 'table', label: 'Table' },
+          ]}
+        />
+        {view === 'graph' && (
+          <Switch
+            size="xs"
+            label="Columns"
+            checked={withColumns}
+            onChange={(event) => setWithColumns(event.currentTarget.checked)}
+          />
+        )}
+        {isGrown && (
+          <Button size="compact-xs" variant="default" onClick={reset}>
+            Back to one hop
+          </Button>
+        )}
+        {hidden > 0 && (
+          <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
+            {hidden} more are not drawn – draw all
+          </Button>
+        )}
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconDownload size={14} />}
+          onClick={() => download(`lineage-${asset.name}.csv`, lineageCsv(rows))}
+        >
+          CSV
+        </Button>
+        <span className="dim" role="status">
+          {graph.nodes.size} assets, {graph.edges.size} edges
+        </span>
+      </Group>
+      {view === 'table' ? (
+        <LineageRows rows={rows} onOpen={setEdge} />
+      ) : (
+        <Suspense fallback={<div className={classes.canvas} />}>
+          <LineageCanvas
+            graph={graph}
+            visible={visible}
+            withColumns={withColumns}
+            onExpand={expand}
+            onEdge={setEdge}
+          />
+        </Suspense>
+      )}
+      {edge && <EdgeDetails graph={graph} edge={edge} onClose={() => setEdge(undefined)} />}
+    </section>
+  )
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,54 @@
+/** The lineage as a table: everything the graph says, for readers and screen readers alike. */
+import { Anchor } from '@mantine/core'
+import classes from '../asset/asset.module.css'
+import type { LineageEdge } from './lineage-graph.ts'
+import type { LineageRow } from './lineage-table.ts'
+
+interface RowsProps {
+  readonly rows: readonly LineageRow[]
+  readonly onOpen: (edge: LineageEdge) => void
+}
+
+const most = 2_000
+
+export function LineageRows({ rows, onOpen }: RowsProps) {
+  return (
+    <>
+      <table className={classes.rows}>
+        <thead>
+          <tr>
+            <th>From</th>
+            <th>Columns</th>
+            <th>To</th>
+            <th>Column</th>
+            <th>Known from</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, most).map((row) => (
+            <tr key={row.key}>
+              <td>{row.from}</td>
+              <td>
+                <code>{row.fromColumns}</code>
+              </td>
+              <td>{row.to}</td>
+              <td>
+                <code>{row.toColumn}</code>
+              </td>
+              <td>
+                <Anchor component="button" type="button" size="sm" onClick={() => onOpen(row.edge)}>
+                  {row.source || 'Details'}
+                </Anchor>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > most && (
+        <p className="dim">
+          The first {most} of {rows.length} rows; the CSV holds all.
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,163 @@
+/** The search page: what the URL asks for, facets beside it, a way out when nothing is found. */
+import { Button, Group, SegmentedControl } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { Facets } from './facets.tsx'
+import { ResultList } from './result-list.tsx'
+import classes from './search.module.css'
+import { searchQuery } from './search-api.ts'
+import {
+  lastPage,
+  narrowing,
+  resultsPerPage,
+  type SearchState,
+  searchStateOf,
+  urlOfSearch,
+} from './search-state.ts'
+
+const route = getRouteApi('/shell/search')
+
+export default function SearchPage() {
+  const state = searchStateOf(route.useSearch())
+  const navigate = route.useNavigate()
+  const results = useQuery(searchQuery(state))
+  useDocumentTitle(state.q === '' ? 'Search' : `${state.q} – search`)
+  const show = (next: SearchState): void => void navigate({ to: '/search', search: urlOfSearch(next) })
+
+  return (
+    <div className={classes.page}>
+      <Facets state={state} facets={results.data?.facets ?? {}} onChange={show} />
+      <section aria-label="Results" className={classes.main}>
+        <header className={classes.head}>
+          <h1 aria-live="polite">{results.data ? countText(results.data.total, state.q) : 'Search'}</h1>
+          <SegmentedControl
+            size="xs"
+            aria-label="Order"
+            value={state.sort}
+            onChange={(sort) =>
+              show({ ...state, sort: sort === 'updated' ? 'updated' : 'relevance', page: 1 })
+            }
+            data={[
+              { value: 'relevance', label: 'Best match' },
+              { value: 'updated', label: 'Last changed' },
+            ]}
+          />
+        </header>
+        <Chosen state={state} onChange={show} />
+        {results.isPending && <Loading rows={8} label="results" />}
+        {results.isError && (
+          <Failure
+            error={results.error}
+            what="The search did not work"
+            onRetry={() => void results.refetch()}
+          />
+        )}
+        {results.data?.total === 0 && <NothingFound state={state} onChange={show} />}
+        {results.data && results.data.hits.length > 0 && (
+          <div className={results.isPlaceholderData ? classes.stale : undefined}>
+            <ResultList key={JSON.stringify(state)} hits={results.data.hits} />
+            <Pages state={state} total={results.data.total} onChange={show} />
+          </div>
+        )}
+      </section>
+    </div>
+  )
+}
+
+function countText(total: number, q: string): string {
+  const count = `${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
+  return q === '' ? count : `${count} for “${q}”`
+}
+
+interface StateProps {
+  readonly state: SearchState
+  readonly onChange: (state: SearchState) => void
+}
+
+function Chosen({ state, onChange }: StateProps) {
+  const filters = narrowing(state)
+  if (filters.length === 0) return null
+  return (
+    <Group gap="xs" className={classes.chosen}>
+      {filters.map(({ label, without }) => (
+        <Button
+          key={label}
+          size="compact-xs"
+          variant="light"
+          color="gray"
+          onClick={() => onChange(without)}
+          aria-label={`Drop the filter ${label}`}
+        >
+          {label} ✕
+        </Button>
+      ))}
+      {filters.length > 1 && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => onChange(searchStateOf({ q: state.q, sort: state.sort }))}
+        >
+          Drop all
+        </Button>
+      )}
+    </Group>
+  )
+}
+
+function NothingFound({ state, onChange }: StateProps) {
+  const filters = narrowing(state)
+  return (
+    <Empty
+      title={state.q === '' ? 'Nothing is in the catalog here' : `Nothing matches “${state.q}”`}
+      action={
+        filters.length > 0 ? (
+          <Group gap="xs" justify="center">
+            {filters.map(({ label, without }) => (
+              <Button key={label} size="compact-sm" variant="default" onClick={() => onChange(without)}>
+                Drop “{label}”
+              </Button>
+            ))}
+          </Group>
+        ) : undefined
+      }
+    >
+      {filters.length > 0
+        ? 'The filters leave nothing over. Drop one of them:'
+        : 'Check the spelling, use fewer words, or the beginning of a name. Columns are searched as well.'}
+    </Empty>
+  )
+}
+
+function Pages({ state, total, onChange }: StateProps & { readonly total: number }) {
+  const pages = Math.min(lastPage, Math.ceil(total / resultsPerPage))
+  if (pages <= 1) return null
+  const go = (page: number): void => {
+    onChange({ ...state, page })
+    scrollTo({ top: 0 })
+  }
+  return (
+    <nav className={classes.pages} aria-label="Pages">
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={state.page <= 1}
+        onClick={() => go(state.page - 1)}
+      >
+        Previous
+      </Button>
+      <span className="dim">
+        Page {state.page} of {pages}
+      </span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={state.page >= pages}
+        onClick={() => go(state.page + 1)}
+      >
+        Next
+      </Button>
+    </nav>
+  )
+}

@@ -1,0 +1,31 @@
+/** Tells that the session has ended and leads to a new one; what was being written stays. */
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { useSessionEnded } from './session.ts'
+
+/** Drafts are in the tab's storage, so leaving the page to sign in loses no text. */
+export function SessionEnded() {
+  const ended = useSessionEnded()
+  const signIn = (): void => {
+    const here = location.pathname + location.search + location.hash
+    location.assign(`/sign-in?return=${encodeURIComponent(here)}`)
+  }
+  return (
+    <Modal
+      opened={ended}
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="Your session has ended"
+    >
+      <Text>
+        Sign in again to go on. Text that you have not saved yet is kept and will be here when you come back.
+      </Text>
+      <Group justify="flex-end" mt="md">
+        <Button onClick={signIn} data-autofocus>
+          Sign in again
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

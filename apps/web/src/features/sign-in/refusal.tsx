@@ -1,0 +1,23 @@
+/** Shows why a sign-in failed: what it means, what to do, and the code to hand on. */
+import { CopyableCode } from '../../ui/copyable-code.tsx'
+import type { Explanation } from './explain.ts'
+import classes from './sign-in.module.css'
+
+export function Refusal({ explanation }: { readonly explanation: Explanation }) {
+  return (
+    <div className={classes.refusal} role="alert">
+      <p>
+        <strong>{explanation.title}</strong>
+      </p>
+      <p>{explanation.advice}</p>
+      <p className="dim">
+        Code <CopyableCode value={explanation.code} what="code" />
+      </p>
+      {explanation.correlationId && (
+        <p className="dim">
+          Id <CopyableCode value={explanation.correlationId} />
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+/** First run: the one-time link's owner creates the local administrator. */
+import { Anchor, Button, PasswordInput, Text, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { call } from '../../api/http.ts'
+import { refreshSession } from '../session/session.ts'
+import { describeFailure } from './describe-failure.ts'
+import { Refusal } from './refusal.tsx'
+import classes from './sign-in.module.css'
+import { SignInFrame } from './sign-in-frame.tsx'
+
+const shortestPassword = 12
+
+/** The key stands in the fragment, which browsers send to no server; it leaves the address bar at once. */
+function takeKey(): string {
+  const key = new URLSearchParams(location.hash.slice(1)).get('k') ?? ''
+  if (key !== '') history.replaceState(history.state, '', location.pathname)
+  return key
+}
+
+function passwordProblem(password: string, again: string): string | undefined {
+  if (password.length < shortestPassword) {
+    return `At least ${shortestPassword} characters. A few unrelated words are easy to remember.`
+  }
+  return password === again ? undefined : 'The two passwords differ.'
+}
+
+export function SetupPage() {
+  const [key] = useState(takeKey)
+  const [problem, setProblem] = useState<string>()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const create = useMutation({
+    mutationFn: async (form: { name: string; email: string; password: string }) => {
+      await call('auth/setup', { method: 'POST', body: { key, ...form } })
+      await refreshSession(client)
+      await navigate({ to: '/', replace: true })
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const text = (name: string): string => String(form.get(name))
+    const wrong = passwordProblem(text('password'), text('again'))
+    setProblem(wrong)
+    if (wrong === undefined) {
+      create.mutate({ name: text('name').trim(), email: text('email').trim(), password: text('password') })
+    }
+  }
+  if (key === '') {
+    return (
+      <SignInFrame title="This set-up link is not complete">
+        <Text>
+          Open the whole link that the server printed when it started, including the part after <code>#</code>
+          . It works once, for 30 minutes; starting the server again prints a new one.
+        </Text>
+        <Anchor href="/sign-in">Go to the sign-in page</Anchor>
+      </SignInFrame>
+    )
+  }
+  return (
+    <SignInFrame title="Create the first administrator">
+      <Text>
+        This local account can always sign in, also when the identity provider cannot be reached. There is no
+        other password anywhere.
+      </Text>
+      {create.error && <Refusal explanation={describeFailure(create.error)} />}
+      <form className={classes.form} onSubmit={submit}>
+        <TextInput name="name" label="Name" defaultValue="admin" autoComplete="username" required />
+        <TextInput name="email" label="E-mail" type="email" autoComplete="email" required />
+        <PasswordInput
+          name="password"
+          label="Password"
+          description={`At least ${shortestPassword} characters`}
+          autoComplete="new-password"
+          error={problem}
+          required
+        />
+        <PasswordInput name="again" label="Password again" autoComplete="new-password" required />
+        <Button type="submit" loading={create.isPending}>
+          Create and sign in
+        </Button>
+      </form>
+    </SignInFrame>
+  )
+}

@@ -1,0 +1,147 @@
+/** One column: name, type, keys, description edited in place, tags. */
+import { ActionIcon, Tooltip } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconChevronRight,
+  IconFingerprint,
+  IconKey,
+  IconLink,
+  IconPencil,
+} from '@tabler/icons-react'
+import { memo } from 'react'
+import { MarkdownLine } from '../../ui/markdown-text.tsx'
+import { announceSaved } from '../../ui/saved-notice.tsx'
+import type { Asset } from '../asset/asset.ts'
+import { AssetLink } from '../asset/asset-link.tsx'
+import { columnDescription } from '../asset/editable-text.ts'
+import { TagList } from '../asset/tag-list.tsx'
+import { useAssetChanges } from '../asset/use-asset-change.ts'
+import { DescriptionEditor } from '../description/description-editor.tsx'
+import { draftKey } from '../description/drafts.ts'
+import type { ColumnRow } from './column-rows.ts'
+import { type ColumnKeys, isNullable } from './keys.ts'
+import classes from './schema-grid.module.css'
+
+interface RowProps {
+  readonly table: Asset
+  readonly row: ColumnRow
+  readonly keys: ColumnKeys
+  readonly editing: boolean
+  readonly onEdit: (fqn: string | undefined) => void
+  readonly onToggle: (fqn: string) => void
+}
+
+/* biome-ignore-start lint/a11y/useSemanticElements: cells of a virtual list cannot stand in a table element */
+export const ColumnRowView = memo(function ColumnRowView({
+  table,
+  row,
+  keys,
+  editing,
+  onEdit,
+  onToggle,
+}: RowProps) {
+  const { column, depth } = row
+  const nullable = isNullable(column, keys)
+  return (
+    <>
+      <div role="cell" className={classes.name} style={{ paddingInlineStart: `${0.75 + depth * 1.1}rem` }}>
+        {row.hasChildren && (
+          <ActionIcon
+            size="xs"
+            aria-expanded={row.open}
+            aria-label={`${row.open ? 'Close' : 'Open'} ${column.name}`}
+            onClick={() => onToggle(row.fqn)}
+          >
+            {row.open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+          </ActionIcon>
+        )}
+        <span className="mono">{column.name}</span>
+      </div>
+      <div role="cell" className={classes.type}>
+        <code>{(column.dataTypeDisplay ?? column.dataType).toLowerCase()}</code>
+        {nullable === false && <span className={classes.small}>not null</span>}
+      </div>
+      <div role="cell" className={classes.keys}>
+        <Keys keys={keys} />
+      </div>
+      <div role="cell" className={classes.description}>
+        <Description table={table} row={row} editing={editing} onEdit={onEdit} />
+      </div>
+      <div role="cell">
+        <TagList tags={column.tags} />
+      </div>
+    </>
+  )
+})
+/* biome-ignore-end lint/a11y/useSemanticElements: see above */
+
+function Keys({ keys }: { readonly keys: ColumnKeys }) {
+  return (
+    <>
+      {keys.primary && (
+        <span className={classes.key} title="Primary key">
+          <IconKey size={14} aria-hidden /> <abbr title="Primary key">PK</abbr>
+        </span>
+      )}
+      {keys.unique && (
+        <span className={classes.key} title="Unique">
+          <IconFingerprint size={14} aria-hidden /> <abbr title="Unique">UK</abbr>
+        </span>
+      )}
+      {keys.targets.map((target) => (
+        <span key={`${target.tableFqn}.${target.column}`} className={classes.key}>
+          <IconLink size={14} aria-hidden /> <abbr title="Foreign key">FK</abbr>{' '}
+          <AssetLink type="table" fqn={target.tableFqn} search={{ column: target.column }}>
+            {target.table}.{target.column}
+          </AssetLink>
+        </span>
+      ))}
+    </>
+  )
+}
+
+type DescriptionProps = Pick<RowProps, 'table' | 'row' | 'editing' | 'onEdit'>
+
+function Description({ table, row, editing, onEdit }: DescriptionProps) {
+  const { column, fqn } = row
+  const { saveText } = useAssetChanges('table', table.fullyQualifiedName)
+  const text = column.description ?? ''
+  if (editing) {
+    const field = columnDescription(fqn, column.name)
+    const save = async (next: string, base: string): Promise<void> => {
+      await saveText(field, next, base)
+      announceSaved(`Description of ${column.name} saved`, () => saveText(field, base, next))
+    }
+    return (
+      <DescriptionEditor
+        compact
+        label={`Description of ${column.name}`}
+        value={text}
+        storageKey={draftKey('table', table.fullyQualifiedName, fqn)}
+        onSave={save}
+        onClose={() => onEdit(undefined)}
+      />
+    )
+  }
+  return (
+    <>
+      {text === '' ? (
+        <span className="dim">–</span>
+      ) : (
+        <span>
+          <MarkdownLine source={text} />
+        </span>
+      )}
+      <Tooltip label={`Describe ${column.name}`}>
+        <ActionIcon
+          size="sm"
+          className={classes.edit}
+          aria-label={`Edit the description of ${column.name}`}
+          onClick={() => onEdit(fqn)}
+        >
+          <IconPencil size={14} />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  )
+}

@@ -1,0 +1,136 @@
+/** The columns of a table: only the rows in sight are drawn, so five thousand scroll like fifty. */
+import { TextInput } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import {
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { Empty } from '../../ui/states.tsx'
+import type { Asset, TableAsset } from '../asset/asset.ts'
+import { draftedColumn } from '../description/drafts.ts'
+import { ColumnRowView } from './column-row.tsx'
+import { columnRows, countColumns } from './column-rows.ts'
+import { keysByColumn, keysOf } from './keys.ts'
+import classes from './schema-grid.module.css'
+
+interface GridProps {
+  readonly table: TableAsset
+  /** Column to bring into sight, by name. */
+  readonly focus?: string | undefined
+}
+
+export default function SchemaGrid({ table, focus }: GridProps) {
+  const asset = table as unknown as Asset // the members that all assets share
+  const [filter, setFilter] = useState('')
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [editing, setEditing] = useState(() =>
+    draftedColumn(sessionStorage, 'table', table.fullyQualifiedName),
+  )
+  const wanted = useDeferredValue(filter)
+  const keys = useMemo(() => keysByColumn(table.tableConstraints), [table.tableConstraints])
+  const rows = useMemo(() => columnRows(table.columns, wanted, closed), [table.columns, wanted, closed])
+  const total = useMemo(() => countColumns(table.columns), [table.columns])
+  const list = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), [])
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => 42,
+    overscan: 12,
+    scrollMargin: top,
+    getItemKey: (index) => rows[index]?.fqn ?? index,
+  })
+  const reveal = useEffectEvent((name: string) => {
+    const index = rows.findIndex(({ column }) => column.name === name)
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'center' })
+  })
+  useEffect(() => {
+    if (focus !== undefined) reveal(focus)
+  }, [focus])
+
+  const toggle = (fqn: string): void => {
+    const next = new Set(closed)
+    if (!next.delete(fqn)) next.add(fqn)
+    setClosed(next)
+  }
+  return (
+    <section aria-label="Columns">
+      <div className={classes.bar}>
+        <TextInput
+          aria-label="Filter the columns"
+          placeholder="Filter by name, type, description or tag"
+          leftSection={<IconFilter size={15} />}
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+          className={classes.filter}
+        />
+        <span className="dim" role="status">
+          {wanted === ''
+            ? `${total.toLocaleString('en')} columns`
+            : `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} columns`}
+        </span>
+      </div>
+      {rows.length === 0 ? (
+        <Empty title={total === 0 ? 'This table has no columns' : 'No column matches'}>
+          {total > 0 && 'The filter looks at names, types, descriptions and tags.'}
+        </Empty>
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: rows of a virtual list cannot stand in a table element
+        <div
+          role="table"
+          aria-rowcount={rows.length + 1}
+          aria-label="Columns"
+          className={classes.grid}
+          ref={list}
+        >
+          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+          {/* biome-ignore lint/a11y/useFocusableInteractive: a heading row takes no focus */}
+          <div role="row" aria-rowindex={1} className={`${classes.row} ${classes.heads}`}>
+            {['Column', 'Type', 'Keys', 'Description', 'Tags'].map((head) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              // biome-ignore lint/a11y/useFocusableInteractive: as above
+              <div role="columnheader" key={head}>
+                {head}
+              </div>
+            ))}
+          </div>
+          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+          <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index]
+              if (!row) return null
+              return (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                // biome-ignore lint/a11y/useFocusableInteractive: the links and buttons inside take focus
+                <div
+                  key={item.key}
+                  role="row"
+                  aria-rowindex={item.index + 2}
+                  data-index={item.index}
+                  ref={virtual.measureElement}
+                  className={row.column.name === focus ? `${classes.row} ${classes.focused}` : classes.row}
+                  style={{ transform: `translateY(${item.start - top}px)` }}
+                >
+                  <ColumnRowView
+                    table={asset}
+                    row={row}
+                    keys={keysOf(row.column, keys)}
+                    editing={editing === row.fqn}
+                    onEdit={setEditing}
+                    onToggle={toggle}
+                  />
+                </div>
+              )
+            })}
+          </div>
+        </div>
+      )}
+    </section>
+  )
+}

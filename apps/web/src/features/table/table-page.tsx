@@ -1,0 +1,66 @@
+/** A table's page: head, description, and tabs whose choice stands in the URL. */
+import { Tabs } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useShortcuts } from '../../ui/shortcuts.ts'
+import { Loading } from '../../ui/states.tsx'
+import classes from '../asset/asset.module.css'
+import type { Asset, TableAsset } from '../asset/asset.ts'
+import { AssetHeader } from '../asset/asset-header.tsx'
+import { SqlText } from '../asset/sql-text.tsx'
+import { DescriptionPanel } from '../description/description-panel.tsx'
+import { TableDetails } from './table-details.tsx'
+
+const SchemaGrid = lazy(() => import('./schema-grid.tsx'))
+const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
+const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
+
+const route = getRouteApi('/shell/$type/$fqn')
+
+export default function TablePage({ table }: { readonly table: TableAsset }) {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const definition = table.schemaDefinition
+  const tabs = ['schema', 'lineage', ...(definition ? ['definition'] : []), 'versions', 'details']
+  const tab = tabs.includes(search.tab ?? '') ? (search.tab ?? 'schema') : 'schema'
+  const open = (next: string | null | undefined): void => {
+    if (next) void navigate({ search: next === 'schema' ? {} : { tab: next }, resetScroll: false })
+  }
+  const step = (by: number): void => open(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length])
+  useShortcuts({ l: () => open('lineage'), '[': () => step(-1), ']': () => step(1) })
+  const asset = table as unknown as Asset & { readonly tableType?: string } // the members that all assets share
+  return (
+    <div className={classes.page}>
+      <AssetHeader type="table" asset={asset} />
+      <DescriptionPanel type="table" asset={asset} />
+      <Tabs value={tab} onChange={open} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="schema">Schema</Tabs.Tab>
+          <Tabs.Tab value="lineage">Lineage</Tabs.Tab>
+          {definition && <Tabs.Tab value="definition">Definition</Tabs.Tab>}
+          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="details">Details</Tabs.Tab>
+        </Tabs.List>
+        <Suspense fallback={<Loading rows={8} label="this tab" />}>
+          <Tabs.Panel value="schema">
+            <SchemaGrid table={table} focus={search.column} />
+          </Tabs.Panel>
+          <Tabs.Panel value="lineage">
+            <LineagePanel type="table" asset={asset} />
+          </Tabs.Panel>
+          {definition && (
+            <Tabs.Panel value="definition">
+              <SqlText label="SQL definition" sql={definition} />
+            </Tabs.Panel>
+          )}
+          <Tabs.Panel value="versions">
+            <VersionsPanel type="table" asset={asset} />
+          </Tabs.Panel>
+          <Tabs.Panel value="details">
+            <TableDetails table={table} />
+          </Tabs.Panel>
+        </Suspense>
+      </Tabs>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+/** Every address of the pages. What is behind the sign-in hangs below the shell. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
+import { Failure } from '../ui/states.tsx'
+import { Shell } from './shell.tsx'
+import { parseUrlSearch, single, stringifyUrlSearch } from './url-search.ts'
+
+const root = createRootRoute({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { return?: string; 'signed-out'?: boolean } => {
+    const path = single(search.return)
+    return { ...(path ? { return: path } : {}), ...(search['signed-out'] ? { 'signed-out': true } : {}) }
+  },
+  component: lazyRouteComponent(() => import('../features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+const callbackPage = lazyRouteComponent(() => import('../features/sign-in/callback-page.tsx'), 'CallbackPage')
+// Guides name either of these as the redirect URI.
+const callback = createRoute({ getParentRoute: () => root, path: '/callback', component: callbackPage })
+const authCallback = createRoute({
+  getParentRoute: () => root,
+  path: '/auth/callback',
+  component: callbackPage,
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/sign-in/setup-page.tsx'), 'SetupPage'),
+})
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page.tsx')),
+})
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: '/search',
+  validateSearch: (given): Record<string, string | readonly string[]> =>
+    given as Record<string, string | readonly string[]>, // what parseUrlSearch made
+  component: lazyRouteComponent(() => import('../features/search/search-page.tsx')),
+})
+const asset = createRoute({
+  getParentRoute: () => shell,
+  path: '/$type/$fqn',
+  validateSearch: (given): { tab?: string; column?: string } => {
+    const [tab, column] = [single(given.tab), single(given.column)]
+    return { ...(tab ? { tab } : {}), ...(column ? { column } : {}) }
+  },
+  component: lazyRouteComponent(() => import('../features/asset/asset-page.tsx')),
+})
+const elsewhere = createRoute({
+  getParentRoute: () => shell,
+  path: '$',
+  component: lazyRouteComponent(() => import('../features/asset/asset-page.tsx'), 'UnknownType'),
+})
+
+const tree = root.addChildren([
+  signIn,
+  callback,
+  authCallback,
+  setup,
+  shell.addChildren([home, search, asset, elsewhere]),
+])
+
+export function createPages() {
+  return createRouter({
+    routeTree: tree,
+    parseSearch: parseUrlSearch,
+    stringifySearch: stringifyUrlSearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: ({ error, reset }) => (
+      <Failure error={error} what="This page failed" onRetry={reset} />
+    ),
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPages>
+  }
+}

@@ -1,0 +1,163 @@
+/** The frame of every page behind the sign-in: head, search, palette, shortcuts, and the session's fate. */
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconCommand, IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import type { User } from '@waymark/spec'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { titleOf } from '../features/asset/asset.ts'
+import { HelpSheet } from '../features/palette/help-sheet.tsx'
+import type { PaletteAction } from '../features/palette/palette.tsx'
+import { HeaderSearch } from '../features/search/header-search.tsx'
+import { sessionQuery } from '../features/session/session.ts'
+import { SessionEnded } from '../features/session/session-ended.tsx'
+import { signOut } from '../features/session/sign-out.ts'
+import { Brand } from '../ui/brand.tsx'
+import { ColorSchemeMenu, useColorScheme } from '../ui/color-scheme-menu.tsx'
+import { announceFailed } from '../ui/saved-notice.tsx'
+import { useShortcuts } from '../ui/shortcuts.ts'
+import { Failure, Loading } from '../ui/states.tsx'
+import classes from './shell.module.css'
+
+const Palette = lazy(() => import('../features/palette/palette.tsx'))
+
+/** Shows the page to the signed-in, the sign-in page to everybody else. */
+export function Shell() {
+  const session = useQuery(sessionQuery)
+  const { href } = useLocation()
+  if (session.isPending) {
+    return (
+      <main className={classes.waiting}>
+        <Loading rows={3} label="the catalog" />
+      </main>
+    )
+  }
+  if (session.isError) {
+    return (
+      <main className={classes.waiting}>
+        <Failure
+          error={session.error}
+          what="The catalog cannot be opened"
+          onRetry={() => void session.refetch()}
+        />
+      </main>
+    )
+  }
+  if (!session.data) return <Navigate to="/sign-in" search={href === '/' ? {} : { return: href }} replace />
+  return <Frame user={session.data} />
+}
+
+function Frame({ user }: { readonly user: User }) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { setColorScheme } = useColorScheme()
+  const search = useRef<HTMLInputElement>(null)
+  const [help, setHelp] = useState(false)
+  const [paletteOpenings, setPaletteOpenings] = useState(0)
+  const leave = useMutation({ mutationFn: () => signOut(client), onError: announceFailed })
+  const openPalette = (): void => setPaletteOpenings((count) => count + 1)
+  const goHome = (): void => void navigate({ to: '/' })
+  const goSearch = (): void => void navigate({ to: '/search', search: {} })
+
+  useHotkeys([['mod+K', openPalette]], [])
+  useShortcuts({
+    '/': () => search.current?.focus(),
+    '?': () => setHelp(true),
+    'g h': goHome,
+    'g s': goSearch,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the functions differ on every render and do the same
+  const actions = useMemo(
+    (): readonly PaletteAction[] => [
+      { label: 'Go home', keys: 'g h', run: goHome },
+      { label: 'Go to search', keys: 'g s', run: goSearch },
+      {
+        label: 'Show my profile',
+        run: () => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} }),
+      },
+      { label: 'Use light colours', run: () => setColorScheme('light') },
+      { label: 'Use dark colours', run: () => setColorScheme('dark') },
+      { label: 'Keyboard shortcuts', keys: '?', run: () => setHelp(true) },
+      { label: 'Sign out', run: () => leave.mutate() },
+    ],
+    [user],
+  )
+  return (
+    <>
+      <a href="#page" className={classes.skip}>
+        Skip to the page
+      </a>
+      <header className={classes.head}>
+        <div className={classes.bar}>
+          <Link to="/" className={classes.home} aria-label="Waymark, home">
+            <Brand />
+          </Link>
+          <HeaderSearch inputRef={search} className={classes.search} />
+          <div className={classes.tools}>
+            <Tooltip label="Command palette (Ctrl K)">
+              <ActionIcon
+                size="lg"
+                aria-label="Command palette"
+                className={classes.tool}
+                onClick={openPalette}
+              >
+                <IconCommand size={18} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label="Keyboard shortcuts (?)">
+              <ActionIcon
+                size="lg"
+                aria-label="Keyboard shortcuts"
+                className={classes.tool}
+                onClick={() => setHelp(true)}
+              >
+                <IconKeyboard size={18} />
+              </ActionIcon>
+            </Tooltip>
+            <ColorSchemeMenu className={classes.tool} />
+            <Menu position="bottom-end" width={240}>
+              <Menu.Target>
+                <Button
+                  variant="subtle"
+                  className={classes.user}
+                  loading={leave.isPending || leave.isSuccess}
+                >
+                  {titleOf(user)}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Label>{user.email}</Menu.Label>
+                <Menu.Item
+                  leftSection={<IconUser size={15} />}
+                  onClick={() => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} })}
+                >
+                  Profile
+                </Menu.Item>
+                <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => leave.mutate()}>
+                  Sign out
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </div>
+        </div>
+      </header>
+      <main id="page" tabIndex={-1} className={classes.page}>
+        <Suspense fallback={<Loading rows={8} label="the page" />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <SessionEnded />
+      <HelpSheet opened={help} onClose={() => setHelp(false)} />
+      {paletteOpenings > 0 && (
+        <Suspense fallback={null}>
+          <Palette actions={actions} opening={paletteOpenings} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+function profileOf(user: User): { type: string; fqn: string } {
+  return { type: 'user', fqn: user.fullyQualifiedName }
+}

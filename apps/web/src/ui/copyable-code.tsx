@@ -1,0 +1,19 @@
+/** A short code (an id, a name) with a button that copies it. */
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+
+export function CopyableCode({ value, what = 'id' }: { readonly value: string; readonly what?: string }) {
+  const clipboard = useClipboard({ timeout: 1500 })
+  const label = clipboard.copied ? 'Copied' : `Copy ${what}`
+  return (
+    <span>
+      <code>{value}</code>{' '}
+      <Tooltip label={label}>
+        <ActionIcon size="sm" aria-label={label} onClick={() => clipboard.copy(value)}>
+          {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  )
+}

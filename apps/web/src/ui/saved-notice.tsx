@@ -1,0 +1,37 @@
+/** "Saved", with the way back. */
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { messageOf } from './states.tsx'
+
+/** Shows a notice for eight seconds. `undo` puts the old value back and may fail like any change. */
+export function announceSaved(message: string, undo: () => Promise<void>): void {
+  const id = notifications.show({
+    message: (
+      <>
+        {message}{' '}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => {
+            notifications.hide(id)
+            undo().catch(announceFailed)
+          }}
+        >
+          Undo
+        </Button>
+      </>
+    ),
+    autoClose: 8_000,
+    withBorder: true,
+  })
+}
+
+export function announceFailed(error: unknown): void {
+  notifications.show({
+    title: 'That was not saved',
+    message: messageOf(error),
+    color: 'blaze',
+    autoClose: 12_000,
+    withBorder: true,
+  })
+}

@@ -1,0 +1,88 @@
+/** The states every list and page has beside its content: loading, empty, failed. */
+import { Button, Skeleton } from '@mantine/core'
+import { IconAlertTriangle, IconLock, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ApiError, hasStatus } from '../api/http.ts'
+import { CopyableCode } from './copyable-code.tsx'
+import classes from './states.module.css'
+
+/** Grey bars in place of rows; appears after 150 ms, so that quick answers do not flicker. */
+export function Loading({ rows = 4, label }: { readonly rows?: number; readonly label: string }) {
+  const [visible, setVisible] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setVisible(true), 150)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div aria-busy="true" className={classes.loading}>
+      <span role="status" className="visually-hidden">
+        Loading {label}
+      </span>
+      {visible &&
+        Array.from({ length: rows }, (_, row) => `bar ${row}`).map((key) => (
+          <Skeleton key={key} height={34} radius="sm" />
+        ))}
+    </div>
+  )
+}
+
+interface EmptyProps {
+  readonly title: string
+  readonly children?: ReactNode
+  /** One thing to do about it. */
+  readonly action?: ReactNode
+}
+
+export function Empty({ title, children, action }: EmptyProps) {
+  return (
+    <div className={classes.state}>
+      <IconMoodEmpty aria-hidden className={classes.icon} stroke={1.4} />
+      <p className={classes.title}>{title}</p>
+      {children && <div className={classes.text}>{children}</div>}
+      {action}
+    </div>
+  )
+}
+
+interface FailureProps {
+  readonly error: unknown
+  /** What was being done: "The tables could not be loaded". */
+  readonly what: string
+  readonly onRetry?: () => void
+}
+
+/** What failed, why, and the request id an administrator can look up; a missing right is named as such. */
+export function Failure({ error, what, onRetry }: FailureProps) {
+  const forbidden = hasStatus(error, 403)
+  const Icon = forbidden ? IconLock : IconAlertTriangle
+  const requestId = error instanceof ApiError ? error.requestId : undefined
+  return (
+    <div className={classes.state} role="alert">
+      <Icon aria-hidden className={forbidden ? classes.icon : classes.iconFailed} stroke={1.4} />
+      <p className={classes.title}>{forbidden ? 'You do not have the right to see this' : what}</p>
+      <p className={classes.text}>{forbidden ? permissionSentence(error.message) : messageOf(error)}</p>
+      {requestId && (
+        <p className={classes.request}>
+          Request id <CopyableCode value={requestId} />
+        </p>
+      )}
+      {onRetry && !forbidden && (
+        <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Something went wrong in this page.'
+}
+
+/** `… operations [EditTags] not allowed on table` becomes a sentence with the permission's name. */
+function permissionSentence(message: string): string {
+  const named = /operations? \[([^\]]+)\] not allowed on (.+)$/.exec(message)
+  return named
+    ? `It takes the permission ${named[1]} on ${named[2]}. An administrator can grant it with a role.`
+    : message
+}
