@@ -1,0 +1,98 @@
+/** Puts the HTTP server together: limits, parsers, sign-in, errors, and every route. */
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { registerAuthentication, routeNotFound } from './authentication.ts'
+import type { ApiDependencies } from './context.ts'
+import { registerEntityRoutes } from './entities/entity-routes.ts'
+import { legacyPrefix } from './generations/decide.ts'
+import { registerGenerations } from './generations/hooks.ts'
+import { createErrorHandler, sendProblem, toProblem } from './http/error-mapper.ts'
+import { parseJsonBody } from './http/json-body.ts'
+import { registerSecurityHeaders } from './http/security-headers.ts'
+import { registerStaticFiles } from './http/static-files.ts'
+import { registerValidation } from './http/validation.ts'
+import { listRoutes } from './openapi/route-list.ts'
+import { registerRoutes } from './routes/routes.ts'
+import './route-config.ts'
+
+const mebibyte = 1024 * 1024
+/** A table of 20,000 columns with descriptions, or a bulk call of a hundred ordinary tables, stays well below. */
+const defaultBodyLimitBytes = 16 * mebibyte
+
+/** What a request id may look like when it comes from outside; anything else is replaced, since it goes into logs. */
+const acceptableRequestId = /^[\w.:/+=-]{1,128}$/
+
+/**
+ * Builds the server; it does not listen yet. Every route is protected unless it says otherwise, every error becomes the
+ * body of error-mapper.ts, and every answer carries `X-Request-Id`.
+ */
+export async function createApp(deps: ApiDependencies): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: deps.bodyLimitBytes ?? defaultBodyLimitBytes,
+    trustProxy: deps.trustProxy ?? false,
+    routerOptions: { maxParamLength: 4096, caseSensitive: true },
+    // Slow senders of headers (15 s) and of bodies (60 s) lose their connection.
+    requestTimeout: 60_000,
+    http: { headersTimeout: 15_000 },
+    genReqId(request) {
+      const given = request.headers['x-request-id']
+      return typeof given === 'string' && acceptableRequestId.test(given) ? given : randomUUID()
+    },
+    rewriteUrl: ({ url = '/' }) =>
+      url.startsWith(`${legacyPrefix}/api/`) ? url.slice(legacyPrefix.length) : url,
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id)
+      sendProblem(reply, toProblem(error))
+    },
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  listRoutes(app)
+  registerJson(app)
+  registerValidation(app)
+  app.setErrorHandler(createErrorHandler(deps.log))
+  app.setNotFoundHandler((request) => routeNotFound(request))
+  await app.register(cookie)
+  await registerSecurityHeaders(app, deps)
+  registerGenerations(app)
+  registerAuthentication(app, deps)
+  registerObservation(app, deps)
+
+  registerEntityRoutes(app, deps)
+  registerRoutes(app, deps)
+  await registerStaticFiles(app, deps)
+  return app
+}
+
+function registerJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const parser = async (request: FastifyRequest, body: string) =>
+    request.routeOptions.config.ignoreBody ? undefined : parseJsonBody(body)
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parser)
+  app.addContentTypeParser('application/json-patch+json', { parseAs: 'string' }, parser)
+}
+
+function registerObservation(app: FastifyInstance, { log, observe }: ApiDependencies): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method } = request
+    const route = request.routeOptions.url ?? 'unknown'
+    const [status, durationMs] = [reply.statusCode, reply.elapsedTime]
+    observe?.({ method, route, status, durationMs })
+    if (route === '/livez' || route === '/readyz' || route === '/healthz') return
+    // The route, not the address: names and queries of people's data stay out of the log.
+    log.info(
+      {
+        requestId: request.id,
+        method,
+        route,
+        status,
+        durationMs: Math.round(durationMs),
+        user: request.principal?.name,
+      },
+      'request',
+    )
+  })
+}

@@ -1,0 +1,70 @@
+/** What every route is given: the floors below, and facts about this installation. */
+import type { Engine } from '@waymark/engine'
+import type { Identity, Principal } from '@waymark/identity'
+import { problem } from '@waymark/spec'
+import type { FastifyRequest } from 'fastify'
+import type { ClientGeneration } from './generations/generation.ts'
+import type { GenerationMemory } from './generations/generation-memory.ts'
+
+/** The part of a pino logger that the API uses. */
+export interface ApiLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface ProductVersion {
+  /** Waymark's own version. */
+  readonly version: string
+  /** Commit the build was made from, or `unknown`. */
+  readonly revision: string
+  readonly builtAtMs: number
+}
+
+/** Whether this replica can serve, part by part. */
+export interface Readiness {
+  readonly ready: boolean
+  readonly checks: Readonly<Record<string, string>>
+}
+
+export interface ApiDependencies {
+  readonly engine: Engine
+  readonly identity: Identity
+  readonly generationMemory: GenerationMemory
+  readonly version: ProductVersion
+  readonly log: ApiLog
+  readonly now: () => number
+  readonly readiness: () => Promise<Readiness>
+  /** Address people use, when it is configured. `https` makes every cookie `Secure`. */
+  readonly serverUrl?: string
+  /** Believe `X-Forwarded-*`: set only behind a proxy that overwrites them. Default false. */
+  readonly trustProxy?: boolean
+  /** Directory with the built web UI. */
+  readonly staticDir?: string
+  /** Largest request body in bytes. Default 16 MiB. */
+  readonly bodyLimitBytes?: number
+  /** Called after every answer, for metrics. */
+  readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; absent on public routes. */
+    principal: Principal | undefined
+    /** Which client's shapes this request speaks. */
+    generation: ClientGeneration
+  }
+}
+
+/** The caller of a protected route. @throws `token-missing` when nobody is signed in */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw problem('token-missing')
+  return request.principal
+}
+
+/** @throws `not-allowed` for everybody but administrators */
+export function requireAdmin(request: FastifyRequest, operation: string, resource: string): Principal {
+  const principal = principalOf(request)
+  if (!principal.isAdmin) throw problem('not-allowed', { principal: principal.name, operation, resource })
+  return principal
+}

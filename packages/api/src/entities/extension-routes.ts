@@ -1,0 +1,158 @@
+/** Values that belong to an entity without being a version of it: sample data, statuses of runs. */
+import { Type } from '@sinclair/typebox'
+import { type Extension, type Operation, problem } from '@waymark/spec'
+import type { FastifyInstance } from 'fastify'
+import { principalOf } from '../context.ts'
+import { queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+import { withHref } from './address.ts'
+import { authorizeReadOf, type EntityContext, findEntity, keyOf } from './entity-context.ts'
+
+interface ExtensionWords {
+  /** Last segment of the path. */
+  readonly segment: string
+  readonly view: Operation
+  readonly edit: Operation
+}
+
+const words: Readonly<Record<string, ExtensionWords>> = {
+  sampleData: { segment: 'sampleData', view: 'ViewSampleData', edit: 'EditSampleData' },
+  pipelineStatuses: {
+    segment: 'pipelineStatus',
+    view: 'ViewBasic',
+    edit: 'EditIngestionPipelineStatus',
+  },
+}
+
+export function registerExtensionRoutes(app: FastifyInstance, context: EntityContext): void {
+  for (const [name, extension] of Object.entries(context.definition.extensions)) {
+    const found = words[name] ?? { segment: name, view: 'ViewAll', edit: 'EditAll' }
+    if (extension.kind === 'snapshot') registerSnapshot(app, context, name, extension, found)
+    else registerTimeSeries(app, context, name, extension, found)
+  }
+}
+
+type Snapshot = Extract<Extension, { kind: 'snapshot' }>
+type TimeSeries = Extract<Extension, { kind: 'timeSeries' }>
+
+function registerSnapshot(
+  app: FastifyInstance,
+  context: EntityContext,
+  name: string,
+  { schema }: Snapshot,
+  { segment, view, edit }: ExtensionWords,
+): void {
+  const { engine, identity, definition } = context
+  const { label, type } = definition
+  const path = `${context.path}/:id/${segment}`
+  const config = (summary: string) => ({
+    docs: described({ summary, tag: label, answer: definition.schema }),
+  })
+
+  app.put<{ Params: { id: string } }>(
+    path,
+    { schema: { body: schema }, config: config(`Replace ${name} of a ${label}`) },
+    async (request) => {
+      const key = keyOf(context, request.params)
+      await authorizeReadOf(context, principalOf(request), key, edit)
+      await engine.extensions.putSnapshot(type, key, name, request.body)
+      return withHref(request, definition, await engine.get(type, key, { fields: [name] }))
+    },
+  )
+  app.get<{ Params: { id: string } }>(
+    path,
+    { config: config(`Read a ${label} with its ${name}`) },
+    async (request) => {
+      const key = keyOf(context, request.params)
+      await authorizeReadOf(context, principalOf(request), key, view)
+      return withHref(request, definition, await engine.get(type, key, { fields: [name] }))
+    },
+  )
+  app.delete<{ Params: { id: string } }>(
+    path,
+    { config: config(`Delete ${name} of a ${label}`) },
+    async (request) => {
+      const key = keyOf(context, request.params)
+      await identity.authorize(principalOf(request), edit, { type })
+      await engine.extensions.deleteSnapshot(type, key, name)
+      return withHref(request, definition, await engine.get(type, key))
+    },
+  )
+}
+
+const Window = queryOf({
+  startTs: Type.Optional(Type.Number()),
+  endTs: Type.Optional(Type.Number()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 100 })),
+})
+
+function registerTimeSeries(
+  app: FastifyInstance,
+  context: EntityContext,
+  name: string,
+  { schema, mayPrecedeEntity = false }: TimeSeries,
+  { segment, view, edit }: ExtensionWords,
+): void {
+  const { engine, identity, definition } = context
+  const { label, type } = definition
+  const path = `${context.path}/:fqn/${segment}`
+
+  app.put<{ Params: { fqn: string }; Body: Readonly<Record<string, unknown>> }>(
+    path,
+    {
+      schema: { body: schema },
+      config: { docs: described({ summary: `Add to ${name} of a ${label}`, tag: label, answer: schema }) },
+    },
+    async (request) => {
+      const { fqn } = request.params
+      await identity.authorize(principalOf(request), edit, { type, name: fqn })
+      if (!mayPrecedeEntity && !(await findEntity(context, { fqn }, {}))) {
+        throw problem('entity-not-found', { type, key: fqn })
+      }
+      await engine.extensions.append(type, fqn, name, request.body)
+      return request.body
+    },
+  )
+  app.get<{ Params: { fqn: string }; Querystring: { startTs?: number; endTs?: number; limit?: number } }>(
+    path,
+    {
+      schema: { querystring: Window },
+      config: {
+        docs: described({
+          summary: `${name} of a ${label}, newest first`,
+          tag: label,
+          answer: Type.Object({ data: Type.Array(schema), paging: Type.Object({ total: Type.Integer() }) }),
+        }),
+      },
+    },
+    async (request) => {
+      const { fqn } = request.params
+      await identity.authorize(principalOf(request), view, { type, name: fqn })
+      const { startTs, endTs, limit } = request.query
+      const data = await engine.extensions.series(type, fqn, name, {
+        ...(startTs === undefined ? {} : { startMs: startTs }),
+        ...(endTs === undefined ? {} : { endMs: endTs }),
+        ...(limit === undefined ? {} : { limit }),
+      })
+      return { data, paging: { total: data.length } }
+    },
+  )
+  app.get<{ Params: { fqn: string; key: string } }>(
+    `${path}/:key`,
+    {
+      config: {
+        docs: described({
+          summary: `One entry of ${name}; an empty answer when there is none, as clients expect`,
+          tag: label,
+          answer: schema,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { fqn, key } = request.params
+      await identity.authorize(principalOf(request), view, { type, name: fqn })
+      const entry = await engine.extensions.entry(type, fqn, name, key)
+      return entry ?? reply.code(200).send()
+    },
+  )
+}

@@ -1,0 +1,122 @@
+/** Reading entities: one by id or name, and lists page by page. */
+import { type Static, Type } from '@sinclair/typebox'
+import { type EntityKey, entityTag, type ListQuery } from '@waymark/engine'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { adminOnlyMembers } from '../authorization.ts'
+import { principalOf } from '../context.ts'
+import { fieldsParameter, includeOf, includeParameter, queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+import { textWithHref, withHref } from './address.ts'
+import { pageOf } from './answer-schemas.ts'
+import {
+  answerWith,
+  authorizeReadOf,
+  type EntityContext,
+  fieldsOf,
+  keyOf,
+  mayRevealSecrets,
+  type ReadQuery,
+  readOperation,
+  readOptions,
+  visibleTo,
+} from './entity-context.ts'
+import { identify } from './stored-text.ts'
+
+const ReadParameters = queryOf({ fields: fieldsParameter, include: includeParameter })
+
+const ListParameters = queryOf({
+  fields: fieldsParameter,
+  include: includeParameter,
+  limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 10 })),
+  after: Type.Optional(Type.String({ maxLength: 8192 })),
+  before: Type.Optional(Type.String({ maxLength: 8192 })),
+})
+
+/** Parameters of a list that are no filters. */
+const listParameters = new Set(Object.keys(ListParameters.properties))
+
+export function registerReadRoutes(app: FastifyInstance, context: EntityContext): void {
+  const { definition, path } = context
+  const { label, schema } = definition
+  const read = (summary: string) => ({ docs: described({ summary, tag: label, answer: schema }) })
+
+  app.get<{ Params: { id: string }; Querystring: ReadQuery }>(
+    `${path}/:id`,
+    { schema: { querystring: ReadParameters }, config: read(`Read a ${label} by id`) },
+    (request, reply) => readOne(context, request, reply, keyOf(context, request.params)),
+  )
+  app.get<{ Params: { fqn: string }; Querystring: ReadQuery }>(
+    `${path}/name/:fqn`,
+    { schema: { querystring: ReadParameters }, config: read(`Read a ${label} by its fully qualified name`) },
+    (request, reply) => readOne(context, request, reply, keyOf(context, request.params)),
+  )
+  app.get<{ Querystring: Static<typeof ListParameters> }>(
+    path,
+    {
+      schema: { querystring: ListParameters },
+      config: { docs: described({ summary: `List ${label} entities`, tag: label, answer: pageOf(schema) }) },
+    },
+    (request) => list(context, request),
+  )
+}
+
+async function readOne(
+  context: EntityContext,
+  request: FastifyRequest<{ Querystring: ReadQuery }>,
+  reply: FastifyReply,
+  key: EntityKey,
+): Promise<unknown> {
+  const { engine, definition } = context
+  const principal = principalOf(request)
+  const options = readOptions(context, request, request.query)
+  await authorizeReadOf(context, principal, key, readOperation(options))
+  const revealSecrets = await mayRevealSecrets(context, principal)
+  const mayPassThrough =
+    options.fields === undefined &&
+    request.generation.isNewest &&
+    !revealSecrets &&
+    adminOnlyMembers[definition.type] === undefined
+  if (mayPassThrough) {
+    const text = await engine.getText(definition.type, key, options.include)
+    const own = identify(text)
+    reply.header('etag', entityTag(own)).type('application/json; charset=utf-8')
+    return textWithHref(request, definition, own.id, text)
+  }
+  const entity = await engine.get(definition.type, key, { ...options, revealSecrets })
+  return answerWith(context, request, reply, entity)
+}
+
+/** Every other parameter of the query string filters; which ones there are is the engine's to say. */
+function filtersOf(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  const filters: Record<string, string> = {}
+  for (const [name, value] of Object.entries(query)) {
+    if (!listParameters.has(name) && typeof value === 'string' && value !== '') filters[name] = value
+  }
+  return filters
+}
+
+async function list(
+  context: EntityContext,
+  request: FastifyRequest<{ Querystring: Static<typeof ListParameters> }>,
+): Promise<unknown> {
+  const { engine, identity, definition } = context
+  const principal = principalOf(request)
+  const { fields: text, include, limit, after, before } = request.query
+  const fields = fieldsOf(context, request, text)
+  await identity.authorize(principal, readOperation(fields === undefined ? {} : { fields }), {
+    type: definition.type,
+  })
+  const query: ListQuery = {
+    include: includeOf(include),
+    filters: filtersOf(request.query),
+    ...(fields === undefined ? {} : { fields }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+  }
+  const page = await engine.list(definition.type, query)
+  return {
+    data: page.data.map((entity) => withHref(request, definition, visibleTo(context, principal, entity))),
+    paging: page.paging,
+  }
+}

@@ -1,0 +1,197 @@
+/** Writing entities: create, create or update, in bulk, by patch; deleting and restoring. */
+import { type Static, Type } from '@sinclair/typebox'
+import type { DeleteOptions, EntityKey, WriteResult } from '@waymark/engine'
+import type { Principal } from '@waymark/identity'
+import { BulkOperationResult, JsonPatch, problem } from '@waymark/spec'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { writeAuthorizer } from '../authorization.ts'
+import { principalOf } from '../context.ts'
+import { queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+import { bindApplication } from './bot-binding.ts'
+import { answerWith, type EntityContext, keyOf } from './entity-context.ts'
+
+const DeleteParameters = queryOf({
+  recursive: Type.Optional(Type.Boolean({ default: false })),
+  hardDelete: Type.Optional(Type.Boolean({ default: false })),
+})
+
+/** Most entities of one bulk call; clients send 100 at a time. */
+const maxBulk = 10_000
+
+function actorOf(principal: Principal) {
+  return { name: principal.name, isBot: principal.isBot }
+}
+
+export function registerWriteRoutes(app: FastifyInstance, context: EntityContext): void {
+  registerCreate(app, context)
+  registerPatch(app, context)
+  registerDelete(app, context)
+}
+
+function registerCreate(app: FastifyInstance, context: EntityContext): void {
+  const { engine, definition, path } = context
+  const { label, schema, createSchema, type } = definition
+
+  app.post(
+    path,
+    {
+      config: {
+        docs: described({
+          summary: `Create a ${label}`,
+          tag: label,
+          body: createSchema,
+          answer: schema,
+          status: 201,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const result = await engine.create(
+        type,
+        bodyOf(request),
+        actorOf(principal),
+        authorized(context, principal),
+      )
+      return await written(context, request, reply, result)
+    },
+  )
+  app.put(
+    path,
+    {
+      config: {
+        docs: described({
+          summary: `Create a ${label}, or update the one with the same fully qualified name`,
+          tag: label,
+          body: createSchema,
+          answer: schema,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const options = authorized(context, principal)
+      const result = await engine.createOrUpdate(type, bodyOf(request), actorOf(principal), options)
+      return await written(context, request, reply, result)
+    },
+  )
+  app.put(
+    `${path}/bulk`,
+    {
+      config: {
+        docs: described({
+          summary: `Create or update many ${label} entities; one bad row fails alone`,
+          tag: label,
+          body: Type.Array(createSchema, { maxItems: maxBulk }),
+          answer: BulkOperationResult,
+        }),
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      const bodies = bodyOf(request)
+      if (!Array.isArray(bodies) || bodies.length > maxBulk) {
+        throw problem('body-invalid', { field: 'body', expected: `an array of at most ${maxBulk} entities` })
+      }
+      return await engine.bulk(type, bodies, actorOf(principal), authorized(context, principal))
+    },
+  )
+}
+
+function registerPatch(app: FastifyInstance, context: EntityContext): void {
+  const { engine, definition, path } = context
+  const { label, schema, type } = definition
+  const config = (by: string) => ({
+    docs: described({ summary: `Change a ${label} by ${by} (RFC 6902)`, tag: label, answer: schema }),
+  })
+  const patch = async (request: FastifyRequest, reply: FastifyReply, key: EntityKey) => {
+    const principal = principalOf(request)
+    const operations = request.generation.patch(label, request.body as JsonPatch) // validated by the route's schema
+    const ifMatch = request.headers['if-match']
+    const result = await engine.patch(type, key, operations, actorOf(principal), {
+      ...authorized(context, principal),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    })
+    return await written(context, request, reply, result)
+  }
+  app.patch<{ Params: { id: string } }>(
+    `${path}/:id`,
+    { schema: { body: JsonPatch }, config: config('id') },
+    (request, reply) => patch(request, reply, keyOf(context, request.params)),
+  )
+  app.patch<{ Params: { fqn: string } }>(
+    `${path}/name/:fqn`,
+    { schema: { body: JsonPatch }, config: config('fully qualified name') },
+    (request, reply) => patch(request, reply, keyOf(context, request.params)),
+  )
+}
+
+const RestoreBody = Type.Object({ id: Type.String({ format: 'uuid' }) }, { additionalProperties: true })
+
+function registerDelete(app: FastifyInstance, context: EntityContext): void {
+  const { engine, definition, path } = context
+  const { label, schema, type } = definition
+  const config = (by: string) => ({
+    docs: described({
+      summary: `Delete a ${label} by ${by}; it can be restored unless hardDelete`,
+      tag: label,
+      answer: schema,
+    }),
+  })
+  const remove = async (
+    request: FastifyRequest<{ Querystring: Static<typeof DeleteParameters> }>,
+    reply: FastifyReply,
+    key: EntityKey,
+  ) => {
+    const principal = principalOf(request)
+    const { hardDelete = false, recursive = false } = request.query
+    const options: DeleteOptions = { ...authorized(context, principal), hard: hardDelete, recursive }
+    const result = await engine.delete(type, key, actorOf(principal), options)
+    return answerWith(context, request, reply, result.entity)
+  }
+  app.delete<{ Params: { id: string }; Querystring: Static<typeof DeleteParameters> }>(
+    `${path}/:id`,
+    { schema: { querystring: DeleteParameters }, config: config('id') },
+    (request, reply) => remove(request, reply, keyOf(context, request.params)),
+  )
+  app.delete<{ Params: { fqn: string }; Querystring: Static<typeof DeleteParameters> }>(
+    `${path}/name/:fqn`,
+    { schema: { querystring: DeleteParameters }, config: config('fully qualified name') },
+    (request, reply) => remove(request, reply, keyOf(context, request.params)),
+  )
+  app.put<{ Body: Static<typeof RestoreBody> }>(
+    `${path}/restore`,
+    {
+      schema: { body: RestoreBody },
+      config: { docs: described({ summary: `Bring back a deleted ${label}`, tag: label, answer: schema }) },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const options = authorized(context, principal)
+      const result = await engine.restore(type, request.body.id, actorOf(principal), options)
+      return answerWith(context, request, reply, result.entity)
+    },
+  )
+}
+
+function authorized(context: EntityContext, principal: Principal) {
+  return { authorize: writeAuthorizer(context.identity, principal, context.definition) }
+}
+
+/** The engine validates entities itself; all it needs is that there is something. */
+function bodyOf(request: FastifyRequest): unknown {
+  if (request.body === undefined) throw problem('body-invalid', { field: 'body', expected: 'a JSON body' })
+  return request.body
+}
+
+async function written(
+  context: EntityContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { entity, outcome }: WriteResult,
+): Promise<unknown> {
+  await bindApplication(context, entity)
+  if (outcome === 'created') reply.code(201)
+  return answerWith(context, request, reply, entity)
+}

@@ -1,0 +1,25 @@
+/** Decides whether a request's Content-Type is one this API reads. */
+import { problem } from '@waymark/spec'
+import type { FastifyRequest } from 'fastify'
+
+const accepted = /^application\/(json|json-patch\+json)(?: *; *charset="?utf-8"?)?$/i
+
+function hasBody(request: FastifyRequest): boolean {
+  const length = request.headers['content-length']
+  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/**
+ * JSON, or JSON Patch on PATCH; nothing needed where there is no body.
+ * Anything looser lets a body slip past the schema of its route.
+ * @throws `content-type`
+ */
+export function checkContentType(request: FastifyRequest): void {
+  if (!hasBody(request) || request.routeOptions.config.ignoreBody) return
+  const match = accepted.exec(request.headers['content-type'] ?? '')
+  const isPatch = request.method === 'PATCH'
+  if (match && (isPatch || match[1]?.toLowerCase() === 'json')) return
+  throw problem('content-type', {
+    expected: isPatch ? 'application/json-patch+json or application/json' : 'application/json',
+  })
+}

@@ -1,0 +1,89 @@
+/** Reads JSON bodies: refuses what PostgreSQL cannot store, what pollutes prototypes, and what is nested absurdly deep. */
+import { problem } from '@waymark/spec'
+
+/** Deepest nesting of arrays and objects. Checked on the text, before anything is allocated for it. */
+const maxDepth = 64
+
+/** Text that can only come from what {@link refuseUnstorable} looks for; other bodies skip the walk. */
+const suspicious = /\\u0000|\\u[dD][89a-fA-F]|\\u00[57]|__proto__|prototype|[eE]\+?\d{3}|\d{309}/
+
+function refuseDeep(text: string): void {
+  let depth = 0
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code === 0x22) {
+      i = endOfString(text, i)
+    } else if (code === 0x7b || code === 0x5b) {
+      depth += 1
+      if (depth > maxDepth) {
+        throw problem('json-invalid', { reason: `it is nested deeper than ${maxDepth} levels` })
+      }
+    } else if (code === 0x7d || code === 0x5d) {
+      depth -= 1
+    }
+  }
+}
+
+/** Index of the closing quote of the string that opens at `start`. */
+function endOfString(text: string, start: number): number {
+  let at = start
+  for (;;) {
+    at = text.indexOf('"', at + 1)
+    if (at === -1) return text.length
+    let backslashes = 0
+    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1
+    if (backslashes % 2 === 0) return at
+  }
+}
+
+function refuseString(text: string): void {
+  if (text.includes('\0')) throw problem('json-invalid', { reason: 'a string contains U+0000' })
+  if (!text.isWellFormed())
+    throw problem('json-invalid', { reason: 'a string contains half a surrogate pair' })
+}
+
+function refuseUnstorable(value: unknown): void {
+  if (typeof value === 'string') refuseString(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw problem('json-invalid', { reason: 'a number is out of range' })
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) {
+    for (const item of value) refuseUnstorable(item)
+    return
+  }
+  for (const [key, member] of Object.entries(value)) {
+    refuseString(key)
+    if (key === '__proto__') throw problem('json-invalid', { reason: "a member is called '__proto__'" })
+    if (key === 'constructor' && typeof member === 'object' && member !== null && 'prototype' in member) {
+      throw problem('json-invalid', { reason: "a member is called 'constructor.prototype'" })
+    }
+    refuseUnstorable(member)
+  }
+}
+
+/**
+ * Parses a body. An empty text is `undefined`: clients send a content type with requests that have no body.
+ * @throws `json-invalid`
+ */
+export function parseJsonBody(text: string): unknown {
+  if (text.trim() === '') return undefined
+  refuseDeep(text)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw problem('json-invalid', {
+      reason: error instanceof SyntaxError ? position(error) : 'it is not JSON',
+    })
+  }
+  if (suspicious.test(text)) refuseUnstorable(value)
+  return value
+}
+
+/** V8's message without the excerpt of the body, which may hold a secret. */
+function position(error: SyntaxError): string {
+  const at = /position \d+(?: \(line \d+ column \d+\))?/.exec(error.message)
+  return at ? `it is not JSON (at ${at[0]})` : 'it is not JSON'
+}

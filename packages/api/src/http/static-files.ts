@@ -1,0 +1,65 @@
+/** Hands out the built web UI: files as they are, and its entry page for every address that the UI itself routes. */
+import { readdir } from 'node:fs/promises'
+import { join, posix, relative, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { credentialsOf, routeNotFound } from '../authentication.ts'
+import type { ApiDependencies } from '../context.ts'
+
+/** First segments that are the API's, however they are spelt: no page answers there. */
+const reserved = /^(?:api|legacy|healthz|livez|readyz|healthcheck)(?:;|$)/i
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether an address that is neither a route nor a file may be one of the UI's own. */
+export function isPageAddress(path: string): boolean {
+  const once = decoded(path)
+  if (once === undefined || once.includes('\0') || once.includes('\\')) return false
+  // A proxy before us may have decoded once more or less than we do.
+  for (const each of [once, decoded(once) ?? once]) {
+    const first = posix.normalize(each).split('/').find(Boolean) ?? ''
+    if (reserved.test(first) || each.split('/').includes('..')) return false
+  }
+  return !once.startsWith('/assets/')
+}
+
+async function filesBelow(root: string): Promise<ReadonlySet<string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`)
+  return new Set(paths)
+}
+
+/**
+ * Registers the UI's files. Only files that were there at the start are handed out, by their exact names: no path can
+ * lead out of the directory. Addresses that belong to the API are refused like every other unknown route.
+ */
+export async function registerStaticFiles(app: FastifyInstance, deps: ApiDependencies): Promise<void> {
+  const { staticDir } = deps
+  if (staticDir === undefined) return
+  const files = await filesBelow(staticDir)
+  await app.register(fastifyStatic, { root: staticDir, serve: false, cacheControl: false })
+
+  app.get('/*', { config: { public: true } }, async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '/'
+    const name = decoded(path)
+    if (name !== undefined && files.has(name) && name !== '/index.html') {
+      // Names in `assets/` carry a hash of their content, so browsers keep them.
+      const isHashed = name.startsWith('/assets/')
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      return reply.sendFile(name.slice(1))
+    }
+    if (!isPageAddress(path)) {
+      await deps.identity.authenticate(credentialsOf(request, deps))
+      return routeNotFound(request)
+    }
+    return reply.header('cache-control', 'no-cache').sendFile('index.html')
+  })
+}

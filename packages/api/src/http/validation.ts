@@ -1,0 +1,27 @@
+/** Validates requests: query strings become numbers and booleans, bodies must be right as they are. */
+import type { TSchema } from '@sinclair/typebox'
+import { Ajv, type Options } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { FastifyInstance } from 'fastify'
+
+const common: Options = {
+  // Schemas carry keywords of ours (secrets) and of TypeBox, which are no constraints.
+  strict: false,
+  allErrors: false,
+  removeAdditional: false,
+}
+
+export function registerValidation(app: FastifyInstance): void {
+  const bodies = addFormats.default(new Ajv({ ...common, useDefaults: false, coerceTypes: false }))
+  const parameters = addFormats.default(new Ajv({ ...common, useDefaults: true, coerceTypes: true }))
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) =>
+    (httpPart === 'body' ? bodies : parameters).compile(withoutIds(schema)),
+  )
+}
+
+/** Names of shared schemas would collide in one validator; references inside a schema keep theirs. */
+function withoutIds(schema: TSchema): TSchema {
+  const text = JSON.stringify(schema)
+  const isRecursive = text.includes('"$ref"')
+  return isRecursive ? schema : JSON.parse(text, (key, value) => (key === '$id' ? undefined : value))
+}

@@ -1,0 +1,40 @@
+/** Keeps a list of the routes as they are registered: for the documentation, and for the test of the public ones. */
+import type { TSchema } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import type { RouteDocs } from '../route-config.ts'
+
+export interface DescribedRoute {
+  readonly method: string
+  /** Fastify's spelling: `/api/v1/tables/:id`. */
+  readonly url: string
+  readonly isPublic: boolean
+  readonly docs: RouteDocs | undefined
+  readonly body: TSchema | undefined
+  readonly query: TSchema | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Filled while routes are registered. */
+    readonly describedRoutes: DescribedRoute[]
+  }
+}
+
+/** Call before the first route. HEAD routes that Fastify adds to GET ones are left out of the list. */
+export function listRoutes(app: FastifyInstance): void {
+  app.decorate('describedRoutes', [])
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
+    for (const each of [method].flat()) {
+      if (each === 'HEAD') continue
+      app.describedRoutes.push({
+        method: each,
+        url,
+        isPublic: config?.public === true,
+        docs: config?.docs,
+        // Our routes are declared with TypeBox.
+        body: config?.docs?.body ?? (schema?.body as TSchema | undefined),
+        query: schema?.querystring as TSchema | undefined,
+      })
+    }
+  })
+}

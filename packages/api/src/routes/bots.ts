@@ -1,0 +1,69 @@
+/** Which Azure application a bot signs in with. */
+import { type Static, Type } from '@sinclair/typebox'
+import { type EntityReference, problem } from '@waymark/spec'
+import type { FastifyInstance } from 'fastify'
+import { type ApiDependencies, requireAdmin } from '../context.ts'
+import { described, type RouteDocs } from '../route-config.ts'
+
+const guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })
+
+const Application = Type.Object(
+  {
+    tenantId: guid,
+    clientId: guid,
+    objectId: Type.String({ ...guid, description: 'of the service principal (Enterprise applications)' }),
+  },
+  { $id: 'AzureApplication', additionalProperties: false },
+)
+
+export function registerBotRoutes(app: FastifyInstance, { engine, identity }: ApiDependencies): void {
+  const botUserId = async (fqn: string): Promise<string> => {
+    const bot = await engine.get('bot', { fqn })
+    const user = bot.botUser as EntityReference | undefined // always part of a bot's answer
+    if (!user) throw problem('entity-not-found', { type: 'user', key: `the account of bot ${fqn}` })
+    return user.id
+  }
+  const path = '/api/v1/bots/name/:fqn/azure'
+  const docs = (summary: string): RouteDocs => ({ summary, tag: 'Bot' })
+
+  app.put<{ Params: { fqn: string }; Body: Static<typeof Application> }>(
+    path,
+    {
+      schema: { body: Application },
+      config: {
+        docs: described({ ...docs('Let an Azure application sign in as this bot'), answer: Application }),
+      },
+    },
+    async (request) => {
+      requireAdmin(request, 'EditAll', 'bot')
+      const { tenantId, clientId, objectId } = request.body
+      const application = {
+        tenantId: tenantId.toLowerCase(),
+        clientId: clientId.toLowerCase(),
+        objectId: objectId.toLowerCase(),
+      }
+      await identity.bots.bind(await botUserId(request.params.fqn), application)
+      return application
+    },
+  )
+  app.get<{ Params: { fqn: string } }>(
+    path,
+    { config: { docs: described({ ...docs('The Azure application of this bot'), answer: Application }) } },
+    async (request) => {
+      requireAdmin(request, 'ViewAll', 'bot')
+      const { fqn } = request.params
+      const application = await identity.bots.binding(await botUserId(fqn))
+      if (!application) throw problem('entity-not-found', { type: 'azure application', key: fqn })
+      return application
+    },
+  )
+  app.delete<{ Params: { fqn: string } }>(
+    path,
+    { config: { docs: described({ ...docs('Refuse the Azure application of this bot'), status: 204 }) } },
+    async (request, reply) => {
+      requireAdmin(request, 'EditAll', 'bot')
+      await identity.bots.unbind(await botUserId(request.params.fqn))
+      return reply.code(204).send()
+    },
+  )
+}

@@ -1,0 +1,198 @@
+/** Change events: read page by page, or followed live as server-sent events. */
+import type { ServerResponse } from 'node:http'
+import { type Static, Type } from '@sinclair/typebox'
+import type { Principal } from '@waymark/identity'
+import { ChangeEvent } from '@waymark/spec'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { credentialsOf } from '../authentication.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
+import { queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+
+const EventWithSequence = Type.Intersect([ChangeEvent, Type.Object({ sequence: Type.Integer() })], {
+  $id: 'SequencedChangeEvent',
+})
+const EventPage = Type.Object({
+  data: Type.Array(EventWithSequence),
+  paging: Type.Object({ total: Type.Integer(), after: Type.Optional(Type.String()) }),
+})
+const kinds = {
+  entityCreated: ['entityCreated'],
+  entityUpdated: ['entityUpdated'],
+  entityDeleted: ['entityDeleted', 'entitySoftDeleted'],
+  entityRestored: ['entityRestored'],
+} as const
+type Kind = keyof typeof kinds
+
+const typeList = Type.Optional(
+  Type.String({ maxLength: 1000, description: 'entity types with commas, or *' }),
+)
+const EventParameters = queryOf({
+  after: Type.Optional(Type.Integer({ minimum: 0, description: 'sequence of the last event already known' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  timestamp: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'milliseconds; earlier events are left out' }),
+  ),
+  entityCreated: typeList,
+  entityUpdated: typeList,
+  entityDeleted: typeList,
+  entityRestored: typeList,
+})
+type EventParameters = Static<typeof EventParameters>
+type SequencedEvent = ChangeEvent & { readonly sequence: number }
+
+/** How often a stream proves that it is alive and that its reader is still signed in. */
+const heartbeatMs = 25_000
+/** Events read at once. */
+const batch = 200
+
+/** Keeps what was asked for; no kind asked for means all of them. */
+function selector(query: EventParameters): (event: SequencedEvent) => boolean {
+  const asked = (Object.keys(kinds) as Kind[]).filter((kind) => query[kind] !== undefined)
+  return (event) => {
+    if (query.timestamp !== undefined && event.timestamp < query.timestamp) return false
+    if (asked.length === 0) return true
+    return asked.some((kind) => {
+      const types = query[kind]?.split(',') ?? []
+      const isKind = (kinds[kind] as readonly string[]).includes(event.eventType)
+      return isKind && (types.includes('*') || types.includes(event.entityType))
+    })
+  }
+}
+
+/** Types whose events this caller may see. */
+async function visibleTypes(
+  { engine, identity }: ApiDependencies,
+  principal: Principal,
+): Promise<ReadonlySet<string>> {
+  const visible = new Set<string>()
+  for (const { type } of engine.registry.all) {
+    if (await identity.may(principal, 'ViewBasic', { type })) visible.add(type)
+  }
+  return visible
+}
+
+export function registerEventRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const { engine } = deps
+  const open = new Set<ServerResponse>()
+  // A stream never ends by itself: the server would wait for it when it stops.
+  app.addHook('preClose', async () => {
+    for (const raw of open) raw.end()
+  })
+  app.get<{ Querystring: EventParameters }>(
+    '/api/v1/events',
+    {
+      schema: { querystring: EventParameters },
+      config: {
+        docs: described({ summary: 'Change events, oldest first', tag: 'Events', answer: EventPage }),
+      },
+    },
+    async (request) => {
+      const { after = 0, limit = 100 } = request.query
+      const visible = await visibleTypes(deps, principalOf(request))
+      const isWanted = selector(request.query)
+      const events = await engine.events.after(after, limit)
+      const data = events.filter((event) => visible.has(event.entityType) && isWanted(event))
+      const last = events.at(-1)?.sequence
+      // A page may come out shorter than the filter found: `after` moves on as long as there are events.
+      return {
+        data,
+        paging: {
+          total: data.length,
+          ...(events.length < limit || last === undefined ? {} : { after: String(last) }),
+        },
+      }
+    },
+  )
+  app.get(
+    '/api/v1/events/stream',
+    {
+      config: {
+        docs: described({
+          summary:
+            'Change events as they happen (server-sent events); Last-Event-ID goes on where it stopped',
+          tag: 'Events',
+          mediaType: 'text/event-stream',
+        }),
+      },
+    },
+    (request, reply) => stream(deps, request, reply, open),
+  )
+}
+
+async function stream(
+  deps: ApiDependencies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  open: Set<ServerResponse>,
+): Promise<void> {
+  const { engine, log } = deps
+  const principal = principalOf(request)
+  const given = Number(request.headers['last-event-id'] ?? Number.NaN)
+  let sequence = Number.isSafeInteger(given) && given >= 0 ? given : await engine.events.latestSequence()
+  let visible = await visibleTypes(deps, principal)
+
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    ...headersOf(reply),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  raw.write('retry: 3000\n\n')
+  open.add(raw)
+
+  let isReading = false
+  let isStale = false
+  const read = async (): Promise<void> => {
+    isStale = true
+    if (isReading) return
+    isReading = true
+    try {
+      while (isStale && !raw.writableEnded) {
+        isStale = false
+        const events = await engine.events.after(sequence, batch)
+        for (const event of events) {
+          sequence = event.sequence
+          if (visible.has(event.entityType))
+            raw.write(`id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`)
+        }
+        if (events.length === batch) isStale = true
+      }
+    } catch (error) {
+      log.warn({ requestId: request.id, err: error }, 'an event stream lost the database and was closed')
+      raw.end()
+    } finally {
+      isReading = false
+    }
+  }
+
+  const heartbeat = setInterval(() => {
+    // Whoever signed out, was disabled or holds an expired token stops hearing within one beat.
+    deps.identity
+      .authenticate(credentialsOf(request, deps))
+      .then(async (still) => {
+        visible = await visibleTypes(deps, still)
+        raw.write(': alive\n\n')
+      })
+      .catch(() => raw.end())
+  }, heartbeatMs)
+  const subscription = await engine.events.subscribe(() => void read())
+  const close = (): void => {
+    open.delete(raw)
+    clearInterval(heartbeat)
+    void subscription.unsubscribe()
+  }
+  raw.once('close', close)
+  if (raw.destroyed) close()
+  void read()
+}
+
+/** The security headers that hooks set on the reply, which a hijacked answer would lose. */
+function headersOf(reply: FastifyReply): Record<string, string | number | string[]> {
+  const headers: Record<string, string | number | string[]> = {}
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) headers[name] = value
+  return headers
+}
