@@ -21,14 +21,15 @@ create table bot_application (
   unique (authority, client_id, subject)
 );
 
--- Key pairs of our own issuer. One signs; the others still verify until nothing they signed can be valid.
+-- Key pairs of our own issuer. One signs; of the others only the public half is kept, so that what they signed still verifies.
 create table signing_key (
   kid text primary key,
   public_jwk jsonb not null,
-  sealed_private_jwk text not null,
+  sealed_private_jwk text,
   active boolean not null,
   created_at timestamptz not null,
-  retired_at timestamptz
+  retired_at timestamptz,
+  check (active = (sealed_private_jwk is not null))
 );
 create unique index signing_key_one_active on signing_key (active) where active;
 

@@ -35,14 +35,15 @@ export interface SigningKeys {
   /** A key of ours that still verifies. */
   find(kid: string): Promise<VerificationKey | undefined>
   jwks(): Promise<{ keys: readonly Record<string, unknown>[] }>
-  /** A new key signs from now on; what the old ones signed stays valid. Other replicas follow within a minute. */
+  /** A new key signs from now on; what the old ones signed stays valid. Other replicas go on signing with theirs for a minute. */
   rotate(): Promise<{ kid: string }>
 }
 
 interface Row {
   kid: string
   public_jwk: { kty: string; n: string; e: string }
-  sealed_private_jwk: string
+  /** Only the active key's. */
+  sealed_private_jwk: string | null
   active: boolean
 }
 
@@ -83,7 +84,7 @@ export async function openSigningKeys(
       'select kid, public_jwk, sealed_private_jwk, active from signing_key order by created_at desc',
     )
     const current = rows.find((row) => row.active)
-    if (!current) return undefined
+    if (!current?.sealed_private_jwk) return undefined
     const privateJwk = JSON.parse(await sealer.open(current.sealed_private_jwk, sealContext(current.kid)))
     const keys = rows.map(({ kid, public_jwk: { kty, n, e } }) => ({
       kid,
@@ -150,7 +151,7 @@ export async function openSigningKeys(
     async rotate() {
       const pair = await makePair()
       await db.query(
-        `with retired as (update signing_key set active = false, retired_at = $4 where active returning kid)
+        `with retired as (update signing_key set active = false, sealed_private_jwk = null, retired_at = $4 where active returning kid)
          insert into signing_key (kid, public_jwk, sealed_private_jwk, active, created_at)
          select $1, $2, $3, true, $4 from (select count(*) from retired) as after_retiring`,
         [pair.kid, pair.publicJwk, pair.sealed, pair.createdAt],

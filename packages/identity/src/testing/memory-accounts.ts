@@ -1,0 +1,49 @@
+/** The engine's side of identity, in memory: accounts with unique names and addresses, and grants set by hand. */
+import { randomUUID } from 'node:crypto'
+import { problem } from '@waymark/spec'
+import type { Account, AccountDirectory, Grants, PolicySource } from '../identity.ts'
+
+type Mutable = { -readonly [K in keyof Account]: Account[K] }
+
+export interface MemoryAccounts extends AccountDirectory {
+  readonly all: Map<string, Mutable>
+  add(account: Partial<Account> & { name: string }): Account
+}
+
+export function memoryAccounts(): MemoryAccounts {
+  const all = new Map<string, Mutable>()
+  const find = (test: (account: Account) => boolean) => {
+    const found = [...all.values()].find(test)
+    return found && { ...found }
+  }
+  const add = (account: Partial<Account> & { name: string }): Account => {
+    const email = account.email ?? `${account.name}@contoso.com`
+    if (find((other) => other.name === account.name))
+      throw problem('entity-exists', { type: 'user', name: account.name })
+    if (find((other) => other.email === email)) throw problem('value-taken', { field: 'email', type: 'user' })
+    const stored = { id: randomUUID(), isAdmin: false, isBot: false, deleted: false, ...account, email }
+    all.set(stored.id, stored)
+    return { ...stored }
+  }
+  return {
+    all,
+    add,
+    byId: async (id) => find((account) => account.id === id),
+    byName: async (name) => find((account) => account.name === name),
+    byEmail: async (email) => find((account) => account.email === email),
+    create: async (account) => add(account),
+    async refresh(id, { lastLoginTime: _unused, ...changes }) {
+      const account = all.get(id)
+      if (!account) throw problem('entity-not-found', { type: 'user', key: id })
+      if (changes.email && find((other) => other.id !== id && other.email === changes.email))
+        throw problem('value-taken', { field: 'email', type: 'user' })
+      Object.assign(account, changes)
+    },
+  }
+}
+
+export function memoryPolicies(grants: Readonly<Record<string, Partial<Grants>>> = {}): PolicySource {
+  return {
+    grantsOf: async (userId) => ({ teamIds: [], roleNames: [], policies: [], ...grants[userId] }),
+  }
+}

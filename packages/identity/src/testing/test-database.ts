@@ -1,0 +1,35 @@
+/** A fresh database with identity's tables on the test run's PostgreSQL. */
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import { identityMigrations } from '../migrations.ts'
+
+export interface TestDatabase {
+  readonly pool: pg.Pool
+  drop(): Promise<void>
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const url = process.env.WAYMARK_TEST_DATABASE_URL
+  if (!url)
+    throw new Error('WAYMARK_TEST_DATABASE_URL is not set: run vitest from the root of the repository')
+  const name = `identity_${randomUUID().replaceAll('-', '')}`
+  const admin = new pg.Client(url)
+  await admin.connect()
+  await admin.query(`create database ${name}`)
+  const pool = new pg.Pool({
+    connectionString: Object.assign(new URL(url), { pathname: `/${name}` }).href,
+    max: 8,
+  })
+  // Dropping the database ends connections that are just closing.
+  pool.on('error', () => undefined)
+  await pool.query(await readFile(new URL('1001-identity.sql', identityMigrations.directory), 'utf8'))
+  return {
+    pool,
+    async drop() {
+      await pool.end()
+      await admin.query(`drop database ${name} with (force)`)
+      await admin.end()
+    },
+  }
+}
