@@ -1,2 +1,11 @@
 /** The runner of ingestions: connector contract, workflow file, filters, progress, report. */
 export * from './connector.ts'
+export { didYouMean } from './did-you-mean.ts'
+export { compileFilter, type FilterPattern, PatternError } from './name-filter.ts'
+export type { ProgressSink, RunEvent } from './runner/run-event.ts'
+export { type RunDependencies, runIngestion } from './runner/run-ingestion.ts'
+export type { ReportedProblem, RunFailure, RunReport, RunState } from './runner/run-report.ts'
+export { type ParsedWorkflow, type ParseOptions, parseWorkflow } from './workflow/parse-workflow.ts'
+export { indentationIsLost, repairIndentation } from './workflow/repair-indentation.ts'
+export type { ConnectorCatalog, RemovalOptions, Workflow } from './workflow/workflow.ts'
+export { formatProblem, WorkflowFileError, type WorkflowProblem } from './workflow/workflow-problem.ts'

@@ -1,0 +1,147 @@
+/** Sends entities in bounded batches, parents before children, and only those whose content is new to the catalog. */
+import { ApiError, type CatalogClient } from '@waymark/client'
+import { type AnyDefinition, parentFqn, type Registry } from '@waymark/spec'
+import type { EntityRecord } from '../connector.ts'
+import type { KnownChildren } from './known-children.ts'
+import type { ReportedProblem, RunAccount } from './run-report.ts'
+import { canonicalJson, sourceHash } from './source-hash.ts'
+import { createTaskPool } from './task-pool.ts'
+
+const batchRows = 100
+const batchBytes = 4 * 1024 * 1024
+/** Batches on the way at once: enough to hide the round trip, few enough for a small server. */
+const batchesInFlight = 3
+
+interface Row {
+  readonly fullyQualifiedName: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly change: 'new' | 'changed'
+}
+
+interface Batch {
+  readonly definition: AnyDefinition
+  readonly parent: string
+  readonly rows: Row[]
+  bytes: number
+}
+
+export interface EntityWriter {
+  /** Resolves when the record has a place in a batch, which may wait for earlier batches. */
+  write(record: EntityRecord): Promise<void>
+  /** Resolves when everything written so far is answered. */
+  flush(): Promise<void>
+}
+
+export interface EntityWriterOptions {
+  readonly client: CatalogClient
+  readonly registry: Registry
+  readonly known: KnownChildren
+  readonly account: RunAccount
+  readonly report: (problem: ReportedProblem) => void
+  readonly progressed: (type: string) => void
+  readonly signal: AbortSignal
+  /** Compare, but send nothing. */
+  readonly dryRun: boolean
+}
+
+export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
+  const { client, registry, known, account, report, progressed, signal, dryRun } = options
+  const pool = createTaskPool(batchesInFlight)
+  const parentTypes = new Set(registry.all.flatMap((definition) => definition.parent?.types ?? []))
+  let batch: Batch | undefined
+
+  async function sendBatch(): Promise<void> {
+    const full = batch
+    batch = undefined
+    if (!full) return
+    await pool.start(() => send(full.definition, full.rows))
+  }
+
+  async function flush(): Promise<void> {
+    await sendBatch()
+    await pool.idle()
+  }
+
+  async function send(definition: AnyDefinition, rows: readonly Row[]): Promise<void> {
+    signal.throwIfAborted()
+    const bodies = rows.map((row) => row.body)
+    // The rows are valid against the definition that the server shares; it checks them again.
+    const answer = await client
+      .entity(definition)
+      .bulk(bodies as never, { signal })
+      .catch((error: unknown) => {
+        if (isAboutTheContent(error)) return error
+        throw error
+      })
+    if (answer instanceof ApiError) {
+      // One row spoils the request: halve until it is alone.
+      const [first] = rows
+      if (rows.length === 1 && first) fail(definition.type, first, answer.message)
+      else {
+        const middle = Math.ceil(rows.length / 2)
+        await send(definition, rows.slice(0, middle))
+        await send(definition, rows.slice(middle))
+      }
+      return
+    }
+    const failures = new Map((answer.failedRequest ?? []).map((row) => [nameIn(row.request), row.message]))
+    for (const row of rows) {
+      const name = String(row.body.name)
+      if (failures.has(name)) fail(definition.type, row, failures.get(name) ?? 'The server gave no reason.')
+      else account.passed(definition.type, row.change)
+    }
+    progressed(definition.type)
+  }
+
+  function fail(type: string, row: Row, message: string): void {
+    report({ severity: 'error', type, fullyQualifiedName: row.fullyQualifiedName, message })
+    progressed(type)
+  }
+
+  return {
+    flush,
+    async write({ type, fullyQualifiedName, body }) {
+      const definition = registry.byType(type)
+      const parent = parentFqn(fullyQualifiedName) ?? ''
+      if (batch && (batch.definition !== definition || batch.parent !== parent)) {
+        // A child of what is still on its way would not find its parent.
+        if (batch.definition !== definition) await flush()
+        else await sendBatch()
+      }
+      const children = await known.of(definition, parent)
+      const canonical = canonicalJson(body)
+      const hash = definition.traits.includes('sourceHash') ? sourceHash(canonical) : undefined
+      const existing = children.get(fullyQualifiedName)
+      if (existing) existing.seen = true
+      else if (parentTypes.has(type)) known.isNew(fullyQualifiedName)
+      if (existing && !existing.deleted && hash !== undefined && existing.hash === hash) {
+        account.passed(type, 'same')
+        progressed(type)
+        return
+      }
+      const change = existing ? 'changed' : 'new'
+      if (dryRun) {
+        account.passed(type, change)
+        progressed(type)
+        return
+      }
+      if (batch && batch.bytes + canonical.length > batchBytes) await sendBatch()
+      batch ??= { definition, parent, rows: [], bytes: 0 }
+      batch.rows.push({ fullyQualifiedName, body: hash ? { ...body, sourceHash: hash } : body, change })
+      batch.bytes += canonical.length
+      if (batch.rows.length >= batchRows) await sendBatch()
+    },
+  }
+}
+
+/** The content was refused, rather than the caller or the moment. */
+function isAboutTheContent(error: unknown): error is ApiError {
+  return error instanceof ApiError && [400, 404, 409, 413, 422].includes(error.status)
+}
+
+/** The server names a row by its name, by its fully qualified name, or repeats its body. */
+function nameIn(request: unknown): string | undefined {
+  if (typeof request === 'string') return request
+  const name = typeof request === 'object' && request !== null && 'name' in request ? request.name : undefined
+  return typeof name === 'string' ? name : undefined
+}

@@ -1,0 +1,396 @@
+/** The runner against a small catalog on loopback HTTP that keeps what it is sent. */
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Type } from '@sinclair/typebox'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Connector, defineConnector, SourceError, type SourceRecord } from '../connector.ts'
+import { compileFilter } from '../name-filter.ts'
+import type { Workflow } from '../workflow/workflow.ts'
+import type { RunEvent } from './run-event.ts'
+import { type RunDependencies, runIngestion } from './run-ingestion.ts'
+
+interface Stored {
+  id: string
+  fullyQualifiedName: string
+  deleted: boolean
+  [member: string]: unknown
+}
+
+/** Just enough of the API for a run; rows named `bad…` are refused, as the real one refuses an invalid row. */
+class LoopbackCatalog {
+  readonly entities = new Map<string, Stored>()
+  readonly calls: string[] = []
+  readonly batches: { collection: string; rows: number; bytes: number }[] = []
+  readonly edges: unknown[] = []
+  readonly statuses: string[] = []
+  refuseToken = false
+  onBulk: () => void = () => undefined
+  server: Server | undefined
+
+  async start(): Promise<string> {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const url = new URL(request.url ?? '', 'http://x')
+        const text = Buffer.concat(chunks).toString()
+        const [status, body] = this.answer(request.method ?? '', url, text)
+        response.writeHead(status, { 'content-type': 'application/json' })
+        response.end(body === undefined ? '' : JSON.stringify(body))
+      })
+    })
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve))
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api`
+  }
+
+  private answer(method: string, url: URL, text: string): [number, unknown] {
+    const path = decodeURIComponent(url.pathname.replace('/api/v1/', ''))
+    this.calls.push(`${method} ${path}`)
+    const body = text === '' ? undefined : JSON.parse(text)
+    if (path === 'system/version') return [200, { version: '1.13.0' }]
+    if (path === 'users/loggedInUser') {
+      if (this.refuseToken) return [401, { code: 401, message: 'Not Authorized! Invalid Token' }]
+      return [200, { name: 'ingestion-bot', isBot: true }]
+    }
+    if (path === 'lineage') return [200, this.edges.push(body.edge) && {}]
+    if (path.endsWith('/pipelineStatus')) {
+      this.statuses.push(body.pipelineState)
+      return [200, {}]
+    }
+    const named = /^(.+)\/name\/(.+)$/.exec(path)
+    if (named) {
+      const found = this.entities.get(`${named[1]} ${named[2]}`)
+      return found ? [200, found] : [404, { code: 404, message: 'not found' }]
+    }
+    if (method === 'DELETE') return [200, this.remove(path.split('/').at(-1) ?? '')]
+    if (path.endsWith('/bulk')) return [200, this.bulk(path.replace('/bulk', ''), body, text.length)]
+    if (method === 'PUT') return [200, this.put(path, body)]
+    return [200, this.page(path, url.searchParams)]
+  }
+
+  put(collection: string, body: Record<string, unknown>): Stored {
+    const parent = body.service ?? body.database ?? body.databaseSchema
+    const fullyQualifiedName = parent ? `${parent}.${body.name}` : String(body.name)
+    const key = `${collection} ${fullyQualifiedName}`
+    const id = this.entities.get(key)?.id ?? randomUUID()
+    const stored = { ...body, id, fullyQualifiedName, deleted: false }
+    this.entities.set(key, stored)
+    return stored
+  }
+
+  private bulk(collection: string, rows: Record<string, unknown>[], bytes: number) {
+    this.batches.push({ collection, rows: rows.length, bytes })
+    this.onBulk()
+    const bad = rows.filter((row) => String(row.name).startsWith('bad'))
+    for (const row of rows) if (!bad.includes(row)) this.put(collection, row)
+    const failedRequest = bad.map((row) => ({ request: row.name, message: 'columns: expected', status: 400 }))
+    return {
+      status: 'success',
+      numberOfRowsProcessed: 0,
+      numberOfRowsPassed: 0,
+      numberOfRowsFailed: 0,
+      failedRequest,
+    }
+  }
+
+  private remove(id: string): Stored | undefined {
+    const found = [...this.entities.values()].find((entity) => entity.id === id)
+    if (found) found.deleted = true
+    return found
+  }
+
+  private page(collection: string, query: URLSearchParams) {
+    const parent = query.get('service') ?? query.get('database') ?? query.get('databaseSchema')
+    const inside = [...this.entities]
+      .filter(([key]) => key.startsWith(`${collection} ${parent}.`))
+      .map(([, entity]) => entity)
+    const start = Number(query.get('after') ?? 0)
+    const end = start + Number(query.get('limit'))
+    const paging = { total: inside.length, ...(end < inside.length ? { after: String(end) } : {}) }
+    return { data: inside.slice(start, end), paging }
+  }
+
+  living(collection: string): string[] {
+    return [...this.entities]
+      .filter(([key, entity]) => key.startsWith(`${collection} `) && !entity.deleted)
+      .map(([, entity]) => entity.fullyQualifiedName)
+  }
+}
+
+let catalog: LoopbackCatalog
+let baseUrl: string
+beforeEach(async () => {
+  catalog = new LoopbackCatalog()
+  baseUrl = await catalog.start()
+})
+afterEach(() => {
+  catalog.server?.closeAllConnections()
+  catalog.server?.close()
+})
+
+type Read = (signal: AbortSignal) => Iterable<SourceRecord> | AsyncIterable<SourceRecord>
+
+function connectorOf(read: Read, check: (name: string) => void = () => undefined) {
+  const closed = { count: 0 }
+  const connector = defineConnector<unknown>({
+    type: 'shelf',
+    serviceType: 'CustomDatabase',
+    serviceEntity: 'databaseService',
+    config: Type.Object({}),
+    checks: [
+      { name: 'CheckAccess', description: '', mandatory: true },
+      { name: 'GetQueries', description: '', mandatory: false },
+    ],
+    open: async () => ({
+      check: async (name) => check(name),
+      async *read({ signal }) {
+        yield* read(signal)
+      },
+      close: async () => {
+        closed.count += 1
+      },
+    }),
+  })
+  return { connector, closed }
+}
+
+function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {}): Workflow {
+  const everything = compileFilter(undefined)
+  return {
+    fileName: 'f.yaml',
+    connector,
+    serviceName: 'svc',
+    connection: { password: 'hush' },
+    filters: { database: everything, schema: everything, table: everything, useFqn: false },
+    options: { includeTables: true, includeViews: true, includeStoredProcedures: true, includeLineage: true },
+    removal: { tables: true, storedProcedures: true, schemas: false, databases: false },
+    server: { baseUrl, credential: { kind: 'none' }, headers: {}, storeServiceConnection: true },
+    successThreshold: 90,
+    pipelineFqn: undefined,
+    runId: undefined,
+    ...more,
+  }
+}
+
+async function run(workflow: Workflow, more: Partial<RunDependencies> = {}) {
+  const events: RunEvent[] = []
+  const report = await runIngestion(workflow, {
+    runId: 'run-1',
+    tokenSource: undefined,
+    progress: { emit: (event) => events.push(event) },
+    signal: new AbortController().signal,
+    userAgent: 'test',
+    ...more,
+  })
+  return { report, events }
+}
+
+const entity = (type: string, fullyQualifiedName: string, body: Record<string, unknown>): SourceRecord => ({
+  kind: 'entity',
+  type,
+  fullyQualifiedName,
+  body: { name: fullyQualifiedName.split('.').at(-1), ...body },
+})
+const table = (name: string, more: Record<string, unknown> = {}) =>
+  entity('table', `svc.db.public.${name}`, { databaseSchema: 'svc.db.public', columns: [], ...more })
+const parents = [
+  entity('database', 'svc.db', { service: 'svc' }),
+  entity('databaseSchema', 'svc.db.public', { database: 'svc.db' }),
+]
+const completed: SourceRecord = { kind: 'completed', type: 'table', parent: 'svc.db.public' }
+
+function shelf(tables: SourceRecord[], after: SourceRecord[] = [completed]) {
+  return workflowOf(connectorOf(() => [...parents, ...tables, ...after]).connector)
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => table(`t${index}`))
+
+describe('a run', () => {
+  it('sends parents before children in batches of at most 100 rows and 4 MB, and creates the service once', async () => {
+    const large = table('large', { description: 'x'.repeat(5_000_000) })
+    const { report } = await run(shelf([...numbered(250), large, table('last')]))
+    expect(report).toMatchObject({
+      state: 'success',
+      tally: { pass: 254, warn: 0, error: 0, total: 254 },
+      changes: { new: 254, changed: 0, gone: 0, same: 0 },
+      byType: { database: 1, databaseSchema: 1, table: 252 },
+    })
+    expect(catalog.batches.slice(0, 2).map((batch) => batch.collection)).toEqual([
+      'databases',
+      'databaseSchemas',
+    ])
+    const rows = catalog.batches.filter((b) => b.collection === 'tables').map((b) => b.rows)
+    expect(rows.sort((a, b) => b - a)).toEqual([100, 100, 50, 1, 1])
+    expect(catalog.entities.get('services/databaseServices svc')).toMatchObject({
+      serviceType: 'CustomDatabase',
+      connection: { config: { type: 'CustomDatabase', password: 'hush' } },
+    })
+  })
+
+  it('sends nothing the second time, and only what changed the third', async () => {
+    await run(shelf(numbered(120)))
+    catalog.batches.length = 0
+    const second = await run(shelf(numbered(120)))
+    expect(second.report.changes).toEqual({ new: 0, changed: 0, gone: 0, same: 122 })
+    expect(catalog.batches).toEqual([])
+
+    const changed = [table('t0', { description: 'new' }), ...numbered(120).slice(1), table('extra')]
+    const third = await run(shelf(changed))
+    expect(third.report.changes).toEqual({ new: 1, changed: 1, gone: 0, same: 121 })
+    expect(catalog.batches).toEqual([expect.objectContaining({ collection: 'tables', rows: 2 })])
+  })
+
+  it('reports a refused row and goes on; the run is partially successful above the threshold, failed below', async () => {
+    const good = await run(shelf([...numbered(30), table('bad')]))
+    expect(good.report).toMatchObject({ state: 'partialSuccess', tally: { pass: 32, error: 1 } })
+    expect(good.report.problems).toEqual([
+      {
+        severity: 'error',
+        type: 'table',
+        fullyQualifiedName: 'svc.db.public.bad',
+        message: 'columns: expected',
+      },
+    ])
+    const poor = await run(shelf([table('bad1'), table('bad2')]))
+    expect(poor.report).toMatchObject({ state: 'failed', failure: { reason: 'tooManyErrors' } })
+  })
+
+  it('draws lineage after both ends, and says which end is missing', async () => {
+    const edge = (from: string, to: string): SourceRecord => ({
+      kind: 'lineage',
+      from: { type: 'table', fullyQualifiedName: `svc.db.public.${from}` },
+      to: { type: 'table', fullyQualifiedName: `svc.db.public.${to}` },
+      details: { source: 'ViewLineage' },
+    })
+    const { report } = await run(shelf([edge('a', 'v'), table('a'), table('v'), edge('ghost', 'v')]))
+    expect(report.lineageEdges).toBe(1)
+    expect(catalog.edges).toEqual([
+      {
+        fromEntity: { id: catalog.entities.get('tables svc.db.public.a')?.id, type: 'table' },
+        toEntity: { id: catalog.entities.get('tables svc.db.public.v')?.id, type: 'table' },
+        lineageDetails: { source: 'ViewLineage' },
+      },
+    ])
+    expect(report.problems[0]?.message).toBe(
+      'No lineage from svc.db.public.ghost: svc.db.public.ghost is not in the catalog.',
+    )
+  })
+
+  it('compares without sending anything in a dry run', async () => {
+    const { report } = await run(shelf(numbered(3)), { dryRun: true })
+    expect(report.changes).toEqual({ new: 5, changed: 0, gone: 0, same: 0 })
+    expect(catalog.calls.filter((call) => !call.startsWith('GET '))).toEqual([])
+  })
+
+  it('tells the pipeline that it runs and how it ended', async () => {
+    await run({ ...shelf(numbered(1)), pipelineFqn: 'svc.nightly' })
+    await run({ ...shelf([table('bad')]), pipelineFqn: 'svc.nightly', successThreshold: 100 })
+    expect(catalog.statuses).toEqual(['running', 'success', 'running', 'failed'])
+  })
+})
+
+describe('what is gone from the source', () => {
+  it('is soft-deleted, unless the file says otherwise, and comes back when it reappears', async () => {
+    await run(shelf(numbered(20)))
+    const { report } = await run(shelf(numbered(18)))
+    expect(report.changes).toEqual({ new: 0, changed: 0, gone: 2, same: 20 })
+    expect(catalog.living('tables')).toHaveLength(18)
+
+    const back = await run(shelf(numbered(20)))
+    expect(back.report.changes).toEqual({ new: 0, changed: 2, gone: 0, same: 20 })
+    expect(catalog.living('tables')).toHaveLength(20)
+
+    const off = { tables: false, storedProcedures: false, schemas: false, databases: false }
+    await run({ ...shelf([]), removal: off })
+    expect(catalog.living('tables')).toHaveLength(20)
+  })
+
+  it('stays when it is suspiciously much, until somebody confirms', async () => {
+    await run(shelf(numbered(20)))
+    const refused = await run(shelf(numbered(15)))
+    expect(refused.report).toMatchObject({ state: 'success', tally: { warn: 1 }, changes: { gone: 0 } })
+    expect(refused.report.problems[0]).toMatchObject({
+      message: '5 of 20 Table entities seem to be gone from the source; none was removed.',
+      hint: expect.stringContaining('--allow-mass-delete'),
+    })
+    const confirmed = await run(shelf(numbered(15)), { allowMassDelete: true })
+    expect(confirmed.report.changes.gone).toBe(5)
+  })
+
+  it('stays when it was filtered or could not be read, or when the source broke off before the end', async () => {
+    await run(shelf(numbered(3)))
+    const skipped = (name: string, reason: 'filtered' | 'error'): SourceRecord => ({
+      kind: 'skipped',
+      type: 'table',
+      fullyQualifiedName: `svc.db.public.${name}`,
+      reason,
+      message: 'no',
+    })
+    const partly = await run({
+      ...shelf([table('t0'), skipped('t1', 'filtered'), skipped('t2', 'error')]),
+      successThreshold: 0,
+    })
+    expect(partly.report).toMatchObject({ filtered: 1, changes: { gone: 0 }, tally: { error: 1 } })
+
+    await run(shelf([table('t0')], []))
+    expect(catalog.living('tables')).toHaveLength(3)
+  })
+})
+
+describe('a run that cannot go on', () => {
+  it('ends as a source failure, keeps what it had read, and closes the source', async () => {
+    const { connector, closed } = connectorOf(function* () {
+      yield* [...parents, table('a')]
+      throw new SourceError('fatal', 'The server went away.', { hint: 'Look at its log.' })
+    })
+    const { report } = await run(workflowOf(connector))
+    expect(report).toMatchObject({
+      state: 'failed',
+      failure: { reason: 'source', message: 'The server went away.', hint: 'Look at its log.' },
+    })
+    expect(catalog.living('tables')).toEqual(['svc.db.public.a'])
+    expect(closed.count).toBe(1)
+  })
+
+  it('makes every check, and stops at a mandatory one before anything is written', async () => {
+    const { connector } = connectorOf(
+      () => parents,
+      (name) => {
+        throw new SourceError('fatal', `${name} failed.`)
+      },
+    )
+    const { report, events } = await run(workflowOf(connector))
+    expect(events.filter((event) => event.event === 'check').map((event) => event.name)).toEqual([
+      'CheckAccess',
+      'GetQueries',
+    ])
+    expect(report.failure).toMatchObject({ reason: 'source', message: 'CheckAccess failed.' })
+    expect(catalog.entities.size).toBe(0)
+  })
+
+  it('says who refused the credential and what to do', async () => {
+    catalog.refuseToken = true
+    const { report } = await run(shelf([]))
+    expect(report.failure).toMatchObject({
+      reason: 'signIn',
+      message: 'The server refused no credential: Not Authorized! Invalid Token',
+      hint: expect.stringContaining('waymark bot bind'),
+    })
+  })
+
+  it('stops soon after it is cancelled, with the state that says so', async () => {
+    const controller = new AbortController()
+    catalog.onBulk = () => controller.abort()
+    const endless = connectorOf(async function* () {
+      yield* parents
+      for (let index = 0; ; index += 1) yield table(`t${index}`)
+    })
+    const { report } = await run(workflowOf(endless.connector, { pipelineFqn: 'svc.p' }), {
+      signal: controller.signal,
+    })
+    expect(report).toMatchObject({ state: 'stopped', failure: { reason: 'cancelled' } })
+    expect(catalog.statuses).toEqual(['running', 'stopped'])
+    expect(endless.closed.count).toBe(1)
+  })
+})
