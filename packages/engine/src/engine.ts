@@ -54,6 +54,13 @@ export interface PendingWrite {
 export interface WriteOptions {
   /** Called inside the transaction after the change is known and before anything is stored; throwing undoes all. */
   readonly authorize?: (write: PendingWrite) => void | Promise<void>
+  /**
+   * The server's own write: members that clients only read (`provider`, `usageSummary`, `deployed`) may be set.
+   * Default false: naming one is `body-invalid`, patching one `patch-invalid`.
+   */
+  readonly asSystem?: boolean
+  /** For counters (usage, last activity): no new version, history or event. Default false. */
+  readonly quiet?: boolean
 }
 
 export interface WriteResult {

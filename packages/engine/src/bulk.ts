@@ -1,0 +1,107 @@
+/** Writes many entities of one type: few transactions, many rows a statement, and one bad row fails alone. */
+import { type BulkOperationResult, isProblem, type Problem, problem } from '@waymark/spec'
+import type { Database } from './database.ts'
+import type { WriteResult } from './engine.ts'
+import type { EntityType } from './entity-type.ts'
+import { isObject } from './json-body.ts'
+import { type WriteContext, type WriteMode, writeBatch } from './write.ts'
+import { isRefused, untilSettled, writeOne } from './write-one.ts'
+
+/** Rows of one transaction: enough to share its cost, few enough to keep locks short and memory flat. */
+const chunkRows = 100
+
+type Answer = WriteResult | Problem
+
+/** Answers stand in the order of the bodies. A chunk that cannot be stored as a whole is stored row by row. */
+export async function writeBulk(
+  database: Database,
+  context: WriteContext,
+  type: EntityType,
+  bodies: readonly unknown[],
+  mode: WriteMode,
+): Promise<BulkOperationResult> {
+  const answers: Answer[] = []
+  for (const chunk of chunks(type, bodies)) {
+    try {
+      answers.push(...(await untilSettled(database, (tx) => writeBatch(tx, context, type, chunk, mode))))
+    } catch (error) {
+      if (isProblem(error, 'database-unavailable')) throw error
+      for (const body of chunk) answers.push(await writeAlone(database, context, type, body, mode))
+    }
+  }
+  return resultOf(bodies, answers)
+}
+
+async function writeAlone(
+  database: Database,
+  context: WriteContext,
+  type: EntityType,
+  body: unknown,
+  mode: WriteMode,
+): Promise<Answer> {
+  try {
+    return await writeOne(database, context, type, body, mode)
+  } catch (error) {
+    if (isProblem(error, 'database-unavailable')) throw error
+    return isProblem(error) ? error : problem('internal', {}, error)
+  }
+}
+
+/** A chunk never names an entity twice, nor holds both a parent and its child. */
+function* chunks(type: EntityType, bodies: readonly unknown[]): Generator<readonly unknown[]> {
+  const nested = type.definition.parent?.types.includes(type.type) === true
+  let chunk: unknown[] = []
+  let names = new Set<string>()
+  for (const body of bodies) {
+    const name = nameOf(type, body)
+    if (chunk.length >= (nested ? 1 : chunkRows) || names.has(name)) {
+      yield chunk
+      chunk = []
+      names = new Set()
+    }
+    chunk.push(body)
+    names.add(name)
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+/** Enough of a name to tell rows apart; the same name below two parents only ends a chunk early. */
+function nameOf(type: EntityType, body: unknown): string {
+  if (!isObject(body)) return ''
+  const parent = type.definition.parent ? body[type.definition.parent.field] : undefined
+  return `${JSON.stringify(parent)} ${String(body.name).toLowerCase()}`
+}
+
+function resultOf(bodies: readonly unknown[], answers: readonly Answer[]): BulkOperationResult {
+  const rows = answers.map((answer, at) =>
+    isRefused(answer)
+      ? {
+          failed: true,
+          row: { request: rowName(bodies[at]), message: answer.message, status: answer.status },
+        }
+      : {
+          failed: false,
+          row: {
+            request: answer.entity.fullyQualifiedName,
+            status: answer.outcome === 'created' ? 201 : 200,
+          },
+        },
+  )
+  const failedRequest = rows.filter(({ failed }) => failed).map(({ row }) => row)
+  const successRequest = rows.filter(({ failed }) => !failed).map(({ row }) => row)
+  const status =
+    failedRequest.length === 0 ? 'success' : successRequest.length === 0 ? 'failure' : 'partialSuccess'
+  return {
+    dryRun: false,
+    status,
+    numberOfRowsProcessed: answers.length,
+    numberOfRowsPassed: successRequest.length,
+    numberOfRowsFailed: failedRequest.length,
+    successRequest,
+    failedRequest,
+  }
+}
+
+function rowName(body: unknown): unknown {
+  return isObject(body) && typeof body.name === 'string' ? body.name : body
+}

@@ -1,0 +1,144 @@
+/** Puts the engine together: one set of functions for every entity type, on one database. */
+import { randomBytes as nodeRandomBytes } from 'node:crypto'
+import { type EntityReference, problem, type Registry } from '@waymark/spec'
+import { writeBulk } from './bulk.ts'
+import type { Database } from './database.ts'
+import type { Engine, WriteResult } from './engine.ts'
+import type { RandomBytes } from './entity-id.ts'
+import { lockById } from './entity-rows.ts'
+import { compileTypes, type EntityType } from './entity-type.ts'
+import { createChangeEvents } from './events/change-events.ts'
+import { createExtensions } from './extensions/extensions.ts'
+import { createLineage, type EntityLookup } from './lineage/lineage.ts'
+import { setLink } from './link.ts'
+import { listEntities } from './list.ts'
+import { patchEntity, resultOf } from './patch.ts'
+import { propagate } from './propagate.ts'
+import { addFields, notFound, readStored, readText } from './read.ts'
+import { reference } from './references.ts'
+import { createPostgresSearch } from './search/postgres-search.ts'
+import type { SecretBox } from './secret-box.ts'
+import { deleteEntity, restoreEntity } from './subtree.ts'
+import { createValidation } from './validation.ts'
+import { readVersion, readVersions } from './versions.ts'
+import { castVote } from './votes.ts'
+import type { WriteContext, WriteMode } from './write.ts'
+import { writeOne } from './write-one.ts'
+
+export interface EngineOptions {
+  readonly database: Database
+  readonly registry: Registry
+  readonly secrets: SecretBox
+  /** Milliseconds since 1970. Default: the system's clock. */
+  readonly now?: () => number
+  readonly randomBytes?: RandomBytes
+}
+
+/** The database must be migrated (see {@link migrate}). */
+export function createEngine(options: EngineOptions): Engine {
+  const { database, registry, secrets } = options
+  const now = options.now ?? Date.now
+  const types = compileTypes(registry)
+  const validation = createValidation(registry)
+  const context: WriteContext = {
+    types,
+    validation,
+    secrets,
+    now,
+    randomBytes: options.randomBytes ?? nodeRandomBytes,
+  }
+  const entities: EntityLookup = {
+    async idOf(type, key, include) {
+      return (await readStored(database, types, types.of(type), key, include)).id
+    },
+    async references(tx, ids) {
+      const { rows } = await tx.query<Parameters<typeof reference>[0]>({
+        name: 'reference-many',
+        text: 'select id, type, name, fqn, display_name, deleted from entity where id = any($1::uuid[])',
+        values: [ids],
+      })
+      return new Map(rows.map((row): [string, EntityReference] => [row.id, reference(row)]))
+    },
+  }
+  const writeSingle = (type: EntityType, body: unknown, mode: WriteMode): Promise<WriteResult> =>
+    writeOne(database, context, type, body, mode)
+
+  return {
+    registry,
+    search: createPostgresSearch(database),
+    lineage: createLineage({ database, entities, now }),
+    extensions: createExtensions({ database, registry, entities, check: validation.extension, now }),
+    events: createChangeEvents(database),
+
+    create: async (type, body, actor, options = {}) =>
+      await writeSingle(types.of(type), body, { kind: 'create', actor, options }),
+    createOrUpdate: async (type, body, actor, options = {}) =>
+      await writeSingle(types.of(type), body, { kind: 'put', actor, options }),
+    bulk: async (type, bodies, actor, options = {}) =>
+      await writeBulk(database, context, types.of(type), bodies, { kind: 'put', actor, options }),
+
+    async get(typeName, key, options = {}) {
+      const type = types.of(typeName)
+      const stored = await readStored(database, types, type, key, options.include ?? 'non-deleted')
+      const [entity] = await addFields(database, type, [stored], options, secrets)
+      if (!entity) throw notFound(type, key)
+      return entity
+    },
+    getText: async (type, key, include = 'non-deleted') =>
+      await readText(database, types, types.of(type), key, include),
+    list: async (type, query = {}) => await listEntities(database, types, types.of(type), query, secrets),
+
+    async patch(typeName, key, patch, actor, options = {}) {
+      const type = types.of(typeName)
+      const { id } = await readStored(database, types, type, key, 'all')
+      return await database.transaction(async (tx) => {
+        const stored = await lockById(tx, type.type, id)
+        if (!stored) throw notFound(type, key)
+        const plan = await patchEntity(tx, context, type, stored, { patch, actor, options })
+        await propagate(tx, types, [plan])
+        return resultOf(plan)
+      })
+    },
+
+    async delete(typeName, key, actor, options = {}) {
+      const type = types.of(typeName)
+      const { id } = await readStored(database, types, type, key, 'all')
+      return await database.transaction(async (tx) => {
+        const stored = await lockById(tx, type.type, id)
+        if (!stored) throw notFound(type, key)
+        return await deleteEntity(tx, context, type, stored, actor, options)
+      })
+    },
+    async restore(typeName, id, actor, options = {}) {
+      const type = types.of(typeName)
+      return await database.transaction(async (tx) => {
+        const stored = await readStored(tx, types, type, { id }, 'all')
+        const locked = await lockById(tx, type.type, stored.id)
+        if (!locked) throw notFound(type, { id })
+        return await restoreEntity(tx, context, type, locked, actor, options)
+      })
+    },
+
+    versions: async (typeName, id) => await readVersions(database, types, types.of(typeName), id),
+    version: async (typeName, id, version) =>
+      await readVersion(database, types, types.of(typeName), id, version),
+
+    link: async (typeName, id, relation, target, present) =>
+      await setLink(database, context, types.of(typeName), id, { relation, target, present }),
+    async vote(typeName, id, userId, vote) {
+      const type = types.of(typeName)
+      if (!type.definition.traits.includes('votes')) {
+        throw problem('parameter-invalid', { parameter: 'votes', expected: `${type.type} takes no votes.` })
+      }
+      const stored = await readStored(database, types, type, { id }, 'non-deleted')
+      await castVote(database, stored.id, userId, vote)
+    },
+    async count(typeName) {
+      const { rows } = await database.query<{ total: string }>(
+        'select count(*) as total from entity where type = $1 and not deleted',
+        [types.of(typeName).type],
+      )
+      return Number(rows[0]?.total ?? 0)
+    },
+  }
+}

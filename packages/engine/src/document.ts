@@ -1,0 +1,120 @@
+/** The JSON document of an entity: how it is put together from its parts and read from its row. */
+import type { ChangeDescription, EntityReference } from '@waymark/spec'
+import type { EntityJson } from './engine.ts'
+import type { EntityType } from './entity-type.ts'
+import type { JsonObject } from './json-body.ts'
+import type { Links } from './links.ts'
+import type { SealedSecrets } from './secrets.ts'
+
+/** What every entity has, whatever its type. */
+export interface Head {
+  readonly id: string
+  readonly name: string
+  readonly fqn: string
+  readonly version: number
+  readonly updatedAt: number
+  readonly updatedBy: string
+  readonly deleted: boolean
+  readonly changeDescription?: ChangeDescription
+}
+
+/** A row of `entity`, its document read. */
+export interface StoredEntity extends Head {
+  readonly type: string
+  readonly parentId: string | null
+  readonly document: JsonObject
+  readonly secrets: SealedSecrets | null
+  readonly deletedWith: string | null
+}
+
+/** The parent and what it hands down: members of the document, e.g. `databaseSchema`, `database`, `service`. */
+export type Ancestry = JsonObject
+
+/** The stored document: what a reader gets who names no `fields`. Links among it only where they are always shown. */
+export function composeDocument(
+  type: EntityType,
+  head: Head,
+  members: JsonObject,
+  ancestry: Ancestry,
+  links: Links,
+): JsonObject {
+  const { displayName, description, ...rest } = members
+  return {
+    id: head.id,
+    name: head.name,
+    fullyQualifiedName: head.fqn,
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(description === undefined ? {} : { description }),
+    version: head.version,
+    updatedAt: head.updatedAt,
+    updatedBy: head.updatedBy,
+    ...rest,
+    ...ancestry,
+    ...linkMembers(type.alwaysLinks, links),
+    deleted: head.deleted,
+    ...(head.changeDescription === undefined ? {} : { changeDescription: head.changeDescription }),
+  }
+}
+
+/** Links as wire members: lists for `many`, one reference or nothing otherwise. */
+export function linkMembers(
+  wanted: readonly { readonly name: string; readonly many: boolean }[],
+  links: Links,
+): JsonObject {
+  const members: JsonObject = {}
+  for (const { name, many } of wanted) {
+    const references: readonly EntityReference[] = links.get(name) ?? []
+    if (many) members[name] = references
+    else if (references[0]) members[name] = references[0]
+  }
+  return members
+}
+
+/** A document with links added, as callers see it. */
+export function entityJson(document: JsonObject, added: JsonObject = {}): EntityJson {
+  // Documents are made by composeDocument, which gives every member that EntityJson names.
+  return { ...document, ...added } as EntityJson
+}
+
+/** The own links and, where an entity has none, what its ancestors lend. */
+export function withLent(type: EntityType, own: Links, lent: Links): Links {
+  const all = new Map(own)
+  for (const { name } of type.inheritedLinks) {
+    const borrowed = lent.get(name)
+    if ((own.get(name)?.length ?? 0) === 0 && borrowed) {
+      all.set(
+        name,
+        borrowed.map((reference) => ({ ...reference, inherited: true })),
+      )
+    }
+  }
+  return all
+}
+
+/** Top-level strings and booleans that lists filter by. */
+export function attributesOf(type: EntityType, document: JsonObject): JsonObject {
+  const attributes: JsonObject = {}
+  for (const name of type.attributes.keys()) {
+    if (document[name] !== undefined) attributes[name] = document[name]
+  }
+  return attributes
+}
+
+/** The ancestry that a stored document shows. */
+export function ancestryOf(type: EntityType, document: JsonObject): Ancestry {
+  const parent = type.definition.parent
+  const ancestry: JsonObject = {}
+  for (const name of parent ? [parent.field, ...(parent.copies ?? [])] : []) {
+    if (document[name] !== undefined) ancestry[name] = document[name]
+  }
+  return ancestry
+}
+
+/** The ancestry that a parent gives: itself, and what it hands on. */
+export function ancestryFrom(type: EntityType, parent: EntityReference, document: JsonObject): Ancestry {
+  const link = type.definition.parent
+  if (!link) return {}
+  const ancestry: JsonObject = { [link.field]: parent }
+  for (const name of link.copies ?? []) if (document[name] !== undefined) ancestry[name] = document[name]
+  return ancestry
+}

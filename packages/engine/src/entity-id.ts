@@ -1,0 +1,16 @@
+/** Makes entity ids: UUIDs of version 7 (RFC 9562 §5.7), so that new rows land next to each other in indexes. */
+
+export type RandomBytes = (size: number) => Uint8Array
+
+export function newEntityId(nowMs: number, randomBytes: RandomBytes): string {
+  const bytes = Buffer.from(randomBytes(16))
+  bytes.writeUIntBE(nowMs, 0, 6)
+  bytes[6] = 0x70 | (bytes.readUInt8(6) & 0x0f)
+  bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** Any UUID, as the `uuid` type of PostgreSQL and the clients write it. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}

@@ -1,0 +1,15 @@
+/** The entity tag (ETag) of a version, as the published clients compute it themselves. */
+import { createHash } from 'node:crypto'
+import type { EntityTag } from './engine.ts'
+
+/** Versions as Python prints a float: `0.1`, `1.0`. */
+export function printVersion(version: number): string {
+  return Number.isInteger(version) ? version.toFixed(1) : String(version)
+}
+
+export const entityTag: EntityTag = ({ version, updatedAt }) => {
+  const digest = createHash('sha256')
+    .update(`${printVersion(version)}-${updatedAt}`)
+    .digest('hex')
+  return `"${digest.slice(0, 16)}"`
+}

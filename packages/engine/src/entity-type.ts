@@ -1,0 +1,160 @@
+/** What the engine derives once from a definition: its links, ancestors, secrets, parts and filterable members. */
+import {
+  type AnyDefinition,
+  type Registry,
+  type Relation,
+  SECRET_KEYS_KEYWORD,
+  SECRET_KEYWORD,
+} from '@waymark/spec'
+import { isObject, type JsonObject } from './json-body.ts'
+
+/** A relation by its wire member. */
+export interface Link extends Relation {
+  readonly name: string
+  readonly out: boolean
+  /** Kept in `parent_id`, not as a relationship row. */
+  readonly contains: boolean
+}
+
+/** Where secrets may sit: a path of member names, `*` for every item of an array. */
+export interface SecretPlace {
+  readonly path: readonly string[]
+  /** `value`: the string itself; `keys`: whatever below sounds like a secret. */
+  readonly kind: 'value' | 'keys'
+}
+
+export interface EntityType {
+  readonly definition: AnyDefinition
+  readonly type: string
+  readonly links: readonly Link[]
+  /** Links that belong to the entity: written through it, versioned with it (followers excepted). */
+  readonly ownLinks: readonly Link[]
+  readonly inheritedLinks: readonly Link[]
+  readonly alwaysLinks: readonly Link[]
+  /** Wire members that name an ancestor: `databaseSchema`, `database`, `service`. */
+  readonly ancestorFields: readonly string[]
+  readonly secretPlaces: readonly SecretPlace[]
+  /** Dotted paths of arrays whose items people annotate, matched by `name`: `columns`. */
+  readonly partPaths: readonly string[]
+  /** Top-level strings and booleans that lists filter by. */
+  readonly attributes: ReadonlyMap<string, 'string' | 'boolean'>
+  readonly readOnly: ReadonlySet<string>
+  readonly hasTags: boolean
+  /** Stored members that a caller or the server sets: own fields and stored traits, without ancestors. */
+  readonly members: readonly string[]
+}
+
+/** The link that people add themselves to; it never makes a version. */
+export const followersLink = 'followers'
+
+export interface EntityTypes {
+  /** @throws RangeError on a type that is not registered */
+  of(type: string): EntityType
+  find(type: string): EntityType | undefined
+  /** Whether entities of this type can have children. */
+  isParent(type: string): boolean
+  readonly all: readonly EntityType[]
+}
+
+export function compileTypes(registry: Registry): EntityTypes {
+  const types = new Map(registry.all.map((definition) => [definition.type, compile(definition, registry)]))
+  const parents = new Set(registry.all.flatMap((definition) => definition.parent?.types ?? []))
+  return {
+    isParent: (type) => parents.has(type),
+    all: [...types.values()],
+    of: (type) => types.get(type) ?? compile(registry.byType(type), registry),
+    find: (type) => types.get(type),
+  }
+}
+
+function compile(definition: AnyDefinition, registry: Registry): EntityType {
+  const links = Object.entries(definition.relations).map(
+    ([name, relation]): Link => ({
+      ...relation,
+      name,
+      out: relation.direction !== 'in',
+      contains: relation.relationship === 'contains',
+    }),
+  )
+  const properties = definition.schema.properties as JsonObject
+  const ancestors = new Set([definition.parent?.field, ...(definition.parent?.copies ?? [])])
+  const members = definition.storedFields.filter((name) => name !== 'votes' && !ancestors.has(name))
+  for (const field of definition.unique ?? []) requireBounded(definition, field, properties[field])
+  return {
+    definition,
+    type: definition.type,
+    links,
+    ownLinks: links.filter((link) => !link.readOnly),
+    inheritedLinks: links.filter((link) => link.inherited),
+    alwaysLinks: links.filter((link) => link.always),
+    ancestorFields: ancestorFields(definition, registry),
+    secretPlaces: members.flatMap((name) => secretPlaces(properties[name], [name])),
+    partPaths: members.flatMap((name) => partPaths(properties[name], [name])),
+    attributes: attributes(definition, properties),
+    readOnly: new Set(definition.readOnly ?? []),
+    hasTags: definition.traits.includes('tags'),
+    members,
+  }
+}
+
+/** Unique values are keys of a btree, whose rows are bounded. */
+function requireBounded(definition: AnyDefinition, field: string, schema: unknown): void {
+  if (!isObject(schema) || typeof schema.maxLength !== 'number' || schema.maxLength > 500) {
+    throw new RangeError(`${definition.type}.${field} is unique, so its schema needs maxLength <= 500`)
+  }
+}
+
+function ancestorFields(definition: AnyDefinition, registry: Registry): string[] {
+  const fields = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (at: AnyDefinition | undefined) => {
+    if (!at?.parent || seen.has(at.type)) return
+    seen.add(at.type)
+    fields.add(at.parent.field)
+    for (const type of at.parent.types) visit(registry.find(type))
+  }
+  visit(definition)
+  return [...fields]
+}
+
+function attributes(definition: AnyDefinition, properties: JsonObject): Map<string, 'string' | 'boolean'> {
+  const found = new Map<string, 'string' | 'boolean'>()
+  for (const name of definition.storedFields) {
+    const schema = properties[name]
+    if (!isObject(schema) || schema[SECRET_KEYWORD]) continue
+    if (schema.type === 'boolean') found.set(name, 'boolean')
+    // Long texts (SQL, URLs) are read, not filtered by.
+    if (schema.type === 'string' && (schema.enum || name === 'serviceType' || schema.format === 'email')) {
+      found.set(name, 'string')
+    }
+  }
+  return found
+}
+
+function children(schema: JsonObject): unknown[] {
+  const unions = [schema.anyOf, schema.allOf, schema.oneOf].filter(Array.isArray)
+  return unions.flat()
+}
+
+function secretPlaces(schema: unknown, path: readonly string[]): SecretPlace[] {
+  if (!isObject(schema)) return []
+  if (schema[SECRET_KEYWORD]) return [{ path, kind: 'value' }]
+  const below = isObject(schema.properties) ? Object.entries(schema.properties) : []
+  return [
+    ...(schema[SECRET_KEYS_KEYWORD] ? [{ path, kind: 'keys' } as const] : []),
+    ...below.flatMap(([name, member]) => secretPlaces(member, [...path, name])),
+    ...secretPlaces(schema.items, [...path, '*']),
+    ...children(schema).flatMap((option) => secretPlaces(option, path)),
+  ]
+}
+
+function partPaths(schema: unknown, path: readonly string[]): string[] {
+  if (!isObject(schema)) return []
+  const items = schema.items
+  if (isObject(items)) {
+    const of = items.properties
+    return isObject(of) && 'name' in of && 'tags' in of ? [path.join('.')] : []
+  }
+  if (!isObject(schema.properties)) return []
+  return Object.entries(schema.properties).flatMap(([name, member]) => partPaths(member, [...path, name]))
+}

@@ -1,0 +1,163 @@
+/** Links between entities: reads them for many entities at once, and writes the difference. */
+import type { EntityReference } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import type { Link } from './entity-type.ts'
+import { type ReferenceRow, reference } from './references.ts'
+
+/** Links of one entity by wire member. Those that an ancestor lends are marked `inherited`. */
+export type Links = ReadonlyMap<string, readonly EntityReference[]>
+
+interface LinkRow extends ReferenceRow {
+  readonly of: string
+  readonly link: string
+  readonly depth: number
+}
+
+/**
+ * Follows the wanted links of all entities at once. `depth` counts the steps up to the ancestor that lends the link;
+ * who reads keeps the nearest.
+ */
+const select = `
+with recursive line (of, id, depth) as (
+  select id, id, 0 from unnest($1::uuid[]) as id
+  union all
+  select line.of, entity.parent_id, line.depth + 1
+    from line join entity on entity.id = line.id
+   where entity.parent_id is not null and $6
+),
+wanted as (
+  select * from unnest($2::text[], $3::text[], $4::text[], $5::boolean[])
+    as w (link, relationship, kind, inherited)
+)
+select line.of, wanted.link, line.depth,
+       other.id, other.type, other.name, other.fqn, other.display_name, other.deleted
+  from line
+  join wanted on line.depth = 0 or wanted.inherited
+  cross join lateral (
+    select to_id as id from relationship
+     where wanted.kind = 'out' and from_id = line.id and relationship = wanted.relationship
+    union all
+    select from_id from relationship
+     where wanted.kind = 'in' and to_id = line.id and relationship = wanted.relationship
+    union all
+    select child.id from entity child
+     where wanted.kind = 'contains' and child.parent_id = line.id and not child.deleted
+  ) as end_of
+  join entity other on other.id = end_of.id
+ order by other.type, other.fqn collate "C"`
+
+function kindOf(link: Link): string {
+  return link.contains ? 'contains' : link.out ? 'out' : 'in'
+}
+
+/**
+ * Reads links of entities, by entity id. References of one link are in order of type and name.
+ * @param inherit - also what ancestors lend, for links that are declared `inherited`
+ */
+export async function readLinks(
+  tx: Tx,
+  ids: readonly string[],
+  links: readonly Link[],
+  inherit: boolean,
+): Promise<Map<string, Links>> {
+  const found = new Map<string, Map<string, { depth: number; references: EntityReference[] }>>()
+  if (ids.length > 0 && links.length > 0) {
+    const { rows } = await tx.query<LinkRow>({
+      name: 'link-select',
+      text: select,
+      values: [
+        ids,
+        links.map((link) => link.name),
+        links.map((link) => link.relationship),
+        links.map(kindOf),
+        links.map((link) => link.inherited === true),
+        inherit && links.some((link) => link.inherited),
+      ],
+    })
+    const allowed = new Map(links.map((link) => [link.name, new Set(link.to)]))
+    for (const row of rows) {
+      if (!allowed.get(row.link)?.has(row.type)) continue
+      const of = found.get(row.of) ?? new Map<string, { depth: number; references: EntityReference[] }>()
+      found.set(row.of, of)
+      const known = of.get(row.link)
+      const shown = row.depth === 0 ? reference(row) : { ...reference(row), inherited: true }
+      if (!known || row.depth < known.depth) of.set(row.link, { depth: row.depth, references: [shown] })
+      else if (row.depth === known.depth) known.references.push(shown)
+    }
+  }
+  return new Map(
+    [...found].map(([id, of]) => [id, new Map([...of].map(([name, { references }]) => [name, references]))]),
+  )
+}
+
+/** Links without those an ancestor lends. */
+export function ownOnly(links: Links): Links {
+  return new Map([...links].filter(([, references]) => references.every((one) => one.inherited !== true)))
+}
+
+/** One row of `relationship` to add or remove. */
+export interface LinkChange {
+  readonly fromId: string
+  readonly fromType: string
+  readonly relationship: string
+  readonly toId: string
+  readonly toType: string
+}
+
+export function linkChange(
+  link: Link,
+  entity: { readonly id: string; readonly type: string },
+  other: { readonly id: string; readonly type: string },
+): LinkChange {
+  const [from, to] = link.out ? [entity, other] : [other, entity]
+  return {
+    fromId: from.id,
+    fromType: from.type,
+    relationship: link.relationship,
+    toId: to.id,
+    toType: to.type,
+  }
+}
+
+const insert = `
+insert into relationship (from_id, from_type, relationship, to_id, to_type)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[])
+ order by 1, 3, 4
+on conflict do nothing`
+
+/** Adds link rows; those already there stay. Answers how many were new. */
+export async function insertLinks(tx: Tx, changes: readonly LinkChange[]): Promise<number> {
+  if (changes.length === 0) return 0
+  const { rowCount } = await tx.query({
+    name: 'link-insert',
+    text: insert,
+    values: [
+      changes.map((change) => change.fromId),
+      changes.map((change) => change.fromType),
+      changes.map((change) => change.relationship),
+      changes.map((change) => change.toId),
+      changes.map((change) => change.toType),
+    ],
+  })
+  return rowCount
+}
+
+const remove = `
+delete from relationship r
+ using unnest($1::uuid[], $2::text[], $3::uuid[]) as gone (from_id, relationship, to_id)
+ where r.from_id = gone.from_id and r.relationship = gone.relationship and r.to_id = gone.to_id`
+
+/** Removes link rows. Answers how many were there. */
+export async function deleteLinks(tx: Tx, changes: readonly LinkChange[]): Promise<number> {
+  if (changes.length === 0) return 0
+  const { rowCount } = await tx.query({
+    name: 'link-delete',
+    text: remove,
+    values: [
+      changes.map((change) => change.fromId),
+      changes.map((change) => change.relationship),
+      changes.map((change) => change.toId),
+    ],
+  })
+  return rowCount
+}

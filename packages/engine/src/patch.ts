@@ -1,0 +1,147 @@
+/** Changes one entity by a JSON Patch over the full entity with all its links. */
+import { type JsonPatch, problem } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import { ancestryOf, type StoredEntity } from './document.ts'
+import type { Actor, WriteOptions, WriteResult } from './engine.ts'
+import { entityTag } from './entity-tag.ts'
+import type { EntityType } from './entity-type.ts'
+import { isObject, type JsonObject, readBody } from './json-body.ts'
+import { jsonEqual } from './json-equal.ts'
+import { applyPatch } from './json-patch.ts'
+import { type Links, readLinks } from './links.ts'
+import { fullEntity, type Plan, planUpdate } from './plan.ts'
+import { findAll } from './references.ts'
+import { pickMembers, readRequest } from './request.ts'
+import { storePlans } from './store.ts'
+import { tagPointers, tagUses } from './tags.ts'
+import { authorize, requireTags, resolveLinks, type WriteContext } from './write.ts'
+
+/** Members that the engine computes. */
+const computed = [
+  'id',
+  'name',
+  'fullyQualifiedName',
+  'version',
+  'updatedAt',
+  'updatedBy',
+  'href',
+  'deleted',
+  'changeDescription',
+  'incrementalChangeDescription',
+  'votes',
+]
+
+export interface PatchRequest {
+  readonly patch: JsonPatch
+  readonly actor: Actor
+  readonly options: WriteOptions & { readonly ifMatch?: string }
+}
+
+/** Patches an entity that the caller has locked. Answers the plan that was stored. */
+export async function patchEntity(
+  tx: Tx,
+  context: WriteContext,
+  type: EntityType,
+  stored: StoredEntity,
+  request: PatchRequest,
+): Promise<Plan> {
+  const { options, patch } = request
+  requireMatch(stored, options.ifMatch)
+  if (stored.deleted) throw problem('entity-deleted', { type: type.definition.label, name: stored.fqn })
+  const own = (await readLinks(tx, [stored.id], type.ownLinks, false)).get(stored.id) ?? new Map()
+  const lent = await lentBy(tx, type, stored.parentId)
+  const full = fullEntity(type, stored.document, own, lent)
+
+  const patched = readBody(applyPatch(full, patch))
+  refuseImmutable(type, full, patched, patch, options.asSystem === true)
+  const asked = readRequest(
+    type,
+    context.validation,
+    requestBody(type, patched, options),
+    options.asSystem === true,
+  )
+  const pointers = [...[...asked.links.values()].flat(), ...tagPointers(tagUses(type, asked.members))]
+  const found = await findAll(tx, context.types, pointers, false)
+  const old = pickMembers(type, stored.document)
+  requireTags(type, found, asked.members, old)
+  const links = new Map([
+    ...type.ownLinks.map(({ name }) => [name, []] as const),
+    ...resolveLinks(asked.links, found, own),
+  ])
+  const kept = options.asSystem
+    ? {}
+    : Object.fromEntries(Object.entries(old).filter(([name]) => type.readOnly.has(name)))
+  const plan = planUpdate(
+    {
+      type,
+      secrets: context.secrets,
+      actorName: request.actor.name,
+      nowMs: context.now(),
+      quiet: options.quiet === true,
+    },
+    { stored, links: own },
+    { members: { ...asked.members, ...kept }, links, ancestry: ancestryOf(type, stored.document), lent },
+  )
+  await authorize(plan, options)
+  await storePlans(tx, type, [plan])
+  return plan
+}
+
+/** Links that an entity below the parent inherits. */
+export async function lentBy(tx: Tx, type: EntityType, parentId: string | null): Promise<Links> {
+  if (parentId === null) return new Map()
+  return (await readLinks(tx, [parentId], type.inheritedLinks, true)).get(parentId) ?? new Map()
+}
+
+export function resultOf(plan: Plan): WriteResult {
+  return { entity: plan.fullAfter, outcome: plan.outcome }
+}
+
+function requireMatch(stored: StoredEntity, ifMatch: string | undefined): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return
+  const wanted = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (!wanted.includes(entityTag(stored))) throw problem('version-mismatch')
+}
+
+function refuseImmutable(
+  type: EntityType,
+  before: JsonObject,
+  after: JsonObject,
+  patch: JsonPatch,
+  asSystem: boolean,
+): void {
+  const names = [
+    ...computed,
+    ...Object.keys(ancestryOf(type, before)),
+    ...Object.keys(ancestryOf(type, after)),
+    ...type.links.filter((link) => link.readOnly).map((link) => link.name),
+    ...(asSystem ? [] : type.readOnly),
+  ]
+  for (const name of names) {
+    if (jsonEqual(before[name], after[name])) continue
+    const index = patch.findIndex(({ path }) => path === `/${name}` || path.startsWith(`/${name}/`))
+    throw problem('patch-invalid', {
+      index: Math.max(index, 0),
+      reason: `'${name}' cannot be changed by a patch.`,
+    })
+  }
+}
+
+/** The patched entity as a request that would create it: without what the engine, ancestors and readers-only give. */
+function requestBody(type: EntityType, patched: JsonObject, options: WriteOptions): JsonObject {
+  const { parent } = type.definition
+  const left = new Set<string>([
+    ...computed.filter((name) => name !== 'name'),
+    ...(parent?.copies ?? []),
+    ...type.links.filter((link) => link.readOnly).map((link) => link.name),
+    ...(options.asSystem ? [] : type.readOnly),
+  ])
+  const body = Object.fromEntries(Object.entries(patched).filter(([name]) => !left.has(name)))
+  for (const { name } of type.inheritedLinks) {
+    const references = body[name]
+    if (Array.isArray(references)) {
+      body[name] = references.filter((one) => !isObject(one) || one.inherited !== true)
+    }
+  }
+  return body
+}

@@ -1,0 +1,156 @@
+/** Reads entities: the stored text as it is, or with links, extensions and votes added. */
+import { problem } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import { closest } from './did-you-mean.ts'
+import { entityJson, linkMembers, type StoredEntity } from './document.ts'
+import type { EntityJson, EntityKey, Include, ReadOptions } from './engine.ts'
+import { isUuid } from './entity-id.ts'
+import { entityColumns, selectEntities } from './entity-rows.ts'
+import type { EntityType, EntityTypes } from './entity-type.ts'
+import { readSnapshots } from './extensions/snapshots.ts'
+import { selectSeries } from './extensions/time-series.ts'
+import type { JsonObject } from './json-body.ts'
+import { readLinks } from './links.ts'
+import { canonicalFqn } from './references.ts'
+import type { SecretBox } from './secret-box.ts'
+import { revealSecrets } from './secrets.ts'
+import { readVotes } from './votes.ts'
+
+const included: Readonly<Record<Include, string>> = {
+  all: '',
+  deleted: ' and entity.deleted',
+  'non-deleted': ' and not entity.deleted',
+}
+
+/** SQL of the wanted entities, to be put behind a `where`. */
+export function includeSql(include: Include): string {
+  return included[include]
+}
+
+interface Selection {
+  readonly where: string
+  readonly value: string
+  readonly by: 'id' | 'name'
+}
+
+function selectionOf(types: EntityTypes, type: EntityType, key: EntityKey): Selection {
+  if ('fqn' in key) {
+    const value = canonicalFqn(types, type.type, key.fqn)
+    return {
+      by: 'name',
+      where: 'entity.type = $1 and entity.fqn_hash = md5($2)::uuid and entity.fqn = $2',
+      value,
+    }
+  }
+  if (!isUuid(key.id)) throw notFound(type, key)
+  return { by: 'id', where: 'entity.type = $1 and entity.id = $2', value: key.id }
+}
+
+export function notFound(type: EntityType, key: EntityKey) {
+  return problem('entity-not-found', { type: type.type, key: 'fqn' in key ? key.fqn : key.id })
+}
+
+/** @throws problem `entity-not-found` */
+export async function readText(
+  tx: Tx,
+  types: EntityTypes,
+  type: EntityType,
+  key: EntityKey,
+  include: Include,
+): Promise<string> {
+  const { by, where, value } = selectionOf(types, type, key)
+  const { rows } = await tx.query<{ doc: string }>({
+    name: `entity-text-${by}-${include}`,
+    text: `select doc from entity where ${where}${included[include]}`,
+    values: [type.type, value],
+  })
+  const [row] = rows
+  if (!row) throw notFound(type, key)
+  return row.doc
+}
+
+/** @throws problem `entity-not-found` */
+export async function readStored(
+  tx: Tx,
+  types: EntityTypes,
+  type: EntityType,
+  key: EntityKey,
+  include: Include,
+): Promise<StoredEntity> {
+  const { by, where, value } = selectionOf(types, type, key)
+  const text = `select ${entityColumns} from entity where ${where}${included[include]}`
+  const [stored] = await selectEntities(tx, `entity-read-${by}-${include}`, text, [type.type, value])
+  if (!stored) throw notFound(type, key)
+  return stored
+}
+
+/**
+ * Adds what `fields` names to stored entities, in their order.
+ * @throws problem `parameter-invalid` on a field that the type does not have
+ */
+export async function addFields(
+  tx: Tx,
+  type: EntityType,
+  stored: readonly StoredEntity[],
+  options: ReadOptions,
+  secrets: SecretBox,
+): Promise<EntityJson[]> {
+  const wanted = wantedFields(type, options.fields)
+  const ids = stored.map((entity) => entity.id)
+  const links = type.links.filter((link) => wanted.has(link.name))
+  const found = await readLinks(tx, ids, links, true)
+  const snapshotNames = namesOf(type, 'snapshot', wanted)
+  const snapshots = await readSnapshots(tx, ids, snapshotNames)
+  const latest = await latestEntries(tx, type, stored, namesOf(type, 'timeSeries', wanted))
+  const votes = wanted.has('votes') ? await readVotes(tx, ids) : undefined
+  return stored.map((entity) => {
+    const document =
+      options.revealSecrets === true
+        ? revealSecrets(type, entity.id, entity.document, entity.secrets, secrets)
+        : entity.document
+    return entityJson(document, {
+      ...linkMembers(links, found.get(entity.id) ?? new Map()),
+      ...snapshots.get(entity.id),
+      ...latest.get(entity.id),
+      ...(votes ? { votes: votes(entity.id) } : {}),
+    })
+  })
+}
+
+function namesOf(type: EntityType, kind: 'snapshot' | 'timeSeries', wanted: ReadonlySet<string>): string[] {
+  return Object.entries(type.definition.extensions)
+    .filter(([name, extension]) => extension.kind === kind && wanted.has(name))
+    .map(([name]) => name)
+}
+
+/** Of a time series a reader sees the newest entry with the entity. */
+async function latestEntries(
+  tx: Tx,
+  type: EntityType,
+  stored: readonly StoredEntity[],
+  names: readonly string[],
+): Promise<Map<string, JsonObject>> {
+  const latest = new Map<string, JsonObject>()
+  for (const name of names) {
+    for (const { id, fqn } of stored) {
+      const [newest] = await selectSeries(tx, { type: type.type, fqn, name }, { limit: 1 })
+      if (newest) latest.set(id, { ...latest.get(id), [name]: newest })
+    }
+  }
+  return latest
+}
+
+function wantedFields(type: EntityType, fields: readonly string[] | '*' | undefined): ReadonlySet<string> {
+  const { selectable } = type.definition
+  if (fields === undefined) return new Set()
+  if (fields === '*' || fields.includes('*')) return new Set(selectable)
+  for (const field of fields) {
+    if (selectable.includes(field) || Object.hasOwn(type.definition.schema.properties, field)) continue
+    const meant = closest(field, selectable)
+    throw problem('parameter-invalid', {
+      parameter: 'fields',
+      expected: `'${field}' is not a field of ${type.type}.${meant ? ` Did you mean '${meant}'?` : ''} Known: ${selectable.join(', ')}.`,
+    })
+  }
+  return new Set(fields)
+}

@@ -1,0 +1,153 @@
+/** Takes secrets out of an entity: readers get a mask, the sealed values lie beside the document. */
+import { problem, SECRET_MASK, secretKeyPattern } from '@waymark/spec'
+import type { EntityType } from './entity-type.ts'
+import { isObject, type JsonObject } from './json-body.ts'
+import type { SecretBox } from './secret-box.ts'
+
+/** Sealed secrets by JSON Pointer, as they are stored. */
+export type SealedSecrets = Readonly<Record<string, string>>
+
+/** Secret values by JSON Pointer, in clear. Numbers count too: some connectors take them as keys. */
+type ClearSecrets = Map<string, string | number>
+
+function context(entityId: string, pointer: string): string {
+  return `${entityId}${pointer}`
+}
+
+function token(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/**
+ * Rebuilds a value, giving every secret in it to `replace`. Strings and numbers under a telling key are secrets, and
+ * so is everything below such a key.
+ */
+function mapKeys(
+  value: unknown,
+  pointer: string,
+  isSecret: boolean,
+  replace: (secret: string | number, pointer: string) => unknown,
+): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item, at) => mapKeys(item, `${pointer}/${at}`, isSecret, replace))
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [
+        key,
+        mapKeys(member, `${pointer}/${token(key)}`, isSecret || secretKeyPattern.test(key), replace),
+      ]),
+    )
+  }
+  const counts = typeof value === 'number' || (typeof value === 'string' && value !== '')
+  return isSecret && counts ? replace(value, pointer) : value
+}
+
+function mapPlace(
+  value: unknown,
+  path: readonly string[],
+  kind: 'value' | 'keys',
+  pointer: string,
+  replace: (secret: string | number, pointer: string) => unknown,
+): unknown {
+  const [step, ...rest] = path
+  if (step === undefined) return mapKeys(value, pointer, kind === 'value', replace)
+  if (step === '*') {
+    if (!Array.isArray(value)) return value
+    return value.map((item, at) => mapPlace(item, rest, kind, `${pointer}/${at}`, replace))
+  }
+  if (!isObject(value) || !Object.hasOwn(value, step)) return value
+  return { ...value, [step]: mapPlace(value[step], rest, kind, `${pointer}/${token(step)}`, replace) }
+}
+
+function mapSecrets(
+  type: EntityType,
+  members: JsonObject,
+  replace: (secret: string | number, pointer: string) => unknown,
+): JsonObject {
+  let mapped: unknown = members
+  for (const { path, kind } of type.secretPlaces) mapped = mapPlace(mapped, path, kind, '', replace)
+  return mapped as JsonObject // mapPlace keeps objects objects
+}
+
+function openAll(box: SecretBox, entityId: string, sealed: SealedSecrets): ClearSecrets {
+  return new Map(
+    Object.entries(sealed).map(([pointer, text]) => [
+      pointer,
+      JSON.parse(box.open(text, context(entityId, pointer))) as string | number, // sealed by sealSecrets below
+    ]),
+  )
+}
+
+export interface Sealing {
+  /** Members with masks in place of secrets. */
+  readonly masked: JsonObject
+  readonly sealed: SealedSecrets | null
+  /** Pointers of secrets that differ from the ones before, were added or went away. */
+  readonly changed: readonly string[]
+}
+
+/**
+ * Masks and seals the secrets of an entity that is about to be stored. A mask that came back keeps the secret stored
+ * at the same place; an unchanged secret keeps its sealed text.
+ * @throws problem `body-invalid` on a mask where nothing is stored
+ */
+export function sealSecrets(
+  type: EntityType,
+  entityId: string,
+  members: JsonObject,
+  before: SealedSecrets | null,
+  box: SecretBox,
+): Sealing {
+  if (type.secretPlaces.length === 0) return { masked: members, sealed: null, changed: [] }
+  const known = before === null ? new Map<string, string | number>() : openAll(box, entityId, before)
+  const sealed: Record<string, string> = {}
+  const changed: string[] = []
+  const masked = mapSecrets(type, members, (secret, pointer) => {
+    const stored = before?.[pointer]
+    if (secret === SECRET_MASK || (stored !== undefined && known.get(pointer) === secret)) {
+      if (stored === undefined) {
+        throw problem('body-invalid', {
+          field: pointer.slice(1).replaceAll('/', '.'),
+          expected: `a secret; ${SECRET_MASK} keeps a stored one, and none is stored here.`,
+        })
+      }
+      sealed[pointer] = stored
+    } else {
+      sealed[pointer] = box.seal(JSON.stringify(secret), context(entityId, pointer))
+      changed.push(pointer)
+    }
+    return SECRET_MASK
+  })
+  for (const pointer of Object.keys(before ?? {})) if (!Object.hasOwn(sealed, pointer)) changed.push(pointer)
+  return { masked, sealed: Object.keys(sealed).length > 0 ? sealed : null, changed }
+}
+
+/** Puts the secrets back into a masked document. */
+export function revealSecrets(
+  type: EntityType,
+  entityId: string,
+  document: JsonObject,
+  sealed: SealedSecrets | null,
+  box: SecretBox,
+): JsonObject {
+  if (sealed === null) return document
+  const clear = openAll(box, entityId, sealed)
+  return mapSecrets(type, document, (value, pointer) => clear.get(pointer) ?? value)
+}
+
+/** The same secrets under the current master key; undefined when they all already are. */
+export function rewrapSecrets(
+  entityId: string,
+  sealed: SealedSecrets,
+  box: SecretBox,
+): SealedSecrets | undefined {
+  const fresh: Record<string, string> = {}
+  let differs = false
+  for (const [pointer, text] of Object.entries(sealed)) {
+    const rewrapped = box.rewrap(text, context(entityId, pointer))
+    fresh[pointer] = rewrapped ?? text
+    differs ||= rewrapped !== undefined
+  }
+  return differs ? fresh : undefined
+}

@@ -1,0 +1,245 @@
+/** Deletes and restores an entity together with everything below it. */
+import { type ChangeDescription, problem } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import type { StoredEntity } from './document.ts'
+import type { Actor, DeleteOptions, WriteOptions, WriteResult } from './engine.ts'
+import { entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
+import type { EntityType, EntityTypes } from './entity-type.ts'
+import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
+import { readLinks } from './links.ts'
+import { lentBy } from './patch.ts'
+import { fullEntity, nextVersion } from './plan.ts'
+import { referrersOf, refreshReferrers, rewriteSearchDocuments } from './propagate.ts'
+import { deleteSearchDocuments } from './search/search-document.ts'
+import { dropTag } from './tag-removal.ts'
+import type { WriteContext } from './write.ts'
+
+const chunk = 500
+
+/** Locks the subtree from the top down, as everybody does who adds to it. The root is locked by the caller. */
+const lockSubtree = `
+with recursive below as (
+  select id, 0 as depth from entity where id = $1
+  union all
+  select entity.id, below.depth + 1 from entity join below on entity.parent_id = below.id
+)
+select entity.id from below join entity on entity.id = below.id
+ order by below.depth, entity.id
+   for update of entity`
+
+const selectChunk = `select ${entityColumns} from entity where id = any($1::uuid[]) order by fqn collate "C"`
+
+async function subtreeIds(tx: Tx, rootId: string): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'subtree-lock',
+    text: lockSubtree,
+    values: [rootId],
+  })
+  return rows.map((row) => row.id)
+}
+
+function* chunksOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += chunk) yield items.slice(at, at + chunk)
+}
+
+/** The root as `authorize` and the caller see it. */
+async function fullRoot(tx: Tx, type: EntityType, root: StoredEntity) {
+  const own = (await readLinks(tx, [root.id], type.ownLinks, false)).get(root.id) ?? new Map()
+  const lent = await lentBy(tx, type, root.parentId)
+  return (stored: StoredEntity) => fullEntity(type, stored.document, own, lent)
+}
+
+async function requireEmpty(tx: Tx, type: EntityType, root: StoredEntity, orDeleted: boolean): Promise<void> {
+  const { rows } = await tx.query(
+    'select 1 from entity where parent_id = $1 and ($2 or not deleted) limit 1',
+    [root.id, orDeleted],
+  )
+  if (rows.length > 0) throw problem('entity-not-empty', { type: type.definition.label })
+}
+
+/** Deletes an entity that the caller has locked. */
+export async function deleteEntity(
+  tx: Tx,
+  context: WriteContext,
+  type: EntityType,
+  root: StoredEntity,
+  actor: Actor,
+  options: DeleteOptions,
+): Promise<WriteResult> {
+  const full = await fullRoot(tx, type, root)
+  const hard = options.hard === true
+  if (options.recursive !== true) await requireEmpty(tx, type, root, hard)
+  if (root.deleted && !hard) return { entity: full(root), outcome: 'unchanged' }
+  const nowMs = context.now()
+  const marked = deletedVersion(root, root.id, actor, nowMs)
+  await options.authorize?.({
+    action: 'delete',
+    type: type.type,
+    before: full(root),
+    ...(hard ? {} : { after: full(marked) }),
+    changed: hard ? [] : ['deleted'],
+  })
+  const ids = await subtreeIds(tx, root.id)
+  if (hard) {
+    await removeAll(tx, context.types, ids, actor, nowMs)
+    return { entity: full(root), outcome: 'deleted' }
+  }
+  for (const part of chunksOf(ids)) {
+    const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
+    const live = stored.filter((entity) => !entity.deleted)
+    const after = live.map((entity) => deletedVersion(entity, root.id, actor, nowMs))
+    await supersede(tx, context.types, live, after, 'entitySoftDeleted')
+  }
+  return { entity: full(marked), outcome: 'deleted' }
+}
+
+async function removeAll(
+  tx: Tx,
+  types: EntityTypes,
+  ids: readonly string[],
+  actor: Actor,
+  nowMs: number,
+): Promise<void> {
+  const referrers = new Map<string, StoredEntity>()
+  const gone = new Set(ids)
+  for (const part of chunksOf(ids)) {
+    const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
+    for (const one of await referrersOf(tx, types, stored)) if (!gone.has(one.id)) referrers.set(one.id, one)
+    for (const entity of stored) await dropTag(tx, types, entity)
+    await deleteSearchDocuments(tx, part)
+    await writeChangeEvents(
+      tx,
+      stored.map((entity) => ({
+        eventType: 'entityDeleted',
+        entityType: entity.type,
+        entityId: entity.id,
+        fqn: entity.fqn,
+        previousVersion: entity.version,
+        currentVersion: entity.version,
+        userName: actor.name,
+        timestamp: nowMs,
+      })),
+    )
+  }
+  // One statement: children and parents go together, which the foreign key of `parent_id` allows at its end.
+  await tx.query('delete from entity where id = any($1::uuid[])', [ids])
+  await refreshReferrers(tx, types, [...referrers.values()])
+}
+
+/** Brings back a soft-deleted entity that the caller has locked, with what its deletion took along. */
+export async function restoreEntity(
+  tx: Tx,
+  context: WriteContext,
+  type: EntityType,
+  root: StoredEntity,
+  actor: Actor,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const full = await fullRoot(tx, type, root)
+  if (!root.deleted) return { entity: full(root), outcome: 'unchanged' }
+  await requireLiveParent(tx, context.types, root)
+  const nowMs = context.now()
+  const revived = restoredVersion(root, actor, nowMs)
+  await options.authorize?.({
+    action: 'restore',
+    type: type.type,
+    before: full(root),
+    after: full(revived),
+    changed: ['deleted'],
+  })
+  for (const part of chunksOf(await subtreeIds(tx, root.id))) {
+    const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
+    const dead = stored.filter(
+      (entity) => entity.id === root.id || (entity.deleted && entity.deletedWith === root.deletedWith),
+    )
+    const after = dead.map((entity) => restoredVersion(entity, actor, nowMs))
+    await supersede(tx, context.types, dead, after, 'entityRestored')
+  }
+  return { entity: full(revived), outcome: 'restored' }
+}
+
+async function requireLiveParent(tx: Tx, types: EntityTypes, entity: StoredEntity): Promise<void> {
+  const { rows } = await tx.query<{ type: string; fqn: string }>(
+    'select type, fqn from entity where id = $1 and deleted for share',
+    [entity.parentId],
+  )
+  const [parent] = rows
+  if (parent) {
+    throw problem('entity-deleted', { type: types.of(parent.type).definition.label, name: parent.fqn })
+  }
+}
+
+function deletedVersion(entity: StoredEntity, rootId: string, actor: Actor, nowMs: number): StoredEntity {
+  return flagged(entity, { deleted: true, deletedWith: rootId }, actor, nowMs)
+}
+
+function restoredVersion(entity: StoredEntity, actor: Actor, nowMs: number): StoredEntity {
+  return flagged(entity, { deleted: false, deletedWith: null }, actor, nowMs)
+}
+
+function flagged(
+  entity: StoredEntity,
+  flag: { readonly deleted: boolean; readonly deletedWith: string | null },
+  actor: Actor,
+  nowMs: number,
+): StoredEntity {
+  const version = nextVersion(entity.version, 'minor')
+  const updatedAt = Math.max(nowMs, entity.updatedAt + 1)
+  const changeDescription: ChangeDescription = {
+    fieldsAdded: [],
+    fieldsUpdated: [{ name: 'deleted', oldValue: entity.deleted, newValue: flag.deleted }],
+    fieldsDeleted: [],
+    previousVersion: entity.version,
+  }
+  const { deleted } = flag
+  return {
+    ...entity,
+    ...flag,
+    version,
+    updatedAt,
+    updatedBy: actor.name,
+    document: { ...entity.document, version, updatedAt, updatedBy: actor.name, deleted, changeDescription },
+  }
+}
+
+const insertHistory = `
+insert into entity_version (entity_id, version, doc)
+select id, version, doc from entity where id = any($1::uuid[])`
+
+/** Puts entities of several types into history and stores what they are now. */
+async function supersede(
+  tx: Tx,
+  types: EntityTypes,
+  before: readonly StoredEntity[],
+  after: readonly StoredEntity[],
+  eventType: ChangeEventRow['eventType'],
+): Promise<void> {
+  if (after.length === 0) return
+  await tx.query({ name: 'subtree-history', text: insertHistory, values: [after.map((entity) => entity.id)] })
+  await updateEntities(
+    tx,
+    after.map((entity) => ({ type: types.of(entity.type), entity })),
+  )
+  for (const typeName of new Set(after.map((entity) => entity.type))) {
+    await rewriteSearchDocuments(
+      tx,
+      types.of(typeName),
+      after.filter((entity) => entity.type === typeName),
+    )
+  }
+  await refreshReferrers(tx, types, await referrersOf(tx, types, after))
+  await writeChangeEvents(
+    tx,
+    after.map((entity, at) => ({
+      eventType,
+      entityType: entity.type,
+      entityId: entity.id,
+      fqn: entity.fqn,
+      previousVersion: before[at]?.version ?? entity.version,
+      currentVersion: entity.version,
+      userName: entity.updatedBy,
+      timestamp: entity.updatedAt,
+      changeDescription: entity.document.changeDescription as ChangeDescription, // made by flagged above
+    })),
+  )
+}

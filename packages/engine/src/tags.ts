@@ -1,0 +1,128 @@
+/** Tag labels on an entity and on its parts: cleans them, lists them, counts their uses. */
+import { type TagLabel, tagSourceTypes } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import type { EntityType } from './entity-type.ts'
+import { isObject, type JsonObject } from './json-body.ts'
+import type { Pointer } from './references.ts'
+
+/** One label and where it sits: '' on the entity, else the path of the part, `columns.id`. */
+export interface TagUse {
+  readonly path: string
+  readonly label: TagLabel
+}
+
+/** Changes every part of an entity (column, field), outermost first; `children` nest. */
+export function mapParts(
+  type: EntityType,
+  members: JsonObject,
+  change: (part: JsonObject) => JsonObject,
+): JsonObject {
+  let mapped = members
+  for (const path of type.partPaths) mapped = mapAt(mapped, path.split('.'), change)
+  return mapped
+}
+
+function mapAt(
+  holder: JsonObject,
+  path: readonly string[],
+  change: (part: JsonObject) => JsonObject,
+): JsonObject {
+  const [step, ...rest] = path
+  const value = step === undefined ? undefined : holder[step]
+  if (step === undefined || value === undefined) return holder
+  if (rest.length > 0) return isObject(value) ? { ...holder, [step]: mapAt(value, rest, change) } : holder
+  return Array.isArray(value) ? { ...holder, [step]: mapList(value, change) } : holder
+}
+
+function mapList(parts: readonly unknown[], change: (part: JsonObject) => JsonObject): unknown[] {
+  return parts.map((part) => {
+    if (!isObject(part)) return part
+    const changed = change(part)
+    return Array.isArray(changed.children)
+      ? { ...changed, children: mapList(changed.children, change) }
+      : changed
+  })
+}
+
+function labelsOf(holder: JsonObject): readonly TagLabel[] {
+  return Array.isArray(holder.tags) ? (holder.tags as TagLabel[]) : [] // validated by the definition's schema
+}
+
+/** One label per tag, without addresses, which are the reader's. */
+function cleaned(labels: readonly TagLabel[]): TagLabel[] {
+  const byTag = new Map(labels.map(({ href: _, ...label }) => [`${label.source} ${label.tagFQN}`, label]))
+  return [...byTag.values()]
+}
+
+/** Every entity that can be tagged has a list of tags, and so has each of its parts, so that a JSON Patch finds it. */
+export function cleanTags(type: EntityType, members: JsonObject): JsonObject {
+  const own = type.hasTags ? { ...members, tags: cleaned(labelsOf(members)) } : members
+  return mapParts(type, own, (part) => ({ ...part, tags: cleaned(labelsOf(part)) }))
+}
+
+export function tagUses(type: EntityType, members: JsonObject): TagUse[] {
+  const uses: TagUse[] = labelsOf(members).map((label) => ({ path: '', label }))
+  for (const path of type.partPaths) {
+    let at: unknown = members
+    for (const step of path.split('.')) at = isObject(at) ? at[step] : undefined
+    if (Array.isArray(at)) collect(at, path, uses)
+  }
+  return uses
+}
+
+function collect(parts: readonly unknown[], path: string, uses: TagUse[]): void {
+  for (const part of parts) {
+    if (!isObject(part)) continue
+    const here = `${path}.${String(part.name)}`
+    for (const label of labelsOf(part)) uses.push({ path: here, label })
+    if (Array.isArray(part.children)) collect(part.children, here, uses)
+  }
+}
+
+/** Tags that have to exist, each once. */
+export function tagPointers(uses: readonly TagUse[]): Pointer[] {
+  const seen = new Map<string, Pointer>()
+  for (const { path, label } of uses) {
+    const field = path === '' ? 'tags' : `${path}.tags`
+    const types = [tagSourceTypes[label.source] ?? label.source]
+    seen.set(tagKey(label), { field, types, fqn: label.tagFQN })
+  }
+  return [...seen.values()]
+}
+
+export function tagKey(label: TagLabel): string {
+  return `${label.source} ${label.tagFQN}`
+}
+
+const insert = `
+insert into tag_usage (entity_id, path, tag_fqn, source, label_type, state)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`
+
+/** Makes `tag_usage` say what the entities say. */
+export async function replaceTagUses(
+  tx: Tx,
+  outdated: readonly string[],
+  current: readonly { readonly id: string; readonly uses: readonly TagUse[] }[],
+): Promise<void> {
+  if (outdated.length > 0) {
+    await tx.query({
+      name: 'tag-usage-delete',
+      text: 'delete from tag_usage where entity_id = any($1::uuid[])',
+      values: [outdated],
+    })
+  }
+  const rows = current.flatMap(({ id, uses }) => uses.map((use) => ({ id, ...use })))
+  if (rows.length === 0) return
+  await tx.query({
+    name: 'tag-usage-insert',
+    text: insert,
+    values: [
+      rows.map((row) => row.id),
+      rows.map((row) => row.path),
+      rows.map((row) => row.label.tagFQN),
+      rows.map((row) => row.label.source),
+      rows.map((row) => row.label.labelType),
+      rows.map((row) => row.label.state),
+    ],
+  })
+}

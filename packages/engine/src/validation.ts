@@ -1,0 +1,167 @@
+/** Checks bodies against the schemas of the definitions, and says in words what is wrong with them. */
+import {
+  type AnyDefinition,
+  problem,
+  type Registry,
+  SECRET_KEYS_KEYWORD,
+  SECRET_KEYWORD,
+} from '@waymark/spec'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import ajvFormats from 'ajv-formats'
+import { closest } from './did-you-mean.ts'
+import { isObject, type JsonObject, readValue } from './json-body.ts'
+
+export interface Validation {
+  /**
+   * Checks a create request. `asSystem` also accepts members that clients only read.
+   * @throws problem `body-invalid` naming the field, what was expected, and a likely right name
+   */
+  body(definition: AnyDefinition, body: JsonObject, asSystem: boolean): void
+  /** Checks the value of a declared extension. @throws problem `body-invalid`, `json-invalid` */
+  extension(type: string, extension: string, value: unknown): void
+}
+
+export function createValidation(registry: Registry): Validation {
+  const compiled = new Map<string, ValidateFunction>()
+  const validator = (key: string, schema: () => unknown): ValidateFunction => {
+    let validate = compiled.get(key)
+    if (!validate) {
+      validate = newAjv().compile(withoutIds(schema()))
+      compiled.set(key, validate)
+    }
+    return validate
+  }
+  const run = (validate: ValidateFunction, value: unknown, root: string) => {
+    if (!validate(value)) throw bodyInvalid(validate.errors ?? [], root)
+  }
+  return {
+    body(definition, body, asSystem) {
+      const validate = asSystem
+        ? validator(`system ${definition.type}`, () => systemSchema(definition))
+        : validator(`create ${definition.type}`, () => definition.createSchema)
+      run(validate, body, 'body')
+    },
+    extension(type, name, value) {
+      const extension = registry.byType(type).extensions[name]
+      if (!extension) throw new RangeError(`${type} declares no extension '${name}'`)
+      readValue(value)
+      run(
+        validator(`extension ${type} ${name}`, () => extension.schema),
+        value,
+        name,
+      )
+    },
+  }
+}
+
+function newAjv(): Ajv {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, verbose: true })
+  // The CommonJS module is its own default export, whichever way Node and TypeScript see it.
+  const addFormats = ajvFormats as unknown as (ajv: Ajv) => Ajv
+  addFormats(ajv)
+  ajv.addKeyword(SECRET_KEYWORD)
+  ajv.addKeyword(SECRET_KEYS_KEYWORD)
+  return ajv
+}
+
+/** The create request, with the members that only the server writes, all optional. */
+function systemSchema(definition: AnyDefinition): JsonObject {
+  const { properties, ...rest } = definition.createSchema
+  const extra = (definition.readOnly ?? []).map((name) => [name, definition.schema.properties[name]])
+  return { ...rest, properties: { ...properties, ...Object.fromEntries(extra) } }
+}
+
+/**
+ * A copy without `$id`s: TypeBox inlines a named schema wherever it is used, and ajv takes a name once. Schemas that
+ * refer to themselves by name (columns with children) move to `$defs`.
+ */
+function withoutIds(schema: unknown): JsonObject {
+  const text = JSON.stringify(schema)
+  const named = new Set([...text.matchAll(/"\$ref":"([^"#]+)"/g)].map((match) => match[1] ?? ''))
+  const definitions: JsonObject = {}
+  const copy = (value: unknown, root: boolean): unknown => {
+    if (Array.isArray(value)) return value.map((item) => copy(item, false))
+    if (!isObject(value)) return value
+    const { $id, ...rest } = value
+    if (typeof rest.$ref === 'string') return { $ref: `#/$defs/${rest.$ref}` }
+    const plain = Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, copy(member, false)]))
+    if (root || typeof $id !== 'string' || !named.has($id)) return plain
+    definitions[$id] = plain
+    return { $ref: `#/$defs/${$id}` }
+  }
+  const result = copy(JSON.parse(text), true)
+  return { ...(result as JsonObject), $defs: definitions } // a schema is an object
+}
+
+function bodyInvalid(errors: readonly ErrorObject[], root: string) {
+  const error = mostSpecific(errors)
+  if (!error) return problem('body-invalid', { field: root, expected: 'another value.' })
+  const at = fieldPath(error.instancePath)
+  const below = (member: string) => (at === '' ? member : `${at}.${member}`)
+  const field = at === '' ? root : at
+  switch (error.keyword) {
+    case 'required': {
+      const missing = String(error.params.missingProperty)
+      const known = Object.keys(error.parentSchema?.properties ?? {})
+      const unknown = Object.keys(error.data ?? {}).filter((name) => !known.includes(name))
+      const slip = closest(missing, unknown)
+      return problem('body-invalid', {
+        field: below(missing),
+        expected: 'is required.',
+        ...(slip === undefined ? {} : { hint: `Is it what '${slip}' was meant to be?` }),
+      })
+    }
+    case 'additionalProperties': {
+      const given = String(error.params.additionalProperty)
+      const known = Object.keys(error.parentSchema?.properties ?? {})
+      return problem('body-invalid', {
+        field: below(given),
+        expected: 'is not known here.',
+        ...hint(given, known),
+      })
+    }
+    case 'enum': {
+      const allowed = (error.params.allowedValues as unknown[]).map(String)
+      return problem('body-invalid', {
+        field,
+        expected: `one of ${allowed.slice(0, 20).join(', ')}${allowed.length > 20 ? ', …' : ''}.`,
+        ...(typeof error.data === 'string' ? hint(error.data, allowed) : {}),
+      })
+    }
+    case 'type':
+      return problem('body-invalid', {
+        field,
+        expected: `must be of type ${[error.params.type].flat().join(' or ')}.`,
+      })
+    case 'anyOf':
+      return problem('body-invalid', {
+        field,
+        expected: 'a fully qualified name, or a reference {"id": …, "type": …}.',
+      })
+    default:
+      return problem('body-invalid', { field, expected: `${error.message ?? 'another value'}.` })
+  }
+}
+
+/** Of the errors of a union's branches, the deepest says most: it got furthest. */
+function mostSpecific(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const last = errors.at(-1)
+  if (last?.keyword !== 'anyOf') return last
+  const deeper = errors.filter((error) => error !== last && isObject(last.data) && error.keyword !== 'type')
+  return deeper.sort((a, b) => b.instancePath.length - a.instancePath.length)[0] ?? last
+}
+
+function hint(given: string, known: readonly string[]): { hint: string } | undefined {
+  const meant = closest(given, known)
+  return meant === undefined ? undefined : { hint: `Did you mean '${meant}'?` }
+}
+
+/** `/columns/0/name` as people write it: `columns[0].name`. */
+function fieldPath(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`))
+    .join('')
+}

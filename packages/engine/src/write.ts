@@ -1,0 +1,252 @@
+/** Creates and updates entities from create requests, one or a batch of one type, in one transaction. */
+import { childFqn, type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import { type Ancestry, ancestryFrom, ancestryOf } from './document.ts'
+import type { Actor, WriteOptions, WriteResult } from './engine.ts'
+import { newEntityId, type RandomBytes } from './entity-id.ts'
+import { lockByFqn, selectByIds } from './entity-rows.ts'
+import type { EntityType, EntityTypes } from './entity-type.ts'
+import { type Links, readLinks } from './links.ts'
+import { mergeLinks, mergeMembers } from './merge.ts'
+import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
+import { propagate } from './propagate.ts'
+import { type Found, findAll, type Pointer, type ReferenceRow, reference } from './references.ts'
+import { pickMembers, readRequest, type WriteRequest } from './request.ts'
+import type { SecretBox } from './secret-box.ts'
+import { storePlans } from './store.ts'
+import { cleanTags, tagKey, tagPointers, tagUses } from './tags.ts'
+import type { Validation } from './validation.ts'
+
+/** What writing needs beside a transaction. */
+export interface WriteContext {
+  readonly types: EntityTypes
+  readonly validation: Validation
+  readonly secrets: SecretBox
+  readonly now: () => number
+  readonly randomBytes: RandomBytes
+}
+
+export interface WriteMode {
+  /** `create` refuses names that exist, `put` updates them. */
+  readonly kind: 'create' | 'put'
+  readonly actor: Actor & { readonly isBot?: boolean }
+  readonly options: WriteOptions
+}
+
+/** A request whose parent is known. */
+interface Named {
+  readonly at: number
+  readonly request: WriteRequest
+  readonly parent: ReferenceRow | undefined
+  readonly fqn: string
+}
+
+/** Keeps the answer of every request at its place; a problem concerns one request only. */
+class Answers {
+  readonly results: (WriteResult | Problem | undefined)[]
+  constructor(count: number) {
+    this.results = new Array<WriteResult | Problem | undefined>(count).fill(undefined)
+  }
+  /** Runs one step of one request; a problem becomes its answer. */
+  step<T>(at: number, work: () => T): T[] {
+    try {
+      return [work()]
+    } catch (error) {
+      this.refuse(at, error)
+      return []
+    }
+  }
+  refuse(at: number, error: unknown): void {
+    if (!isProblem(error)) throw error
+    this.results[at] = error
+  }
+}
+
+/**
+ * Writes a batch of create requests of one type. No two of them may have the same name. Each answer is a result or the
+ * problem of that request; requests with a problem leave nothing behind.
+ * @throws ConcurrentWrite when the transaction has to be repeated
+ */
+export async function writeBatch(
+  tx: Tx,
+  context: WriteContext,
+  type: EntityType,
+  bodies: readonly unknown[],
+  mode: WriteMode,
+): Promise<readonly (WriteResult | Problem)[]> {
+  const answers = new Answers(bodies.length)
+  const requests = bodies.flatMap((body, at) =>
+    answers.step(at, () => ({
+      at,
+      request: readRequest(type, context.validation, body, mode.options.asSystem === true),
+    })),
+  )
+  const parents = await findAll(
+    tx,
+    context.types,
+    requests.flatMap(({ request }) => request.parent ?? []),
+    true,
+  )
+  const named = requests.flatMap(({ at, request }) =>
+    answers.step(at, (): Named => {
+      const parent = request.parent && parents.one(request.parent)
+      return { at, request, parent, fqn: childFqn(parent?.fqn, request.name) }
+    }),
+  )
+  const existing = new Map(
+    (
+      await lockByFqn(
+        tx,
+        type.type,
+        named.map(({ fqn }) => fqn),
+      )
+    ).map((e) => [e.fqn, e]),
+  )
+  const loaded = await loadSurroundings(
+    tx,
+    context.types,
+    type,
+    named,
+    [...existing.values()].map((e) => e.id),
+  )
+
+  const planning: PlanContext = {
+    type,
+    secrets: context.secrets,
+    actorName: mode.actor.name,
+    nowMs: context.now(),
+    quiet: mode.options.quiet === true,
+  }
+  const plans: { at: number; plan: Plan }[] = []
+  for (const one of named) {
+    const stored = existing.get(one.fqn)
+    const before = stored && { stored, links: loaded.linksOf(stored.id) }
+    const planned = answers.step(one.at, () => planOne(context, planning, mode, one, before, loaded))
+    for (const plan of planned) {
+      try {
+        await authorize(plan, mode.options)
+        plans.push({ at: one.at, plan })
+      } catch (error) {
+        answers.refuse(one.at, error)
+      }
+    }
+  }
+  await storePlans(
+    tx,
+    type,
+    plans.map(({ plan }) => plan),
+  )
+  await propagate(tx, context.types, plans.map(({ plan }) => plan))
+  for (const { at, plan } of plans) answers.results[at] = { entity: plan.fullAfter, outcome: plan.outcome }
+  return answers.results.filter((result) => result !== undefined)
+}
+
+/** Lets the caller refuse a planned write. Nothing different is nothing to ask about. */
+export async function authorize(plan: Plan, options: WriteOptions): Promise<void> {
+  if (plan.outcome === 'unchanged' || !options.authorize) return
+  const { fullBefore, fullAfter, outcome } = plan
+  await options.authorize({
+    action: outcome === 'created' ? 'create' : outcome === 'restored' ? 'restore' : 'update',
+    type: plan.type.type,
+    ...(fullBefore ? { before: fullBefore } : {}),
+    after: fullAfter,
+    changed: plan.changed,
+  })
+}
+
+/** What planning a batch needs to know of other entities. */
+interface Surroundings {
+  readonly found: Found
+  linksOf(id: string): Links
+  lentBy(parentId: string | undefined): Links
+  ancestryOf(parent: ReferenceRow | undefined): Ancestry
+}
+
+async function loadSurroundings(
+  tx: Tx,
+  types: EntityTypes,
+  type: EntityType,
+  named: readonly Named[],
+  existingIds: readonly string[],
+): Promise<Surroundings> {
+  const parentIds = [...new Set(named.flatMap(({ parent }) => parent?.id ?? []))]
+  const pointers = named.flatMap(({ request }) => [
+    ...[...request.links.values()].flat(),
+    ...tagPointers(tagUses(type, request.members)),
+  ])
+  const found = await findAll(tx, types, pointers, false)
+  const own = await readLinks(tx, existingIds, type.ownLinks, false)
+  const lent = await readLinks(tx, parentIds, type.inheritedLinks, true)
+  const needsDocuments = (type.definition.parent?.copies ?? []).length > 0
+  const parents = needsDocuments ? await selectByIds(tx, parentIds) : []
+  const documents = new Map(parents.map((parent) => [parent.id, parent.document]))
+  const none: Links = new Map()
+  return {
+    found,
+    linksOf: (id) => own.get(id) ?? none,
+    lentBy: (id) => (id === undefined ? none : (lent.get(id) ?? none)),
+    ancestryOf: (parent) =>
+      parent ? ancestryFrom(type, reference(parent), documents.get(parent.id) ?? {}) : {},
+  }
+}
+
+function planOne(
+  context: WriteContext,
+  planning: PlanContext,
+  mode: WriteMode,
+  one: Named,
+  before: Before | undefined,
+  loaded: Surroundings,
+): Plan {
+  const { type } = planning
+  const { request } = one
+  const ancestry = loaded.ancestryOf(one.parent)
+  const lent = loaded.lentBy(one.parent?.id)
+  const links = resolveLinks(request.links, loaded.found, before?.links)
+  if (!before) {
+    requireTags(type, loaded.found, request.members, {})
+    const id = newEntityId(planning.nowMs, context.randomBytes)
+    const identity = { id, name: request.name, fqn: one.fqn, parentId: one.parent?.id ?? null }
+    return planCreate(planning, identity, { members: request.members, links, ancestry, lent })
+  }
+  if (mode.kind === 'create') {
+    throw problem('entity-exists', { type: type.definition.label, name: one.fqn })
+  }
+  const isBot = mode.actor.isBot === true
+  const old = pickMembers(type, before.stored.document)
+  const members = mergeMembers(type, old, request.members, isBot)
+  requireTags(type, loaded.found, members, old)
+  return planUpdate(planning, before, {
+    members,
+    links: mergeLinks(before.links, links, isBot),
+    ancestry: one.parent ? ancestry : ancestryOf(type, before.stored.document),
+    lent,
+  })
+}
+
+/** References for pointers; an entity that is already linked may be a deleted one. */
+export function resolveLinks(
+  pointers: ReadonlyMap<string, readonly Pointer[]>,
+  found: Found,
+  before: Links | undefined,
+): Map<string, readonly EntityReference[]> {
+  return new Map(
+    [...pointers].map(([name, list]) => {
+      const linked = new Set((before?.get(name) ?? []).map((one) => one.id))
+      const rows = list.map((pointer) => found.one(pointer, (id) => linked.has(id)))
+      return [name, [...new Map(rows.map((row) => [row.id, reference(row)])).values()]]
+    }),
+  )
+}
+
+/** Tags that are new on the entity have to exist. @throws problem `reference-not-found` */
+export function requireTags(
+  type: EntityType,
+  found: Found,
+  members: WriteRequest['members'],
+  before: WriteRequest['members'],
+): void {
+  const had = new Set(tagUses(type, before).map(({ label }) => tagKey(label)))
+  const uses = tagUses(type, cleanTags(type, members)).filter(({ label }) => !had.has(tagKey(label)))
+  for (const pointer of tagPointers(uses)) found.one(pointer)
+}
