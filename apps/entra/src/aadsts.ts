@@ -219,6 +219,9 @@ export const aadsts = {
   1003031: accessDenied.redirect(
     'Misconfigured required resource access in client application registration.',
   ),
+  7000114: unauthorizedClient.page(
+    "Application '{appId}'({appName}) is not allowed to make application on-behalf-of calls.",
+  ),
   7000112: unauthorizedClient.page("Application '{appId}'({appName}) is disabled."),
   7000215: invalidClient.page(
     "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{appId}'.",

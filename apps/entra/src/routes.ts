@@ -1,5 +1,9 @@
 /** Every address the emulator answers, in one table. */
+
+import { adminConsentV1, adminConsentV2 } from './endpoints/admin-consent.ts'
 import { authorizeV1, authorizeV2 } from './endpoints/authorize.ts'
+import { deviceCode } from './endpoints/device-code.ts'
+import { devicePage } from './endpoints/device-page.ts'
 import { errorLookup } from './endpoints/error-lookup.ts'
 import { graphOrganization } from './endpoints/graph-organization.ts'
 import {
@@ -14,6 +18,7 @@ import { keysV1, keysV2 } from './endpoints/keys.ts'
 import { logout } from './endpoints/logout.ts'
 import { openidConfigurationV1, openidConfigurationV2 } from './endpoints/openid-configuration.ts'
 import { tokenV1, tokenV2 } from './endpoints/token.ts'
+import { userRealm } from './endpoints/user-realm.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { EndpointName } from './http/endpoint-name.ts'
 import type { Handler, Route } from './http/router.ts'
@@ -41,6 +46,12 @@ export const loginRoutes: Route[] = [
   route('token', anyMethod, '/:tenant/oauth2/token', tokenV1),
   route('logout', 'GET POST', '/:tenant/oauth2/v2.0/logout', logout),
   route('logout', 'GET POST', '/:tenant/oauth2/logout', logout),
+  route('devicecode', 'POST', '/:tenant/oauth2/v2.0/devicecode', deviceCode),
+  route('devicecode', 'POST', '/:tenant/oauth2/devicecode', deviceCode),
+  route('other', 'GET POST', '/:tenant/oauth2/deviceauth', devicePage),
+  route('adminconsent', 'GET POST', '/:tenant/v2.0/adminconsent', adminConsentV2),
+  route('adminconsent', 'GET POST', '/:tenant/adminconsent', adminConsentV1),
+  route('userrealm', 'GET', '/common/userrealm/:user', userRealm),
   route('other', 'GET', '/error', errorLookup),
 ]
 

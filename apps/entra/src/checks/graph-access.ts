@@ -1,10 +1,9 @@
 /** Whether a bearer token opens Microsoft Graph, and whether it carries a permission that an operation needs. */
-import { createPublicKey } from 'node:crypto'
-import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { findTenant, findUser } from '../directory/lookup.ts'
 import { graphAppId, graphHost } from '../directory/microsoft-graph.ts'
 import type { Tenant, User } from '../directory/model.ts'
 import type { EntraRequest } from '../http/request.ts'
+import { verifyOwnToken } from '../tokens/verify.ts'
 import type { World } from '../world.ts'
 
 /** A request that Graph refuses. */
@@ -35,7 +34,9 @@ const unauthorized = (message: string) => new GraphProblem(401, 'InvalidAuthenti
 export async function checkGraphToken(request: EntraRequest, world: World): Promise<GraphCaller> {
   const token = /^Bearer (.+)$/i.exec(request.header('authorization') ?? '')?.[1]
   if (!token) throw unauthorized('Access token is empty.')
-  const payload = await verified(token, world)
+  const verified = await verifyOwnToken(token, world)
+  if ('refused' in verified) throw unauthorized(refusalTexts[verified.refused])
+  const { payload } = verified
   const audience = [payload.aud ?? []].flat()[0]?.replace(/\/$/, '')
   if (audience !== `https://${graphHost}` && audience !== graphAppId)
     throw unauthorized('Access token validation failure. Invalid audience.')
@@ -58,18 +59,9 @@ export function checkPermission(caller: GraphCaller, ...permissions: string[]): 
     )
 }
 
-async function verified(token: string, world: World) {
-  try {
-    const { kid } = decodeProtectedHeader(token)
-    const key = world.keys.published().find((each) => each.kid === kid)
-    if (!key) throw unauthorized('Access token validation failure. Invalid signature.')
-    const publicKey = createPublicKey({ key: { kty: 'RSA', n: key.n, e: key.e }, format: 'jwk' })
-    const currentDate = new Date(world.clock.now())
-    return (await jwtVerify(token, publicKey, { algorithms: ['RS256'], currentDate })).payload
-  } catch (error) {
-    if (error instanceof GraphProblem) throw error
-    if (error instanceof errors.JWTExpired)
-      throw unauthorized('Lifetime validation failed, the token is expired.')
-    throw unauthorized('CompactToken parsing failed.')
-  }
+const refusalTexts = {
+  malformed: 'CompactToken parsing failed.',
+  'foreign key': 'Access token validation failure. Invalid signature.',
+  'bad signature': 'Access token validation failure. Invalid signature.',
+  expired: 'Lifetime validation failed, the token is expired.',
 }

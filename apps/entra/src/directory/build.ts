@@ -107,6 +107,7 @@ function buildUser(entry: UserEntry, tenantId: string): User {
     ...(mail && { mail }),
     ...(jobTitle && { jobTitle }),
     ...(identityProvider && { identityProvider }),
+    ...(entry.password && { passwordDigest: createHash('sha256').update(entry.password).digest() }),
     userType: entry.userType ?? 'Member',
     accountEnabled: entry.accountEnabled ?? true,
     signInState: entry.signInState ?? 'ok',

@@ -38,6 +38,8 @@ export interface User {
   accountEnabled: boolean
   signInState: 'ok' | 'locked' | 'passwordExpired' | 'mfaRequired'
   directoryRoles: string[]
+  /** SHA-256 of the password; absent: any is taken. */
+  passwordDigest?: Buffer
 }
 
 export interface Group {

@@ -1,13 +1,6 @@
 /** `GET|POST /{tenant}/oauth2[/v2.0]/authorize` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): signs a person in to a client. */
 
-import {
-  type Account,
-  type AccountWish,
-  accountOfSession,
-  isSameOrigin,
-  pickableAccounts,
-  pickedAccount,
-} from '../checks/account.ts'
+import { type Account, isSameOrigin } from '../checks/account.ts'
 import { checkClient } from '../checks/client.ts'
 import { checkMayConsent, missingConsent, recordConsent } from '../checks/consent.ts'
 import { checkChallenge } from '../checks/pkce.ts'
@@ -20,16 +13,16 @@ import { findApplication } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
 import { EntraProblem, refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
-import { type Session, sessionCookie } from '../grants/sessions.ts'
 import type { Answer } from '../http/answer.ts'
 import { type EntraRequest, parameter } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
-import { accountField, accountPicker } from '../pages/account-picker.ts'
+import { accountField } from '../pages/account-picker.ts'
 import { consentField, consentPage } from '../pages/consent.ts'
 import { problemPage } from '../pages/notice.ts'
 import type { World } from '../world.ts'
 import { type ReplyAddress, reply, replyRefused } from './authorize-answer.ts'
 import { issueAtAuthorize } from './authorize-issue.ts'
+import { carriedParameters, signIn } from './interactive-sign-in.ts'
 
 export const authorizeV2: Handler = (request, world) => authorize(request, world, 2)
 export const authorizeV1: Handler = (request, world) => authorize(request, world, 1)
@@ -88,57 +81,6 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
   }
 }
 
-interface SignedIn {
-  account: Account
-  session: Session
-  /** With the session's cookie, when it is new. */
-  headers: Answer['headers']
-}
-
-/** Lets the person in who was picked or is signed in already, or shows the page to pick one. */
-function signIn(
-  request: EntraRequest,
-  world: World,
-  client: Application,
-  tenants: Tenant[],
-  redirectUri: string,
-): SignedIn | { page: Answer } {
-  const maxAge = parameter(request, 'max_age')
-  const wish: AccountWish = {
-    prompt: parameter(request, 'prompt'),
-    loginHint: parameter(request, 'login_hint'),
-    sid: parameter(request, 'sid'),
-    maxAgeSeconds: maxAge && /^\d+$/.test(maxAge) ? Number(maxAge) : undefined,
-  }
-  const session = world.sessions.find(request.cookie(sessionCookie))
-  const picked = pickedAccount(request, world, tenants)
-  if (picked) {
-    const { tenant, user } = picked
-    checkUserState(user, client)
-    // The consent page sends the account again: that is no second sign-in.
-    const known = session?.users.find((each) => each.userId === user.id && each.tenantId === tenant.id)
-    if (session && known && request.form.has(consentField))
-      return { account: { tenant, user, authTimeMs: known.authTimeMs }, session, headers: {} }
-    const authTimeMs = world.clock.now()
-    const renewed = world.sessions.signIn(session, { tenantId: tenant.id, userId: user.id, authTimeMs })
-    return {
-      account: { tenant, user, authTimeMs },
-      session: renewed,
-      headers: { 'set-cookie': sessionCookieHeader(renewed.cookie, request.secure) },
-    }
-  }
-  const account = accountOfSession(world, session, tenants, wish)
-  if (account && session) return { account, session, headers: {} }
-  return {
-    page: accountPicker(
-      client,
-      pickableAccounts(session, tenants, wish),
-      carriedParameters(request),
-      redirectUri,
-    ),
-  }
-}
-
 /** The consent page, when one is needed; records the decision that it brought back. */
 function askConsent(
   request: EntraRequest,
@@ -166,7 +108,8 @@ function askConsent(
     ...carriedParameters(request),
     [accountField, `${tenant.id}/${user.id}`],
   ]
-  return consentPage(client, user, shown, carried, redirectUri, headers)
+  const listed = shown.map(({ resource, scope }) => ({ name: scope.displayName, api: resource.displayName }))
+  return consentPage(client, user, listed, carried, redirectUri, headers)
 }
 
 const everyScope = (world: World, scopes: RequestedScopes) =>
@@ -177,21 +120,9 @@ const everyScope = (world: World, scopes: RequestedScopes) =>
       .flatMap((scope) => (resource ? [{ resource, scope }] : []))
   })
 
-/** The request's own parameters, without what our pages add. */
-function carriedParameters(request: EntraRequest): [string, string][] {
-  const own = new Map([...request.query, ...request.form])
-  own.delete(accountField)
-  own.delete(consentField)
-  return [...own]
-}
-
 /** How a refusal travels before `response_mode` was checked. */
 function errorMode(request: EntraRequest): ReplyAddress['mode'] {
   const mode = parameter(request, 'response_mode')
   if (mode === 'fragment' || mode === 'form_post') return mode
   return /token/.test(parameter(request, 'response_type') ?? '') ? 'fragment' : 'query'
 }
-
-/** Over TLS the cookie must reach iframes of other sites, where silent renewal happens; in plain HTTP it can't. */
-const sessionCookieHeader = (value: string, secure: boolean): string =>
-  `${sessionCookie}=${value}; Path=/; HttpOnly; ${secure ? 'Secure; SameSite=None' : 'SameSite=Lax'}`

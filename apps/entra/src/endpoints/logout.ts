@@ -1,7 +1,7 @@
 /** `GET|POST /{tenant}/oauth2[/v2.0]/logout` (OpenID Connect RP-Initiated Logout 1.0): ends the browser's session. */
 
 import { isRegisteredRedirect } from '../checks/redirect-uri.ts'
-import { sessionCookie } from '../grants/sessions.ts'
+import { sessionCookie, sessionCookieHeader } from '../grants/sessions.ts'
 import { redirectTo } from '../http/answer.ts'
 import { parameter } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
@@ -14,9 +14,7 @@ import { noticePage } from '../pages/notice.ts'
 export const logout: Handler = (request, world) => {
   const session = world.sessions.find(request.cookie(sessionCookie))
   if (session) world.sessions.end(session)
-  const headers = {
-    'set-cookie': `${sessionCookie}=; Path=/; HttpOnly; Max-Age=0; ${request.secure ? 'Secure; SameSite=None' : 'SameSite=Lax'}`,
-  }
+  const headers = { 'set-cookie': sessionCookieHeader('', request.secure) }
   const back = parameter(request, 'post_logout_redirect_uri')
   const applications = world.directory.tenants.flatMap((tenant) => tenant.applications)
   if (back === undefined || !applications.some((application) => isRegisteredRedirect(application, back)))

@@ -8,13 +8,21 @@ import type { Handler } from '../http/router.ts'
 import type { World } from '../world.ts'
 import { redeemAuthorizationCode } from './token-authorization-code.ts'
 import { grantClientCredentials } from './token-client-credentials.ts'
+import { redeemDeviceCode } from './token-device-code.ts'
 import type { Grant } from './token-grant.ts'
+import { grantOnBehalfOf } from './token-on-behalf-of.ts'
+import { grantPassword } from './token-password.ts'
 import { redeemRefreshToken } from './token-refresh-token.ts'
 
 const grants: Record<string, Grant> = {
   authorization_code: redeemAuthorizationCode,
   refresh_token: redeemRefreshToken,
   client_credentials: grantClientCredentials,
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': grantOnBehalfOf,
+  'urn:ietf:params:oauth:grant-type:device_code': redeemDeviceCode,
+  // MSAL for Node's name for it.
+  device_code: redeemDeviceCode,
+  password: grantPassword,
 }
 
 export const tokenV2: Handler = (request, world) => token(request, world, 2)

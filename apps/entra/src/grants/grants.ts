@@ -53,15 +53,13 @@ export interface RefreshToken {
 
 export interface DeviceCode {
   clientAppId: string
-  tenantSegment: string
+  /** The tenant it was asked at; absent for the shared segments. */
+  tenantId: string | undefined
   userCode: string
-  scopes: string
+  /** The `scope` parameter: it is resolved when the person's tenant is known. */
+  scope: string
   issuedAtMs: number
-  outcome:
-    | 'pending'
-    | 'declined'
-    | 'redeemed'
-    | { tenantId: string; userId: string; sid: string; authTimeMs: number }
+  outcome: 'pending' | 'declined' | 'redeemed' | Omit<SignIn, 'clientAppId' | 'amr'>
 }
 
 export interface Grants {

@@ -27,6 +27,17 @@ export interface Sessions {
 /** Name of the single-sign-on cookie. */
 export const sessionCookie = 'ESTSAUTH'
 
+/**
+ * `Set-Cookie` for a session, or for its end when `value` is empty. Over TLS the cookie must reach iframes of other
+ * sites, where silent renewal happens; in plain HTTP it can't.
+ */
+export const sessionCookieHeader = (value: string, secure: boolean): string =>
+  [
+    `${sessionCookie}=${value}; Path=/; HttpOnly`,
+    ...(value === '' ? ['Max-Age=0'] : []),
+    secure ? 'Secure; SameSite=None' : 'SameSite=Lax',
+  ].join('; ')
+
 /** An unused session ends after 24 hours, as Entra's non-persistent ones do. */
 export function createSessions(random: Random, now: () => number): Sessions {
   const sessions = new Map<string, Session & { usedAtMs: number }>()

@@ -15,17 +15,18 @@ export interface PickableAccount {
 export const accountField = '_account'
 
 /**
- * @param carried the authorization request's parameters, so that the page needs no memory on the server
+ * @param carried the request's parameters, so that the page needs no memory on the server
+ * @param redirectUri where picking may lead, when it leads away from us
  */
 export function accountPicker(
   client: Application,
   accounts: PickableAccount[],
   carried: Iterable<[string, string]>,
-  redirectUri: string,
+  redirectUri?: string,
 ): Answer {
   const tenants = new Set(accounts.map(({ tenant }) => tenant.displayName))
   return page(
-    { title: 'Pick an account', formTargets: formTargetsOf(redirectUri) },
+    { title: 'Pick an account', formTargets: redirectUri ? formTargetsOf(redirectUri) : [] },
     html`<h1>Pick an account</h1>
 <p>to continue to <strong>${client.displayName}</strong>${tenants.size === 1 ? ` with ${[...tenants][0]}` : ''}</p>
 <form method="post">

@@ -1,5 +1,4 @@
 /** The consent page: what a client asks for, accept or cancel. */
-import type { MissingConsent } from '../checks/consent.ts'
 import { signInName } from '../directory/lookup.ts'
 import type { Application, User } from '../directory/model.ts'
 import type { Answer } from '../http/answer.ts'
@@ -9,10 +8,16 @@ import { formTargetsOf, page } from './page.ts'
 /** Name of the form field that holds the decision: `accept` or `decline`. */
 export const consentField = '_consent'
 
+/** One line of what is asked for: the permission, and the API it is a permission on. */
+export interface ListedPermission {
+  name: string
+  api: string
+}
+
 export function consentPage(
   client: Application,
   user: User,
-  permissions: MissingConsent[],
+  permissions: ListedPermission[],
   carried: Iterable<[string, string]>,
   redirectUri: string,
   headers: Answer['headers'],
@@ -24,8 +29,8 @@ export function consentPage(
 <p><strong>${client.displayName}</strong> would like to:</p>
 <ul>
 ${permissions.map(
-  ({ resource, scope }) =>
-    html`<li class="plain"><span class="name">${scope.displayName}</span> <span class="more">${resource.displayName}</span></li>
+  ({ name, api }) =>
+    html`<li class="plain"><span class="name">${name}</span> <span class="more">${api}</span></li>
 `,
 )}</ul>
 <form method="post" class="row">

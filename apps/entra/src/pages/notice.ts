@@ -16,6 +16,18 @@ export function problemPage(problem: EntraProblem, trace: RequestTrace): Answer 
   )
 }
 
+/** Where a person types the code that a device shows. */
+export const deviceCodeForm = (): Answer =>
+  page(
+    { title: 'Enter code' },
+    html`<h1>Enter code</h1>
+<p>Enter the code that your app or device shows, to sign in there.</p>
+<form>
+<p><label>Code <input name="user_code" required autocomplete="off" autocapitalize="characters" maxlength="9"></label></p>
+<div class="row"><button class="main">Next</button></div>
+</form>`,
+  )
+
 /** A short message. */
 export function noticePage(
   title: string,

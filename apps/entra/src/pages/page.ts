@@ -18,6 +18,8 @@ button{font:inherit;color:inherit;cursor:pointer;border:1px solid var(--line);bo
 li button{display:grid;grid-template-columns:2.5rem 1fr;gap:0 .75rem;align-items:center;width:100%;text-align:start;border:0;border-radius:0;padding:.6rem .75rem}
 button:hover{background:var(--hover)}
 button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+input{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .6rem}
+input:focus-visible{outline:3px solid var(--accent)}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--sheet)}
 .initials{display:grid;place-items:center;width:2.5rem;height:2.5rem;border-radius:50%;background:var(--hover);color:var(--accent);font-weight:600}
 .name{display:block;font-weight:600}

@@ -26,6 +26,12 @@ const User = Type.Object(
     identityProvider: Type.Optional(
       Type.String({ description: "A guest's home issuer; becomes the idp claim" }),
     ),
+    password: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'For the password grant only, test values only; absent: any is taken',
+      }),
+    ),
     accountEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
     signInState: Type.Optional(
       Type.Union(

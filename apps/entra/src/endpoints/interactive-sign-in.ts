@@ -1,0 +1,73 @@
+/** Signing a person in by page and cookie, for every endpoint that needs to know who sits at the browser. */
+import {
+  type Account,
+  type AccountWish,
+  accountOfSession,
+  pickableAccounts,
+  pickedAccount,
+} from '../checks/account.ts'
+import { checkUserState } from '../checks/user.ts'
+import type { Application, Tenant } from '../directory/model.ts'
+import { type Session, sessionCookie, sessionCookieHeader } from '../grants/sessions.ts'
+import type { Answer } from '../http/answer.ts'
+import { type EntraRequest, parameter } from '../http/request.ts'
+import { accountField, accountPicker } from '../pages/account-picker.ts'
+import { consentField } from '../pages/consent.ts'
+import type { World } from '../world.ts'
+
+interface SignedIn {
+  account: Account
+  session: Session
+  /** With the session's cookie, when it is new. */
+  headers: Answer['headers']
+}
+
+/**
+ * Lets the person in who was picked or is signed in already, or gives the page to pick one.
+ * @param redirectUri where picking may lead, when it leads away from us
+ * @throws EntraProblem for an account that can't sign in, and with `prompt=none` when somebody would have to be asked
+ */
+export function signIn(
+  request: EntraRequest,
+  world: World,
+  client: Application,
+  tenants: Tenant[],
+  redirectUri?: string,
+): SignedIn | { page: Answer } {
+  const maxAge = parameter(request, 'max_age')
+  const wish: AccountWish = {
+    prompt: parameter(request, 'prompt'),
+    loginHint: parameter(request, 'login_hint'),
+    sid: parameter(request, 'sid'),
+    maxAgeSeconds: maxAge && /^\d+$/.test(maxAge) ? Number(maxAge) : undefined,
+  }
+  const session = world.sessions.find(request.cookie(sessionCookie))
+  const picked = pickedAccount(request, world, tenants)
+  if (picked) {
+    const { tenant, user } = picked
+    checkUserState(user, client)
+    // The consent page sends the account again: that is no second sign-in.
+    const known = session?.users.find((each) => each.userId === user.id && each.tenantId === tenant.id)
+    if (session && known && request.form.has(consentField))
+      return { account: { tenant, user, authTimeMs: known.authTimeMs }, session, headers: {} }
+    const authTimeMs = world.clock.now()
+    const renewed = world.sessions.signIn(session, { tenantId: tenant.id, userId: user.id, authTimeMs })
+    return {
+      account: { tenant, user, authTimeMs },
+      session: renewed,
+      headers: { 'set-cookie': sessionCookieHeader(renewed.cookie, request.secure) },
+    }
+  }
+  const account = accountOfSession(world, session, tenants, wish)
+  if (account && session) return { account, session, headers: {} }
+  const accounts = pickableAccounts(session, tenants, wish)
+  return { page: accountPicker(client, accounts, carriedParameters(request), redirectUri) }
+}
+
+/** The request's own parameters, without what our pages add. */
+export function carriedParameters(request: EntraRequest): [string, string][] {
+  const own = new Map([...request.query, ...request.form])
+  own.delete(accountField)
+  own.delete(consentField)
+  return [...own]
+}
