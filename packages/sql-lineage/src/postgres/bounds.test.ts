@@ -143,9 +143,20 @@ describe('hostile texts', () => {
       `update a set (${'x,'.repeat(2_000)}x) = (select ${'y,'.repeat(2_000)}y from a)`,
       'the text assigns to more columns at once, SET (…) = (…), than can be read',
     ],
+    [
+      'comments inside comments',
+      `select x ${'/* /* */ */ '.repeat(101)} from a`,
+      'the text holds 101 comments inside comments; at most 100 are read',
+    ],
   ])('%s is named', (_, sql, expected) => {
     expect(lineage.ofView(sql, known).notUnderstood).toEqual([expected])
     stillParses()
+  })
+
+  test('many comparisons of rows are not mistaken for assignments', () => {
+    const comparisons = Array.from({ length: 3_000 }, () => '(x, y) = (1, 2)').join(' or ')
+    const result = lineage.ofView(`select x from a where ${comparisons}`, known)
+    expect(result.notUnderstood).toEqual([])
   })
 
   test('a text of more than 4 MiB is refused', () => {

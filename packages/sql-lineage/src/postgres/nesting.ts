@@ -14,6 +14,8 @@ const joiners = new Set(['join', 'union', 'intersect', 'except'])
 const operators = new Set(['not', 'collate', 'at', 'operator'])
 
 interface Frame {
+  /** Whether it may be the left side of a multi-column assignment: `SET (`, or `, (` after a SET. */
+  readonly mayAssign: boolean
   readonly closedBy: ')' | ']' | 'end' | undefined
   operators: number
   deepestChild: number
@@ -22,9 +24,13 @@ interface Frame {
   items: number
 }
 
-/** What a text may cost the parser; `assignmentCost` is in characters, see {@link measureNesting}. */
+/** What a text may cost the parser. */
 export interface Nesting {
+  /** Levels of the syntax tree. */
   readonly depth: number
+  /** Comments that start inside a comment; for each one the lexer goes over the rest of the text again. */
+  readonly nestedComments: number
+  /** Characters that the parser reads again for multi-column assignments. */
   readonly assignmentCost: number
 }
 
@@ -33,11 +39,14 @@ export interface Nesting {
  * each), and what multi-column assignments cost: the parser copies the right side of `SET (a, b, c) = (…)` once per column.
  */
 export function measureNesting(sql: string): Nesting {
-  const stack: Frame[] = [newFrame(undefined)]
-  let top = stack[0] ?? newFrame(undefined)
+  let top = newFrame(undefined, false)
+  const stack: Frame[] = [top]
+  let nestedComments = 0
   let assignmentCost = 0
   let itemsOfLastGroup = 0
   let afterGroup = false
+  let seenSet = false
+  let afterSetOrComma = false
 
   const close = (): void => {
     const closed = stack.pop()
@@ -45,11 +54,11 @@ export function measureNesting(sql: string): Nesting {
     if (closed === undefined || parent === undefined) return
     endItem(closed)
     parent.deepestChild = Math.max(parent.deepestChild, closed.deepestItem + closed.joins + 1)
-    itemsOfLastGroup = closed.items
+    itemsOfLastGroup = closed.mayAssign && closed.items > 1 ? closed.items : 0
     top = parent
   }
   const open = (closedBy: Frame['closedBy']): void => {
-    top = newFrame(closedBy)
+    top = newFrame(closedBy, seenSet && afterSetOrComma)
     stack.push(top)
   }
 
@@ -61,11 +70,16 @@ export function measureNesting(sql: string): Nesting {
     at = token.lastIndex
     if (groups.space !== undefined) continue
     if (groups.comment !== undefined) {
-      at = endOfComment(sql, at)
+      const comment = readComment(sql, at)
+      at = comment.end
+      nestedComments += comment.nested
       continue
     }
     const wasAfterGroup = afterGroup
     afterGroup = false
+    if (groups.other === '(') open(')')
+    afterSetOrComma = groups.other === ',' || groups.word?.toLowerCase() === 'set'
+    seenSet ||= groups.word?.toLowerCase() === 'set'
     if (groups.dollar !== undefined) {
       const end = sql.indexOf(groups.dollar, at)
       at = end < 0 ? sql.length : end + groups.dollar.length
@@ -80,8 +94,7 @@ export function measureNesting(sql: string): Nesting {
       else if (joiners.has(word)) top.joins += 1
       else if (operators.has(word)) top.operators += 1
       else if (separators.has(word)) endItem(top)
-    } else if (groups.other === '(') open(')')
-    else if (groups.other === '[') open(']')
+    } else if (groups.other === '[') open(']')
     else if (groups.other === ',' || groups.other === ';') endItem(top)
     else if (groups.other === top.closedBy) {
       close()
@@ -90,11 +103,11 @@ export function measureNesting(sql: string): Nesting {
   }
   while (stack.length > 1) close()
   endItem(top)
-  return { depth: top.deepestItem + top.joins, assignmentCost }
+  return { depth: top.deepestItem + top.joins, nestedComments, assignmentCost }
 }
 
-function newFrame(closedBy: Frame['closedBy']): Frame {
-  return { closedBy, operators: 0, deepestChild: 0, deepestItem: 0, joins: 0, items: 0 }
+function newFrame(closedBy: Frame['closedBy'], mayAssign: boolean): Frame {
+  return { closedBy, mayAssign, operators: 0, deepestChild: 0, deepestItem: 0, joins: 0, items: 0 }
 }
 
 function endItem(frame: Frame): void {
@@ -104,14 +117,16 @@ function endItem(frame: Frame): void {
   frame.items += 1
 }
 
-/** Block comments nest in PostgreSQL. */
-function endOfComment(sql: string, from: number): number {
+/** Block comments nest in PostgreSQL: where this one ends, and how many start inside it. */
+function readComment(sql: string, from: number): { readonly end: number; readonly nested: number } {
   const edge = /\/\*|\*\//g
   edge.lastIndex = from
+  let nested = 0
   for (let depth = 1; depth > 0; ) {
     const match = edge.exec(sql)
-    if (!match) return sql.length
+    if (!match) return { end: sql.length, nested }
+    if (match[0] === '/*') nested += 1
     depth += match[0] === '/*' ? 1 : -1
   }
-  return edge.lastIndex
+  return { end: edge.lastIndex, nested }
 }

@@ -7,6 +7,8 @@ export type Parsed = { readonly statements: readonly Node[] } | { readonly refus
 const maximumCharacters = 4 * 1024 * 1024
 /** Measured: the parser and the readers here manage 5,000 levels on Node's default stack; callers may have used some of it. */
 const maximumDepth = 1500
+/** Measured at 4 MiB of text: a second. */
+const maximumNestedComments = 100
 /** About ten bytes of tree each. */
 const maximumAssignmentCost = 2_000_000
 
@@ -43,9 +45,11 @@ function refusal(sql: string): string | undefined {
     return `the text has ${sql.length} characters; at most ${maximumCharacters} are read`
   const nul = sql.indexOf('\0')
   if (nul >= 0) return `the text holds a NUL character (${lineAndColumn(sql, [...sql.slice(0, nul)].length)})`
-  const { depth, assignmentCost } = measureNesting(sql)
+  const { depth, nestedComments, assignmentCost } = measureNesting(sql)
   if (depth > maximumDepth)
     return `the text nests about ${depth} levels deep; at most ${maximumDepth} are read`
+  if (nestedComments > maximumNestedComments)
+    return `the text holds ${nestedComments} comments inside comments; at most ${maximumNestedComments} are read`
   if (assignmentCost > maximumAssignmentCost)
     return 'the text assigns to more columns at once, SET (…) = (…), than can be read'
   return undefined
