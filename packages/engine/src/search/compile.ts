@@ -94,7 +94,7 @@ export function compile(condition: Condition, parameters: Parameters): string {
     case 'words':
       return `words @@ (${condition.words
         .map((word, at) => wordQuery(word, condition.prefix && at === condition.words.length - 1, parameters))
-        .join(' && ')})`
+        .join(' <-> ')})`
     case 'phrase': {
       const text = `unaccent(${parameters.add(condition.words.join(' '))})`
       return `words @@ (phraseto_tsquery('simple', ${text}) || phraseto_tsquery('english', ${text}))`

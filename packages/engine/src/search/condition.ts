@@ -5,7 +5,7 @@ export type Condition =
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
-  /** Words that all occur somewhere in the searched texts; `prefix`: the last one may be the beginning of a word. */
+  /** What was typed as one (`order_id`): its words next to each other; `prefix`: the last may be the beginning of a word. */
   | { readonly kind: 'words'; readonly words: readonly string[]; readonly prefix: boolean }
   /** Words next to each other, in order. */
   | { readonly kind: 'phrase'; readonly words: readonly string[] }
