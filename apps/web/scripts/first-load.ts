@@ -26,7 +26,7 @@ export interface FirstLoad {
 export const scriptBudgetBytes = 250_000
 
 const pagesOfFirstLoad = [
-  'src/main.tsx',
+  'index.html',
   // Where people land: the home page, or the sign-in page before it.
   'src/features/home/home-page.tsx',
   'src/features/sign-in/sign-in-page.tsx',

@@ -99,7 +99,7 @@ function Frame({ user }: { readonly user: User }) {
               <ActionIcon
                 size="lg"
                 aria-label="Command palette"
-                className={classes.tool}
+                className={`${classes.tool} ${classes.keyboard}`}
                 onClick={openPalette}
               >
                 <IconCommand size={18} />
@@ -109,7 +109,7 @@ function Frame({ user }: { readonly user: User }) {
               <ActionIcon
                 size="lg"
                 aria-label="Keyboard shortcuts"
-                className={classes.tool}
+                className={`${classes.tool} ${classes.keyboard}`}
                 onClick={() => setHelp(true)}
               >
                 <IconKeyboard size={18} />

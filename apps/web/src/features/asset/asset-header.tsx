@@ -6,7 +6,7 @@ import classes from './asset.module.css'
 import { type Asset, tierOf, titleOf, typeLabel } from './asset.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
-import { breadcrumbs } from './fqn-links.ts'
+import { breadcrumbs, lastPart } from './fqn-links.ts'
 import { OwnersField } from './owners-field.tsx'
 import { TagsField } from './tags-field.tsx'
 
@@ -43,7 +43,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
         </Badge>
         {tier && (
           <Badge color="blaze" className={classes.tier}>
-            {tier.displayName || tier.name || tier.tagFQN}
+            {tier.displayName || lastPart(tier.tagFQN)}
           </Badge>
         )}
         {asset.deleted && <Badge color="red">Deleted</Badge>}

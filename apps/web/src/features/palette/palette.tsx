@@ -58,6 +58,13 @@ export default function Palette({ actions, opening }: PaletteProps) {
         leftSection={<IconSearch size={18} />}
       />
       <Spotlight.ActionsList>
+        {wanted !== '' && (
+          <Spotlight.Action
+            label={`Search for “${text.trim()}”`}
+            leftSection={<IconSearch size={16} />}
+            onClick={() => void navigate({ to: '/search', search: { q: text.trim() } })}
+          />
+        )}
         {assets.map((source) => (
           <Spotlight.Action
             key={source.id}
@@ -73,13 +80,6 @@ export default function Palette({ actions, opening }: PaletteProps) {
             }
           />
         ))}
-        {wanted !== '' && (
-          <Spotlight.Action
-            label={`Search for “${text.trim()}”`}
-            leftSection={<IconSearch size={16} />}
-            onClick={() => void navigate({ to: '/search', search: { q: text.trim() } })}
-          />
-        )}
         {offered.map((action) => (
           <Spotlight.Action
             key={action.label}

@@ -44,6 +44,12 @@ function paramsOf({ source }: Hit): { type: string; fqn: string } {
   return { type: source.entityType, fqn: source.fullyQualifiedName }
 }
 
+/** People and teams answer for themselves. */
+function ownerText({ owners, entityType }: Hit['source']): string {
+  if (entityType === 'user' || entityType === 'team') return ''
+  return `${owners?.length ? owners.map(titleOf).join(', ') : 'No owner'} · `
+}
+
 /** Members whose highlight is already shown as title or description. */
 const shownElsewhere = new Set(['name', 'displayName', 'description', 'fullyQualifiedName'])
 
@@ -93,10 +99,9 @@ function Result({ hit }: { readonly hit: Hit }) {
       <div className={classes.facts}>
         <TagList tags={source.tags} {...(source.tier ? { tier: source.tier.tagFQN } : {})} />
         <span className="dim">
-          {source.owners?.length ? source.owners.map(titleOf).join(', ') : 'No owner'}
+          {ownerText(source)}
           {source.updatedAt !== undefined && (
             <>
-              {' · '}
               <RelativeTime atMs={source.updatedAt} />
             </>
           )}

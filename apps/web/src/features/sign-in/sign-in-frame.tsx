@@ -9,7 +9,7 @@ export function SignInFrame({ title, children }: { readonly title: string; reado
   return (
     <main className={classes.page}>
       <div className={classes.hills} aria-hidden="true">
-        <svg viewBox="0 0 1200 320" preserveAspectRatio="none">
+        <svg viewBox="0 0 1200 320" preserveAspectRatio="none" aria-hidden="true">
           <path
             className={classes.far}
             d="M0 210C150 130 260 120 400 175S640 260 790 170s280-90 410-30v180H0Z"
