@@ -1,1 +1,5 @@
 #!/usr/bin/env node
+/** The command `waymark`. */
+import { launch } from './launch.js'
+
+await launch(new URL('../src/waymark.ts', import.meta.url))

@@ -1,6 +1,6 @@
 /** What a run tells while it goes on; terminals, logs and `--json` are fed from these events alone. */
 import type { WorkflowProblem } from '../workflow/workflow-problem.ts'
-import type { RunReport } from './run-report.ts'
+import type { ReportedProblem, RunReport } from './run-report.ts'
 
 /** The first member names the event; times are milliseconds. */
 export type RunEvent =
@@ -33,14 +33,7 @@ export type RunEvent =
   | { readonly event: 'scan.total'; readonly type: string; readonly total: number }
   /** At most a few a second. `total` grows while the source is read and is 0 where it is not known. */
   | { readonly event: 'scan.progress'; readonly type: string; readonly done: number; readonly total: number }
-  | {
-      readonly event: 'problem'
-      readonly severity: 'warning' | 'error'
-      readonly type: string
-      readonly fullyQualifiedName: string
-      readonly message: string
-      readonly hint?: string
-    }
+  | ({ readonly event: 'problem' } & ReportedProblem)
   | { readonly event: 'retry'; readonly request: string; readonly delayMs: number; readonly reason: string }
   | { readonly event: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }
   | { readonly event: 'run.finished'; readonly report: RunReport }

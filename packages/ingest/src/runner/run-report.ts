@@ -1,12 +1,19 @@
 /** The account of a run: counted while it goes on, kept as a file afterwards. */
-import type { RunEvent } from './run-event.ts'
 
 export type RunState = 'success' | 'partialSuccess' | 'failed' | 'stopped'
 
 /** Why a run ended before its end; each has its own exit code. */
 export type RunFailure = 'signIn' | 'server' | 'source' | 'cancelled' | 'tooManyErrors' | 'internal'
 
-export type ReportedProblem = Omit<Extract<RunEvent, { event: 'problem' }>, 'event'>
+export interface ReportedProblem {
+  readonly severity: 'warning' | 'error'
+  /** Entity type, e.g. `table`. */
+  readonly type: string
+  readonly fullyQualifiedName: string
+  /** A sentence for people, without secrets. */
+  readonly message: string
+  readonly hint?: string
+}
 
 export interface RunReport {
   readonly runId: string

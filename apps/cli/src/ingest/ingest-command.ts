@@ -1,0 +1,72 @@
+/** `metadata ingest -c file.yaml`: one run in the foreground, from the file to the exit code. */
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createTokenSource } from '@waymark/credentials'
+import { type RunReport, runIngestion } from '@waymark/ingest'
+import { runsDirectory } from '../directories.ts'
+import { exitCode, exitCodeOf } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { releaseVersion } from '../version.ts'
+import { createProgress } from './progress.ts'
+import { readWorkflowFile } from './read-workflow-file.ts'
+
+export interface IngestOptions {
+  readonly config: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  /** Commander turns `--no-progress` into false. */
+  readonly progress: boolean
+  readonly strict?: boolean
+  readonly dryRun?: boolean
+  readonly allowMassDelete?: boolean
+}
+
+/** Sets the exit code of the process. Ctrl-C ends the run as stopped; pressed twice, the process at once. */
+export async function ingest(options: IngestOptions, terminal: Terminal): Promise<void> {
+  const { workflow, warnings } = await readWorkflowFile(options.config)
+  const controller = new AbortController()
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(exitCode.interrupted)
+    if (!options.json)
+      terminal.say('  stopping  the batches on their way are finished; press Ctrl-C again to leave at once')
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  try {
+    const report = await runIngestion(workflow, {
+      runId: workflow.runId ?? randomUUID(),
+      tokenSource: createTokenSource(workflow.server.credential),
+      progress: createProgress(terminal, {
+        json: options.json ?? false,
+        quiet: options.quiet ?? false,
+        verbose: options.verbose ?? false,
+        bar: options.progress && terminal.interactive,
+        nowMs: Date.now,
+        keepReport: ({ report }) => keepReport(report),
+      }),
+      signal: controller.signal,
+      userAgent: `waymark-metadata/${releaseVersion()}`,
+      warnings,
+      dryRun: options.dryRun ?? false,
+      allowMassDelete: options.allowMassDelete ?? false,
+    })
+    process.exitCode = exitCodeOf(report, options.strict ?? false)
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+/** A run does not fail because its report cannot be kept; the tally then names no file. */
+function keepReport(report: RunReport): string | undefined {
+  const directory = runsDirectory(process.env)
+  const file = join(directory, `${report.runId.replace(/[^\w.-]/g, '_')}.json`)
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 })
+    return file
+  } catch {
+    return undefined
+  }
+}
