@@ -89,11 +89,14 @@ describe('Graph, for a signed-in person', () => {
 describe('Graph, for an application', () => {
   it('shows anybody by id or name with User.Read.All', async () => {
     const token = await asApplication()
-    for (const name of [sample.omarId, 'omar@fjordlight.example'])
+    for (const name of [sample.omarId, 'omar@fjordlight.example', 'OMAR%40fjordlight.example'])
       expect((await get(`/v1.0/users/${name}`, token)).json().displayName).toBe('Omar Haddad')
     expect(
       (await memberObjects(`/v1.0/users/${sample.omarId}/getMemberObjects`, token)).json().value,
     ).toHaveLength(2)
+    const guest = 'rosa.keller_harbourconsulting.example%23EXT%23@fjordlight.onmicrosoft.com'
+    expect((await get(`/v1.0/users/${guest}`, token)).json().displayName).toBe('Rosa Keller')
+    expect((await get('/v1.0/users/%', token)).status).toBe(400)
     expect((await get('/v1.0/users/nobody', token)).json()).toMatchObject({
       error: { code: 'Request_ResourceNotFound' },
     })

@@ -10,6 +10,7 @@ export interface EntraRequest {
   host: string
   /** Over TLS, as at Entra, or on the plain loopback listener. */
   secure: boolean
+  /** As sent, percent-encoding included. */
   path: string
   /** Values of the route's `:name` segments. */
   params: Record<string, string>
@@ -33,7 +34,7 @@ const bodyLimitBytes = 1_048_576
 
 /**
  * Reads head and body of `message`.
- * @throws BodyTooLong beyond 1 MiB; URIError when the path is not valid percent-encoding
+ * @throws BodyTooLong beyond 1 MiB
  */
 export async function readRequest(
   message: IncomingMessage,
@@ -56,7 +57,7 @@ export async function readRequest(
     method: message.method ?? 'GET',
     host: hostName(header('host') ?? ''),
     secure,
-    path: decodeURI(url.pathname),
+    path: url.pathname,
     params: {},
     query: url.searchParams,
     form,

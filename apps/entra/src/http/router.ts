@@ -17,6 +17,7 @@ export interface Route {
 
 /**
  * The route for a method and path.
+ * @throws URIError when a parameter is not valid percent-encoding
  * @returns the route and its parameters; `'wrong method'` when only the path is known; undefined when neither is
  */
 export function findRoute(
@@ -43,7 +44,7 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
     const value = given[index] ?? ''
     if (segment.startsWith(':')) {
       if (value === '') return undefined
-      params[segment.slice(1)] = value
+      params[segment.slice(1)] = decodeURIComponent(value)
     } else if (segment.toLowerCase() !== value.toLowerCase()) return undefined
   }
   return params
