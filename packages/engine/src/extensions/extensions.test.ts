@@ -1,0 +1,90 @@
+import { createRegistry } from '@waymark/spec'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEngine } from '../create-engine.ts'
+import type { Engine } from '../engine.ts'
+import { createSecretBox } from '../secret-box.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/index.ts'
+import { ensurePartitions } from './time-series.ts'
+
+const ada = { name: 'ada' }
+const series = ['ingestionPipeline', 'pg.nightly', 'pipelineStatuses'] as const
+const day = 86_400_000
+const nowMs = Date.UTC(2026, 10, 22)
+
+describe('extensions', () => {
+  let test: TestDatabase
+  let engine: Engine
+
+  beforeAll(async () => {
+    test = await createTestDatabase()
+    const secrets = createSecretBox([{ id: 'test', key: Buffer.alloc(32, 7) }])
+    engine = createEngine({ database: test.database, registry: createRegistry(), secrets, now: () => nowMs })
+    await engine.create('databaseService', { name: 'pg', serviceType: 'Postgres' }, ada)
+    await engine.create('database', { name: 'd', service: 'pg' }, ada)
+    await engine.create('databaseSchema', { name: 's', database: 'pg.d' }, ada)
+    await engine.create('table', { name: 't', databaseSchema: 'pg.d.s', columns: [] }, ada)
+  })
+  afterAll(() => test?.drop())
+
+  it('replaces, shows and deletes a snapshot without making a version', async () => {
+    const key = { fqn: 'pg.d.s.t' }
+    await engine.extensions.putSnapshot('table', key, 'sampleData', { columns: ['a'], rows: [[1], ['x']] })
+    await engine.extensions.putSnapshot('table', key, 'sampleData', { columns: ['a'], rows: [[2]] })
+    expect(await engine.extensions.snapshot('table', key, 'sampleData')).toEqual({
+      columns: ['a'],
+      rows: [[2]],
+    })
+    const table = await engine.get('table', key, { fields: ['sampleData'] })
+    expect(table).toMatchObject({ version: 0.1, sampleData: { rows: [[2]] } })
+    await expect(engine.extensions.putSnapshot('table', key, 'sampleData', { rows: 'x' })).rejects.toThrow(
+      /rows/,
+    )
+    await engine.extensions.deleteSnapshot('table', key, 'sampleData')
+    expect(await engine.extensions.snapshot('table', key, 'sampleData')).toBeUndefined()
+  })
+
+  it('takes the status of a run before its pipeline exists, and replaces it when the run ends', async () => {
+    // Recorded: the 0.13 client reports `running` before it creates the service, with a fraction in endDate.
+    const running = { runId: 'r1', pipelineState: 'running', timestamp: nowMs, startDate: nowMs }
+    await engine.extensions.append(...series, running)
+    await engine.extensions.append(...series, {
+      ...running,
+      pipelineState: 'success',
+      endDate: nowMs + 12.05,
+    })
+    expect(await engine.extensions.entry(...series, 'r1')).toMatchObject({ pipelineState: 'success' })
+    expect(await engine.extensions.series(...series, {})).toHaveLength(1)
+  })
+
+  it('answers a window of a series, newest first, across the partitions of months', async () => {
+    await ensurePartitions(test.database, nowMs)
+    for (let run = 0; run < 4; run += 1) {
+      const timestamp = nowMs + run * 20 * day
+      await engine.extensions.append(...series, { runId: `w${run}`, pipelineState: 'success', timestamp })
+    }
+    await ensurePartitions(test.database, nowMs) // harmless
+    await ensurePartitions(test.database, nowMs + 60 * day) // moves rows out of the default partition
+    const ids = async (window: object) =>
+      (await engine.extensions.series(...series, window)).map((entry) => entry.runId)
+    expect(await ids({ startMs: nowMs + 1 })).toEqual(['w3', 'w2', 'w1'])
+    expect(await ids({ startMs: nowMs + 1, endMs: nowMs + 40 * day })).toEqual(['w2', 'w1'])
+    expect(await ids({ startMs: nowMs + 1, limit: 1 })).toEqual(['w3'])
+    const { rows } = await test.database.query<{ count: string }>(
+      'select count(*) from only entity_time_series_default',
+    )
+    expect(rows[0]?.count).toBe('0')
+  })
+
+  it('replaces under one key whichever of many writers comes last, once', async () => {
+    const writers = Array.from({ length: 10 }, (_, index) =>
+      engine.extensions.append(...series, {
+        runId: 'same',
+        pipelineState: 'running',
+        timestamp: nowMs + index * day,
+      }),
+    )
+    await Promise.all(writers)
+    const entries = await engine.extensions.series(...series, {})
+    expect(entries.filter((entry) => entry.runId === 'same')).toHaveLength(1)
+  })
+})
