@@ -1,4 +1,4 @@
 /** The PostgreSQL that the server brings along: started, owned, healed and stopped by one call. */
 export { stopAbandonedPostgres } from './abandoned.ts'
 export { EmbeddedPostgresError } from './embedded-postgres-error.ts'
-export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start.ts'
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts'
