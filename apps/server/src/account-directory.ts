@@ -1,0 +1,82 @@
+/** Identity's view of accounts: the user entities of the engine. */
+import type { Engine, EntityJson, EntityKey } from '@waymark/engine'
+import type { Account, AccountDirectory } from '@waymark/identity'
+import { isProblem, type JsonPatch, quoteName } from '@waymark/spec'
+
+/** Who stands as author of what the server itself writes. */
+export const systemActor = { name: 'system' } as const
+
+function accountOf(user: EntityJson): Account {
+  const { id, name, displayName } = user
+  return {
+    id,
+    name,
+    email: String(user.email),
+    ...(typeof displayName === 'string' ? { displayName } : {}),
+    isAdmin: user.isAdmin === true,
+    isBot: user.isBot === true,
+    deleted: user.deleted === true,
+  }
+}
+
+export function createAccountDirectory(engine: Engine): AccountDirectory {
+  const find = async (key: EntityKey): Promise<EntityJson | undefined> => {
+    try {
+      return await engine.get('user', key, { include: 'all' })
+    } catch (error) {
+      if (isProblem(error, 'entity-not-found')) return undefined
+      throw error
+    }
+  }
+  const account = async (key: EntityKey) => {
+    const user = await find(key)
+    return user && accountOf(user)
+  }
+
+  return {
+    byId: (id) => account({ id }),
+    byName: (name) => account({ fqn: quoteName(name.toLowerCase()) }),
+    async byEmail(email) {
+      const { data } = await engine.list('user', {
+        limit: 1,
+        include: 'all',
+        filters: { email: email.toLowerCase() },
+      })
+      return data[0] && accountOf(data[0])
+    },
+    async create({ name, email, displayName, isAdmin, isBot }) {
+      const body = {
+        name,
+        email: email.toLowerCase(),
+        ...(displayName === undefined ? {} : { displayName }),
+        ...(isAdmin ? { isAdmin } : {}),
+        ...(isBot ? { isBot } : {}),
+      }
+      const { entity } = await engine.create('user', body, systemActor)
+      return accountOf(entity)
+    },
+    async refresh(id, { email, displayName, isAdmin, lastLoginTime }) {
+      const user = await find({ id })
+      if (!user) return
+      await patchWhereDifferent(engine, user, {
+        ...(email === undefined ? {} : { email: email.toLowerCase() }),
+        ...(displayName === undefined ? {} : { displayName }),
+        ...(isAdmin === undefined ? {} : { isAdmin }),
+      })
+      if (lastLoginTime !== undefined) await patchWhereDifferent(engine, user, { lastLoginTime }, true)
+    },
+  }
+}
+
+async function patchWhereDifferent(
+  engine: Engine,
+  user: EntityJson,
+  members: Readonly<Record<string, unknown>>,
+  quiet = false,
+): Promise<void> {
+  const patch: JsonPatch = Object.entries(members)
+    .filter(([name, value]) => user[name] !== value)
+    .map(([name, value]) => ({ op: 'add', path: `/${name}`, value }))
+  if (patch.length > 0)
+    await engine.patch('user', { id: user.id }, patch, systemActor, { asSystem: true, quiet })
+}

@@ -1,0 +1,162 @@
+/** What the host's administrator can have done without signing in: whoever may use the socket owns the installation. */
+import { type TObject, Type } from '@sinclair/typebox'
+import type { Engine } from '@waymark/engine'
+import type { Account, AccountDirectory, Identity } from '@waymark/identity'
+import { type EntityReference, problem, quoteName } from '@waymark/spec'
+import { systemActor } from '../account-directory.ts'
+
+export interface AdminSurroundings {
+  readonly engine: Engine
+  readonly identity: Identity
+  readonly accounts: AccountDirectory
+  /** Where people reach the server. */
+  readonly serverUrl: string
+  /** Domain of the addresses of accounts that are made here. */
+  readonly principalDomain: string
+  readonly version: string
+}
+
+type Answer = Readonly<Record<string, unknown>>
+
+interface AdminCommand {
+  readonly parameters: TObject
+  readonly run: (parameters: Readonly<Record<string, unknown>>, on: AdminSurroundings) => Promise<Answer>
+}
+
+/** The user whose rights `admin-token` lends out; made when it is missing. */
+const hostAdministrator = 'admin'
+const hourSeconds = 3600
+const daySeconds = 24 * hourSeconds
+
+const name = Type.String({ minLength: 1, maxLength: 256 })
+const guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })
+const strict = { additionalProperties: false } as const
+
+function command<P extends TObject>(
+  parameters: P,
+  run: (parameters: P['static'], on: AdminSurroundings) => Promise<Answer>,
+): AdminCommand {
+  // The caller validates against `parameters` before it runs the command.
+  return { parameters, run: run as AdminCommand['run'] }
+}
+
+async function accountOfBot({ engine, accounts }: AdminSurroundings, botName: string): Promise<Account> {
+  const bot = await engine.get('bot', { fqn: quoteName(botName) })
+  const user = bot.botUser as EntityReference | undefined // always part of a bot
+  const account = user && (await accounts.byId(user.id))
+  if (!account) throw problem('entity-not-found', { type: 'user', key: `the account of bot ${botName}` })
+  return account
+}
+
+async function person({ accounts }: AdminSurroundings, userName: string): Promise<Account> {
+  const account = userName.includes('@') ? await accounts.byEmail(userName) : await accounts.byName(userName)
+  if (!account) throw problem('entity-not-found', { type: 'user', key: userName })
+  return account
+}
+
+/** Commands by their name, which is also the last segment of their path. */
+export const adminCommands: Readonly<Record<string, AdminCommand>> = {
+  'bot-token': command(
+    Type.Object(
+      {
+        name,
+        days: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+        unlimited: Type.Optional(Type.Boolean()),
+      },
+      strict,
+    ),
+    async ({ name: bot, days = 90, unlimited = false }, on) => {
+      const account = await accountOfBot(on, bot)
+      const expiresInSeconds = unlimited ? null : days * daySeconds
+      const issued = await on.identity.tokens.issue(account, { type: 'bot', expiresInSeconds })
+      return { token: issued.token, expiresAt: issued.expiresAtMs }
+    },
+  ),
+  'admin-token': command(Type.Object({}, strict), async (_, on) => {
+    const account =
+      (await on.accounts.byName(hostAdministrator)) ??
+      (await on.accounts.create({
+        name: hostAdministrator,
+        email: `${hostAdministrator}@${on.principalDomain}`,
+        isAdmin: true,
+      }))
+    if (!account.isAdmin || account.deleted) {
+      throw problem('identity-refused', { reason: `The account '${hostAdministrator}' is no administrator.` })
+    }
+    const issued = await on.identity.tokens.issue(account, { type: 'admin', expiresInSeconds: hourSeconds })
+    return { token: issued.token, expiresAt: issued.expiresAtMs }
+  }),
+  'bot-bind': command(
+    Type.Object({ name, tenant: guid, app: guid, object: guid }, strict),
+    async ({ name: bot, tenant, app, object }, on) => {
+      const application = {
+        tenantId: tenant.toLowerCase(),
+        clientId: app.toLowerCase(),
+        objectId: object.toLowerCase(),
+      }
+      await on.identity.bots.bind((await accountOfBot(on, bot)).id, application)
+      return { bot, ...application }
+    },
+  ),
+  'user-create': command(
+    Type.Object(
+      {
+        name,
+        email: Type.String({ format: 'email', maxLength: 254 }),
+        displayName: Type.Optional(Type.String({ maxLength: 256 })),
+        admin: Type.Optional(Type.Boolean()),
+        password: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+      },
+      strict,
+    ),
+    async ({ name: userName, email, displayName, admin = false, password }, on) => {
+      const account = await on.accounts.create({
+        name: userName,
+        email,
+        isAdmin: admin,
+        ...(displayName === undefined ? {} : { displayName }),
+      })
+      if (password !== undefined) await on.identity.signIn.setPassword(account.id, password)
+      return { id: account.id, name: account.name, email: account.email, isAdmin: account.isAdmin }
+    },
+  ),
+  'user-password': command(
+    Type.Object({ name, password: Type.String({ minLength: 1, maxLength: 4096 }) }, strict),
+    async ({ name: userName, password }, on) => {
+      const account = await person(on, userName)
+      await on.identity.signIn.setPassword(account.id, password)
+      return { name: account.name }
+    },
+  ),
+  'user-disable': command(Type.Object({ name }, strict), async ({ name: userName }, on) => {
+    const account = await person(on, userName)
+    await on.engine.delete('user', { id: account.id }, systemActor)
+    await on.identity.tokens.revokeAll(account.id)
+    return { name: account.name, disabled: true }
+  }),
+  'admin-unlock': command(Type.Object({ name }, strict), async ({ name: userName }, on) => {
+    await on.identity.setup.unlock(userName)
+    return { name: userName, unlocked: true }
+  }),
+  'setup-link': command(Type.Object({}, strict), async (_, on) => {
+    const key = await on.identity.setup.issueKey()
+    return key === undefined ? { url: null } : { url: setupUrl(on.serverUrl, key) }
+  }),
+  'keys-rotate': command(Type.Object({}, strict), async (_, on) => {
+    const { kid } = await on.identity.tokens.rotateSigningKey()
+    return { kid }
+  }),
+  status: command(Type.Object({}, strict), async (_, on) => ({
+    version: on.version,
+    serverUrl: on.serverUrl,
+    identity: on.identity.health(),
+    entities: Object.fromEntries(
+      await Promise.all(on.engine.registry.all.map(async ({ type }) => [type, await on.engine.count(type)])),
+    ),
+  })),
+}
+
+/** The page that makes the first administrator; its key works once, for half an hour. */
+export function setupUrl(serverUrl: string, key: string): string {
+  return `${serverUrl.replace(/\/$/, '')}/setup#k=${encodeURIComponent(key)}`
+}

@@ -1,0 +1,45 @@
+/** The external PostgreSQL that settings name, in any of the ways they can. */
+import type { PoolConfig } from 'pg'
+import type { ConfigMistake } from './config-error.ts'
+import type { Settings } from './variables.ts'
+
+type DatabaseSettings = Pick<
+  Settings,
+  | 'DATABASE_URL'
+  | 'DB_SCHEME'
+  | 'DB_HOST'
+  | 'DB_PORT'
+  | 'DB_USER'
+  | 'DB_USER_PASSWORD'
+  | 'OM_DATABASE'
+  | 'DB_USE_SSL'
+>
+
+/** No connection: nobody named one, and the embedded PostgreSQL is used. */
+export function externalDatabase(settings: DatabaseSettings): {
+  connection: PoolConfig | undefined
+  mistakes: readonly ConfigMistake[]
+} {
+  const { DATABASE_URL: url, DB_HOST: host, DB_SCHEME: scheme } = settings
+  if (url !== undefined) {
+    if (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) {
+      return { connection: { connectionString: url }, mistakes: [] }
+    }
+    const message = 'The value must look like postgres://user:password@host:5432/database.'
+    return { connection: undefined, mistakes: [{ setting: 'DATABASE_URL', message }] }
+  }
+  if (host === undefined) return { connection: undefined, mistakes: [] }
+  if (!/^postgres(?:ql)?$/.test(scheme)) {
+    const message = `'${scheme}' is not supported. Waymark keeps its data in PostgreSQL: set postgresql, or remove DB_HOST for the embedded one.`
+    return { connection: undefined, mistakes: [{ setting: 'DB_SCHEME', message }] }
+  }
+  const connection: PoolConfig = {
+    host,
+    port: settings.DB_PORT,
+    user: settings.DB_USER,
+    database: settings.OM_DATABASE,
+    ...(settings.DB_USER_PASSWORD === undefined ? {} : { password: settings.DB_USER_PASSWORD }),
+    ...(settings.DB_USE_SSL ? { ssl: { rejectUnauthorized: true } } : {}),
+  }
+  return { connection, mistakes: [] }
+}

@@ -1,0 +1,66 @@
+/** Variable names of OpenMetadata's set-ups that have no meaning here, and what our families of names are. */
+import { variables } from './variables.ts'
+
+/** A name that begins like this and is not known is probably misspelt. */
+const families = /^(?:WAYMARK|AUTHENTICATION|AUTHORIZER|OIDC|DB|SERVER|JWT|OM|DATABASE|CUSTOM_OIDC)_/
+
+/** Read by other parts of Waymark: the command line, the tests, the demo. */
+const elsewhere =
+  /^WAYMARK_(?:TEST_|INTEROP_|E2E_|BENCH_|DEMO_|URL$|TOKEN$|OPEN_BROWSER$|WEB_)|^OM_JWT_TOKEN$|^DB_(?:SCHEME|DRIVER_CLASS|PARAMS|CONNECTION_)/
+
+/** OpenMetadata's settings for things that work without settings here, or that Waymark does not have. */
+const withoutMeaning =
+  /^(?:AUTHORIZER_(?:CLASS_NAME|REQUEST_FILTER|INGESTION_PRINCIPALS?|ENABLE_SECURE_SOCKET|ENABLE_SMTP|USE_ROLES_FROM_PROVIDER|DEFAULT_OAUTH_ROLE|BOT_DOMAIN)|AUTHENTICATION_(?:RESPONSE_TYPE|EMAIL_CLAIM|DISPLAY_NAME_CLAIM|JWT_PRINCIPAL_CLAIMS_MAPPING|JWT_TEAM_CLAIM_MAPPING|ADDITIONAL_TRUSTED_REDIRECT_URIS|ENABLE_AUTO_REDIRECT|LDAP_\w+|LOOKUP_\w+|USER_\w+|GROUP_\w+)|OIDC_\w+|SAML_\w+|OM_(?:AUTH_\w+|SM_\w+|JWT_EXPIRY_TIME)|SERVER_(?:HOST_API_URL|MAX_\w+|MIN_\w+|URL_CONFIG_SOURCE))$/
+
+/** Lines about variables that nothing reads: misspelt ones with a suggestion, OpenMetadata's others in one line. */
+export function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const warnings: string[] = []
+  const ignored: string[] = []
+  const known = new Set<string>()
+  for (const [name, { aliases = [], isSecret }] of Object.entries(variables)) {
+    for (const each of [name, ...aliases]) {
+      known.add(each)
+      if (isSecret) known.add(`${each}_FILE`)
+    }
+  }
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || value === '' || known.has(name) || elsewhere.test(name)) continue
+    if (withoutMeaning.test(name)) {
+      ignored.push(name)
+      continue
+    }
+    if (!families.test(name)) continue
+    const near = nearest(name, known)
+    warnings.push(`${name} is not a setting.${near ? ` Did you mean ${near}?` : ''}`)
+  }
+  if (ignored.length > 0) {
+    warnings.push(`These settings have no effect here: ${ignored.sort().join(', ')}.`)
+  }
+  return warnings
+}
+
+/** The known name with the fewest changed characters, if they are few. */
+function nearest(name: string, known: ReadonlySet<string>): string | undefined {
+  let best: { name: string; distance: number } | undefined
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate)
+    if (distance <= Math.max(2, name.length / 4) && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
+      best = { name: candidate, distance }
+    }
+  }
+  return best?.name
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next[j] = Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,50 @@
+/** The key that seals stored secrets: from the configuration, else a file made at the first start. */
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { MasterKey } from '@waymark/engine'
+import { ConfigError } from './config-error.ts'
+
+const keyBytes = 32
+
+export type MasterKeys = readonly [MasterKey, ...MasterKey[]]
+
+/** The id says nothing about the key, and the same key has the same id everywhere. */
+function masterKey(setting: string, text: string): MasterKey {
+  const key = Buffer.from(text, 'base64')
+  if (key.length !== keyBytes) {
+    throw new ConfigError([
+      {
+        setting,
+        message: `The key must be ${keyBytes} bytes in base64, and this one has ${key.length}. Make one with: openssl rand -base64 32`,
+      },
+    ])
+  }
+  const id = createHash('sha256').update('waymark master key').update(key).digest('hex').slice(0, 12)
+  return { id, key }
+}
+
+function parseKeys(setting: string, text: string): MasterKeys {
+  const [first = '', ...rest] = text.split(',').map((each) => each.trim())
+  return [masterKey(setting, first), ...rest.filter(Boolean).map((each) => masterKey(setting, each))]
+}
+
+/**
+ * @param configured - one key or several, the newest first
+ * @throws ConfigError on a key of the wrong length
+ */
+export function masterKeys(configured: string | undefined, home: string): MasterKeys {
+  if (configured !== undefined) return parseKeys('WAYMARK_MASTER_KEY', configured)
+  const path = join(home, 'master.key')
+  if (!existsSync(path)) {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    // `wx`: of two processes that start together one makes the key, the other reads it.
+    try {
+      writeFileSync(path, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      if (!existsSync(path)) throw error
+    }
+    chmodSync(path, 0o600)
+  }
+  return parseKeys(path, readFileSync(path, 'utf8'))
+}

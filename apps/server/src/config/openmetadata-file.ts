@@ -1,0 +1,41 @@
+/** Reads OpenMetadata's configuration file: YAML whose values are templates like `${AUTHENTICATION_PROVIDER:-basic}`. */
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { ConfigMistake } from './config-error.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const template = /\$\{([A-Za-z_]\w*)(?::-((?:[^{}]|\{[^{}]*\})*))?\}/g
+
+/** `${NAME:-default}`, as Dropwizard and the shell have it. A name without value and default becomes empty. */
+export function substitute(source: string, environment: Environment): string {
+  return source.replace(template, (_, name: string, fallback: string | undefined) => {
+    const value = environment[name]
+    return value === undefined || value === '' ? (fallback ?? '') : value
+  })
+}
+
+/** Values by their dotted path; lists as `[a,b]`. Unreadable files are mistakes of the setting `--config`. */
+export function readConfigFile(
+  path: string,
+  environment: Environment,
+): { values: ReadonlyMap<string, string>; mistakes: readonly ConfigMistake[] } {
+  const values = new Map<string, string>()
+  try {
+    const source = substitute(readFileSync(path, 'utf8'), environment)
+    flatten(parse(source, { maxAliasCount: 100 }), '', values)
+    return { values, mistakes: [] }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error)
+    return { values, mistakes: [{ setting: '--config', message: `${path} cannot be read: ${reason}` }] }
+  }
+}
+
+function flatten(value: unknown, path: string, into: Map<string, string>): void {
+  if (value === null || value === undefined) return
+  if (Array.isArray(value)) into.set(path, `[${value.map(String).join(',')}]`)
+  else if (typeof value === 'object') {
+    for (const [key, member] of Object.entries(value))
+      flatten(member, path === '' ? key : `${path}.${key}`, into)
+  } else into.set(path, String(value))
+}

@@ -1,0 +1,65 @@
+/** The server process: reads its configuration, serves until it is told to stop, and explains itself when it cannot. */
+import { setGlobalProxyFromEnv } from 'node:http'
+import { parseArguments, type ServerArguments, serverUsage } from './arguments.ts'
+import { ConfigError, configExitCode } from './config/config-error.ts'
+import { readServerConfig } from './config/server-config.ts'
+import { startServer } from './server.ts'
+
+async function main(): Promise<void> {
+  const options = parseArguments(process.argv.slice(2))
+  if (options === 'help') {
+    process.stdout.write(`${serverUsage}\n`)
+    return
+  }
+  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for everything this process fetches.
+  setGlobalProxyFromEnv()
+  const config = readServerConfig(process.env, options)
+  if (options.adminCommand !== undefined) {
+    const { runOneCall } = await import('./admin/one-call.ts')
+    process.exitCode = await runOneCall(config, options.adminCommand)
+    return
+  }
+  await serve(config, options)
+}
+
+async function serve(config: ReturnType<typeof readServerConfig>, { json }: ServerArguments): Promise<void> {
+  const server = await startServer(config)
+  const ready = {
+    url: server.url,
+    adminUrl: server.adminUrl,
+    setupUrl: server.setupUrl ?? null,
+    pid: process.pid,
+  }
+  process.stdout.write(json ? `${JSON.stringify({ event: 'ready', ...ready })}\n` : readyText(server))
+
+  let isStopping = false
+  const stop = (): void => {
+    // A second signal means now.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+function readyText({ url, setupUrl }: Awaited<ReturnType<typeof startServer>>): string {
+  const first =
+    setupUrl === undefined ? '' : `\nCreate the local administrator within 30 minutes: ${setupUrl}\n`
+  return `\nWaymark is ready: ${url}\n${first}`
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    console.error(error.message)
+    process.exit(configExitCode)
+  }
+  console.error(error instanceof Error ? `Waymark could not start: ${error.message}` : error)
+  process.exit(1)
+})

@@ -1,0 +1,98 @@
+/** Identity's view of rights: roles, teams and policies as the engine keeps them. */
+import type { Engine, EntityJson } from '@waymark/engine'
+import type { Grants, PolicySource } from '@waymark/identity'
+import { type EntityReference, isProblem, type Policy } from '@waymark/spec'
+
+/** The team above all teams: everybody belongs to it, listed or not. */
+export const organizationName = 'Organization'
+
+/** How long decided grants are believed, in milliseconds: part of the five seconds within which a revoked right ends. */
+const believeMs = 3000
+const maxRemembered = 10_000
+/** Teams nest; deeper than this they go in circles. */
+const maxDepth = 32
+
+function referencesOf(entity: EntityJson, member: string): readonly EntityReference[] {
+  const value = entity[member]
+  return Array.isArray(value) ? value : []
+}
+
+export function createPolicySource(engine: Engine, now: () => number): PolicySource {
+  const remembered = new Map<string, { grants: Promise<Grants>; untilMs: number }>()
+  return {
+    grantsOf(userId) {
+      const known = remembered.get(userId)
+      if (known && known.untilMs > now()) return known.grants
+      if (remembered.size >= maxRemembered) remembered.clear()
+      const grants = collect(engine, userId)
+      remembered.set(userId, { grants, untilMs: now() + believeMs })
+      // A failure is not remembered: the next request asks again.
+      grants.catch(() => remembered.delete(userId))
+      return grants
+    },
+  }
+}
+
+async function collect(engine: Engine, userId: string): Promise<Grants> {
+  const user = await engine.get('user', { id: userId }, { fields: ['roles', 'teams'] })
+  const teams = await teamsAbove(engine, referencesOf(user, 'teams'))
+  const roleIds = new Set<string>()
+  const policyIds = new Set<string>()
+  for (const role of referencesOf(user, 'roles')) roleIds.add(role.id)
+  for (const team of teams.values()) {
+    for (const role of referencesOf(team, 'defaultRoles')) roleIds.add(role.id)
+    for (const policy of referencesOf(team, 'policies')) policyIds.add(policy.id)
+  }
+  const roleNames: string[] = []
+  for (const role of await readMany(engine, 'role', roleIds, ['policies'])) {
+    roleNames.push(role.name)
+    for (const policy of referencesOf(role, 'policies')) policyIds.add(policy.id)
+  }
+  const policies = (await readMany(engine, 'policy', policyIds, [])) as unknown as Policy[] // validated when stored
+  return {
+    teamIds: [...teams.keys()],
+    roleNames,
+    policies: policies
+      .filter((policy) => policy.enabled !== false && policy.disabled !== true)
+      .map(({ name, rules }) => ({ name, rules })),
+  }
+}
+
+/** The given teams, their parents, and the organization. */
+async function teamsAbove(
+  engine: Engine,
+  first: readonly EntityReference[],
+): Promise<Map<string, EntityJson>> {
+  const found = new Map<string, EntityJson>()
+  const fields = ['parents', 'defaultRoles', 'policies']
+  let next = new Set(first.map(({ id }) => id))
+  for (let depth = 0; next.size > 0 && depth < maxDepth; depth += 1) {
+    const teams = await readMany(engine, 'team', next, fields)
+    next = new Set()
+    for (const team of teams) {
+      found.set(team.id, team)
+      for (const { id } of referencesOf(team, 'parents')) if (!found.has(id)) next.add(id)
+    }
+  }
+  const organization = await engine.get('team', { fqn: organizationName }, { fields })
+  return found.set(organization.id, organization)
+}
+
+/** Entities that are still there: a link to a deleted one gives no right. */
+async function readMany(
+  engine: Engine,
+  type: string,
+  ids: ReadonlySet<string>,
+  fields: readonly string[],
+): Promise<EntityJson[]> {
+  const read = async (id: string) => {
+    try {
+      return await engine.get(type, { id }, { fields })
+    } catch (error) {
+      if (isProblem(error, 'entity-not-found')) return undefined
+      throw error
+    }
+  }
+  const entities = await Promise.all([...ids].map(read))
+  return entities.filter((entity) => entity !== undefined)
+}
