@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isProblem } from '@waymark/spec'
 import { type BoundedCache, boundedCache } from './bounded-cache.ts'
 import type { IdentityConfig } from './config.ts'
-import { type EmailAddress, parseEmailAddress } from './email-address.ts'
+import type { EmailAddress } from './email-address.ts'
 import { isGuid } from './guid.ts'
 import type { Account, AccountDirectory, Queryable } from './identity.ts'
 import type { LocalCredentials } from './local-credentials.ts'
+import { checkDomain, emailOf } from './person-email.ts'
 import type { Clock, IdentityLog } from './ports.ts'
 import { claimNames, textClaim } from './token/claims.ts'
-import { refuse } from './token/refusal.ts'
+import { refuseIdentity } from './token/refusal.ts'
 import type { PersonToken } from './token/verified-token.ts'
 
 /** Names nobody gets by signing in: the break-glass administrator's and those of the built-in bots. */
@@ -242,35 +243,4 @@ export function people(options: PeopleOptions): People {
       return refresh ? returning(account.id, token, email, refresh) : account
     },
   }
-}
-
-/** The first principal claim present decides; where it is a bare name, the principal domain completes it. */
-function emailOf(
-  token: Pick<PersonToken, 'claims' | 'via'>,
-  config: IdentityConfig,
-): EmailAddress | undefined {
-  for (const name of config.jwtPrincipalClaims) {
-    if (!Object.hasOwn(token.claims, name)) continue
-    const value = textClaim(token.claims, name)
-    // Entra's `sub` is a random text per application: never a name.
-    if (name === 'sub' && token.via === 'entra') continue
-    if (value === undefined) return undefined
-    return parseEmailAddress(value.includes('@') ? value : `${value}@${config.principalDomain}`)
-  }
-  return undefined
-}
-
-function checkDomain(email: EmailAddress, config: IdentityConfig): void {
-  const listed = config.allowedEmailDomains.map((entry) => entry.toLowerCase())
-  if (!config.enforcePrincipalDomain && listed.length === 0) return
-  const allowed = config.enforcePrincipalDomain ? [config.principalDomain.toLowerCase(), ...listed] : listed
-  if (allowed.includes(email.domain)) return
-  refuseIdentity(
-    'e-mail domain',
-    `Addresses of '${email.domain}' may not sign in. Allowed: ${allowed.join(', ')} (AUTHORIZER_PRINCIPAL_DOMAIN, AUTHORIZER_ALLOWED_EMAIL_DOMAINS).`,
-  )
-}
-
-function refuseIdentity(check: string, tell: string): never {
-  return refuse({ check, expected: tell, code: 'identity-refused', tell })
 }

@@ -98,11 +98,28 @@ export const defaultPolicies: readonly SeedPolicy[] = [
       'EditTier',
     ]),
   ]),
-  botPolicy('IngestionBotPolicy', 'Ingestion bot', 'bring metadata in and take out what is gone', [
-    'Create',
-    'Delete',
-    'EditAll',
-    'EditIngestionPipelineStatus',
+  policy('IngestionBotPolicy', 'Ingestion bot', 'Lets a bot bring metadata in and take out what is gone.', [
+    allow('IngestionBotPolicy-Work', 'The bot may write what it finds and delete what is gone.', [
+      'Create',
+      'Delete',
+      'EditAll',
+      'EditIngestionPipelineStatus',
+    ]),
+    allow('IngestionBotPolicy-Read', 'The bot may read everything.', ['ViewAll']),
+    {
+      name: 'IngestionBotPolicy-NoRights',
+      description: 'Whoever has the credential of the bot cannot give themselves rights with it.',
+      effect: 'deny',
+      operations: ['Create', 'Delete', 'EditAll'],
+      resources: ['bot', 'policy', 'role'],
+    },
+    {
+      name: 'IngestionBotPolicy-NoAccounts',
+      description: 'Owners may be created, existing people are left alone.',
+      effect: 'deny',
+      operations: ['Delete', 'EditAll'],
+      resources: ['user'],
+    },
   ]),
   botPolicy('LineageBotPolicy', 'Lineage bot', 'connect assets with lineage', ['EditLineage']),
   botPolicy('ProfilerBotPolicy', 'Profiler bot', 'store profiles and samples', [

@@ -37,6 +37,11 @@ export function refuse(details: RefusalDetails): never {
   throw new TokenRefusal(details)
 }
 
+/** Ends a check of who someone is; the caller is told, because the token is proven. */
+export function refuseIdentity(check: string, tell: string): never {
+  return refuse({ check, expected: tell, code: 'identity-refused', tell })
+}
+
 export function toProblem(refusal: TokenRefusal): Problem {
   const { code = 'token-invalid', tell } = refusal.details
   if (code === 'token-invalid') return problem(code, tell ? { hint: tell } : {}, refusal)
