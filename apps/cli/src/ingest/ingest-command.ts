@@ -34,6 +34,9 @@ export async function ingest(options: IngestOptions, terminal: Terminal): Promis
     controller.abort()
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  // Started by another program of ours, a run does not outlive it; listening must not keep this process alive.
+  process.on('disconnect', interrupt)
+  process.channel?.unref()
   try {
     const report = await runIngestion(workflow, {
       runId: workflow.runId ?? randomUUID(),
@@ -54,7 +57,7 @@ export async function ingest(options: IngestOptions, terminal: Terminal): Promis
     })
     process.exitCode = exitCodeOf(report, options.strict ?? false)
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt)
   }
 }
 

@@ -1,0 +1,93 @@
+/** Administration on the host: over the running server's Unix socket, or by starting the server for that one call. */
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { text as readStream } from 'node:stream/consumers'
+import { runChild } from './child-process.ts'
+import { waymarkHome } from './directories.ts'
+import { CommandFailed, exitCode } from './exit-code.ts'
+import { programs } from './programs.ts'
+
+type Answer = Readonly<Record<string, unknown>>
+
+/** @throws CommandFailed with the server's sentence when it refuses, or when no server can be reached or started */
+export async function administer(
+  command: string,
+  parameters: Answer,
+  home = waymarkHome(process.env),
+): Promise<Answer> {
+  const running = await askSocket(join(home, 'run', 'admin.sock'), command, parameters)
+  return running ?? (await askOnce(command, parameters, home))
+}
+
+/** Undefined when no server listens there. */
+async function askSocket(
+  socketPath: string,
+  command: string,
+  parameters: Answer,
+): Promise<Answer | undefined> {
+  const body = JSON.stringify(parameters)
+  try {
+    const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const call = request(
+        {
+          socketPath,
+          method: 'POST',
+          path: `/admin/${command}`,
+          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+          timeout: 60_000,
+        },
+        (response) => {
+          readStream(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
+        },
+      )
+      call.on('timeout', () => call.destroy(new Error('The server did not answer within 60 s.')))
+      call.on('error', reject)
+      call.end(body)
+    })
+    return answerOf(status < 400, text)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined
+    if (code === 'EACCES') {
+      throw new CommandFailed(
+        exitCode.failed,
+        `${socketPath} belongs to another user.`,
+        'Run this as the user that runs the server.',
+      )
+    }
+    throw error
+  }
+}
+
+async function askOnce(command: string, parameters: Answer, home: string): Promise<Answer> {
+  const { code, lines, errors } = await runChild({
+    program: programs.server,
+    args: ['--admin', command, '--data-dir', home],
+    environment: process.env,
+    input: JSON.stringify(parameters),
+  })
+  const last = lines.at(-1) ?? ''
+  if (last.startsWith('{')) return answerOf(code === 0, last)
+  throw new CommandFailed(
+    exitCode.server,
+    `No server runs here, and none could be started for '${command}'.`,
+    errors.at(-1),
+  )
+}
+
+function answerOf(ok: boolean, text: string): Answer {
+  const answer = text === '' ? {} : (JSON.parse(text) as Answer) // our own server's
+  if (ok) return answer
+  const message = typeof answer.message === 'string' ? answer.message : 'The server refused.'
+  throw new CommandFailed(exitCode.failed, message)
+}
+
+/** @throws CommandFailed when the server's answer lacks what this release expects */
+export function textOf(answer: Answer, member: string): string {
+  const value = answer[member]
+  if (typeof value === 'string') return value
+  throw new CommandFailed(
+    exitCode.server,
+    `The server's answer has no '${member}'. Are both of the same release?`,
+  )
+}

@@ -1,0 +1,14 @@
+/** The programs that this one starts as processes. */
+import { fileURLToPath } from 'node:url'
+
+const inCheckout = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+
+export const programs = {
+  server: inCheckout('apps/server/src/main.ts'),
+  entra: inCheckout('apps/entra/bin/waymark-entra.js'),
+  metadata: inCheckout('apps/cli/bin/metadata.js'),
+  sampleCompany: inCheckout('examples/sample-company/load.ts'),
+} as const
+
+/** The sample company's Entra tenant: people, groups and applications. */
+export const sampleTenantFile = inCheckout('apps/entra/sample-company.yaml')
