@@ -40,7 +40,7 @@ export async function openCatalog(config: ServerConfig, port: number, log: Logge
   try {
     const applied = await migrate(database, [identityMigrations, apiMigrations])
     if (applied.length > 0) log.info({ applied: applied.length }, 'brought the database schema up to date')
-    return await openFloors(config, port, log, database, closeStorage)
+    return await openFloors(config, port, log, database, postgres.url, closeStorage)
   } catch (error) {
     await closeStorage()
     throw error
@@ -52,6 +52,7 @@ async function openFloors(
   port: number,
   log: Logger,
   database: Database,
+  embeddedDatabaseUrl: string | undefined,
   closeStorage: () => Promise<void>,
 ): Promise<Catalog> {
   const secrets = createSecretBox(config.masterKeys)
@@ -81,7 +82,7 @@ async function openFloors(
     engine,
     identity,
     serverUrl,
-    admin: { engine, identity, accounts, serverUrl, principalDomain, version },
+    admin: { engine, identity, accounts, serverUrl, principalDomain, version, embeddedDatabaseUrl },
     async close() {
       await identity.close()
       await closeStorage()
@@ -91,7 +92,7 @@ async function openFloors(
 
 /** The embedded PostgreSQL, unless the configuration names another one. */
 async function openPostgres(config: ServerConfig, log: Logger) {
-  if (config.database) return { connection: config.database, stop: async () => undefined }
+  if (config.database) return { connection: config.database, url: undefined, stop: async () => undefined }
   // Loaded only where it is used: with an external database nothing of it is needed.
   const { startEmbeddedPostgres } = await import('./embedded-postgres/index.ts')
   return await startEmbeddedPostgres({

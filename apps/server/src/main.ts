@@ -47,6 +47,8 @@ async function serve(config: ReturnType<typeof readServerConfig>, { json }: Serv
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // Started by another program of ours with a channel to it, the server does not outlive it.
+  if (process.send) process.on('disconnect', stop)
 }
 
 function readyText({ url, setupUrl }: Awaited<ReturnType<typeof startServer>>): string {

@@ -14,6 +14,8 @@ export interface AdminSurroundings {
   /** Domain of the addresses of accounts that are made here. */
   readonly principalDomain: string
   readonly version: string
+  /** A superuser's URL of the embedded PostgreSQL, with its password; undefined where an external one is used. */
+  readonly embeddedDatabaseUrl: string | undefined
 }
 
 type Answer = Readonly<Record<string, unknown>>
@@ -149,6 +151,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   status: command(Type.Object({}, strict), async (_, on) => ({
     version: on.version,
     serverUrl: on.serverUrl,
+    embeddedDatabaseUrl: on.embeddedDatabaseUrl ?? null,
     identity: on.identity.health(),
     entities: Object.fromEntries(
       await Promise.all(on.engine.registry.all.map(async ({ type }) => [type, await on.engine.count(type)])),

@@ -15,7 +15,7 @@
  * | `admin-unlock` | `{name}` | `{name, unlocked}` |
  * | `setup-link` | `{}` | `{url}`; null when a local administrator exists |
  * | `keys-rotate` | `{}` | `{kid}` of the new signing key |
- * | `status` | `{}` | `{version, serverUrl, identity, entities}` |
+ * | `status` | `{}` | `{version, serverUrl, embeddedDatabaseUrl, identity, entities}`; the URL holds a superuser's password |
  */
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
