@@ -9,6 +9,7 @@ export interface EmailAddress {
 
 const local = /^[a-z0-9._+-]{1,64}$/
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const printableAscii = /^[\x21-\x7e]+$/
 const guest = /^(.+)_([^_]+)#ext#@[^@]+$/
 
 /**
@@ -18,8 +19,9 @@ const guest = /^(.+)_([^_]+)#ext#@[^@]+$/
  * @returns undefined for anything else: look-alikes, quotes, comments, a second `@`, control characters
  */
 export function parseEmailAddress(claim: string): EmailAddress | undefined {
-  // Only A–Z are lowered: other capitals fold to surprising letters (U+212A is the Kelvin sign, U+0130 a dotted I).
-  const lowered = claim.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  // ASCII before anything else: even NFC turns look-alikes into letters (U+212A, the Kelvin sign, becomes K).
+  if (!printableAscii.test(claim)) return undefined
+  const lowered = claim.toLowerCase()
   const invited = guest.exec(lowered)
   const text = invited ? `${invited[1]}@${invited[2]}` : lowered
   const parts = text.split('@')

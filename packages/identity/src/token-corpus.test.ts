@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isProblem } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { HostileToken } from './testing/hostile-token.ts'
 import { bearer, createFixture, type Fixture, request } from './testing/identity-fixture.ts'
 import { impostors } from './testing/impostors.ts'
 import {
@@ -15,7 +16,7 @@ import {
   tenantId,
 } from './testing/local-issuer.ts'
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts'
-import { type HostileToken, tokenCorpus } from './testing/token-corpus.ts'
+import { tokenCorpus } from './testing/token-corpus.ts'
 
 let database: TestDatabase
 let issuer: LocalIssuer

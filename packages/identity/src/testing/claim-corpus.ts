@@ -1,5 +1,6 @@
 /** The part of the corpus whose signatures are perfect: the issuer's key says something that must not be accepted. */
 import type { JWTPayload } from 'jose'
+import type { CorpusKeys, HostileToken } from './hostile-token.ts'
 import {
   claimsOf,
   clientId,
@@ -11,7 +12,6 @@ import {
   v1Issuer,
   v2Issuer,
 } from './local-issuer.ts'
-import type { CorpusKeys, HostileToken } from './token-corpus.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 const person = claimsOf.delegatedV2

@@ -1,9 +1,9 @@
 /** Tokens that nobody entitled signed: no signature, a public key as secret, other algorithms, foreign and embedded keys. */
 import { createHmac, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto'
 import { exportSPKI, importJWK } from 'jose'
+import type { CorpusKeys, HostileToken } from './hostile-token.ts'
 import { sign } from './local-issuer.ts'
 import { b64, compact, good, kid, privateKeyOf } from './raw-token.ts'
-import type { CorpusKeys, HostileToken } from './token-corpus.ts'
 
 export function unsigned(keys: CorpusKeys): HostileToken[] {
   const spellings = ['none', 'None', 'NONE', 'nOnE', 'none ', ' none', 'null', '']

@@ -1,9 +1,9 @@
 /** Tokens that are broken in form: signatures changed, parts missing, headers that change the rules, encrypted or huge ones. */
 import { sign as signBytes } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import type { CorpusKeys, HostileToken } from './hostile-token.ts'
 import { sign } from './local-issuer.ts'
 import { b64, compact, good, kid, privateKeyOf } from './raw-token.ts'
-import type { CorpusKeys, HostileToken } from './token-corpus.ts'
 
 export async function brokenSignatures(keys: CorpusKeys, genuine: string): Promise<HostileToken[]> {
   const [header = '', payload = '', signature = ''] = genuine.split('.')

@@ -1,7 +1,7 @@
 /** Puts tokens together by hand, where a library would refuse to. */
 import { KeyObject } from 'node:crypto'
+import type { CorpusKeys } from './hostile-token.ts'
 import { claimsOf, type TestKey } from './local-issuer.ts'
-import type { CorpusKeys } from './token-corpus.ts'
 
 export const b64 = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')

@@ -7,26 +7,10 @@ import {
   otherAlgorithms,
   unsigned,
 } from './forged-tokens.ts'
-import { sign, type TestKey } from './local-issuer.ts'
+import type { CorpusKeys, HostileToken } from './hostile-token.ts'
+import { sign } from './local-issuer.ts'
 import { brokenSignatures, criticalHeaders, encrypted, oversized, shapes } from './malformed-tokens.ts'
 import { good } from './raw-token.ts'
-
-export interface HostileToken {
-  /** Class of security.md's threat table, and what is wrong with this one. */
-  readonly name: string
-  readonly token: string
-}
-
-export interface CorpusKeys {
-  /** The issuer's own key. */
-  readonly issuer: TestKey
-  /** A key of the same kind that nobody published. */
-  readonly attacker: TestKey
-  /** A URL that must never be asked. */
-  readonly trap: string
-  /** `iss` and `kid` of the server's own tokens. */
-  readonly own: { readonly issuer: string; readonly kid: string }
-}
 
 /** Every class; at least 600 tokens. */
 export async function tokenCorpus(keys: CorpusKeys): Promise<readonly HostileToken[]> {
