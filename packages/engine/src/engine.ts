@@ -253,7 +253,10 @@ export interface Engine {
     actor: Actor,
     options?: WriteOptions & { readonly ifMatch?: string },
   ): Promise<WriteResult>
-  /** Soft by default; with `recursive` the children go along, without it children are a problem `entity-not-empty`. */
+  /**
+   * Soft by default; with `recursive` the children go along.
+   * @throws `entity-not-empty` for children without `recursive`, `entity-protected` for what belongs to the system
+   */
   delete(type: string, key: EntityKey, actor: Actor, options?: DeleteOptions): Promise<WriteResult>
   /** Brings back a soft-deleted entity and the children that were deleted with it. */
   restore(type: string, id: string, actor: Actor, options?: WriteOptions): Promise<WriteResult>
@@ -270,7 +273,7 @@ export interface Engine {
     actor: Actor,
   ): Promise<EntityJson>
   vote(type: string, id: string, userId: string, vote: 'votedUp' | 'votedDown' | 'unVoted'): Promise<void>
-  /** Entities that are children of this one, by type. */
+  /** How many entities of the type there are, deleted ones not counted. */
   count(type: string): Promise<number>
 }
 

@@ -6,7 +6,7 @@ import { isUuid } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { type EntityType, followersLink } from './entity-type.ts'
 import { deleteLinks, insertLinks, linkChange, readLinks } from './links.ts'
-import { refreshReferrers, rewriteSearchDocuments } from './propagate.ts'
+import { refreshBorrowers, refreshReferrers, rewriteSearchDocuments } from './propagate.ts'
 import { addFields, notFound } from './read.ts'
 import { findAll } from './references.ts'
 import type { WriteContext } from './write.ts'
@@ -60,7 +60,8 @@ export async function setLink(
       await deleteLinks(tx, [linkChange(link, stored, target)])
     }
     if (link.always) await refreshReferrers(tx, context.types, [stored])
-    if (relation !== followersLink) await rewriteSearchDocuments(tx, type, [stored])
+    if (link.inherited) await refreshBorrowers(tx, context.types, [stored.id])
+    else if (relation !== followersLink) await rewriteSearchDocuments(tx, type, [stored])
     const [entity] = await addFields(tx, type, [stored], { fields: [relation] }, context.secrets)
     if (!entity) throw notFound(type, { id })
     return entity

@@ -28,23 +28,30 @@ with recursive line (of, id, depth) as (
 wanted as (
   select * from unnest($2::text[], $3::text[], $4::text[], $5::boolean[])
     as w (link, relationship, kind, inherited)
+),
+ends as materialized (
+  select line.of, wanted.link, line.depth, end_of.id
+    from line
+    join wanted on line.depth = 0 or wanted.inherited
+    cross join lateral (
+      select to_id as id from relationship
+       where wanted.kind = 'out' and from_id = line.id and relationship = wanted.relationship
+      union all
+      select from_id from relationship
+       where wanted.kind = 'in' and to_id = line.id and relationship = wanted.relationship
+      union all
+      select child.id from entity child
+       where wanted.kind = 'contains' and child.parent_id = line.id and not child.deleted
+    ) as end_of
+),
+-- The planner expects millions of ends and would read all entities; an array of ids keeps it at the primary key.
+others as materialized (
+  select id, type, name, fqn, display_name, deleted from entity where id = any (array(select ends.id from ends))
 )
-select line.of, wanted.link, line.depth,
-       other.id, other.type, other.name, other.fqn, other.display_name, other.deleted
-  from line
-  join wanted on line.depth = 0 or wanted.inherited
-  cross join lateral (
-    select to_id as id from relationship
-     where wanted.kind = 'out' and from_id = line.id and relationship = wanted.relationship
-    union all
-    select from_id from relationship
-     where wanted.kind = 'in' and to_id = line.id and relationship = wanted.relationship
-    union all
-    select child.id from entity child
-     where wanted.kind = 'contains' and child.parent_id = line.id and not child.deleted
-  ) as end_of
-  join entity other on other.id = end_of.id
- order by other.type, other.fqn collate "C"`
+select ends.of, ends.link, ends.depth,
+       others.id, others.type, others.name, others.fqn, others.display_name, others.deleted
+  from ends join others using (id)
+ order by others.type, others.fqn collate "C"`
 
 function kindOf(link: Link): string {
   return link.contains ? 'contains' : link.out ? 'out' : 'in'

@@ -7,7 +7,7 @@ import { isUuid } from './entity-id.ts'
 import { entityColumns, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { addFields, includeSql } from './read.ts'
-import { canonicalFqn } from './references.ts'
+import { canonicalFqn, requoted } from './references.ts'
 import type { SecretBox } from './secret-box.ts'
 
 /** What the index `entity_order` holds: the beginning of the name, in the order of its bytes. */
@@ -155,7 +155,7 @@ function filter(
 ): void {
   const kind = type.attributes.get(name)
   const link = type.links.find((one) => !one.contains && (one.name === name || one.name === `${name}s`))
-  if (type.ancestorFields.includes(name)) below(conditions, value)
+  if (type.ancestorFields.includes(name)) below(conditions, requoted(value))
   else if (kind === 'boolean') {
     if (value !== 'true' && value !== 'false') {
       throw problem('parameter-invalid', { parameter: name, expected: 'true or false.' })

@@ -1,7 +1,13 @@
 /** Carries what an entity lends to others into their documents: to its children, and to those that always show it. */
 import type { Tx } from './database.ts'
 import { ancestryFrom, ancestryOf, linkMembers, type StoredEntity } from './document.ts'
-import { type EntityWrite, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
+import {
+  type EntityWrite,
+  entityColumns,
+  selectByIds,
+  selectEntities,
+  updateEntities,
+} from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
@@ -38,6 +44,27 @@ function isHandedOn(types: EntityTypes, type: EntityType, name: string): boolean
     const parent = definition.parent
     return parent?.types.includes(type.type) === true && parent.copies?.includes(name) === true
   })
+}
+
+/** Entities whose inheritable links (owners, domains) lead to one of the given ones. */
+export async function borrowersOf(tx: Tx, types: EntityTypes, ids: readonly string[]): Promise<string[]> {
+  const words = new Set(types.all.flatMap((type) => type.inheritedLinks.map((link) => link.relationship)))
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'propagate-borrowers',
+    text: 'select distinct to_id as id from relationship where from_id = any($1::uuid[]) and relationship = any($2::text[])',
+    values: [ids, [...words]],
+  })
+  return rows.map((row) => row.id)
+}
+
+/** Rewrites the search documents of entities whose inheritable links changed, and of everything below them. */
+export async function refreshBorrowers(tx: Tx, types: EntityTypes, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += chunk) {
+    for (const entity of await selectByIds(tx, ids.slice(at, at + chunk))) {
+      await rewriteSearchDocuments(tx, types.of(entity.type), [entity])
+      await refreshChildren(tx, types, entity)
+    }
+  }
 }
 
 /** Rewrites the documents below an entity, level by level, and their search documents, which show inherited owners. */

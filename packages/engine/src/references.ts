@@ -1,5 +1,5 @@
 /** Finds the entities that a request points at: by id, by fully qualified name, or by a reference. */
-import { type EntityReference, problem } from '@waymark/spec'
+import { type EntityReference, problem, quoteName, splitFqn } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { isUuid } from './entity-id.ts'
 import type { EntityTypes } from './entity-type.ts'
@@ -139,9 +139,36 @@ export async function findAll(
   }
 }
 
-/** Names of some types are kept in lower case. */
+/**
+ * The one spelling under which an entity is stored. Quotes are where they have to be, names of some types are in lower
+ * case, and a type without a parent is also known by its bare name (`john.doe` for `"john.doe"`), as clients send it.
+ */
 export function canonicalFqn(types: EntityTypes, type: string, fqn: string): string {
-  return types.find(type)?.definition.lowerCaseName ? fqn.toLowerCase() : fqn
+  const definition = types.find(type)?.definition
+  const cased = definition?.lowerCaseName ? fqn.toLowerCase() : fqn
+  if (!/[."]/.test(cased)) return cased
+  const parts = partsOf(cased)
+  if (definition && !definition.parent && parts?.length !== 1) return quoteName(cased)
+  return parts ? requote(parts) : cased
+}
+
+/** Quotes only where a part needs them. */
+export function requoted(fqn: string): string {
+  const parts = fqn.includes('"') ? partsOf(fqn) : undefined
+  return parts ? requote(parts) : fqn
+}
+
+function requote(parts: readonly string[]): string {
+  return parts.map(quoteName).join('.')
+}
+
+function partsOf(fqn: string): string[] | undefined {
+  try {
+    return splitFqn(fqn)
+  } catch {
+    // Not a fully qualified name: nothing is stored under it, which the look-up will find.
+    return undefined
+  }
 }
 
 function nameKey(type: string, fqn: string): string {

@@ -9,7 +9,13 @@ import { type ChangeEventRow, writeChangeEvents } from './events/write-change-ev
 import { readLinks } from './links.ts'
 import { lentBy } from './patch.ts'
 import { fullEntity, nextVersion } from './plan.ts'
-import { referrersOf, refreshReferrers, rewriteSearchDocuments } from './propagate.ts'
+import {
+  borrowersOf,
+  referrersOf,
+  refreshBorrowers,
+  refreshReferrers,
+  rewriteSearchDocuments,
+} from './propagate.ts'
 import { deleteSearchDocuments } from './search/search-document.ts'
 import { dropTag } from './tag-removal.ts'
 import type { WriteContext } from './write.ts'
@@ -66,6 +72,9 @@ export async function deleteEntity(
   actor: Actor,
   options: DeleteOptions,
 ): Promise<WriteResult> {
+  if (root.document.provider === 'system' && options.asSystem !== true) {
+    throw problem('entity-protected', { type: type.definition.label, name: root.fqn, action: 'deleted' })
+  }
   const full = await fullRoot(tx, type, root)
   const hard = options.hard === true
   if (options.recursive !== true) await requireEmpty(tx, type, root, hard)
@@ -101,10 +110,12 @@ async function removeAll(
   nowMs: number,
 ): Promise<void> {
   const referrers = new Map<string, StoredEntity>()
+  const orphans = new Set<string>()
   const gone = new Set(ids)
   for (const part of chunksOf(ids)) {
     const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
     for (const one of await referrersOf(tx, types, stored)) if (!gone.has(one.id)) referrers.set(one.id, one)
+    for (const id of await borrowersOf(tx, types, part)) if (!gone.has(id)) orphans.add(id)
     for (const entity of stored) await dropTag(tx, types, entity)
     await deleteSearchDocuments(tx, part)
     await writeChangeEvents(
@@ -124,6 +135,7 @@ async function removeAll(
   // One statement: children and parents go together, which the foreign key of `parent_id` allows at its end.
   await tx.query('delete from entity where id = any($1::uuid[])', [ids])
   await refreshReferrers(tx, types, [...referrers.values()])
+  await refreshBorrowers(tx, types, [...orphans])
 }
 
 /** Brings back a soft-deleted entity that the caller has locked, with what its deletion took along. */

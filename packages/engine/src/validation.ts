@@ -17,8 +17,8 @@ export interface Validation {
    * @throws problem `body-invalid` naming the field, what was expected, and a likely right name
    */
   body(definition: AnyDefinition, body: JsonObject, asSystem: boolean): void
-  /** Checks the value of a declared extension. @throws problem `body-invalid`, `json-invalid` */
-  extension(type: string, extension: string, value: unknown): void
+  /** The value of a declared extension without nulls, checked. @throws problem `body-invalid`, `json-invalid` */
+  extension(type: string, extension: string, value: unknown): unknown
 }
 
 export function createValidation(registry: Registry): Validation {
@@ -26,7 +26,7 @@ export function createValidation(registry: Registry): Validation {
   const validator = (key: string, schema: () => unknown): ValidateFunction => {
     let validate = compiled.get(key)
     if (!validate) {
-      validate = newAjv().compile(withoutIds(schema()))
+      validate = compileSchema(schema())
       compiled.set(key, validate)
     }
     return validate
@@ -52,6 +52,11 @@ export function createValidation(registry: Registry): Validation {
       )
     },
   }
+}
+
+/** Compiles any schema of the vocabulary. */
+export function compileSchema(schema: unknown): ValidateFunction {
+  return newAjv().compile(withoutIds(schema))
 }
 
 function newAjv(): Ajv {

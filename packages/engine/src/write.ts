@@ -136,7 +136,11 @@ export async function writeBatch(
     type,
     plans.map(({ plan }) => plan),
   )
-  await propagate(tx, context.types, plans.map(({ plan }) => plan))
+  await propagate(
+    tx,
+    context.types,
+    plans.map(({ plan }) => plan),
+  )
   for (const { at, plan } of plans) answers.results[at] = { entity: plan.fullAfter, outcome: plan.outcome }
   return answers.results.filter((result) => result !== undefined)
 }

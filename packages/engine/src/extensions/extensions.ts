@@ -6,8 +6,8 @@ import type { EntityLookup } from '../lineage/lineage.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
 import { appendEntry, type SeriesKey, selectEntry, selectSeries } from './time-series.ts'
 
-/** Checks a value against the schema an extension declares; throws `body-invalid`. */
-export type ExtensionCheck = (type: string, extension: string, value: unknown) => void
+/** The value without nulls, checked against the schema an extension declares; throws `body-invalid`. */
+export type ExtensionCheck = (type: string, extension: string, value: unknown) => unknown
 
 export function createExtensions(deps: {
   readonly database: Database
@@ -33,8 +33,8 @@ export function createExtensions(deps: {
   return {
     async putSnapshot(type, key, name, value) {
       requireSnapshot(type, name)
-      check(type, name, value)
-      await writeSnapshot(database, await entities.idOf(type, key, 'all'), name, value)
+      const checked = check(type, name, value)
+      await writeSnapshot(database, await entities.idOf(type, key, 'all'), name, checked)
     },
     async snapshot(type, key, name) {
       requireSnapshot(type, name)
@@ -46,9 +46,9 @@ export function createExtensions(deps: {
       await deleteSnapshot(database, await entities.idOf(type, key, 'all'), name)
     },
 
-    async append(type, fqn, name, entry) {
+    async append(type, fqn, name, posted) {
       const extension = seriesOf(type, name)
-      check(type, name, entry)
+      const entry = check(type, name, posted) as Readonly<Record<string, unknown>> // every series declares objects
       if (!extension.mayPrecedeEntity) await entities.idOf(type, { fqn }, 'all')
       const given = entry[extension.timestamp]
       const atMs = typeof given === 'number' ? Math.trunc(given) : now()
