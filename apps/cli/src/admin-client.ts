@@ -1,5 +1,7 @@
 /** Administration on the host: over the running server's Unix socket, or by starting the server for that one call. */
+import { createHash } from 'node:crypto'
 import { request } from 'node:http'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text as readStream } from 'node:stream/consumers'
 import { runChild } from './child-process.ts'
@@ -15,8 +17,17 @@ export async function administer(
   parameters: Answer,
   home = waymarkHome(process.env),
 ): Promise<Answer> {
-  const running = await askSocket(join(home, 'run', 'admin.sock'), command, parameters)
+  const running = await askSocket(adminSocketPath(home), command, parameters)
   return running ?? (await askOnce(command, parameters, home))
+}
+
+/** Where the server of a home listens; the rule is the server's, in apps/server/src/admin/socket-path.ts. */
+function adminSocketPath(home: string): string {
+  const digest = createHash('sha256').update(home).digest('hex').slice(0, 16)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\waymark-${digest}`
+  const path = join(home, 'run', 'admin.sock')
+  if (Buffer.byteLength(path) <= 100) return path
+  return join(tmpdir(), `waymark-${userInfo().uid}-${digest}`, 'admin.sock')
 }
 
 /** Undefined when no server listens there. */

@@ -17,14 +17,11 @@ export interface RunningServer {
   readonly child: Child
   /** Where people reach it, without a slash at the end. */
   readonly url: string
-  /** Every path of the one-time set-up link, while nobody has used it. */
-  readonly setupUrl: string | undefined
 }
 
 interface ReadyLine {
   readonly event: 'ready'
   readonly url: string
-  readonly setupUrl?: string
 }
 
 export function serverArguments({ home, port, role, configFile }: ServerOptions): string[] {
@@ -65,7 +62,7 @@ export async function startServer(options: ServerOptions, logFile: string): Prom
     },
   })
   const line = await Promise.race([readiness, child.ended])
-  if ('event' in line) return { child, url: line.url.replace(/\/+$/, ''), setupUrl: line.setupUrl }
+  if ('event' in line) return { child, url: line.url.replace(/\/+$/, '') }
   const code = line.code === exitCode.configuration ? exitCode.configuration : exitCode.server
   throw new CommandFailed(code, said.join('\n') || 'The server ended without a word.', `Its log: ${logFile}`)
 }

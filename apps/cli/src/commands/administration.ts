@@ -1,4 +1,5 @@
 /** `waymark bot|user|admin …`: administration on the host, passed to the server. */
+import { text as readStream } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { administer, textOf } from '../admin-client.ts'
 import type { Terminal } from '../terminal.ts'
@@ -7,6 +8,13 @@ interface BindOptions {
   readonly tenant: string
   readonly app: string
   readonly object: string
+}
+
+interface CreateOptions {
+  readonly email: string
+  readonly displayName?: string
+  readonly admin?: boolean
+  readonly passwordStdin?: boolean
 }
 
 export function addAdministration(program: Command, terminal: Terminal): void {
@@ -29,12 +37,15 @@ export function addAdministration(program: Command, terminal: Terminal): void {
   const user = program.command('user').description('accounts of people')
   user
     .command('create <name>')
-    .description('create an account; prints a one-time link with which the person sets a password')
+    .description('create an account; people who sign in with Microsoft need no password')
     .requiredOption('--email <address>', "the person's e-mail address")
+    .option('--display-name <text>', 'how the person is called')
     .option('--admin', 'make the person an administrator')
-    .action(async (name: string, { email, admin = false }: { email: string; admin?: boolean }) => {
-      const answer = await administer('user-create', { name, email, admin })
-      terminal.data(JSON.stringify(answer))
+    .option('--password-stdin', 'read a password for local sign-in from standard input')
+    .action(async (name: string, { passwordStdin, ...account }: CreateOptions) => {
+      const password = passwordStdin ? (await readStream(process.stdin)).replace(/\r?\n$/, '') : undefined
+      const parameters = { name, ...account, ...(password === undefined ? {} : { password }) }
+      terminal.data(JSON.stringify(await administer('user-create', parameters)))
     })
   user
     .command('disable <name>')
@@ -46,11 +57,31 @@ export function addAdministration(program: Command, terminal: Terminal): void {
 
   const admin = program.command('admin').description('the way in when sign-in is broken')
   admin
-    .command('unlock')
-    .description('print a one-time link with which a local administrator is made or let in again')
-    .action(async () => terminal.data(textOf(await administer('admin-unlock', {}), 'url')))
+    .command('unlock <name>')
+    .description('let a local account in again that too many wrong passwords have locked')
+    .action(async (name: string) => {
+      await administer('admin-unlock', { name })
+      terminal.say(`${name} can sign in again.`)
+    })
+  admin
+    .command('setup-link')
+    .description('print the one-time link that makes the first local administrator')
+    .action(async () => {
+      const { url } = await administer('setup-link', {})
+      if (typeof url === 'string') terminal.data(url)
+      else terminal.say('There is a local administrator already: waymark admin unlock <name>')
+    })
   admin
     .command('token')
     .description("print an administrator's JWT for one hour, and nothing else")
     .action(async () => terminal.data(textOf(await administer('admin-token', {}), 'token')))
+
+  program
+    .command('keys')
+    .description('the keys that sign our own tokens')
+    .command('rotate')
+    .description('sign with a new key from now on; tokens of the old one stay valid')
+    .action(async () => {
+      terminal.say(`New tokens are signed with key ${textOf(await administer('keys-rotate', {}), 'kid')}.`)
+    })
 }

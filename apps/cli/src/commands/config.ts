@@ -1,9 +1,9 @@
 /** `waymark config …`: what the server would run with, and workflow files put right. */
 import { writeFile } from 'node:fs/promises'
-import { indentationIsLost, repairIndentation } from '@waymark/ingest'
+import { formatProblem, indentationIsLost, repairIndentation } from '@waymark/ingest'
 import type { Command } from 'commander'
 import { administer } from '../admin-client.ts'
-import { exitCode } from '../exit-code.ts'
+import { CommandFailed, exitCode } from '../exit-code.ts'
 import { readWorkflowFile, readWorkflowText } from '../ingest/read-workflow-file.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -11,26 +11,26 @@ export function addConfig(program: Command, terminal: Terminal): void {
   const config = program.command('config').description('settings of the server, and workflow files')
   config
     .command('show')
-    .description('every setting of the server, its value (secrets masked) and where it comes from')
-    .action(async () => terminal.data(JSON.stringify(await administer('config-show', {}), null, 2)))
+    .description('not part of this release')
+    .action(() => {
+      throw new CommandFailed(
+        exitCode.usage,
+        "'waymark config show' is not part of this release; 'waymark config check' checks the settings.",
+      )
+    })
   config
     .command('check [workflow]')
-    .description('check the settings of the server, or a workflow file')
+    .description('check a workflow file, or the settings of the server')
     .action(async (workflow: string | undefined) => {
       if (workflow === undefined) {
-        const answer = await administer('config-check', {})
-        terminal.data(JSON.stringify(answer, null, 2))
-        if (Array.isArray(answer.problems) && answer.problems.length > 0) {
-          process.exitCode = exitCode.configuration
-        }
+        // The server refuses to do anything, even this, with settings it does not understand.
+        await administer('status', {})
+        terminal.say('The settings of the server are in order.')
         return
       }
       const { warnings } = await readWorkflowFile(workflow)
-      const found = warnings.length === 0 ? '' : ` ${warnings.length} warnings:`
-      terminal.say(`${workflow} can be run.${found}`)
-      for (const { line, column, key, message } of warnings) {
-        terminal.say(`  ${workflow}:${line}:${column}  ${key}: ${message}`)
-      }
+      terminal.say(`${workflow} can be run.`)
+      for (const warning of warnings) terminal.say(`  ${formatProblem(workflow, warning)}`)
     })
   config
     .command('fix <workflow>')
