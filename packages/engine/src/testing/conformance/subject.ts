@@ -1,0 +1,79 @@
+/** One definition under test, and how to make valid requests for it. */
+import { randomUUID } from 'node:crypto'
+import { type AnyDefinition, isProblem, type ProblemCode } from '@waymark/spec'
+import type { Engine, EntityJson } from '../../engine.ts'
+import type { JsonObject } from '../../json-body.ts'
+import { sampleBody } from '../sample.ts'
+
+export const person = { name: 'person' }
+export const bot = { name: 'bot', isBot: true }
+
+export interface Subject {
+  readonly definition: AnyDefinition
+  readonly type: string
+  /** Inside tests only. */
+  readonly engine: Engine
+  /** A valid request whose parent and required links exist. Inside tests only. */
+  readonly template: JsonObject
+  /** Makes the template; once, before the tests. */
+  prepare(): Promise<void>
+  /** A valid request under a name nobody has, unless one is given. Unique members differ too. */
+  request(name?: string): JsonObject
+  /** Creates what `request` gives, or the given body. */
+  create(body?: JsonObject): Promise<EntityJson>
+  /** Types of all events of an entity, oldest first. */
+  eventsOf(id: string): Promise<string[]>
+}
+
+export function createSubject(engineOf: () => Engine, definition: AnyDefinition): Subject {
+  const { type } = definition
+  let template: JsonObject = {}
+  let made = 0
+  const request = (name?: string): JsonObject => {
+    made += 1
+    return {
+      ...template,
+      name: name ?? `${type} ${made} ${randomUUID()}`,
+      ...Object.fromEntries((definition.unique ?? []).map((field) => [field, `${randomUUID()}@example.com`])),
+    }
+  }
+  return {
+    definition,
+    type,
+    request,
+    get engine() {
+      return engineOf()
+    },
+    get template() {
+      return template
+    },
+    async prepare() {
+      template = await sampleBody(engineOf(), definition, 'template')
+    },
+    async create(body = request()) {
+      return (await engineOf().create(type, body, person)).entity
+    },
+    async eventsOf(id) {
+      const events: string[] = []
+      let at = 0
+      for (;;) {
+        const page = await engineOf().events.after(at, 1000)
+        for (const event of page) if (event.entityId === id) events.push(event.eventType)
+        const last = page.at(-1)
+        if (!last) return events
+        at = last.sequence
+      }
+    },
+  }
+}
+
+/** The code of the problem that the work ends in; undefined when it succeeds. */
+export async function problemOf(work: Promise<unknown>): Promise<ProblemCode | undefined> {
+  try {
+    await work
+  } catch (error) {
+    if (isProblem(error)) return error.code
+    throw error
+  }
+  return undefined
+}
