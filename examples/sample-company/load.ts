@@ -20,7 +20,7 @@ const result = await inSession(inDatabase(DATABASE_URL, SAMPLE_DATABASE), async 
   }
   const { rows } = await sample.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-     WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname NOT IN ('pg_catalog', 'information_schema', 'sample_company')`,
+     WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relispartition AND nspname NOT IN ('pg_catalog', 'information_schema', 'sample_company')`,
   )
   return { loaded, tables: rows[0]?.count ?? 0, userName: 'waymark_reader' }
 })

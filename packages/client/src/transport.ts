@@ -73,6 +73,9 @@ const systemClock = {
     }),
 }
 
+/** Tells the server which generation of shapes this client speaks, so that it need not guess (an own addition to the API). */
+const generation = { 'x-waymark-generation': '1.13' }
+
 /** `http://host:8585`, `…/api/` and `…/api/v1` all mean `…/api`; a path of somebody's reverse proxy is kept. */
 export function normalizeBaseUrl(baseUrl: string): string {
   const trimmed = baseUrl.trim().replace(/\/+$/, '').replace(/\/v1$/, '')
@@ -88,7 +91,7 @@ export function createTransport(options: ClientOptions): Transport {
   const maxBytes = options.maxResponseBytes ?? 64 * 1024 * 1024
 
   async function headersFor(request: RequestOptions, force: boolean): Promise<Headers> {
-    const headers = new Headers({ accept: 'application/json', ...options.headers })
+    const headers = new Headers({ accept: 'application/json', ...generation, ...options.headers })
     if (options.userAgent) headers.set('user-agent', options.userAgent)
     if (request.body !== undefined) headers.set('content-type', request.contentType ?? 'application/json')
     if (request.ifMatch) headers.set('if-match', request.ifMatch)
@@ -254,8 +257,18 @@ function unreachable(base: string, error: unknown, timeoutMs: number | undefined
   }
   const code = codeOf(error)
   const why = code === undefined ? undefined : sentences[code]
-  const fallback = code ?? (error instanceof Error ? error.message : 'the connection failed')
+  const fallback = code ?? innermostMessage(error)
   return new UnreachableError(`${base} cannot be reached: ${why ?? fallback}.`, { cause: error })
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function innermostMessage(error: unknown): string {
+  let message = 'the connection failed'
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
+    message = current.message
+    current = current.cause
+  }
+  return message
 }
 
 /** Node hides the system's error code one or two causes deep, and in the list of a failed dual-stack connect. */

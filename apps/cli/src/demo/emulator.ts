@@ -37,10 +37,7 @@ export async function startEmulator(directory: string): Promise<RunningEmulator>
   })
   const line = await Promise.race([readiness, child.ended])
   if (!('event' in line)) {
-    throw new CommandFailed(
-      exitCode.failed,
-      `The Entra emulator did not start: ${said.at(-1) ?? 'it said nothing'}`,
-    )
+    throw new CommandFailed(exitCode.failed, `The Entra emulator did not start: ${reasonIn(said)}`)
   }
   const proxy = `http://127.0.0.1:${line.proxyPort}`
   return {
@@ -54,4 +51,10 @@ export async function startEmulator(directory: string): Promise<RunningEmulator>
       NODE_EXTRA_CA_CERTS: line.caFile,
     },
   }
+}
+
+/** Its own sentence, else the line of an exception that names it. */
+function reasonIn(said: readonly string[]): string {
+  const line = said.find((each) => /^waymark-entra: |Error\b.*: /.test(each)) ?? said.at(-1)
+  return line?.replace(/^waymark-entra: /, '') ?? 'it said nothing.'
 }
