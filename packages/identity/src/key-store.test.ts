@@ -108,6 +108,21 @@ describe('faults of the key set', () => {
   })
 })
 
+describe('a redirect', () => {
+  it('is not followed, whatever waits behind it', async () => {
+    const planted = await makeKey('planted')
+    issuer.keySetFault = (request, response) => {
+      if (request.url === '/elsewhere/keys') response.end(JSON.stringify({ keys: [issuer.jwk(planted)] }))
+      else response.writeHead(302, { location: '/elsewhere/keys' }).end()
+    }
+    nowMs += hourMs
+    const before = issuer.asked.keys
+    await store.refresh()
+    expect(await store.find('planted')).toBeUndefined()
+    expect(issuer.asked.keys - before).toBe(1)
+  })
+})
+
 describe('keys that are not good enough', () => {
   it('are left out, the others are used', async () => {
     const weak = await makeKey('weak', 1024).catch(() => undefined)

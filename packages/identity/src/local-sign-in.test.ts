@@ -65,6 +65,16 @@ describe('the set-up link', () => {
     await expect(redeem(keys[1] ?? '', { name: 'later' })).rejects.toMatchObject({ status: 401 })
   })
 
+  it('is worth nothing once the host has set a password by command', async () => {
+    const key = (await fixture.identity.setup.issueKey()) ?? ''
+    await fixture.identity.setup.setPassword('keeper', password)
+    expect(await fixture.identity.setup.isPending(key)).toBe(false)
+    await expect(redeem(key, { name: 'intruder', email: 'intruder@contoso.com' })).rejects.toMatchObject({
+      status: 401,
+    })
+    expect(await fixture.accounts.byName('intruder')).toBeUndefined()
+  })
+
   it('ends after 30 minutes, and its text is nowhere in the database', async () => {
     const key = (await fixture.identity.setup.issueKey()) ?? ''
     const { rows } = await database.pool.query(`select encode(key_hash, 'base64') as hash from setup_key`)
