@@ -48,7 +48,7 @@ export function splitFqn(fqn: string): string[] {
   while (at <= fqn.length) {
     const end = fqn[at] === '"' ? endOfQuoted(fqn, at) : endOfPlain(fqn, at)
     const part = fqn.slice(at, end)
-    if (part === '' || (end < fqn.length && fqn[end] !== '.')) {
+    if (part === '' || part === '""' || (end < fqn.length && fqn[end] !== '.')) {
       throw problem('name-invalid', { name: fqn, reason: `unexpected character at position ${end}` })
     }
     parts.push(unquoteName(part))

@@ -2,3 +2,4 @@
 export { entityConformance } from './entity-conformance.ts'
 export { createSample, sampleBody } from './sample.ts'
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts'
+export { createTestEngine, type TestEngine } from './test-engine.ts'

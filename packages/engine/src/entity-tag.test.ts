@@ -1,0 +1,13 @@
+/** Entity tags are those that the published clients compute. */
+import { expect, it } from 'vitest'
+import { entityTag, printVersion } from './entity-tag.ts'
+
+it('prints versions as Python prints floats', () => {
+  expect([0.1, 1, 1.2, 10, 12.3].map(printVersion)).toEqual(['0.1', '1.0', '1.2', '10.0', '12.3'])
+})
+
+it('is the beginning of a SHA-256 over version and time', () => {
+  // python3 -c "import hashlib; print(hashlib.sha256(b'0.1-1700000000000').hexdigest()[:16])"
+  expect(entityTag({ version: 0.1, updatedAt: 1_700_000_000_000 })).toBe('"6dc39a9f444addf2"')
+  expect(entityTag({ version: 1, updatedAt: 1_700_000_000_000 })).toBe('"d58f3ac58f2ae99a"')
+})
