@@ -22,26 +22,25 @@ import type { WriteContext } from './write.ts'
 
 const chunk = 500
 
-/** Locks the subtree from the top down, as everybody does who adds to it. The root is locked by the caller. */
-const lockSubtree = `
-with recursive below as (
-  select id, 0 as depth from entity where id = $1
-  union all
-  select entity.id, below.depth + 1 from entity join below on entity.parent_id = below.id
-)
-select entity.id from below join entity on entity.id = below.id
- order by below.depth, entity.id
-   for update of entity`
+const lockChildren = 'select id from entity where parent_id = any($1::uuid[]) order by id for update'
 
 const selectChunk = `select ${entityColumns} from entity where id = any($1::uuid[]) order by fqn collate "C"`
 
-async function subtreeIds(tx: Tx, rootId: string): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: 'subtree-lock',
-    text: lockSubtree,
-    values: [rootId],
-  })
-  return rows.map((row) => row.id)
+/**
+ * Locks everything below a root that the caller has locked, level by level. Whoever adds a child holds its parent, so
+ * a level is complete once the one above is ours; one statement over all levels would miss children that were being
+ * added when it began.
+ */
+async function lockSubtree(tx: Tx, rootId: string): Promise<string[]> {
+  const all = [rootId]
+  let level: readonly string[] = all
+  while (level.length > 0) {
+    const values = [level]
+    const { rows } = await tx.query<{ id: string }>({ name: 'subtree-lock', text: lockChildren, values })
+    level = rows.map((row) => row.id)
+    for (const id of level) all.push(id)
+  }
+  return all
 }
 
 function* chunksOf<T>(items: readonly T[]): Generator<readonly T[]> {
@@ -88,7 +87,7 @@ export async function deleteEntity(
     ...(hard ? {} : { after: full(marked) }),
     changed: hard ? [] : ['deleted'],
   })
-  const ids = await subtreeIds(tx, root.id)
+  const ids = await lockSubtree(tx, root.id)
   if (hard) {
     await removeAll(tx, context.types, ids, actor, nowMs)
     return { entity: full(root), outcome: 'deleted' }
@@ -159,7 +158,7 @@ export async function restoreEntity(
     after: full(revived),
     changed: ['deleted'],
   })
-  for (const part of chunksOf(await subtreeIds(tx, root.id))) {
+  for (const part of chunksOf(await lockSubtree(tx, root.id))) {
     const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
     const dead = stored.filter(
       (entity) => entity.id === root.id || (entity.deleted && entity.deletedWith === root.deletedWith),
