@@ -28,6 +28,11 @@ export function parseArguments(words: readonly string[]): ServerArguments | 'hel
   if (role === undefined) {
     mistakes.push({ setting: '--role', message: `'${values.role}' is not one of all, api, worker.` })
   }
+  if (role === 'worker') {
+    const message =
+      'This version schedules no ingestion, so a worker would have nothing to do. Use all or api.'
+    mistakes.push({ setting: '--role', message })
+  }
   if (mistakes.length > 0 || role === undefined) throw new ConfigError(mistakes)
   return {
     role,

@@ -20,6 +20,9 @@ const mebibyte = 1024 * 1024
 /** A table of 20,000 columns with descriptions, or a bulk call of a hundred ordinary tables, stays well below. */
 const defaultBodyLimitBytes = 16 * mebibyte
 
+/** A fully qualified name of 3,072 characters, each of three bytes in percent-encoding. */
+const maxParamLength = 3072 * 9
+
 /** What a request id may look like when it comes from outside; anything else is replaced, since it goes into logs. */
 const acceptableRequestId = /^[\w.:/+=-]{1,128}$/
 
@@ -31,10 +34,10 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
   const app = Fastify({
     bodyLimit: deps.bodyLimitBytes ?? defaultBodyLimitBytes,
     trustProxy: deps.trustProxy ?? false,
-    routerOptions: { maxParamLength: 4096, caseSensitive: true },
+    routerOptions: { maxParamLength, caseSensitive: true },
     // Slow senders of headers (15 s) and of bodies (60 s) lose their connection.
     requestTimeout: 60_000,
-    http: { headersTimeout: 15_000 },
+    http: { headersTimeout: 15_000, maxHeaderSize: 2 * maxParamLength },
     genReqId(request) {
       const given = request.headers['x-request-id']
       return typeof given === 'string' && acceptableRequestId.test(given) ? given : randomUUID()

@@ -8,13 +8,20 @@ import { checkContentType } from './http/content-type.ts'
 import { readCookie } from './http/cookies.ts'
 import { refusePollution } from './http/query.ts'
 
+/** Every `Authorization` header as it came: Node keeps only the first of several in `headers`. */
+function authorizationOf({ raw: { rawHeaders } }: FastifyRequest): string[] {
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && /^authorization$/i.test(rawHeaders[index - 1] ?? ''),
+  )
+}
+
 /** Everything of a request that can carry a credential. */
 export function credentialsOf(request: FastifyRequest, deps: ApiDependencies): RequestCredentials {
   const sessionCookie = readCookie(request, deps, 'session')
   const { origin } = request.headers
   return {
     method: request.method,
-    authorization: request.raw.headersDistinct.authorization ?? [],
+    authorization: authorizationOf(request),
     ...(sessionCookie === undefined ? {} : { sessionCookie }),
     ...(origin === undefined ? {} : { origin }),
     remoteAddress: request.ip,

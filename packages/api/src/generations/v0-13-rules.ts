@@ -76,6 +76,14 @@ const partitionColumns: Rule = {
       : columns,
 }
 
+/** Recorded: the PostgreSQL source sends precision and scale as text. */
+const wholeNumber = (member: string): Rule => ({
+  kind: 'convert',
+  member,
+  down: (value) => value,
+  up: (value) => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value),
+})
+
 /** Keys of kinds it never had would be refused as a whole: they are left out. */
 const tableConstraints: Rule = {
   kind: 'convert',
@@ -127,6 +135,8 @@ export const rules0_13: GenerationRules = {
     rules: [
       { kind: 'words', member: 'dataType', known: dataTypes, otherwise: 'VARIANT' },
       { kind: 'words', member: 'arrayDataType', known: dataTypes, otherwise: 'VARIANT' },
+      wholeNumber('precision'),
+      wholeNumber('scale'),
     ],
     // biome-ignore format: a vocabulary reads better as a paragraph
     known: [

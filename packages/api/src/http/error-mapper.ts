@@ -58,6 +58,8 @@ function fromFastify(error: FastifyError): Problem | undefined {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return problem('json-invalid', { reason: 'its length is not the announced one' })
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return problem('parameter-invalid', { parameter: 'path', expected: 'shorter segments' })
     case 'FST_ERR_BAD_URL':
       return problem('parameter-invalid', { parameter: 'path', expected: 'valid percent-encoding' })
     default:

@@ -26,7 +26,12 @@ export function isPageAddress(path: string): boolean {
     const first = posix.normalize(each).split('/').find(Boolean) ?? ''
     if (reserved.test(first) || each.split('/').includes('..')) return false
   }
-  return !once.startsWith('/assets/')
+  return true
+}
+
+/** Whether an address can only be a file of the UI: a missing one is not there, whoever asks. */
+function isFileAddress(path: string): boolean {
+  return path.startsWith('/assets/') && isPageAddress(path)
 }
 
 async function filesBelow(root: string): Promise<ReadonlySet<string>> {
@@ -56,6 +61,7 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       return reply.sendFile(name.slice(1))
     }
+    if (isFileAddress(path)) return routeNotFound(request)
     if (!isPageAddress(path)) {
       await deps.identity.authenticate(credentialsOf(request, deps))
       return routeNotFound(request)

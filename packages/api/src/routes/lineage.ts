@@ -70,7 +70,10 @@ function registerGraph(app: FastifyInstance, deps: ApiDependencies): void {
       schema: { querystring: GraphQuery },
       config: { docs: described({ ...docs('The lineage around an entity, by id'), answer: EntityLineage }) },
     },
-    (request) => graph(request, request.params.type, { id: request.params.id }),
+    async (request) => {
+      checkIds(request.params.id)
+      return await graph(request, request.params.type, { id: request.params.id })
+    },
   )
   app.get<{ Params: { type: string; fqn: string }; Querystring: GraphQuery }>(
     `${path}/:type/name/:fqn`,
@@ -91,12 +94,20 @@ function registerGraph(app: FastifyInstance, deps: ApiDependencies): void {
     async (request) => {
       await identity.authorize(principalOf(request), 'ViewBasic', { type: 'table' })
       const { fromId, toId } = request.params
+      checkIds(fromId, toId)
       const lineageDetails = await engine.lineage.edge(fromId, toId)
       if (!lineageDetails)
         throw problem('entity-not-found', { type: 'lineage edge', key: `${fromId} -> ${toId}` })
       return { fromEntity: fromId, toEntity: toId, lineageDetails }
     },
   )
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** An id that cannot be one is not found, like any other that isn't there. */
+function checkIds(...ids: readonly string[]): void {
+  for (const id of ids) if (!uuid.test(id)) throw problem('entity-not-found', { type: 'entity', key: id })
 }
 
 /** Writing an edge is an edit of both its ends. */
@@ -140,6 +151,7 @@ function registerEdges(app: FastifyInstance, deps: ApiDependencies): void {
     async (request) => {
       const { fromType, fromId, toType, toId } = request.params
       await authorizeEnds(deps, request, fromType, toType)
+      checkIds(fromId, toId)
       return await engine.lineage.patchEdge(
         { type: fromType, id: fromId },
         { type: toType, id: toId },
@@ -158,6 +170,7 @@ function registerRemoval(app: FastifyInstance, deps: ApiDependencies): void {
     async (request, reply) => {
       const { fromType, fromId, toType, toId } = request.params
       await authorizeEnds(deps, request, fromType, toType)
+      checkIds(fromId, toId)
       await engine.lineage.remove({ type: fromType, id: fromId }, { type: toType, id: toId })
       return reply.code(200).send()
     },
@@ -168,6 +181,7 @@ function registerRemoval(app: FastifyInstance, deps: ApiDependencies): void {
     async (request, reply) => {
       const { fromType, fromId, source } = request.params
       await authorizeEnds(deps, request, fromType)
+      checkIds(fromId)
       await engine.lineage.removeBySource({ type: fromType, id: fromId }, source)
       return reply.code(200).send()
     },

@@ -5,6 +5,7 @@ import { problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { credentialsOf } from '../authentication.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { baseUrlOf } from '../entities/address.ts'
 import { clearCookie, readCookie, setCookie } from '../http/cookies.ts'
 import { described, type RouteDocs } from '../route-config.ts'
 
@@ -140,22 +141,20 @@ function passwordOf(encoded: string): string {
   return Buffer.from(plain, 'utf8').toString('base64') === encoded ? plain : encoded
 }
 
+function nameOf({ name, email }: Static<typeof PasswordBody>): string {
+  const given = name ?? email
+  if (given === undefined) {
+    throw problem('body-invalid', { field: 'name', expected: 'a name or an e-mail address' })
+  }
+  return given
+}
+
+function ownOrigin(request: FastifyRequest, { serverUrl }: ApiDependencies): string {
+  return serverUrl === undefined ? baseUrlOf(request) : new URL(serverUrl).origin
+}
+
 function registerPasswords(app: FastifyInstance, deps: ApiDependencies): void {
   const { identity } = deps
-  const signIn = async (
-    request: FastifyRequest<{ Body: Static<typeof PasswordBody> }>,
-    reply: FastifyReply,
-    password: string,
-  ) => {
-    const name = request.body.name ?? request.body.email
-    if (name === undefined)
-      throw problem('body-invalid', { field: 'name', expected: 'a name or an e-mail address' })
-    return open(
-      deps,
-      reply,
-      await identity.signIn.withPassword({ ...credentialsOf(request, deps), name, password }),
-    )
-  }
   app.post<{ Body: Static<typeof PasswordBody> }>(
     '/api/v1/auth/login',
     {
@@ -165,7 +164,15 @@ function registerPasswords(app: FastifyInstance, deps: ApiDependencies): void {
         docs: described({ summary: 'Sign in with a local password', tag: 'Sign-in', answer: SessionAnswer }),
       },
     },
-    (request, reply) => signIn(request, reply, request.body.password),
+    async (request, reply) => {
+      const { password } = request.body
+      const name = nameOf(request.body)
+      return open(
+        deps,
+        reply,
+        await identity.signIn.withPassword({ ...credentialsOf(request, deps), name, password }),
+      )
+    },
   )
   app.post<{ Body: Static<typeof PasswordBody> }>(
     '/api/v1/users/login',
@@ -184,8 +191,18 @@ function registerPasswords(app: FastifyInstance, deps: ApiDependencies): void {
         }),
       },
     },
-    async (request, reply) => {
-      const session = await signIn(request, reply, passwordOf(request.body.password))
+    async (request) => {
+      const name = nameOf(request.body)
+      // A browser names the page it comes from; scripts, which this route is for, do not.
+      const origin = request.headers.origin ?? ownOrigin(request, deps)
+      const { principal, sessionId } = await identity.signIn.withPassword({
+        ...credentialsOf(request, deps),
+        origin,
+        name,
+        password: passwordOf(request.body.password),
+      })
+      await identity.signIn.signOut(sessionId)
+      const session = sessionAnswer(principal)
       const expiresInSeconds = 3600
       const { token } = await identity.tokens.issue(
         { ...session, id: session.userId, deleted: false },

@@ -43,7 +43,7 @@ const TokenList = Type.Object({
 })
 
 /** The account that identity knows a user by. */
-export function accountOf(user: EntityJson): Account {
+function accountOf(user: EntityJson): Account {
   const { id, name, displayName } = user
   return {
     id,
