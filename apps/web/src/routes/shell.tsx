@@ -3,9 +3,9 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconCommand, IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import type { User } from '@waymark/spec'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { titleOf } from '../features/asset/asset.ts'
 import { HelpSheet } from '../features/palette/help-sheet.tsx'
 import type { PaletteAction } from '../features/palette/palette.tsx'
@@ -25,7 +25,6 @@ const Palette = lazy(() => import('../features/palette/palette.tsx'))
 /** Shows the page to the signed-in, the sign-in page to everybody else. */
 export function Shell() {
   const session = useQuery(sessionQuery)
-  const { href } = useLocation()
   if (session.isPending) {
     return (
       <main className={classes.waiting}>
@@ -44,8 +43,21 @@ export function Shell() {
       </main>
     )
   }
-  if (!session.data) return <Navigate to="/sign-in" search={href === '/' ? {} : { return: href }} replace />
+  if (!session.data) return <ToSignIn />
   return <Frame user={session.data} />
+}
+
+/** Leads to the sign-in page once, with the address that was asked for. */
+function ToSignIn() {
+  const navigate = useNavigate()
+  const router = useRouter()
+  useEffect(() => {
+    const from = router.state.location.href
+    // While the sign-in page is on its way this effect may run again, and the address is the new one already.
+    if (from.startsWith('/sign-in')) return
+    void navigate({ to: '/sign-in', search: from === '/' ? {} : { return: from }, replace: true })
+  }, [navigate, router])
+  return null
 }
 
 function Frame({ user }: { readonly user: User }) {

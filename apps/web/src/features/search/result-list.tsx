@@ -100,11 +100,7 @@ function Result({ hit }: { readonly hit: Hit }) {
         <TagList tags={source.tags} {...(source.tier ? { tier: source.tier.tagFQN } : {})} />
         <span className="dim">
           {ownerText(source)}
-          {source.updatedAt !== undefined && (
-            <>
-              <RelativeTime atMs={source.updatedAt} />
-            </>
-          )}
+          {source.updatedAt !== undefined && <RelativeTime atMs={source.updatedAt} />}
         </span>
       </div>
     </article>

@@ -1,0 +1,22 @@
+/** The steps of signing in and out, as a person does them. */
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** From the catalog's sign-in page to wherever it leads back to. */
+export async function signIn(
+  page: Page,
+  person: string,
+  authorityHost = 'login.microsoftonline.com',
+): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
+  await page.getByRole('heading', { name: 'Pick an account' }).waitFor()
+  expect(new URL(page.url()).host).toBe(authorityHost)
+  await page.getByRole('button', { name: person }).click()
+  await page.getByRole('button', { name: /^Ada|^Signe|^Omar|^Mei|^Rosa/ }).waitFor()
+}
+
+export async function signOut(page: Page, person: string): Promise<void> {
+  await page.getByRole('button', { name: person }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+}

@@ -1,0 +1,101 @@
+/** A page that is watched: what it logs, what its policy refuses, what it keeps, how accessible it is. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+const shots = fileURLToPath(new URL('../../../test-results/', import.meta.url))
+
+export interface WatchedPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Errors of the console and uncaught ones, but for answers that a test provokes on purpose. */
+  readonly errors: readonly string[]
+  /** What the content security policy refused. */
+  readonly violations: readonly string[]
+  /** Serious and critical findings of axe-core on what is shown now, in both colour schemes. */
+  findings(): Promise<string[]>
+  /** Keeps a picture under test-results/. */
+  shoot(name: string): Promise<void>
+  /** Strings in the page's storages that look like a JWT. */
+  storedTokens(): Promise<string[]>
+}
+
+/** What Chromium logs for an answer with an error status; whether the answer was right is the test's business. */
+const expected = /Failed to load resource: the server responded with a status of (401|403|404|409|412)/
+
+interface Options {
+  readonly colorScheme?: 'light' | 'dark'
+  readonly width?: number
+}
+
+export async function openWatchedPage(browser: Browser, options: Options = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1360, height: 860 },
+    colorScheme: options.colorScheme ?? 'light',
+    acceptDownloads: true,
+  })
+  const page = await context.newPage()
+  const errors: string[] = []
+  const violations: string[] = []
+  page.on('console', (message) => {
+    const text = message.text()
+    if (text.startsWith('CSP ')) violations.push(text)
+    else if (message.type() === 'error' && !expected.test(text)) errors.push(text)
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  // Text, since it runs in the page and not here.
+  await page.addInitScript({
+    content: `addEventListener('securitypolicyviolation', (event) =>
+      console.log('CSP ' + event.effectiveDirective + ' refused ' + event.blockedURI + ' on ' + location.pathname))`,
+  })
+
+  const analyse = async (): Promise<string[]> => {
+    // Through the debugger, where the page's policy does not apply.
+    await page.evaluate(axe.source)
+    const found = await page.evaluate(async () => {
+      const { axe: injected } = globalThis as unknown as { axe: { run(): Promise<axe.AxeResults> } } // put there above
+      return (await injected.run()).violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        where: nodes.slice(0, 3).map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
+      }))
+    })
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, where }) => `${impact} ${id}\n  ${where.join('\n  ')}`)
+  }
+  return {
+    page,
+    context,
+    errors,
+    violations,
+    async findings() {
+      const found: string[] = []
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+        await page.waitForTimeout(150)
+        found.push(...(await analyse()).map((finding) => `${scheme}: ${finding}`))
+      }
+      await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light', reducedMotion: null })
+      return found
+    },
+    async shoot(name) {
+      mkdirSync(shots, { recursive: true })
+      await page.waitForTimeout(250)
+      await page.screenshot({ path: join(shots, `${name}.png`) })
+    },
+    async storedTokens() {
+      return page.evaluate(() =>
+        [localStorage, sessionStorage]
+          .flatMap((storage) =>
+            Object.entries({ ...storage })
+              .flat()
+              .map(String),
+          )
+          .filter((text) => /ey[\w-]{10,}\.[\w-]+\.[\w-]*/.test(text)),
+      )
+    },
+  }
+}
