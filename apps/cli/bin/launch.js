@@ -30,9 +30,8 @@ export async function launch(program) {
     return
   }
   const child = spawn(node, [process.argv[1], ...args], { stdio: 'inherit' })
-  // The terminal sends Ctrl-C to both; other signals come to this process alone.
-  process.on('SIGINT', () => undefined)
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  // A signal may come to this process alone. Ctrl-C at a terminal reaches both; the program counts the echo once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })

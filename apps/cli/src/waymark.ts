@@ -8,6 +8,7 @@ import { explain } from './commands/explain.ts'
 import { type StartOptions, start } from './commands/start.ts'
 import { createProgram, runProgram } from './program.ts'
 import { programs } from './programs.ts'
+import { onStopSignal } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 import { releaseVersion } from './version.ts'
 
@@ -51,12 +52,10 @@ function build(terminal: Terminal): Command {
   return program
 }
 
-/** Runs one of our programs in the foreground with our arguments; it gets Ctrl-C from the terminal itself. */
+/** Runs one of our programs in the foreground with our arguments. */
 async function passThrough(file: string, args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [file, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
-  const ignore = () => undefined
-  process.on('SIGINT', ignore)
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  onStopSignal(() => child.kill('SIGTERM'))
   const [code] = await once(child, 'close')
   return typeof code === 'number' ? code : 1
 }

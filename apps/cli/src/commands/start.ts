@@ -7,6 +7,7 @@ import { runDemo } from '../demo/run-demo.ts'
 import { waymarkHome } from '../directories.ts'
 import { programs } from '../programs.ts'
 import { type ServerOptions, serverArguments } from '../server-process.ts'
+import { onStopSignal } from '../stop-signals.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface StartOptions {
@@ -47,19 +48,15 @@ async function handOver(options: ServerOptions): Promise<number> {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
   })
-  const pass = (signal: NodeJS.Signals) => child.kill(signal)
-  for (const signal of stopSignals) process.on(signal, pass)
+  onStopSignal(() => child.kill('SIGTERM'))
   const [code] = await once(child, 'close')
   return typeof code === 'number' ? code : 1
 }
 
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 async function startDemo(options: ServerOptions, terminal: Terminal): Promise<void> {
   const children: Child[] = []
   const controller = new AbortController()
-  const stop = () => controller.abort()
-  for (const signal of stopSignals) process.on(signal, stop)
+  const stopListening = onStopSignal(() => controller.abort())
   try {
     const server = await runDemo(options, terminal, children, controller.signal)
     const stopped = new Promise<'stopped'>((resolve) => {
@@ -79,6 +76,6 @@ async function startDemo(options: ServerOptions, terminal: Terminal): Promise<vo
   } finally {
     if (controller.signal.aborted) terminal.say('\n  Stopping …')
     for (const child of [...children]) await child.stop()
-    for (const signal of stopSignals) process.off(signal, stop)
+    stopListening()
   }
 }

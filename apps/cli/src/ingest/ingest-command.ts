@@ -6,6 +6,7 @@ import { createTokenSource } from '@waymark/credentials'
 import { type RunReport, runIngestion } from '@waymark/ingest'
 import { runsDirectory } from '../directories.ts'
 import { exitCode, exitCodeOf } from '../exit-code.ts'
+import { onStopSignal } from '../stop-signals.ts'
 import type { Terminal } from '../terminal.ts'
 import { releaseVersion } from '../version.ts'
 import { createProgress } from './progress.ts'
@@ -29,11 +30,10 @@ export async function ingest(options: IngestOptions, terminal: Terminal): Promis
   const controller = new AbortController()
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitCode.interrupted)
-    if (!options.json)
-      terminal.say('  stopping  the batches on their way are finished; press Ctrl-C again to leave at once')
+    if (!options.json) terminal.say('  stopping  (Ctrl-C again leaves at once)')
     controller.abort()
   }
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  const stopListening = onStopSignal(interrupt)
   // Started by another program of ours, a run does not outlive it; listening must not keep this process alive.
   process.on('disconnect', interrupt)
   process.channel?.unref()
@@ -57,7 +57,8 @@ export async function ingest(options: IngestOptions, terminal: Terminal): Promis
     })
     process.exitCode = exitCodeOf(report, options.strict ?? false)
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt)
+    stopListening()
+    process.off('disconnect', interrupt)
   }
 }
 

@@ -130,16 +130,17 @@ function createBar(terminal: Terminal): Meter {
 
 function createLines(terminal: Terminal, nowMs: () => number): Meter {
   let saidAtMs = nowMs()
-  let saidPercent = 0
+  let saidDone = 0
   let latest: string | undefined
   return {
     show(done, total) {
-      const percent = total === 0 ? 0 : Math.floor((done / total) * 100)
+      // Of the total as it is known now: it grows while the source is read.
+      const percentSinceSaid = total === 0 ? 0 : ((done - saidDone) / total) * 100
       latest = labelled('scan', `${done}/${total} entities`)
-      const due = nowMs() - saidAtMs >= lineEveryMs || percent - saidPercent >= lineEveryPercent
+      const due = nowMs() - saidAtMs >= lineEveryMs || percentSinceSaid >= lineEveryPercent
       if (!due) return
       saidAtMs = nowMs()
-      saidPercent = percent
+      saidDone = done
       terminal.say(`${new Date(nowMs()).toISOString()}${latest}`)
       latest = undefined
     },

@@ -5,11 +5,14 @@ import type { CompletedRecord, SkippedRecord } from '../connector.ts'
 import type { RemovalOptions } from '../workflow/workflow.ts'
 import type { KnownChild, KnownChildren } from './known-children.ts'
 import type { ReportedProblem, RunAccount } from './run-report.ts'
+import { createTaskPool } from './task-pool.ts'
 
 /** Below this many known children nothing can be told from the share. */
 const fewChildren = 10
 /** The largest share that may go in one run without being confirmed. */
 const largestShare = 0.2
+/** A removal takes everything below along, so few at a time. */
+const removalsInFlight = 4
 
 export interface StaleRemoval {
   /** Keeps an entity that the source has but this run leaves out (filtered, or it could not be read). */
@@ -80,7 +83,9 @@ export function createStaleRemoval(options: StaleRemovalOptions): StaleRemoval {
         })
         return
       }
-      for (const child of stale) await remove(definition, child)
+      const pool = createTaskPool(removalsInFlight)
+      for (const child of stale) await pool.start(() => remove(definition, child))
+      await pool.idle()
     },
   }
 }
