@@ -331,7 +331,9 @@ describe('search and lineage', () => {
     const source = `/api/v1/lineage/table/${table.id}/type/ViewLineage`
     expect((await t.call('DELETE', source, { as: t.tokens.person })).status).toBe(403)
     expect((await t.call('DELETE', source, { as })).status).toBe(200)
-    const events = await t.call('GET', '/api/v1/events?entityCreated=table&limit=1000', { as })
-    expect(events.body.data).toHaveLength(3)
+    // Events come out in order: one waits for older transactions, also those of other tests on this PostgreSQL.
+    const created = async () =>
+      (await t.call('GET', '/api/v1/events?entityCreated=table&limit=1000', { as })).body.data
+    await expect.poll(created, { timeout: 10_000 }).toHaveLength(3)
   })
 })

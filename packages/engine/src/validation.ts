@@ -44,12 +44,13 @@ export function createValidation(registry: Registry): Validation {
     extension(type, name, value) {
       const extension = registry.byType(type).extensions[name]
       if (!extension) throw new RangeError(`${type} declares no extension '${name}'`)
-      readValue(value)
+      const clean = readValue(value)
       run(
         validator(`extension ${type} ${name}`, () => extension.schema),
-        value,
+        clean,
         name,
       )
+      return clean
     },
   }
 }

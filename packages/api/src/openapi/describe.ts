@@ -1,18 +1,20 @@
-/** The OpenAPI document without a running server, for the checked-in copy. */
+/** What the API consists of, without a running server: for the checked-in document and the list of public routes. */
 import type { Engine } from '@waymark/engine'
 import type { Identity } from '@waymark/identity'
 import { createRegistry } from '@waymark/spec'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { registerEntityRoutes } from '../entities/entity-routes.ts'
+import { registerValidation } from '../http/validation.ts'
 import { registerRoutes } from '../routes/routes.ts'
 import { openApiDocument } from './document.ts'
-import { listRoutes } from './route-list.ts'
+import { type DescribedRoute, listRoutes } from './route-list.ts'
 
-/** Registers every route on a server that never listens, and describes them. */
-export async function describeApi(): Promise<Readonly<Record<string, unknown>>> {
-  const app: FastifyInstance = Fastify()
+/** Every route, registered on a server that never listens. */
+async function registeredRoutes(): Promise<readonly DescribedRoute[]> {
+  const app = Fastify()
   listRoutes(app)
+  registerValidation(app)
   const silent = () => undefined
   const deps: ApiDependencies = {
     // No handler runs, so of the floors below only the registry is ever looked at.
@@ -27,5 +29,19 @@ export async function describeApi(): Promise<Readonly<Record<string, unknown>>> 
   registerEntityRoutes(app, deps)
   registerRoutes(app, deps)
   await app.ready()
-  return openApiDocument(app.describedRoutes)
+  return app.describedRoutes
+}
+
+/** The OpenAPI 3.1 document. */
+export async function describeApi(): Promise<Readonly<Record<string, unknown>>> {
+  return openApiDocument(await registeredRoutes())
+}
+
+/** Routes that anyone may call, as `GET /livez`, sorted. The files of the web UI come beside them where it is served. */
+export async function publicRoutes(): Promise<readonly string[]> {
+  const routes = await registeredRoutes()
+  return routes
+    .filter(({ isPublic }) => isPublic)
+    .map(({ method, url }) => `${method} ${url}`)
+    .sort()
 }
