@@ -148,7 +148,7 @@ async function load(
     'metadata ingest -c fjordlight.yaml',
     () => ingest(workflowFile, home, emulator, children),
     ({ tally, lineageEdges }) =>
-      `${tally.pass} entities, ${lineageEdges} lineage edges over the API, as an Entra application`,
+      `${tally.pass} entities, ${lineageEdges} lineage edges over the API, as an Entra application${tally.error > 0 ? `; ${tally.error} failed, see the report` : ''}`,
   )
   const loaded = { tables: report.byType.table ?? 0, lineageEdges: report.lineageEdges }
   writeFileSync(loadedFile(directory), `${JSON.stringify(loaded)}\n`)
