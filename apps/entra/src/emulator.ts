@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { createClock } from './clock.ts'
 import { createFaults } from './control/faults.ts'
 import { createRequestLog } from './control/request-log.ts'
-import { secretOf } from './directory/build.ts'
+import { secretOf, startOfTimeMs } from './directory/build-application.ts'
 import { derivedId } from './directory/derived-id.ts'
 import { findApplication } from './directory/lookup.ts'
 import type { Directory } from './directory/model.ts'
+import { createDirectoryStore } from './directory/store.ts'
 import { createGrants } from './grants/grants.ts'
 import { createSessions } from './grants/sessions.ts'
 import { requestListener } from './http/serve.ts'
@@ -70,8 +71,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
   const clock = createClock(Date.now)
   const random = createRandom(options.seed)
+  const delayMs = state.behaviour.consistencyDelayMs ?? 0
+  const store = createDirectoryStore(build(), delayMs, clock.now)
   const world: World = {
-    directory: build(),
+    get directory() {
+      return store.replica()
+    },
+    store,
     behaviour: state.behaviour,
     clock,
     random,
@@ -81,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     faults: createFaults(),
     requestLog: createRequestLog(),
     reset: () => {
-      world.directory = build()
+      store.replace(build(), delayMs)
       world.sessions.clear()
       world.grants.clear()
       world.faults.clear()
@@ -151,7 +157,9 @@ function withSecrets(directory: Directory, secretFiles: EmulatorOptions['secretF
       )
     }
     if (!secret) throw new StartRefused(`--secret ${appId}=${file}: the file is empty.`)
-    application.secrets.push(secretOf(secret, derivedId(appId, 'secret', file), Number.POSITIVE_INFINITY))
+    application.secrets.push(
+      secretOf(secret, derivedId(appId, 'secret', file), startOfTimeMs, Number.POSITIVE_INFINITY),
+    )
   }
   return directory
 }

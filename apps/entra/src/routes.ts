@@ -1,25 +1,16 @@
-/** Every address the emulator answers, in one table. */
+/** Every address of the sign-in hosts, in one table; Microsoft Graph has its own. */
 
 import { adminConsentV1, adminConsentV2 } from './endpoints/admin-consent.ts'
 import { authorizeV1, authorizeV2 } from './endpoints/authorize.ts'
 import { deviceCode } from './endpoints/device-code.ts'
 import { devicePage } from './endpoints/device-page.ts'
 import { errorLookup } from './endpoints/error-lookup.ts'
-import { graphOrganization } from './endpoints/graph-organization.ts'
-import {
-  graphMe,
-  graphMyMemberObjects,
-  graphServicePrincipalMemberObjects,
-  graphUser,
-  graphUserMemberObjects,
-} from './endpoints/graph-users.ts'
 import { instanceDiscovery } from './endpoints/instance-discovery.ts'
 import { keysV1, keysV2 } from './endpoints/keys.ts'
 import { logout } from './endpoints/logout.ts'
 import { openidConfigurationV1, openidConfigurationV2 } from './endpoints/openid-configuration.ts'
 import { tokenV1, tokenV2 } from './endpoints/token.ts'
 import { userRealm } from './endpoints/user-realm.ts'
-import { userinfo } from './endpoints/userinfo.ts'
 import type { EndpointName } from './http/endpoint-name.ts'
 import type { Handler, Route } from './http/router.ts'
 
@@ -53,22 +44,4 @@ export const loginRoutes: Route[] = [
   route('adminconsent', 'GET POST', '/:tenant/adminconsent', adminConsentV1),
   route('userrealm', 'GET', '/common/userrealm/:user', userRealm),
   route('other', 'GET', '/error', errorLookup),
-]
-
-/** On graph.microsoft.com. */
-export const graphRoutes: Route[] = [
-  route('graph', 'GET POST OPTIONS', '/oidc/userinfo', userinfo),
-  ...['/v1.0', '/beta'].flatMap((base) => [
-    route('graph', 'GET OPTIONS', `${base}/me`, graphMe),
-    route('graph', 'GET OPTIONS', `${base}/organization`, graphOrganization),
-    route('graph', 'GET OPTIONS', `${base}/users/:id`, graphUser),
-    route('graph', 'POST OPTIONS', `${base}/me/getMemberObjects`, graphMyMemberObjects),
-    route('graph', 'POST OPTIONS', `${base}/users/:id/getMemberObjects`, graphUserMemberObjects),
-    route(
-      'graph',
-      'POST OPTIONS',
-      `${base}/servicePrincipals/:id/getMemberObjects`,
-      graphServicePrincipalMemberObjects,
-    ),
-  ]),
 ]

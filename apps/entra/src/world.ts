@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Faults } from './control/faults.ts'
 import type { RequestLog } from './control/request-log.ts'
 import type { Directory } from './directory/model.ts'
+import type { DirectoryStore } from './directory/store.ts'
 import type { Grants } from './grants/grants.ts'
 import type { Sessions } from './grants/sessions.ts'
 import type { Random } from './random.ts'
@@ -10,7 +11,9 @@ import type { BehaviourEntry } from './state/schema.ts'
 import type { SigningKeys } from './tokens/signing-keys.ts'
 
 export interface World {
-  directory: Directory
+  /** As sign-ins, tokens and queries see it. */
+  readonly directory: Directory
+  store: DirectoryStore
   behaviour: BehaviourEntry
   clock: Clock
   random: Random

@@ -1,6 +1,6 @@
 /** Which application is asking, and whether it may ask here at all. */
 
-import { findApplication, findServicePrincipal, isKnownIn } from '../directory/lookup.ts'
+import { findApplication, findServicePrincipal, isKnownIn, isMultiTenant } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
 import type { World } from '../world.ts'
@@ -25,7 +25,7 @@ export function checkClient(
     })
   const { appId, displayName: appName } = application
   if (tenant === 'consumers') throw refusal(9002332, { appId, appName })
-  if (typeof tenant === 'string' && !application.multiTenant)
+  if (typeof tenant === 'string' && !isMultiTenant(application))
     throw refusal(50194, { appId, appName, segment: tenant })
   const principal = typeof tenant === 'string' ? undefined : findServicePrincipal(tenant, appId)
   const faulty = world.faults.take('app-disabled', (fault) => !fault.appId || fault.appId === appId)

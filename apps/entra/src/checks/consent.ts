@@ -1,6 +1,7 @@
 /** Whether a person, or an administrator for everybody, has agreed to what a client asks for. */
 
-import { consentedScopes, findApplication } from '../directory/lookup.ts'
+import { ensureServicePrincipal, grantScopes } from '../directory/consent.ts'
+import { consentedScopes, findApplication, findTenant, requiredPermissions } from '../directory/lookup.ts'
 import { graphAppId } from '../directory/microsoft-graph.ts'
 import type { Application, PermissionScope, Tenant, User } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
@@ -30,8 +31,7 @@ export function missingConsent(
     const resource = findApplication(world.directory, appId)
     if (!resource) return []
     const consented = consentedScopes(tenant, client, resource, user.id)
-    const listed =
-      client.requiredResourceAccess.find((access) => access.resourceAppId === appId)?.scopes ?? []
+    const listed = requiredPermissions(client, resource, 'Scope')
     const wanted = values.includes('.default') ? (consented.length > 0 ? [] : listed) : values
     return resource.scopes
       .filter((scope) => wanted.includes(scope.value) && !consented.includes(scope.value))
@@ -79,18 +79,23 @@ export function checkMayConsent(
     throw refusal(90094, { tenant: tenant.displayName, appName: client.displayName })
 }
 
-/** Records a person's consent. */
+/** Records a person's consent; a client of another tenant gets its service principal by it. */
 export function recordConsent(
-  tenant: Tenant,
+  world: World,
+  tenantId: string,
   client: Application,
   user: User,
   missing: MissingConsent[],
 ): void {
-  for (const { resource, scope } of missing)
-    tenant.permissionGrants.push({
-      clientAppId: client.appId,
-      resourceAppId: resource.appId,
-      scopes: [scope.value],
-      principalId: user.id,
-    })
+  world.store.changeEverywhere((directory) => {
+    const tenant = findTenant(directory, tenantId)
+    if (!tenant) return
+    ensureServicePrincipal(tenant, client.appId, world.clock.now())
+    for (const { resource, scope } of missing)
+      grantScopes(
+        tenant,
+        { clientAppId: client.appId, resourceAppId: resource.appId, principalId: user.id },
+        [scope.value],
+      )
+  })
 }

@@ -9,6 +9,7 @@ import { findRoute, type Handler, type Route } from '../http/router.ts'
 import { isLoopback } from '../loopback.ts'
 import type { World } from '../world.ts'
 import { Fault } from './faults.ts'
+import { GraphTokenRequest, graphToken } from './graph-token.ts'
 
 const Clock = Type.Object(
   {
@@ -17,6 +18,10 @@ const Clock = Type.Object(
     stopped: Type.Optional(Type.Boolean({ description: 'Time stands still at `now`' })),
     reset: Type.Optional(Type.Boolean({ description: 'Back to real time' })),
   },
+  { additionalProperties: false },
+)
+const Consistency = Type.Object(
+  { delayMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }) },
   { additionalProperties: false },
 )
 const Revocation = Type.Object({ user: Type.String() }, { additionalProperties: false })
@@ -30,6 +35,7 @@ const status: Handler = (_request, world) =>
     tenants: world.directory.tenants.map(({ id, displayName }) => ({ id, displayName })),
     signingKeys: world.keys.published().map(({ kid }) => kid),
     faults: world.faults.list(),
+    consistencyDelayMs: world.store.delayMs(),
   })
 
 const routes: Route[] = [
@@ -73,6 +79,16 @@ const routes: Route[] = [
   control('POST', '/keys/drop-retired', async (_request, { keys }) => {
     await keys.dropRetired()
     return json(200, { signingKeys: keys.published().map(({ kid }) => kid) })
+  }),
+  control('POST', '/consistency', (request, { store }) => {
+    const { delayMs } = parsed(Consistency, request)
+    store.setDelay(delayMs)
+    return json(200, { delayMs })
+  }),
+  control('POST', '/graph-token', async (request, world) => {
+    const answer = await graphToken(world, parsed(GraphTokenRequest, request))
+    if (typeof answer === 'string') throw new BadControlRequest(answer)
+    return json(200, answer)
   }),
   control('POST', '/revoke', (request, world) => {
     const { user: name } = parsed(Revocation, request)

@@ -3,17 +3,29 @@ import { createHash } from 'node:crypto'
 import type { ApplicationEntry } from '../state/application-schema.ts'
 import type { Mistake } from '../state/mistakes.ts'
 import type { StateFile, TenantEntry, UserEntry } from '../state/schema.ts'
+import { buildApplication, permissionId, startOfTimeMs } from './build-application.ts'
+import { assignmentId, ensureServicePrincipal, grantId } from './consent.ts'
 import { derivedId } from './derived-id.ts'
-import { microsoftGraph } from './microsoft-graph.ts'
-import type { Application, Directory, Platform, Secret, Tenant, User } from './model.ts'
+import { graphCommandLineTools } from './microsoft-clients.ts'
+import { graphAppId, microsoftGraph } from './microsoft-graph.ts'
+import { type Directory, defaultAccess, type Tenant, type User } from './model.ts'
 
 type Path = (string | number)[]
 
 /** The directory that `state` describes, or what it refers to that does not exist, or names twice. */
 export function buildDirectory(state: StateFile): { directory: Directory } | { mistakes: Mistake[] } {
   const mistakes: Mistake[] = []
-  const tenants = state.tenants.map((entry, index) => buildTenant(entry, ['tenants', index], mistakes))
-  const applications = [microsoftGraph, ...tenants.flatMap((tenant) => tenant.applications)]
+  const entries = new Map(
+    state.tenants.flatMap((tenant) => tenant.applications ?? []).map((entry) => [entry.appId, entry]),
+  )
+  const tenants = state.tenants.map((entry, index) =>
+    buildTenant(entry, entries, ['tenants', index], mistakes),
+  )
+  const applications = [
+    microsoftGraph,
+    graphCommandLineTools,
+    ...tenants.flatMap((tenant) => tenant.applications),
+  ]
   const appIds = new Set(applications.map((application) => application.appId))
   for (const [tenantIndex, entry] of state.tenants.entries()) {
     for (const list of ['servicePrincipals', 'oauth2PermissionGrants', 'appRoleAssignments'] as const)
@@ -29,7 +41,12 @@ export function buildDirectory(state: StateFile): { directory: Directory } | { m
   return mistakes.length > 0 ? { mistakes } : { directory: { tenants } }
 }
 
-function buildTenant(entry: TenantEntry, path: Path, mistakes: Mistake[]): Tenant {
+function buildTenant(
+  entry: TenantEntry,
+  entries: Map<string, ApplicationEntry>,
+  path: Path,
+  mistakes: Mistake[],
+): Tenant {
   const users = (entry.users ?? []).map((user) => buildUser(user, entry.id))
   const groups = (entry.groups ?? []).map((group) => ({
     id: group.id ?? derivedId(entry.id, 'group', group.displayName),
@@ -43,6 +60,8 @@ function buildTenant(entry: TenantEntry, path: Path, mistakes: Mistake[]): Tenan
     appId: principal.appId,
     accountEnabled: principal.accountEnabled ?? true,
     appRoleAssignmentRequired: principal.appRoleAssignmentRequired ?? false,
+    tags: principal.tags ?? [],
+    createdAtMs: startOfTimeMs,
   }))
 
   const principalIds = new Map<string, string>()
@@ -62,7 +81,8 @@ function buildTenant(entry: TenantEntry, path: Path, mistakes: Mistake[]): Tenan
     return name
   }
 
-  return {
+  const policies = entry.policies ?? {}
+  const tenant: Tenant = {
     id: entry.id,
     displayName: entry.displayName,
     regionScope: entry.regionScope ?? 'WW',
@@ -73,27 +93,50 @@ function buildTenant(entry: TenantEntry, path: Path, mistakes: Mistake[]): Tenan
       isVerified: domain.isVerified ?? true,
     })),
     allowUserConsent: entry.allowUserConsent ?? true,
+    policies: {
+      identifierUriProtection: policies.identifierUriProtection ?? true,
+      membersMayRegisterApplications: policies.membersMayRegisterApplications ?? true,
+      secretsBlocked: policies.secretsBlocked ?? false,
+      ...(policies.secretLifetimeDays !== undefined && { secretLifetimeDays: policies.secretLifetimeDays }),
+    },
     users,
     groups: groups.map((group, index) => ({
       ...group,
       members: group.members.map((member, at) => principalId(member, ['groups', index, 'members', at])),
     })),
-    applications: (entry.applications ?? []).map((application) => buildApplication(application, entry.id)),
+    applications: (entry.applications ?? []).map((application) =>
+      buildApplication(application, entry.id, entries),
+    ),
     servicePrincipals,
-    permissionGrants: (entry.oauth2PermissionGrants ?? []).map((grant, index) => ({
-      clientAppId: grant.clientAppId,
-      resourceAppId: grant.resourceAppId,
-      scopes: grant.scope.split(' ').filter(Boolean),
-      ...(grant.principal && {
-        principalId: principalId(grant.principal, ['oauth2PermissionGrants', index, 'principal']),
-      }),
-    })),
-    appRoleAssignments: (entry.appRoleAssignments ?? []).map((assignment, index) => ({
-      principalId: principalId(assignment.principal, ['appRoleAssignments', index, 'principal']),
-      resourceAppId: assignment.resourceAppId,
-      ...(assignment.role && { role: assignment.role }),
-    })),
+    permissionGrants: (entry.oauth2PermissionGrants ?? []).map((grant, index) => {
+      const person =
+        grant.principal && principalId(grant.principal, ['oauth2PermissionGrants', index, 'principal'])
+      return {
+        id: grantId(entry.id, grant.clientAppId, grant.resourceAppId, person),
+        clientAppId: grant.clientAppId,
+        resourceAppId: grant.resourceAppId,
+        scopes: grant.scope.split(' ').filter(Boolean),
+        ...(person && { principalId: person }),
+      }
+    }),
+    appRoleAssignments: (entry.appRoleAssignments ?? []).map((assignment, index) => {
+      const holder = principalId(assignment.principal, ['appRoleAssignments', index, 'principal'])
+      const { resourceAppId, role } = assignment
+      const appRoleId = role
+        ? permissionId(entries.get(resourceAppId), resourceAppId, 'Role', role)
+        : defaultAccess
+      return {
+        id: assignmentId(holder, resourceAppId, appRoleId),
+        principalId: holder,
+        resourceAppId,
+        appRoleId,
+        createdAtMs: startOfTimeMs,
+      }
+    }),
+    deletedApplications: [],
   }
+  ensureServicePrincipal(tenant, graphAppId, startOfTimeMs)
+  return tenant
 }
 
 function buildUser(entry: UserEntry, tenantId: string): User {
@@ -113,80 +156,6 @@ function buildUser(entry: UserEntry, tenantId: string): User {
     signInState: entry.signInState ?? 'ok',
     directoryRoles: entry.directoryRoles ?? [],
   }
-}
-
-function buildApplication(entry: ApplicationEntry, homeTenantId: string): Application {
-  const redirects = (platform: Platform) =>
-    (entry[platform]?.redirectUris ?? []).map((uri) => ({ platform, uri }))
-  const claims = (list: { name: string; additionalProperties?: string[] }[] | undefined) =>
-    (list ?? []).map(({ name, additionalProperties }) => ({
-      name,
-      additionalProperties: additionalProperties ?? [],
-    }))
-  return {
-    id: entry.id ?? derivedId(homeTenantId, 'application', entry.appId),
-    appId: entry.appId,
-    displayName: entry.displayName,
-    homeTenantId,
-    multiTenant: (entry.signInAudience ?? 'AzureADMyOrg') !== 'AzureADMyOrg',
-    redirectUris: [...redirects('spa'), ...redirects('web'), ...redirects('publicClient')],
-    implicitIdToken: entry.web?.implicitGrantSettings?.enableIdTokenIssuance ?? false,
-    implicitAccessToken: entry.web?.implicitGrantSettings?.enableAccessTokenIssuance ?? false,
-    isFallbackPublicClient: entry.isFallbackPublicClient ?? false,
-    identifierUris: entry.identifierUris ?? [],
-    accessTokenVersion: entry.api?.requestedAccessTokenVersion === 2 ? 2 : 1,
-    scopes: (entry.api?.oauth2PermissionScopes ?? []).map((scope) => ({
-      id: scope.id ?? derivedId(entry.appId, 'scope', scope.value),
-      value: scope.value,
-      type: scope.type ?? 'User',
-      isEnabled: scope.isEnabled ?? true,
-      displayName: scope.adminConsentDisplayName ?? scope.value,
-    })),
-    roles: (entry.appRoles ?? []).map((role) => ({
-      id: role.id ?? derivedId(entry.appId, 'role', role.value),
-      value: role.value,
-      displayName: role.displayName ?? role.value,
-      allowedMemberTypes: role.allowedMemberTypes ?? ['User', 'Application'],
-      isEnabled: role.isEnabled ?? true,
-    })),
-    preAuthorized: (entry.api?.preAuthorizedApplications ?? []).map((client) => ({
-      appId: client.appId,
-      scopes: client.delegatedPermissions,
-    })),
-    requiredResourceAccess: (entry.requiredResourceAccess ?? []).map((access) => ({
-      resourceAppId: access.resourceAppId,
-      scopes: access.scopes ?? [],
-      roles: access.roles ?? [],
-    })),
-    optionalClaims: {
-      idToken: claims(entry.optionalClaims?.idToken),
-      accessToken: claims(entry.optionalClaims?.accessToken),
-    },
-    groupMembershipClaims: entry.groupMembershipClaims ?? 'None',
-    secrets: (entry.passwordCredentials ?? []).map((credential, index) =>
-      secretOf(
-        credential.secretText,
-        credential.keyId ?? derivedId(entry.appId, 'secret', String(index)),
-        credential.endDateTime ? Date.parse(credential.endDateTime) : Number.POSITIVE_INFINITY,
-      ),
-    ),
-    certificates: (entry.keyCredentials ?? []).map((credential) => ({
-      displayName: credential.displayName ?? '',
-      pem: credential.certificatePem,
-    })),
-    federatedCredentials: (entry.federatedIdentityCredentials ?? []).map((credential) => ({
-      name: credential.name,
-      issuer: credential.issuer,
-      subject: credential.subject,
-      audience: credential.audiences[0] ?? '',
-      jwks: credential.jwks,
-    })),
-  }
-}
-
-/** A client secret as the directory keeps it. */
-export function secretOf(secretText: string, keyId: string, endDateTimeMs: number): Secret {
-  return { keyId, digest: createHash('sha256').update(secretText).digest(), endDateTimeMs }
 }
 
 function refuseDuplicates(state: StateFile, mistakes: Mistake[]): void {

@@ -1,6 +1,6 @@
 /** Questions that endpoints ask of the directory; all pure. */
-import { derivedId } from './derived-id.ts'
-import { graphAppId, microsoftGraph } from './microsoft-graph.ts'
+import { graphCommandLineTools } from './microsoft-clients.ts'
+import { microsoftGraph } from './microsoft-graph.ts'
 import type { Application, Directory, ServicePrincipal, Tenant, User } from './model.ts'
 
 /** The tenant with this id or this verified domain. */
@@ -13,30 +13,30 @@ export function findTenant(directory: Directory, idOrDomain: string): Tenant | u
   )
 }
 
-/** A registration in any tenant, or Microsoft Graph. */
-export function findApplication(directory: Directory, appId: string): Application | undefined {
-  return [microsoftGraph, ...directory.tenants.flatMap((tenant) => tenant.applications)].find(
-    (application) => application.appId === appId.toLowerCase(),
-  )
-}
+/** Every registration, Microsoft's own included. */
+const everyApplication = (directory: Directory): Application[] => [
+  microsoftGraph,
+  graphCommandLineTools,
+  ...directory.tenants.flatMap((tenant) => tenant.applications),
+]
+
+/** A registration in any tenant, or one of Microsoft's own. */
+export const findApplication = (directory: Directory, appId: string): Application | undefined =>
+  everyApplication(directory).find((application) => application.appId === appId.toLowerCase())
+
+/** Whether people of other tenants may use it. */
+export const isMultiTenant = (application: Application): boolean =>
+  application.signInAudience !== 'AzureADMyOrg'
 
 /** Whether `application` can be named in `tenant`: registered there, multi-tenant, or already instantiated there. */
 export const isKnownIn = (tenant: Tenant, application: Application): boolean =>
   application.homeTenantId === tenant.id ||
-  application.multiTenant ||
+  isMultiTenant(application) ||
   findServicePrincipal(tenant, application.appId) !== undefined
 
-/** An application's object in a tenant; Graph has one everywhere. */
-export function findServicePrincipal(tenant: Tenant, appId: string): ServicePrincipal | undefined {
-  const found = tenant.servicePrincipals.find((principal) => principal.appId === appId)
-  if (found || appId !== graphAppId) return found
-  return {
-    id: derivedId(tenant.id, 'servicePrincipal', graphAppId),
-    appId: graphAppId,
-    accountEnabled: true,
-    appRoleAssignmentRequired: false,
-  }
-}
+/** An application's object in a tenant. */
+export const findServicePrincipal = (tenant: Tenant, appId: string): ServicePrincipal | undefined =>
+  tenant.servicePrincipals.find((principal) => principal.appId === appId)
 
 /**
  * The API that a client means by an identifier URI (with or without its trailing slash) or an appId, if it has a
@@ -44,7 +44,7 @@ export function findServicePrincipal(tenant: Tenant, appId: string): ServicePrin
  */
 export function findResource(directory: Directory, tenant: Tenant, name: string): Application | undefined {
   const bare = name.replace(/\/$/, '')
-  const application = [microsoftGraph, ...directory.tenants.flatMap((each) => each.applications)].find(
+  const application = everyApplication(directory).find(
     (each) =>
       each.appId === name.toLowerCase() || each.identifierUris.some((uri) => uri.replace(/\/$/, '') === bare),
   )
@@ -83,9 +83,11 @@ export const isAssigned = (tenant: Tenant, principalId: string, resourceAppId: s
 
 /** Values of the app roles that a principal holds on an API, its groups' included, sorted, disabled ones left out. */
 export function rolesOf(tenant: Tenant, principalId: string, resource: Application): string[] {
-  const enabled = new Set(resource.roles.filter((role) => role.isEnabled).map((role) => role.value))
-  const held = assignmentsOf(tenant, principalId, resource.appId).flatMap(({ role }) => role ?? [])
-  return [...new Set(held)].filter((role) => enabled.has(role)).sort()
+  const held = new Set(assignmentsOf(tenant, principalId, resource.appId).map(({ appRoleId }) => appRoleId))
+  return resource.roles
+    .filter((role) => role.isEnabled && held.has(role.id))
+    .flatMap(({ value }) => value ?? [])
+    .sort()
 }
 
 function assignmentsOf(tenant: Tenant, principalId: string, resourceAppId: string) {
@@ -112,9 +114,23 @@ export function consentedScopes(
     .flatMap((grant) => grant.scopes)
   const trusted = resource.preAuthorized
     .filter((entry) => entry.appId === client.appId)
-    .flatMap((entry) => entry.scopes)
+    .flatMap((entry) => resource.scopes.filter(({ id }) => entry.scopeIds.includes(id)))
+    .map(({ value }) => value)
   const enabled = new Set(resource.scopes.filter((scope) => scope.isEnabled).map((scope) => scope.value))
   return [...new Set([...granted, ...trusted])].filter((scope) => enabled.has(scope)).sort()
+}
+
+/** Values of the scopes, or roles, of `resource` that `client` lists as required. */
+export function requiredPermissions(
+  client: Application,
+  resource: Application,
+  type: 'Scope' | 'Role',
+): string[] {
+  const ids = client.requiredResourceAccess
+    .filter((required) => required.resourceAppId === resource.appId)
+    .flatMap((required) => required.access.filter((each) => each.type === type).map(({ id }) => id))
+  const defined = type === 'Scope' ? resource.scopes : resource.roles
+  return defined.filter(({ id }) => ids.includes(id)).flatMap(({ value }) => value ?? [])
 }
 
 /** The address a person is known by: guests keep the one they were invited with. */

@@ -10,12 +10,26 @@ export interface Tenant {
   regionScope: 'WW' | 'NA' | 'EU'
   domains: Domain[]
   allowUserConsent: boolean
+  policies: TenantPolicies
   users: User[]
   groups: Group[]
   applications: Application[]
   servicePrincipals: ServicePrincipal[]
   permissionGrants: PermissionGrant[]
   appRoleAssignments: AppRoleAssignment[]
+  deletedApplications: DeletedApplication[]
+}
+
+/** What the tenant allows applications and their owners. */
+export interface TenantPolicies {
+  /** Identifier URIs must contain a verified domain, the tenant id or the client id. */
+  identifierUriProtection: boolean
+  /** Members without a directory role may register applications. */
+  membersMayRegisterApplications: boolean
+  /** No new client secrets. */
+  secretsBlocked: boolean
+  /** Longest lifetime of a new client secret. */
+  secretLifetimeDays?: number
 }
 
 export interface Domain {
@@ -39,7 +53,7 @@ export interface User {
   signInState: 'ok' | 'locked' | 'passwordExpired' | 'mfaRequired'
   directoryRoles: string[]
   /** SHA-256 of the password; absent: any is taken. */
-  passwordDigest?: Buffer
+  passwordDigest?: Uint8Array
 }
 
 export interface Group {
@@ -60,21 +74,35 @@ export interface Application {
   displayName: string
   /** The tenant it is registered in. */
   homeTenantId: string
-  multiTenant: boolean
+  createdAtMs: number
+  signInAudience: 'AzureADMyOrg' | 'AzureADMultipleOrgs' | 'AzureADandPersonalMicrosoftAccount'
+  description?: string
+  notes?: string
+  tags: string[]
+  uniqueName?: string
+  homePageUrl?: string
+  /** Front-channel logout: it is told here when somebody signs out. */
+  logoutUrl?: string
+  /** Object ids of the people and applications that may change it. */
+  ownerIds: string[]
   redirectUris: { platform: Platform; uri: string }[]
   implicitIdToken: boolean
   implicitAccessToken: boolean
-  isFallbackPublicClient: boolean
+  /** null counts as false. */
+  isFallbackPublicClient: boolean | null
   identifierUris: string[]
-  accessTokenVersion: 1 | 2
+  /** null and 1: v1 access tokens. */
+  requestedAccessTokenVersion: 1 | 2 | null
+  acceptMappedClaims: boolean | null
+  knownClientAppIds: string[]
   scopes: PermissionScope[]
   roles: AppRole[]
-  preAuthorized: { appId: string; scopes: string[] }[]
-  requiredResourceAccess: { resourceAppId: string; scopes: string[]; roles: string[] }[]
-  optionalClaims: { idToken: OptionalClaim[]; accessToken: OptionalClaim[] }
-  groupMembershipClaims: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All'
+  preAuthorized: { appId: string; scopeIds: string[] }[]
+  requiredResourceAccess: { resourceAppId: string; access: RequiredPermission[] }[]
+  optionalClaims: { idToken: OptionalClaim[]; accessToken: OptionalClaim[]; saml2Token: OptionalClaim[] }
+  groupMembershipClaims: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'ApplicationGroup' | 'All' | null
   secrets: Secret[]
-  certificates: { displayName: string; pem: string }[]
+  certificates: Certificate[]
   federatedCredentials: FederatedCredential[]
 }
 
@@ -84,35 +112,68 @@ export interface PermissionScope {
   /** `Admin`: only an administrator may consent. */
   type: 'User' | 'Admin'
   isEnabled: boolean
-  displayName: string
+  adminConsentDisplayName: string
+  adminConsentDescription: string
+  userConsentDisplayName?: string
+  userConsentDescription?: string
+}
+
+/** A permission that a registration lists, by id: the API may define it or not. */
+export interface RequiredPermission {
+  id: string
+  type: 'Scope' | 'Role'
 }
 
 export interface AppRole {
   id: string
-  value: string
+  /** Absent: a role that appears in no token. */
+  value?: string
   displayName: string
+  description: string
   allowedMemberTypes: ('User' | 'Application')[]
   isEnabled: boolean
 }
 
 export interface OptionalClaim {
   name: string
+  source?: string
+  essential: boolean
   additionalProperties: string[]
 }
 
 export interface Secret {
   keyId: string
+  displayName?: string
   /** SHA-256 of the secret, so that no listing or dump of the directory shows it. */
-  digest: Buffer
+  digest: Uint8Array
+  /** The secret's first three characters. */
+  hint: string
+  startDateTimeMs: number
+  /** Infinity: never. */
+  endDateTimeMs: number
+}
+
+export interface Certificate {
+  keyId: string
+  displayName: string
+  pem: string
+  usage: string
+  type: string
+  /** base64; the SHA-1 thumbprint unless the owner chose another one. */
+  customKeyIdentifier: string
+  startDateTimeMs: number
   endDateTimeMs: number
 }
 
 export interface FederatedCredential {
+  id: string
   name: string
+  description?: string
   issuer: string
   subject: string
   audience: string
-  jwks: { keys: Record<string, unknown>[] }
+  /** The issuer's keys; absent: they are fetched from the issuer, which must be on loopback. */
+  jwks?: { keys: Record<string, unknown>[] }
 }
 
 export interface ServicePrincipal {
@@ -120,9 +181,12 @@ export interface ServicePrincipal {
   appId: string
   accountEnabled: boolean
   appRoleAssignmentRequired: boolean
+  tags: string[]
+  createdAtMs: number
 }
 
 export interface PermissionGrant {
+  id: string
   clientAppId: string
   resourceAppId: string
   scopes: string[]
@@ -131,9 +195,23 @@ export interface PermissionGrant {
 }
 
 export interface AppRoleAssignment {
+  id: string
   /** Object id of a user, group or service principal. */
   principalId: string
   resourceAppId: string
-  /** Absent: default access, which lets its holder in without giving a role. */
-  role?: string
+  /** {@link defaultAccess} lets its holder in without giving a role. */
+  appRoleId: string
+  createdAtMs: number
+}
+
+/** The role id of an assignment without a role. */
+export const defaultAccess = '00000000-0000-0000-0000-000000000000'
+
+/** An application that was deleted, with what it took along: it can be restored. */
+export interface DeletedApplication {
+  application: Application
+  deletedAtMs: number
+  servicePrincipals: ServicePrincipal[]
+  permissionGrants: PermissionGrant[]
+  appRoleAssignments: AppRoleAssignment[]
 }

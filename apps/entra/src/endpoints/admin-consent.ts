@@ -5,8 +5,8 @@ import { checkClient } from '../checks/client.ts'
 import { checkRedirectUri } from '../checks/redirect-uri.ts'
 import { checkScopes } from '../checks/scopes.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
-import { derivedId } from '../directory/derived-id.ts'
-import { findApplication, findServicePrincipal } from '../directory/lookup.ts'
+import { assignRole, ensureServicePrincipal, grantScopes } from '../directory/consent.ts'
+import { findApplication, findTenant, requiredPermissions } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
 import { describe, EntraProblem, refusal } from '../entra-problem.ts'
 import { type Answer, redirectTo } from '../http/answer.ts'
@@ -49,7 +49,7 @@ function adminConsent(request: EntraRequest, world: World, takesScope: boolean):
     const decision = isSameOrigin(request) ? request.form.get(consentField) : undefined
     if (decision === 'decline') throw refusal(65004)
     if (decision === 'accept') {
-      grantToEverybody(tenant, client, accesses)
+      grantToEverybody(world, tenant.id, client, accesses)
       return answer(redirectUri, request, {
         admin_consent: 'True',
         tenant: tenant.id,
@@ -90,30 +90,28 @@ function accessAskedFor(
       const resource = resourceOf(appId)
       return resource ? [{ resource, scopes: values, roles: [] }] : []
     })
-  return client.requiredResourceAccess.flatMap(({ resourceAppId, scopes, roles }) => {
+  return client.requiredResourceAccess.flatMap(({ resourceAppId }) => {
     const resource = resourceOf(resourceAppId)
-    return resource ? [{ resource, scopes, roles }] : []
+    if (!resource) return []
+    const listed = (type: 'Scope' | 'Role') => requiredPermissions(client, resource, type)
+    return [{ resource, scopes: listed('Scope'), roles: listed('Role') }]
   })
 }
 
 /** Permission grants for everybody, role assignments for the application, and its service principal when it has none. */
-function grantToEverybody(tenant: Tenant, client: Application, accesses: Access[]): void {
-  let principal = findServicePrincipal(tenant, client.appId)
-  if (!principal) {
-    principal = {
-      id: derivedId(tenant.id, 'servicePrincipal', client.appId),
-      appId: client.appId,
-      accountEnabled: true,
-      appRoleAssignmentRequired: false,
+function grantToEverybody(world: World, tenantId: string, client: Application, accesses: Access[]): void {
+  const now = world.clock.now()
+  world.store.changeEverywhere((directory) => {
+    const tenant = findTenant(directory, tenantId)
+    if (!tenant) return
+    const principal = ensureServicePrincipal(tenant, client.appId, now)
+    for (const { resource, scopes, roles } of accesses) {
+      if (scopes.length > 0)
+        grantScopes(tenant, { clientAppId: client.appId, resourceAppId: resource.appId }, scopes)
+      for (const role of resource.roles.filter(({ value }) => value && roles.includes(value)))
+        assignRole(tenant, principal.id, resource.appId, role.id, now)
     }
-    tenant.servicePrincipals.push(principal)
-  }
-  for (const { resource, scopes, roles } of accesses) {
-    if (scopes.length > 0)
-      tenant.permissionGrants.push({ clientAppId: client.appId, resourceAppId: resource.appId, scopes })
-    for (const role of roles)
-      tenant.appRoleAssignments.push({ principalId: principal.id, resourceAppId: resource.appId, role })
-  }
+  })
 }
 
 function answer(

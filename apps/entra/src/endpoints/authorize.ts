@@ -100,7 +100,7 @@ function askConsent(
   checkMayConsent(tenant, client, user, missing)
   if (decision === 'decline') throw refusal(65004)
   if (decision === 'accept') {
-    recordConsent(tenant, client, user, missing)
+    recordConsent(world, tenant.id, client, user, missing)
     return undefined
   }
   const shown = missing.length > 0 ? missing : everyScope(world, scopes)
@@ -108,7 +108,10 @@ function askConsent(
     ...carriedParameters(request),
     [accountField, `${tenant.id}/${user.id}`],
   ]
-  const listed = shown.map(({ resource, scope }) => ({ name: scope.displayName, api: resource.displayName }))
+  const listed = shown.map(({ resource, scope }) => ({
+    name: scope.adminConsentDisplayName,
+    api: resource.displayName,
+  }))
   return consentPage(client, user, listed, carried, redirectUri, headers)
 }
 

@@ -35,7 +35,7 @@ export const grantClientCredentials: Grant = async (request, world, version) => 
     })
 
   const facts = { tenant, client, resource, audience, clientAuthentication, ...(principal && { principal }) }
-  const claims = resource.accessTokenVersion === 2 ? appOnlyClaimsV2(facts) : appOnlyClaimsV1(facts)
+  const claims = resource.requestedAccessTokenVersion === 2 ? appOnlyClaimsV2(facts) : appOnlyClaimsV1(facts)
   const expiresIn = accessTokenLifetimeSeconds(world)
   const accessToken = await signToken(world, claims, expiresIn)
   if (version === 2)

@@ -22,7 +22,7 @@ export const redeemDeviceCode: Grant = async (request, world, version) => {
     request,
     world,
     client,
-    client.isFallbackPublicClient,
+    client.isFallbackPublicClient === true,
   )
   const presented = request.form.get('device_code') ?? request.form.get('code')
   if (!presented) throw refusal(900144, { parameter: 'device_code' })

@@ -20,7 +20,7 @@ export const grantPassword: Grant = async (request, world, version) => {
     request,
     world,
     client,
-    client.isFallbackPublicClient,
+    client.isFallbackPublicClient === true,
   )
   const username = request.form.get('username')
   if (!username) throw refusal(900144, { parameter: 'username' })

@@ -25,7 +25,8 @@ export const redeemRefreshToken: Grant = async (request, world, version) => {
   const { tenant, user } = checkSignInTenant(world, segment, token.signIn)
 
   checkCrossOrigin(request, world, token.platform)
-  const isPublic = token.platform === undefined ? client.isFallbackPublicClient : token.platform !== 'web'
+  const isPublic =
+    token.platform === undefined ? client.isFallbackPublicClient === true : token.platform !== 'web'
   const clientAuthentication = await checkClientOfPlatform(request, world, client, isPublic)
   if (token.revoked) throw refusal(50173)
   const now = world.clock.now()

@@ -37,7 +37,11 @@ export function findRoute(
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const wanted = pattern.split('/')
-  const given = path.replace(/\/$/, '').split('/')
+  // An alternate key is a segment of its own: `/applications(appId='…')` is `/applications/(appId='…')`.
+  const given = path
+    .replace(/\/$/, '')
+    .replace(/(\w)(\([^/]*\))(?=\/|$)/g, '$1/$2')
+    .split('/')
   if (wanted.length !== given.length) return undefined
   const params: Record<string, string> = {}
   for (const [index, segment] of wanted.entries()) {

@@ -66,9 +66,14 @@ const FederatedIdentityCredential = Type.Object(
     issuer: Type.String(),
     subject: Type.String(),
     audiences: Type.Array(Type.String(), { minItems: 1, maxItems: 1 }),
-    jwks: Type.Object(
-      { keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) },
-      { description: "The external issuer's public keys, so that no network is needed" },
+    jwks: Type.Optional(
+      Type.Object(
+        { keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) },
+        {
+          description:
+            "The external issuer's public keys; absent: read from the issuer, which must be on this machine",
+        },
+      ),
     ),
   },
   closed,
@@ -80,6 +85,9 @@ export const Application = Type.Object(
     id: Type.Optional(guid('Object id of the registration; derived when absent')),
     appId: guid('Client id'),
     displayName: Type.String({ minLength: 1 }),
+    description: Type.Optional(Type.String()),
+    notes: Type.Optional(Type.String()),
+    tags: Type.Optional(Type.Array(Type.String())),
     signInAudience: Type.Optional(
       Type.Union([
         Type.Literal('AzureADMyOrg'),
@@ -92,6 +100,10 @@ export const Application = Type.Object(
       Type.Object(
         {
           redirectUris,
+          homePageUrl: Type.Optional(Type.String()),
+          logoutUrl: Type.Optional(
+            Type.String({ description: 'Front-channel logout: loaded when somebody signs out' }),
+          ),
           implicitGrantSettings: Type.Optional(
             Type.Object(
               {
@@ -120,6 +132,7 @@ export const Application = Type.Object(
             }),
           ),
           oauth2PermissionScopes: Type.Optional(Type.Array(PermissionScope)),
+          knownClientApplications: Type.Optional(Type.Array(guid('Client id'))),
           preAuthorizedApplications: Type.Optional(
             Type.Array(
               Type.Object(
@@ -160,6 +173,7 @@ export const Application = Type.Object(
         Type.Literal('None'),
         Type.Literal('SecurityGroup'),
         Type.Literal('DirectoryRole'),
+        Type.Literal('ApplicationGroup'),
         Type.Literal('All'),
       ]),
     ),

@@ -72,6 +72,7 @@ const ServicePrincipal = Type.Object(
     appId: guid('Client id of the application it stands for'),
     accountEnabled: Type.Optional(Type.Boolean({ description: 'Default: true' })),
     appRoleAssignmentRequired: Type.Optional(Type.Boolean({ description: 'Default: false' })),
+    tags: Type.Optional(Type.Array(Type.String())),
   },
   closed,
 )
@@ -101,6 +102,28 @@ const AppRoleAssignment = Type.Object(
   closed,
 )
 
+const Policies = Type.Object(
+  {
+    identifierUriProtection: Type.Optional(
+      Type.Boolean({
+        description:
+          'New identifier URIs must contain a verified domain, the tenant id or the client id. Default: true',
+      }),
+    ),
+    membersMayRegisterApplications: Type.Optional(
+      Type.Boolean({ description: 'Without a directory role. Default: true' }),
+    ),
+    secretsBlocked: Type.Optional(Type.Boolean({ description: 'No new client secrets. Default: false' })),
+    secretLifetimeDays: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Longest lifetime of a new client secret; default: unlimited',
+      }),
+    ),
+  },
+  closed,
+)
+
 const Tenant = Type.Object(
   {
     id: guid('Tenant id'),
@@ -108,6 +131,7 @@ const Tenant = Type.Object(
     regionScope: Type.Optional(Type.Union([Type.Literal('WW'), Type.Literal('NA'), Type.Literal('EU')])),
     domains: Type.Array(Domain, { minItems: 1 }),
     allowUserConsent: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    policies: Type.Optional(Policies),
     users: Type.Optional(Type.Array(User)),
     groups: Type.Optional(Type.Array(Group)),
     applications: Type.Optional(Type.Array(Application)),
@@ -139,6 +163,14 @@ const Behaviour = Type.Object(
     ),
     originMustMatchRedirectUri: Type.Optional(
       Type.Boolean({ description: "Compare a SPA's Origin with its redirect URI's origin. Default: false" }),
+    ),
+    consistencyDelayMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 3_600_000,
+        description:
+          'How long what Microsoft Graph writes takes to be seen by queries, sign-ins and tokens. Default: 0',
+      }),
     ),
     withoutServicePrincipal: Type.Optional(
       Type.Union([Type.Literal('tokenWithoutObjectId'), Type.Literal('refuse')], {

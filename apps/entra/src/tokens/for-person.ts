@@ -81,7 +81,8 @@ export async function accessTokenFor(request: EntraRequest, world: World, grant:
     scopes,
     clientAuthentication: grant.clientAuthentication,
   }
-  const claims = resource.accessTokenVersion === 2 ? delegatedClaimsV2(facts) : delegatedClaimsV1(facts)
+  const claims =
+    resource.requestedAccessTokenVersion === 2 ? delegatedClaimsV2(facts) : delegatedClaimsV1(facts)
   const expiresIn = accessTokenLifetimeSeconds(world)
   const prefix = asked.name === '' ? '' : `${asked.name}/`
   const isOidc = (scope: string) => ['openid', 'profile', 'email', 'offline_access'].includes(scope)
