@@ -53,7 +53,10 @@ function translate(error: unknown): unknown {
   const state = sqlState(error)
   const away =
     unavailable.test(state) ||
-    (error instanceof Error && /terminat|timeout exceeded when trying to connect/i.test(error.message))
+    (error instanceof Error &&
+      /connection terminated|terminating connection|timeout exceeded when trying to connect/i.test(
+        error.message,
+      ))
   return away ? problem('database-unavailable', {}, error) : error
 }
 

@@ -97,11 +97,6 @@ export async function readLinks(
   )
 }
 
-/** Links without those an ancestor lends. */
-export function ownOnly(links: Links): Links {
-  return new Map([...links].filter(([, references]) => references.every((one) => one.inherited !== true)))
-}
-
 /** One row of `relationship` to add or remove. */
 export interface LinkChange {
   readonly fromId: string

@@ -23,12 +23,19 @@ describe('change events', () => {
     const { entity } = await engine.create('role', { name: 'r1', policies: [] }, ada)
     await engine.patch('role', { id: entity.id }, [{ op: 'add', path: '/description', value: 'x' }], ada)
     await engine.delete('role', { id: entity.id }, ada, { hard: true })
-    const events = await engine.events.after(start, 10)
-    expect(events.map((event) => event.eventType)).toEqual([
-      'entityCreated',
-      'entityUpdated',
-      'entityDeleted',
-    ])
+    // Seen once every older transaction of the server has ended, those of other test files included.
+    const events = await vi.waitFor(
+      async () => {
+        const seen = await engine.events.after(start, 10)
+        expect(seen.map((event) => event.eventType)).toEqual([
+          'entityCreated',
+          'entityUpdated',
+          'entityDeleted',
+        ])
+        return seen
+      },
+      { timeout: 10_000 },
+    )
     expect(events[1]).toMatchObject({
       userName: 'ada',
       previousVersion: 0.1,

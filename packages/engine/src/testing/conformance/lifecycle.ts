@@ -5,7 +5,7 @@ import { createSample } from '../sample.ts'
 import { bot, person, problemOf, type Subject } from './subject.ts'
 
 export function checkLifecycle(subject: Subject): void {
-  const { definition, type, create, request, eventsOf } = subject
+  const { definition, type, create, request, expectEvents } = subject
 
   it('lists each entity once, forwards and backwards', async () => {
     const ids = new Set<string>()
@@ -56,7 +56,7 @@ export function checkLifecycle(subject: Subject): void {
     expect((await subject.engine.createOrUpdate(type, body, bot)).outcome).toBe('restored')
     await subject.engine.delete(type, { id }, person, { hard: true, recursive: true })
     expect(await problemOf(subject.engine.get(type, { id }, { include: 'all' }))).toBe('entity-not-found')
-    expect(await eventsOf(id)).toEqual([
+    await expectEvents(id, [
       'entityCreated',
       'entitySoftDeleted',
       'entityRestored',

@@ -1,6 +1,7 @@
 /** One definition under test, and how to make valid requests for it. */
 import { randomUUID } from 'node:crypto'
 import { type AnyDefinition, isProblem, type ProblemCode } from '@waymark/spec'
+import { expect, vi } from 'vitest'
 import type { Engine, EntityJson } from '../../engine.ts'
 import type { JsonObject } from '../../json-body.ts'
 import { sampleBody } from '../sample.ts'
@@ -21,8 +22,11 @@ export interface Subject {
   request(name?: string): JsonObject
   /** Creates what `request` gives, or the given body. */
   create(body?: JsonObject): Promise<EntityJson>
-  /** Types of all events of an entity, oldest first. */
-  eventsOf(id: string): Promise<string[]>
+  /**
+   * Expects an entity to have had these events, oldest first. Readers see events once every older transaction of the
+   * whole server has ended, other test files' among them.
+   */
+  expectEvents(id: string, eventTypes: readonly string[]): Promise<void>
 }
 
 export function createSubject(engineOf: () => Engine, definition: AnyDefinition): Subject {
@@ -53,17 +57,23 @@ export function createSubject(engineOf: () => Engine, definition: AnyDefinition)
     async create(body = request()) {
       return (await engineOf().create(type, body, person)).entity
     },
-    async eventsOf(id) {
-      const events: string[] = []
-      let at = 0
-      for (;;) {
-        const page = await engineOf().events.after(at, 1000)
-        for (const event of page) if (event.entityId === id) events.push(event.eventType)
-        const last = page.at(-1)
-        if (!last) return events
-        at = last.sequence
-      }
+    async expectEvents(id, eventTypes) {
+      await vi.waitFor(async () => expect(await eventsOf(engineOf(), id)).toEqual(eventTypes), waiting)
     },
+  }
+}
+
+const waiting = { timeout: 10_000, interval: 50 }
+
+async function eventsOf(engine: Engine, id: string): Promise<string[]> {
+  const events: string[] = []
+  let at = 0
+  for (;;) {
+    const page = await engine.events.after(at, 1000)
+    for (const event of page) if (event.entityId === id) events.push(event.eventType)
+    const last = page.at(-1)
+    if (!last) return events
+    at = last.sequence
   }
 }
 

@@ -1,0 +1,71 @@
+/** Transactions commit as a whole, start over after a deadlock, and say when the database is away. */
+import { isProblem } from '@waymark/spec'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { openDatabase } from './database.ts'
+import { createEmptyDatabase, type TestDatabase } from './testing/test-database.ts'
+
+let test: TestDatabase
+
+beforeAll(async () => {
+  test = await createEmptyDatabase()
+  await test.database.query('create table counter (name text primary key, value integer not null)')
+  await test.database.query(`insert into counter values ('a', 0), ('b', 0)`)
+})
+afterAll(() => test.drop())
+
+const counted = async (name: string) =>
+  (await test.database.query<{ value: number }>('select value from counter where name = $1', [name])).rows[0]
+    ?.value
+
+it('rolls everything back when the work fails', async () => {
+  const work = test.database.transaction(async (tx) => {
+    await tx.query(`update counter set value = 100 where name = 'a'`)
+    throw new Error('no')
+  })
+  await expect(work).rejects.toThrow('no')
+  expect(await counted('a')).toBe(0)
+})
+
+it('runs both of two transactions that wait for each other', async () => {
+  let meeting = 0
+  const bump = (first: string, second: string) =>
+    test.database.transaction(async (tx) => {
+      const update = 'update counter set value = value + 1 where name = $1'
+      await tx.query(update, [first])
+      meeting += 1
+      // Both hold their first row before either asks for the second.
+      await vi.waitUntil(() => meeting >= 2, { timeout: 5000, interval: 5 })
+      await tx.query(update, [second])
+    })
+  await Promise.all([bump('a', 'b'), bump('b', 'a')])
+  expect([await counted('a'), await counted('b')]).toEqual([2, 2])
+})
+
+it('tells a lost server from a wrong statement', async () => {
+  const away = openDatabase({ connection: { connectionString: 'postgres://u:p@127.0.0.1:1/x' } })
+  for (const work of [away.query('select 1'), away.transaction((tx) => tx.query('select 1'))]) {
+    const error: unknown = await work.catch((reason: unknown) => reason)
+    expect(isProblem(error, 'database-unavailable')).toBe(true)
+  }
+  await away.close()
+  const killed = test.database.query('select pg_terminate_backend(pg_backend_pid())')
+  expect(isProblem(await killed.catch((reason: unknown) => reason), 'database-unavailable')).toBe(true)
+  const wrong: unknown = await test.database.query(`select 'unterminated`).catch((reason: unknown) => reason)
+  expect(isProblem(wrong)).toBe(false)
+})
+
+it('hears announcements, also after its connection broke', async () => {
+  const heard = vi.fn()
+  const listener = await test.database.listen('announcement', heard)
+  const announce = () => test.database.query(`select pg_notify('announcement', '')`)
+  await announce()
+  await vi.waitUntil(() => heard.mock.calls.length >= 2)
+  await test.database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()`,
+  )
+  // Whatever was missed meanwhile is announced once when it listens again.
+  await vi.waitUntil(() => heard.mock.calls.length >= 3, { timeout: 5000 })
+  await announce()
+  await vi.waitUntil(() => heard.mock.calls.length >= 4)
+  await listener.close()
+})
