@@ -6,6 +6,7 @@ import { staticJwtSource } from './static-jwt.ts'
 
 export { type AadstsExplanation, explainAadsts, explainedAadstsCodes, findAadstsCode } from './aadsts.ts'
 export { CredentialError } from './credential-error.ts'
+export { deviceCodeToken } from './device-code.ts'
 export { useNetworkEnvironment } from './network-environment.ts'
 
 /**

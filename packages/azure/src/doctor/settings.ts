@@ -1,0 +1,95 @@
+/** The settings that doctor judges: the server's and the ingestion's, from an environment or an environment file. */
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface IngestionSettings {
+  readonly clientId: string
+  readonly authority: string
+  readonly scopes: readonly string[]
+  /** Never shown. */
+  readonly clientSecret: string | undefined
+  readonly federatedTokenFile: string | undefined
+}
+
+export interface DoctorSettings {
+  readonly provider: string
+  readonly authority: string
+  readonly clientId: string
+  readonly clientType: string
+  readonly callbackUrl: string
+  readonly serverUrl: string
+  readonly trustsForwardedHeaders: boolean
+  readonly admins: readonly string[]
+  readonly extraAudiences: readonly string[]
+  readonly allowedTenants: readonly string[]
+  readonly allowedClients: readonly string[]
+  readonly apiScope: string | undefined
+  readonly appRole: string | undefined
+  readonly requireIdtyp: boolean
+  /** Undefined where ingestion signs in with a JWT of our own, or is configured elsewhere. */
+  readonly ingestion: IngestionSettings | undefined
+}
+
+/** `[a,b]` as OpenMetadata writes lists; brackets and quotes may be missing. */
+function list(value: string): readonly string[] {
+  return value
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((item) => item.trim().replace(/^(["'])(.*)\1$/, '$2'))
+    .filter((item) => item !== '')
+}
+
+/** Takes OpenMetadata's names and those that Azure's own programs use; an empty value counts as none. */
+export function readSettings(environment: Environment, readFile: (path: string) => string): DoctorSettings {
+  const get = (...names: readonly string[]) =>
+    names.map((name) => environment[name]?.trim()).find((value) => value) ?? ''
+  const secret = (...names: readonly string[]) => {
+    const path = get(...names.map((name) => `${name}_FILE`))
+    return get(...names) || (path ? readFile(path).trim() : '') || undefined
+  }
+  const flag = (name: string) => /^(true|yes|on|1)$/i.test(get(name))
+  const serverUrl = (get('OPENMETADATA_SERVER_URL', 'OIDC_SERVER_URL') || 'http://localhost:8585').replace(
+    /\/$/,
+    '',
+  )
+  const tenant = get('AZURE_TENANT_ID')
+  const ingestionId = get('OM_AUTH_AIRFLOW_AZURE_CLIENT_ID', 'AZURE_CLIENT_ID')
+  return {
+    provider: get('AUTHENTICATION_PROVIDER'),
+    authority: get('AUTHENTICATION_AUTHORITY'),
+    clientId: get('AUTHENTICATION_CLIENT_ID'),
+    clientType: get('AUTHENTICATION_CLIENT_TYPE') || 'public',
+    callbackUrl: get('AUTHENTICATION_CALLBACK_URL') || `${serverUrl}/callback`,
+    serverUrl,
+    trustsForwardedHeaders: flag('SERVER_USE_FORWARDED_HEADERS'),
+    admins: [...list(get('AUTHORIZER_ADMIN_PRINCIPALS')), ...list(get('AUTHORIZER_ADMIN_EMAILS'))],
+    extraAudiences: list(get('WAYMARK_EXTRA_AUDIENCES')),
+    allowedTenants: list(get('WAYMARK_ALLOWED_TENANTS')),
+    allowedClients: list(get('WAYMARK_ALLOWED_CLIENTS')),
+    apiScope: get('WAYMARK_API_SCOPE') || undefined,
+    appRole: get('WAYMARK_APP_ROLE') || undefined,
+    requireIdtyp: flag('WAYMARK_REQUIRE_IDTYP'),
+    ingestion: ingestionId
+      ? {
+          clientId: ingestionId,
+          authority:
+            get('OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL') ||
+            (tenant ? `https://login.microsoftonline.com/${tenant}` : get('AUTHENTICATION_AUTHORITY')),
+          scopes: list(get('OM_AUTH_AIRFLOW_AZURE_SCOPES')),
+          clientSecret: secret('OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET', 'AZURE_CLIENT_SECRET'),
+          federatedTokenFile: get('AZURE_FEDERATED_TOKEN_FILE') || undefined,
+        }
+      : undefined,
+  }
+}
+
+/** Reads `NAME=value` lines as Docker's and systemd's environment files have them. */
+export function parseEnvironmentFile(content: string): Environment {
+  const pairs = content.split(/\r?\n/).flatMap((line) => {
+    const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
+    return name === undefined || value === undefined
+      ? []
+      : [[name, value.trim().replace(/^(["'])(.*)\1$/, '$2')]]
+  })
+  return Object.fromEntries(pairs)
+}

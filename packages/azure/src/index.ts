@@ -1,0 +1,32 @@
+/** What we do to Entra: Microsoft Graph, set-up, doctor, explanations. */
+export type { Available, BotState, Check, DoctorDeps } from './doctor/check.ts'
+export { redact } from './doctor/redact.ts'
+export { runDoctor } from './doctor/run-doctor.ts'
+export {
+  type DoctorSettings,
+  type Environment,
+  parseEnvironmentFile,
+  readSettings,
+} from './doctor/settings.ts'
+export { parseAuthoritySetting } from './doctor/settings-checks.ts'
+export { type Explanation, explainText } from './explain.ts'
+export { cloudOf } from './graph/clouds.ts'
+export { createGraphClient, type GraphClient } from './graph/graph-client.ts'
+export { GraphError } from './graph/graph-error.ts'
+export { readTenantState } from './graph/tenant-state.ts'
+export { type Applied, applyPlan } from './setup/apply-plan.ts'
+export { type DeploymentKind, deploymentKinds, writeDeployment } from './setup/deployment-files.ts'
+export { readJournal, recordEntry, undo } from './setup/journal.ts'
+export { changedSteps, type Plan, type Step } from './setup/plan.ts'
+export { planSetup } from './setup/plan-setup.ts'
+export { printClicks, printScript } from './setup/print-script.ts'
+export { printTerraform } from './setup/print-terraform.ts'
+export {
+  type CredentialWish,
+  parseCertificate,
+  parseFederated,
+  type SetupWishes,
+  tagFor,
+} from './setup/wishes.ts'
+export { decodeClaims } from './token/decode.ts'
+export { explainToken, type TokenReport } from './token/explain-token.ts'

@@ -1,0 +1,353 @@
+/** Plans the application for the UI and the API: part A of the guide. */
+import type { Json } from '../graph/json.ts'
+import { type Application, microsoftGraphAppId, noApplication } from '../graph/resources.ts'
+import type { TenantState } from '../graph/tenant-state.ts'
+import { type Change, type PlannedRequest, placeholder, type Step } from './plan.ts'
+import { type Draft, patch, planConsent, planPrincipal, step } from './plan-step.ts'
+import { derivedGuid, redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
+
+const registration = '/applications/{{ui.id}}'
+const menu = (page: string) =>
+  `/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/${page}/appId/{{ui.appId}}`
+
+/** What sign-in asks of Microsoft Graph: who somebody is, and nothing about anybody else. */
+const signInScopes = ['openid', 'profile', 'email', 'offline_access']
+
+/** Ids of the scope and the role, which the ingestion application names. */
+export interface PublishedIds {
+  readonly scopeId: string
+  readonly scopeName: string
+  readonly roleId: string
+}
+
+export function publishedIds(state: TenantState, wishes: SetupWishes): PublishedIds {
+  const app = state.ui?.application ?? noApplication
+  const scope =
+    app.scopes.find(({ isEnabled, value }) => isEnabled && value === wishes.scopeName) ??
+    app.scopes.find(({ isEnabled }) => isEnabled) ??
+    app.scopes.find(({ value }) => value === wishes.scopeName)
+  const tag = tagFor(wishes.serverUrl, 'ui')
+  return {
+    scopeId: scope?.id ?? derivedGuid(tag, 'scope', wishes.scopeName),
+    scopeName: scope?.value ?? wishes.scopeName,
+    roleId:
+      app.roles.find(({ value }) => value === wishes.roleName)?.id ??
+      derivedGuid(tag, 'role', wishes.roleName),
+  }
+}
+
+export function planUi(state: TenantState, wishes: SetupWishes): readonly Step[] {
+  const app = state.ui?.application ?? noApplication
+  return [
+    registrationStep(state, wishes),
+    redirectStep(app, wishes),
+    versionStep(app),
+    uriStep(app),
+    scopeStep(app, wishes),
+    roleStep(app, wishes),
+    claimsStep(app),
+    principalStep(state),
+    permissionsStep(state, app),
+    consentStep(state),
+  ]
+}
+
+const uiStep = (app: Application, draft: Draft) => step('ui', app.id === '', draft)
+
+function registrationStep(state: TenantState, wishes: SetupWishes): Step {
+  const tag = tagFor(wishes.serverUrl, 'ui')
+  const app = state.ui?.application
+  const head = {
+    id: 'ui-application',
+    guide: 'A2',
+    title: 'Application for the UI and the API',
+    portalPath: '/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
+    clicks: [
+      `App registrations → New registration: name "${wishes.displayName}", accounts in this organizational directory only.`,
+    ],
+  }
+  if (!app) {
+    const body = { displayName: wishes.displayName, signInAudience: 'AzureADMyOrg', tags: [tag] }
+    return step('ui', true, {
+      ...head,
+      changes: [{ field: 'displayName', before: null, after: wishes.displayName }],
+      requests: [
+        {
+          method: 'POST',
+          path: '/applications',
+          body,
+          captures: { 'ui.id': 'id', 'ui.appId': 'appId' },
+          undo: [{ method: 'DELETE', path: registration }],
+        },
+      ],
+    })
+  }
+  const tags = [...app.tags, tag]
+  const changes = app.tags.includes(tag) ? [] : [{ field: 'tags', before: app.tags, after: tags }]
+  return uiStep(app, { ...head, changes, requests: [patch(registration, { tags }, { tags: app.tags })] })
+}
+
+function redirectStep(app: Application, wishes: SetupWishes): Step {
+  const wanted = redirectUrisFor(wishes.serverUrl)
+  const missing = wanted.filter((uri) => !app.spaRedirectUris.includes(uri))
+  // One URI belongs to one platform: what is to be a single-page application's leaves the others.
+  const web = app.webRedirectUris.filter((uri) => !wanted.includes(uri))
+  const native = app.publicRedirectUris.filter((uri) => !wanted.includes(uri))
+  const spa = [...app.spaRedirectUris, ...missing]
+  const changes: Change[] = []
+  const body: Record<string, unknown> = {}
+  const before: Record<string, unknown> = {}
+  const compare = (field: string, was: readonly string[], will: readonly string[]) => {
+    if (was.length === will.length) return
+    changes.push({ field: `${field}.redirectUris`, before: was, after: will })
+    body[field] = { redirectUris: will }
+    before[field] = { redirectUris: was }
+  }
+  compare('web', app.webRedirectUris, web)
+  compare('publicClient', app.publicRedirectUris, native)
+  compare('spa', app.spaRedirectUris, spa)
+  return uiStep(app, {
+    id: 'redirect-uris',
+    guide: 'A2',
+    title: 'Redirect URIs of the platform Single-page application',
+    changes,
+    // A URI that changes its platform leaves the old one first; Graph refuses it in both.
+    requests: Object.keys(body).map((field) =>
+      patch(registration, { [field]: body[field] }, { [field]: before[field] }),
+    ),
+    portalPath: menu('Authentication'),
+    clicks: [
+      ...(changes.length > 1 ? ['Authentication: remove these URIs from the platform Web.'] : []),
+      ...wanted.map((uri) => `Authentication → Add a platform → Single-page application: ${uri}`),
+    ],
+  })
+}
+
+function versionStep(app: Application): Step {
+  const isTwo = app.accessTokenVersion === 2
+  const field = 'api.requestedAccessTokenVersion'
+  return uiStep(app, {
+    id: 'token-version',
+    guide: 'A5',
+    title: 'Version 2 access tokens',
+    changes: isTwo ? [] : [{ field, before: app.id === '' ? null : 1, after: 2 }],
+    // Before the URI: the tenant's policy for Application ID URIs spares applications of version 2.
+    requests: [
+      patch(
+        registration,
+        { api: { requestedAccessTokenVersion: 2 } },
+        { api: { requestedAccessTokenVersion: null } },
+      ),
+    ],
+    portalPath: menu('ProtectAnAPI'),
+    clicks: ['Manifest: set "requestedAccessTokenVersion" (under "api") to 2.'],
+  })
+}
+
+function uriStep(app: Application): Step {
+  const uri = `api://${app.appId || placeholder('ui.appId')}`
+  const present = app.identifierUris.some((each) => each.toLowerCase() === uri)
+  const after = [...app.identifierUris, uri]
+  return uiStep(app, {
+    id: 'app-id-uri',
+    guide: 'A5',
+    title: 'Application ID URI',
+    changes: present ? [] : [{ field: 'identifierUris', before: app.identifierUris, after }],
+    requests: [patch(registration, { identifierUris: after }, { identifierUris: app.identifierUris })],
+    portalPath: menu('ProtectAnAPI'),
+    clicks: [`Expose an API → Application ID URI: ${uri}`],
+  })
+}
+
+function scopeStep(app: Application, wishes: SetupWishes): Step {
+  const before = app.scopes.map(({ raw }) => raw)
+  const enabled = app.scopes.find(({ isEnabled }) => isEnabled)
+  const disabled = app.scopes.find(({ value }) => value === wishes.scopeName)
+  const scope = {
+    id: derivedGuid(tagFor(wishes.serverUrl, 'ui'), 'scope', wishes.scopeName),
+    value: wishes.scopeName,
+    type: 'User',
+    isEnabled: true,
+    adminConsentDisplayName: `Use ${wishes.displayName} as the signed-in person`,
+    adminConsentDescription: `Allows an application to use ${wishes.displayName} on behalf of the signed-in person.`,
+    userConsentDisplayName: `Use ${wishes.displayName} as you`,
+    userConsentDescription: `Allows an application to use ${wishes.displayName} on your behalf.`,
+  }
+  const after = disabled
+    ? app.scopes.map(({ raw }) => (raw === disabled.raw ? { ...raw, isEnabled: true } : raw))
+    : [...before, scope]
+  const field = 'api.oauth2PermissionScopes'
+  const list = (scopes: readonly Json[]) => ({ api: { oauth2PermissionScopes: scopes } })
+  return uiStep(app, {
+    id: 'scope',
+    guide: 'A5',
+    title: `Scope ${enabled?.value ?? wishes.scopeName}`,
+    changes: enabled
+      ? []
+      : [{ field, before: app.scopes.map(({ value }) => value), after: after.map((each) => each.value) }],
+    requests: [
+      {
+        method: 'PATCH',
+        path: registration,
+        body: list(after),
+        undo: withdrawal(list, before, disabled ? disabled.raw : scope),
+      },
+    ],
+    portalPath: menu('ProtectAnAPI'),
+    clicks: [`Expose an API → Add a scope: ${wishes.scopeName}, admins and users may consent, enabled.`],
+  })
+}
+
+/** An enabled scope or role can't be removed: first it is disabled, then left out (Graph, permissionScope). */
+function withdrawal(
+  list: (entries: readonly Json[]) => Json,
+  before: readonly Json[],
+  entry: Json,
+): PlannedRequest['undo'] {
+  const rest = before.filter(({ id }) => id !== entry.id)
+  const path = registration
+  return [
+    { method: 'PATCH', path, body: list([...rest, { ...entry, isEnabled: false }]) },
+    { method: 'PATCH', path, body: list(before) },
+  ]
+}
+
+function roleStep(app: Application, wishes: SetupWishes): Step {
+  const before = app.roles.map(({ raw }) => raw)
+  const present = app.roles.find(({ value }) => value === wishes.roleName)
+  const isRight = present?.isEnabled && present.allowedMemberTypes.includes('Application')
+  const role = {
+    id: derivedGuid(tagFor(wishes.serverUrl, 'ui'), 'role', wishes.roleName),
+    value: wishes.roleName,
+    displayName: 'Ingestion bot',
+    description: `Writes metadata into ${wishes.displayName}.`,
+    allowedMemberTypes: ['Application'],
+    isEnabled: true,
+  }
+  const repaired = {
+    isEnabled: true,
+    allowedMemberTypes: [...new Set([...(present?.allowedMemberTypes ?? []), 'Application'])],
+  }
+  const after = present
+    ? app.roles.map(({ raw }) => (raw === present.raw ? { ...raw, ...repaired } : raw))
+    : [...before, role]
+  const list = (appRoles: readonly Json[]) => ({ appRoles })
+  return uiStep(app, {
+    id: 'app-role',
+    guide: 'A5',
+    title: `App role ${wishes.roleName}`,
+    changes: isRight
+      ? []
+      : [
+          {
+            field: 'appRoles',
+            before: before.map(({ value }) => value),
+            after: after.map(({ value }) => value),
+          },
+        ],
+    requests: [
+      {
+        method: 'PATCH',
+        path: registration,
+        body: list(after),
+        undo: withdrawal(list, before, present?.raw ?? role),
+      },
+    ],
+    portalPath: menu('AppRoles'),
+    clicks: [`App roles → Create app role: value ${wishes.roleName}, allowed member types Applications.`],
+  })
+}
+
+function claimsStep(app: Application): Step {
+  const name = (claim: Json) => String(claim.name)
+  const add = (present: readonly Json[], wanted: readonly string[]) => [
+    ...present,
+    ...wanted.filter((each) => !present.map(name).includes(each)).map((each) => ({ name: each })),
+  ]
+  const idToken = add(app.idTokenClaims, ['email'])
+  const accessToken = add(app.accessTokenClaims, ['idtyp', 'email'])
+  const changed =
+    idToken.length > app.idTokenClaims.length || accessToken.length > app.accessTokenClaims.length
+  return uiStep(app, {
+    id: 'optional-claims',
+    guide: 'A5',
+    title: 'Optional claims idtyp and email',
+    changes: changed
+      ? [
+          {
+            field: 'optionalClaims',
+            before: { idToken: app.idTokenClaims.map(name), accessToken: app.accessTokenClaims.map(name) },
+            after: { idToken: idToken.map(name), accessToken: accessToken.map(name) },
+          },
+        ]
+      : [],
+    requests: [
+      patch(
+        registration,
+        { optionalClaims: { idToken, accessToken } },
+        { optionalClaims: { idToken: app.idTokenClaims, accessToken: app.accessTokenClaims } },
+      ),
+    ],
+    portalPath: menu('TokenConfiguration'),
+    clicks: [
+      'Token configuration → Add optional claim → ID: email.',
+      'Token configuration → Add optional claim → Access: email; and idtyp, in the manifest where the list lacks it.',
+    ],
+  })
+}
+
+function principalStep(state: TenantState): Step {
+  return planPrincipal(state.ui?.principal, 'ui')
+}
+
+function permissionsStep(state: TenantState, app: Application): Step {
+  const scopes = (state.graph?.scopes ?? []).filter(({ value }) => signInScopes.includes(value))
+  const present = app.requiredAccess.find((access) => access.resourceAppId === microsoftGraphAppId)
+  const missing = scopes.filter(({ id }) => !present?.resourceAccess.some((each) => each.id === id))
+  const after = [
+    ...app.requiredAccess.filter((access) => access !== present),
+    {
+      resourceAppId: microsoftGraphAppId,
+      resourceAccess: [
+        ...(present?.resourceAccess ?? []),
+        ...missing.map(({ id }) => ({ id, type: 'Scope' })),
+      ],
+    },
+  ]
+  return uiStep(app, {
+    id: 'sign-in-permissions',
+    guide: 'A2',
+    title: 'Permissions that sign-in asks for',
+    changes: missing.length
+      ? [
+          {
+            field: 'requiredResourceAccess',
+            before: scopes.filter((scope) => !missing.includes(scope)).map(({ value }) => value),
+            after: scopes.map(({ value }) => value),
+          },
+        ]
+      : [],
+    requests: [
+      patch(registration, { requiredResourceAccess: after }, { requiredResourceAccess: app.requiredAccess }),
+    ],
+    portalPath: menu('CallAnAPI'),
+    clicks: [
+      `API permissions → Add a permission → Microsoft Graph → Delegated permissions: ${signInScopes.join(', ')}.`,
+    ],
+  })
+}
+
+function consentStep(state: TenantState): Step {
+  const offered = (state.graph?.scopes ?? []).map(({ value }) => value)
+  const wanted = signInScopes.filter((scope) => offered.includes(scope))
+  const grant = state.ui?.grants.find(
+    (each) => each.resourceId === state.graph?.id && each.consentType === 'AllPrincipals',
+  )
+  return planConsent('ui', grant, wanted, 'graph.principal', {
+    id: 'sign-in-consent',
+    guide: 'A2',
+    title: 'Admin consent for signing in',
+    portalPath: menu('CallAnAPI'),
+    clicks: ['API permissions → Grant admin consent.'],
+  })
+}
