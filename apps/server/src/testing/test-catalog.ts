@@ -39,9 +39,7 @@ export interface TestCatalog {
 export async function openTestCatalog(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestCatalog> {
-  const serverUrl = process.env.WAYMARK_TEST_DATABASE_URL
-  if (!serverUrl) throw new Error('Run this with vitest: its set-up starts PostgreSQL')
-  const database = await createDatabase(serverUrl)
+  const database = await createDatabase()
   const home = await mkdtemp(join(tmpdir(), 'waymark-home-'))
   const config = readServerConfig(
     {
@@ -114,7 +112,10 @@ export async function openTestCatalog(
   }
 }
 
-async function createDatabase(serverUrl: string) {
+/** An empty database of its own on the PostgreSQL that all tests share. */
+export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const serverUrl = process.env.WAYMARK_TEST_DATABASE_URL
+  if (!serverUrl) throw new Error('Run this with vitest: its set-up starts PostgreSQL')
   const name = `waymark_${randomUUID().replaceAll('-', '')}`
   const run = async (sql: string) => {
     const client = new Client({ connectionString: serverUrl })
