@@ -66,8 +66,13 @@ describe('change events', () => {
     finish()
     await held
     await other.close()
-    const names = (await engine.events.after(start, 10)).map((event) => event.entityFullyQualifiedName)
-    expect(names).toEqual(['slow', 'quick'])
+    await vi.waitFor(
+      async () => {
+        const names = (await engine.events.after(start, 10)).map((event) => event.entityFullyQualifiedName)
+        expect(names).toEqual(['slow', 'quick'])
+      },
+      { timeout: 10_000 },
+    )
   })
 
   it('wakes subscribers on any replica', async () => {
