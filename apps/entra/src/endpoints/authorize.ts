@@ -1,28 +1,23 @@
 /** `GET|POST /{tenant}/oauth2[/v2.0]/authorize` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): signs a person in to a client. */
 
-import { type Account, isSameOrigin } from '../checks/account.ts'
 import { checkClient } from '../checks/client.ts'
-import { checkMayConsent, missingConsent, recordConsent } from '../checks/consent.ts'
 import { checkChallenge } from '../checks/pkce.ts'
 import { checkRedirectUri } from '../checks/redirect-uri.ts'
 import { checkResponseMode, checkResponseType } from '../checks/response-type.ts'
 import { checkResource, checkScopes } from '../checks/scopes.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
 import { checkAssignment, checkUserState } from '../checks/user.ts'
-import { findApplication } from '../directory/lookup.ts'
-import type { Application, Tenant } from '../directory/model.ts'
+import type { Tenant } from '../directory/model.ts'
 import { EntraProblem, refusal } from '../entra-problem.ts'
-import type { RequestedScopes } from '../grants/grants.ts'
 import type { Answer } from '../http/answer.ts'
 import { type EntraRequest, parameter } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
-import { accountField } from '../pages/account-picker.ts'
-import { consentField, consentPage } from '../pages/consent.ts'
 import { problemPage } from '../pages/notice.ts'
 import type { World } from '../world.ts'
 import { type ReplyAddress, reply, replyRefused } from './authorize-answer.ts'
 import { issueAtAuthorize } from './authorize-issue.ts'
-import { carriedParameters, signIn } from './interactive-sign-in.ts'
+import { askConsent } from './interactive-consent.ts'
+import { signIn } from './interactive-sign-in.ts'
 
 export const authorizeV2: Handler = (request, world) => authorize(request, world, 2)
 export const authorizeV1: Handler = (request, world) => authorize(request, world, 1)
@@ -80,48 +75,6 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
       : problemPage(error, request.trace)
   }
 }
-
-/** The consent page, when one is needed; records the decision that it brought back. */
-function askConsent(
-  request: EntraRequest,
-  world: World,
-  client: Application,
-  { tenant, user }: Account,
-  scopes: RequestedScopes,
-  redirectUri: string,
-  headers: Answer['headers'],
-): Answer | undefined {
-  const missing = missingConsent(world, tenant, client, user, scopes)
-  const decision = isSameOrigin(request) ? request.form.get(consentField) : undefined
-  const prompt = parameter(request, 'prompt')
-  if (missing.length === 0 && (prompt !== 'consent' || decision === 'accept')) return undefined
-  if (prompt === 'none')
-    throw refusal(65001, { appId: client.appId, appName: client.displayName }, { error: 'consent_required' })
-  checkMayConsent(tenant, client, user, missing)
-  if (decision === 'decline') throw refusal(65004)
-  if (decision === 'accept') {
-    recordConsent(world, tenant.id, client, user, missing)
-    return undefined
-  }
-  const shown = missing.length > 0 ? missing : everyScope(world, scopes)
-  const carried: [string, string][] = [
-    ...carriedParameters(request),
-    [accountField, `${tenant.id}/${user.id}`],
-  ]
-  const listed = shown.map(({ resource, scope }) => ({
-    name: scope.adminConsentDisplayName,
-    api: resource.displayName,
-  }))
-  return consentPage(client, user, listed, carried, redirectUri, headers)
-}
-
-const everyScope = (world: World, scopes: RequestedScopes) =>
-  scopes.resources.flatMap(({ appId, values }) => {
-    const resource = findApplication(world.directory, appId)
-    return (resource?.scopes ?? [])
-      .filter((scope) => values.includes(scope.value))
-      .flatMap((scope) => (resource ? [{ resource, scope }] : []))
-  })
 
 /** How a refusal travels before `response_mode` was checked. */
 function errorMode(request: EntraRequest): ReplyAddress['mode'] {

@@ -39,6 +39,25 @@ const onPage = (userCode: string, more: Record<string, string>) =>
 const signIn = (userCode: string) => onPage(userCode, { _account: `${sample.tenantId}/${sample.adaId}` })
 
 describe('the device code flow', () => {
+  it('asks a person’s consent for a client that is not set up in the tenant at all', async () => {
+    const client = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
+    const asked = (
+      await emulator.fetch(`${base}/devicecode`, {
+        form: { client_id: client, scope: 'https://graph.microsoft.com/Application.ReadWrite.All' },
+      })
+    ).json() as { device_code: string; user_code: string }
+    expect((await signIn(asked.user_code)).body).toContain('Application.ReadWrite.All')
+    const account = `${sample.tenantId}/${sample.adaId}`
+    const done = await onPage(asked.user_code, { _account: account, _consent: 'accept' })
+    expect(done.body).toContain('You have signed in on your device')
+    const answer = (await poll(asked.device_code, standardGrant, 'device_code', client)).json()
+    expect(tokenIn(answer, 'access_token').claims).toMatchObject({
+      aud: 'https://graph.microsoft.com',
+      appid: client,
+      scp: 'Application.ReadWrite.All',
+    })
+  })
+
   it('shows a code, waits, and gives tokens once the person has signed in elsewhere', async () => {
     const asked = await ask()
     expect(asked).toEqual({

@@ -1,6 +1,7 @@
 /** `GET|POST /common/oauth2/deviceauth`: where a person types the device code and signs in for the device. */
 
 import { isSameOrigin } from '../checks/account.ts'
+import { checkScopes } from '../checks/scopes.ts'
 import { findApplication } from '../directory/lookup.ts'
 import { EntraProblem, refusal } from '../entra-problem.ts'
 import { deviceCodeLifetimeMs } from '../grants/grants.ts'
@@ -8,6 +9,7 @@ import { parameter } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
 import { consentField } from '../pages/consent.ts'
 import { deviceCodeForm, noticePage, problemPage } from '../pages/notice.ts'
+import { askConsent } from './interactive-consent.ts'
 import { signIn } from './interactive-sign-in.ts'
 
 export const devicePage: Handler = (request, world) => {
@@ -31,6 +33,9 @@ export const devicePage: Handler = (request, world) => {
     const signedIn = signIn(asking, world, client, tenants)
     if ('page' in signedIn) return signedIn.page
     const { account, session, headers } = signedIn
+    const scopes = checkScopes(world, account.tenant, client, code.scope)
+    const consent = askConsent(request, world, client, account, scopes, undefined, headers)
+    if (consent) return consent
     code.outcome = {
       tenantId: account.tenant.id,
       userId: account.user.id,

@@ -1,36 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientCredentials, tokenIn } from '../testing/flows.ts'
+import { clientCredentials, emptyTenant, tokenIn } from '../testing/flows.ts'
 import { type GraphClient, graphAs, graphRefusalOf } from '../testing/graph.ts'
-import { startTestEmulator, type TestEmulator } from '../testing/start.ts'
+import { emptyTenantState, startTestEmulator, type TestEmulator } from '../testing/start.ts'
 
-const tenantId = '3c6b1f0e-92a4-4d7b-8e15-6f0a9c2d4b71'
-const administrator = 'nora@havbris.example'
 const scopeId = '6f1c8b52-0a4e-4b5d-9b6c-3f4a5b6c7d8e'
 const roleId = '9d7e6f50-1b2c-4d3e-8f4a-5b6c7d8e9f0a'
 let emulator: TestEmulator
 let graph: GraphClient
 beforeAll(async () => {
   emulator = await startTestEmulator((state) => {
-    state.tenants = [
-      {
-        id: tenantId,
-        displayName: 'Havbris Logistics',
-        domains: [
-          { name: 'havbris.example', isDefault: true },
-          { name: 'havbris.onmicrosoft.com', isInitial: true },
-        ],
-        users: [
-          {
-            userPrincipalName: administrator,
-            displayName: 'Nora Haugen',
-            directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
-          },
-          { userPrincipalName: 'jonas@havbris.example', displayName: 'Jonas Vik' },
-        ],
-      },
-    ]
+    state.tenants = emptyTenantState().tenants
   })
-  graph = await graphAs(emulator, { user: administrator })
+  graph = await graphAs(emulator, { user: emptyTenant.administrator })
 })
 afterAll(() => emulator.close())
 
@@ -119,7 +100,7 @@ describe('a tenant without applications', () => {
             client_secret: text(secret.secretText),
             scope: `api://${appId}/.default`,
           },
-          `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
+          `https://login.microsoftonline.com/${emptyTenant.tenantId}/oauth2/v2.0/token`,
         )
       ).json()
     expect(tokenIn(await token(), 'access_token').claims).not.toHaveProperty('roles')

@@ -14,8 +14,9 @@ const readUsers = ['User.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.A
 
 /** The signed-in person. */
 export const graphMe = graphOperation((call) => {
+  const user = signedInUser(call)
   checkPermission(call.caller, 'User.Read', ...readUsers)
-  return shown(call, signedInUser(call))
+  return shown(call, user)
 })
 
 /** One person, by object id or userPrincipalName. */

@@ -19,11 +19,15 @@ export function consentPage(
   user: User,
   permissions: ListedPermission[],
   carried: Iterable<[string, string]>,
-  redirectUri: string,
+  redirectUri: string | undefined,
   headers: Answer['headers'],
 ): Answer {
   return page(
-    { title: 'Permissions requested', formTargets: formTargetsOf(redirectUri), headers },
+    {
+      title: 'Permissions requested',
+      ...(redirectUri && { formTargets: formTargetsOf(redirectUri) }),
+      headers,
+    },
     html`<h1>Permissions requested</h1>
 <p>${signInName(user)}</p>
 <p><strong>${client.displayName}</strong> would like to:</p>

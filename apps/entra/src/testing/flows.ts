@@ -112,6 +112,14 @@ export function tokenIn(answer: Record<string, unknown>, member: 'access_token' 
   return { header: decodeProtectedHeader(token), claims: decodeJwt(token) as Record<string, unknown> }
 }
 
+/** A tenant without applications: what the shipped `empty-tenant.yaml` describes. */
+export const emptyTenant = {
+  tenantId: '3c6b1f0e-92a4-4d7b-8e15-6f0a9c2d4b71',
+  administrator: 'nora@havbris.example',
+  applicationAdministrator: 'emil@havbris.example',
+  member: 'jonas@havbris.example',
+}
+
 /** What an error answer says, for comparison with a row of the catalogue. */
 export const refusalOf = (response: TestResponse) => {
   const body = response.json()

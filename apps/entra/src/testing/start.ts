@@ -51,6 +51,10 @@ export interface TestEmulator {
   close: () => Promise<void>
 }
 
+/** The state of a company that has not set anything up yet. */
+export const emptyTenantState = (): StateFile =>
+  parse(readFileSync(new URL('../../empty-tenant.yaml', import.meta.url), 'utf8'))
+
 /** The sample company's state, to be changed before a start. */
 export const sampleState = (): StateFile => parse(readFileSync(sampleFile, 'utf8'))
 
