@@ -21,6 +21,18 @@ export async function administer(
   return running ?? (await askOnce(command, parameters, home))
 }
 
+/**
+ * The same, but starts nothing: undefined where no server runs.
+ * @throws CommandFailed with the server's sentence when it refuses
+ */
+export function administerRunning(
+  command: string,
+  parameters: Answer,
+  home = waymarkHome(process.env),
+): Promise<Answer | undefined> {
+  return askSocket(adminSocketPath(home), command, parameters)
+}
+
 /** Where the server of a home listens; the rule is the server's, in apps/server/src/admin/socket-path.ts. */
 function adminSocketPath(home: string): string {
   const digest = createHash('sha256').update(home).digest('hex').slice(0, 16)

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Command } from 'commander'
 import { addAdministration } from './commands/administration.ts'
+import { addAzure } from './commands/azure-setup.ts'
 import { addConfig } from './commands/config.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
 import { type StartOptions, start } from './commands/start.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -26,6 +28,8 @@ function build(terminal: Terminal): Command {
     .action((options: StartOptions) => start(options, terminal))
   addAdministration(program, terminal)
   addConfig(program, terminal)
+  addAzure(program, terminal)
+  addDoctor(program, terminal)
   program
     .command('entra')
     .description('the offline Entra ID emulator, for tests and demos (waymark entra --help)')
@@ -38,7 +42,7 @@ function build(terminal: Terminal): Command {
     })
   program
     .command('explain <words...>')
-    .description("explain one of Entra's error numbers (AADSTS…)")
+    .description('explain an error of Entra: an AADSTS number, an address or a log line')
     .option('--json', 'as JSON')
     .action((words: string[], { json = false }: { json?: boolean }) => explain(words, json, terminal))
   program

@@ -47,10 +47,10 @@ export interface SeenRequest {
   aadsts?: number
 }
 
-/** Starts the emulator with the sample company on free ports, its state in a directory of its own. */
-export async function startEmulator(): Promise<RunningEmulator> {
+/** Starts the emulator on free ports, with the sample company or another state file; what it keeps is in a directory of its own. */
+export async function startEmulator(stateFile = sampleCompany): Promise<RunningEmulator> {
   const directory = mkdtempSync(join(tmpdir(), 'interop-entra-'))
-  const args = ['start', '--state', sampleCompany, '--data-dir', directory, '--json']
+  const args = ['start', '--state', stateFile, '--data-dir', directory, '--json']
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const line = await new Promise<string>((resolve, reject) => {

@@ -100,6 +100,10 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       return { bot, ...application }
     },
   ),
+  'bot-show': command(Type.Object({ name }, strict), async ({ name: bot }, on) => {
+    const account = await accountOfBot(on, bot)
+    return { bot, email: account.email, ...(await on.identity.bots.binding(account.id)) }
+  }),
   'user-create': command(
     Type.Object(
       {

@@ -48,6 +48,7 @@ export interface Application {
   readonly spaRedirectUris: readonly string[]
   readonly webRedirectUris: readonly string[]
   readonly publicRedirectUris: readonly string[]
+  readonly implicit: { readonly idTokens: boolean; readonly accessTokens: boolean }
   /** Null counts as 1. */
   readonly accessTokenVersion: 1 | 2
   readonly scopes: readonly PermissionScope[]
@@ -116,6 +117,14 @@ export function applicationFrom(value: unknown): Application {
     spaRedirectUris: texts(member(raw, 'spa'), 'redirectUris'),
     webRedirectUris: texts(member(raw, 'web'), 'redirectUris'),
     publicRedirectUris: texts(member(raw, 'publicClient'), 'redirectUris'),
+    implicit: {
+      idTokens: flag(member(member(raw, 'web'), 'implicitGrantSettings'), 'enableIdTokenIssuance', false),
+      accessTokens: flag(
+        member(member(raw, 'web'), 'implicitGrantSettings'),
+        'enableAccessTokenIssuance',
+        false,
+      ),
+    },
     accessTokenVersion: api.requestedAccessTokenVersion === 2 ? 2 : 1,
     scopes: items(api, 'oauth2PermissionScopes').map(scopeFrom),
     roles: items(raw, 'appRoles').map((role) => ({

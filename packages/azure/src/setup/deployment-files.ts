@@ -15,6 +15,8 @@ export interface DeploymentSettings {
   readonly ingestionScope: string
   /** Set where the ingestion application asks for a token for itself. */
   readonly extraAudience: string | undefined
+  /** Role that the server demands of applications' tokens. */
+  readonly appRole: string
   readonly adminPrincipals: readonly string[]
   readonly principalDomain: string | undefined
   /** Undefined: left as the file has it, since a secret can't be read twice. */
@@ -32,6 +34,7 @@ export function variablesFor(
     ['AUTHENTICATION_CLIENT_ID', settings.uiClientId],
     ['AUTHENTICATION_CALLBACK_URL', `${settings.serverUrl}/callback`],
     ['OPENMETADATA_SERVER_URL', settings.serverUrl],
+    ['WAYMARK_APP_ROLE', settings.appRole],
     ...optional(
       'AUTHORIZER_ADMIN_PRINCIPALS',
       settings.adminPrincipals.length ? list(settings.adminPrincipals) : undefined,

@@ -41,6 +41,7 @@ export function planUi(state: TenantState, wishes: SetupWishes): readonly Step[]
   return [
     registrationStep(state, wishes),
     redirectStep(app, wishes),
+    ...(wishes.legacyImplicit ? [implicitStep(app)] : []),
     versionStep(app),
     uriStep(app),
     scopeStep(app, wishes),
@@ -120,6 +121,26 @@ function redirectStep(app: Application, wishes: SetupWishes): Step {
       ...(changes.length > 1 ? ['Authentication: remove these URIs from the platform Web.'] : []),
       ...wanted.map((uri) => `Authentication → Add a platform → Single-page application: ${uri}`),
     ],
+  })
+}
+
+/** The guide's two ticks; the code flow with PKCE needs neither, so they are made on request only. */
+function implicitStep(app: Application): Step {
+  const { idTokens, accessTokens } = app.implicit
+  const ticked = (id: boolean, access: boolean) => ({
+    web: { implicitGrantSettings: { enableIdTokenIssuance: id, enableAccessTokenIssuance: access } },
+  })
+  return uiStep(app, {
+    id: 'implicit-flow',
+    guide: 'A4',
+    title: 'Ticks for the implicit flow',
+    changes:
+      idTokens && accessTokens
+        ? []
+        : [{ field: 'web.implicitGrantSettings', before: { idTokens, accessTokens }, after: 'both' }],
+    requests: [patch(registration, ticked(true, true), ticked(idTokens, accessTokens))],
+    portalPath: menu('Authentication'),
+    clicks: ['Authentication → Implicit grant and hybrid flows: tick Access tokens and ID tokens.'],
   })
 }
 

@@ -1,0 +1,253 @@
+/** `waymark azure setup`: creates or repairs everything that sign-in needs in Entra ID, and writes the deployment's settings. */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  type Applied,
+  applyPlan,
+  changedSteps,
+  cloudOf,
+  createGraphClient,
+  type DeploymentKind,
+  deploymentKinds,
+  type GraphClient,
+  type Plan,
+  planSetup,
+  printClicks,
+  printScript,
+  printTerraform,
+  readJournal,
+  readTenantState,
+  recordEntry,
+  type SetupWishes,
+  tagFor,
+  undo,
+  writeDeployment,
+} from '@waymark/azure'
+import { type Command, Option } from 'commander'
+import { administerRunning } from '../admin-client.ts'
+import { waymarkHome } from '../directories.ts'
+import { CommandFailed, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { settingsFrom } from './azure-environment.ts'
+import { connectToGraph } from './azure-graph.ts'
+import { planLines, refusedLines } from './azure-plan-text.ts'
+import { type SetupOptions, wishesFrom } from './azure-wishes.ts'
+
+export function addAzure(program: Command, terminal: Terminal): void {
+  program
+    .command('azure')
+    .description('what Waymark does in Microsoft Entra ID')
+    .command('setup')
+    .description('create or repair the applications, permissions and consent that sign-in needs')
+    .option('--url <address>', 'where people reach the catalog (default OPENMETADATA_SERVER_URL)')
+    .option('--tenant <id>', 'tenant id or domain (default that of AUTHENTICATION_AUTHORITY)')
+    .option('--host <name>', 'sign-in host of the cloud', 'login.microsoftonline.com')
+    .option('--name <text>', 'name of the applications', 'Waymark')
+    .option('--client-id <id>', 'an existing UI application (default AUTHENTICATION_CLIENT_ID)')
+    .option('--ingestion-client-id <id>', 'an existing ingestion application')
+    .option('--secret-days <number>', 'how long a new client secret is valid', '180')
+    .option('--rotate-secret', 'make a new client secret even though the old one is valid')
+    .option(
+      '--federated <trust>',
+      'no secret: k8s:<issuer>:<namespace>:<account> or github:<org>/<repo>:<environment>',
+    )
+    .option('--certificate <file>', 'no secret: a certificate in PEM; its private key is not needed')
+    .option('--self-audience', 'let ingestion ask for a token for itself, as older guides do')
+    .option('--legacy-implicit', 'also tick ID and access tokens, which Waymark does not need')
+    .option('--admins <names>', 'administrators, with commas (default AUTHORIZER_ADMIN_PRINCIPALS)')
+    .option('--principal-domain <domain>', 'domain of their addresses')
+    .addOption(
+      new Option('--deployment <kind>', 'which files to write')
+        .choices([...deploymentKinds])
+        .default('docker'),
+    )
+    .option('--out <directory>', 'where to write them', '.')
+    .option('--env-file <file>', 'settings of an existing deployment')
+    .option('--bot <name>', 'the bot that ingestion signs in as', 'ingestion-bot')
+    .option('--no-bind', 'leave the bot as it is')
+    .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input')
+    .option('--bootstrap-client <id>', 'public client to sign in with by device code, where there is no az')
+    .option('--dry-run', 'show the plan and change nothing')
+    .addOption(
+      new Option(
+        '--print <form>',
+        'print the plan as a script, Terraform or clicks, and change nothing',
+      ).choices(['az', 'terraform', 'clicks']),
+    )
+    .option('--undo', 'take back what earlier runs did')
+    .option('--show-secret', 'also print a new client secret')
+    .option('--json', 'as JSON')
+    .action((options: SetupOptions) => setup(options, terminal))
+}
+
+async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {
+  const settings = settingsFrom(options.envFile, process.env)
+  const wishes = wishesFrom(options, settings, Date.now())
+  const host = wishes.cloud.loginHost
+  const { graph, tenantId } = await connected(options, { host, tenant: wishes.tenantId }, terminal)
+  const exact = { ...wishes, tenantId }
+  const journalFile = journalFor(exact)
+  if (options.undo) return undoAll(journalFile, graph, options, terminal)
+
+  const lookups = {
+    ui: { appId: exact.uiAppId, tag: tagFor(exact.serverUrl, 'ui') },
+    ingestion: { appId: exact.ingestionAppId, tag: tagFor(exact.serverUrl, 'ingestion') },
+  }
+  const state = await readTenantState(graph, lookups)
+  const plan = planSetup(state, exact)
+  if (options.print) {
+    const graphUrl = exact.cloud.graphUrl
+    const forms = {
+      az: () => printScript(plan, graphUrl),
+      terraform: () => printTerraform(state, exact),
+      clicks: () => printClicks(plan),
+    }
+    terminal.data(forms[options.print]().trimEnd())
+    return
+  }
+  if (!options.json) for (const line of planLines(plan)) terminal.say(line)
+  if (options.dryRun) {
+    if (options.json) terminal.data(JSON.stringify({ plan, changes: changedSteps(plan).length }))
+    return
+  }
+  const applied = await applyPlan(plan, {
+    graph,
+    record: (entry) => recordEntry(journalFile, tenantId, entry),
+    onStep: ({ title }, outcome) => {
+      if (!options.json) terminal.say(`  ${outcome === 'done' ? '✔' : '✖'} ${title}`)
+    },
+  })
+  await finish(plan, applied, exact, options, terminal)
+}
+
+/** Printing needs no rights: without a token, the plan is that of an empty tenant. */
+async function connected(
+  options: SetupOptions,
+  place: { readonly host: string; readonly tenant: string },
+  terminal: Terminal,
+): Promise<{ readonly graph: GraphClient; readonly tenantId: string }> {
+  try {
+    return await connectToGraph(options, place, terminal)
+  } catch (error) {
+    if (!options.print || options.accessTokenFile || !(error instanceof CommandFailed)) throw error
+    terminal.say(
+      'There is no token for Microsoft Graph, so this is the plan for a tenant without these applications.',
+    )
+    const nothing = () => Promise.resolve(new Response('{"value":[]}', { status: 404 }))
+    const graph = createGraphClient({
+      fetch: nothing,
+      token: '',
+      sleep: () => Promise.resolve(),
+      baseUrl: cloudOf(place.host)?.graphUrl ?? '',
+    })
+    return { graph: { ...graph, list: () => Promise.resolve([]) }, tenantId: place.tenant }
+  }
+}
+
+async function finish(
+  plan: Plan,
+  applied: Applied,
+  wishes: SetupWishes,
+  options: SetupOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { bindings, clientSecret, refused } = applied
+  const uiClientId = bindings['ui.appId']
+  const ingestionClientId = bindings['ingestion.appId']
+  const authority = `https://${wishes.cloud.loginHost}/${wishes.tenantId}`
+  const files =
+    uiClientId && ingestionClientId
+      ? await writeDeployment(deploymentOf(options), options.out, {
+          authority,
+          serverUrl: wishes.serverUrl,
+          uiClientId,
+          ingestionClientId,
+          ingestionScope: `api://${wishes.selfAudience ? ingestionClientId : uiClientId}/.default`,
+          extraAudience: wishes.selfAudience ? `api://${ingestionClientId}` : undefined,
+          appRole: wishes.roleName,
+          adminPrincipals: options.admins?.split(',').map((name) => name.trim()) ?? [],
+          principalDomain: options.principalDomain,
+          clientSecret: clientSecret?.value,
+        })
+      : []
+  const object = bindings['ingestion.principal']
+  const bound =
+    options.bind && ingestionClientId && object
+      ? await bind(options.bot, { tenant: wishes.tenantId, app: ingestionClientId, object })
+      : 'not asked for'
+  if (options.json) {
+    terminal.data(
+      JSON.stringify({
+        plan,
+        changes: changedSteps(plan).length,
+        done: applied.done,
+        refused,
+        tenantId: wishes.tenantId,
+        uiClientId,
+        ingestionClientId,
+        ingestionObjectId: object,
+        files,
+        bot: bound,
+        ...(options.showSecret && clientSecret ? { clientSecret: clientSecret.value } : {}),
+      }),
+    )
+  } else {
+    if (clientSecret) terminal.say(`  secret    valid until ${clientSecret.endsAt.slice(0, 10)}`)
+    if (clientSecret && options.showSecret) terminal.data(clientSecret.value)
+    if (files.length > 0) terminal.say(`  settings  ${files.join(', ')}`)
+    terminal.say(`  bot       ${bound}`)
+    for (const line of refusedLines(refused, wishes, uiClientId)) terminal.say(line)
+    if (refused.length === 0) terminal.say('  Check it: waymark doctor')
+  }
+  if (refused.length > 0) process.exitCode = exitCode.signIn
+}
+
+function deploymentOf(options: SetupOptions): DeploymentKind {
+  return deploymentKinds.find((kind) => kind === options.deployment) ?? 'docker'
+}
+
+/** The applications are in order even when no server runs here, so that this never fails the command. */
+async function bind(
+  bot: string,
+  application: { readonly tenant: string; readonly app: string; readonly object: string },
+): Promise<string> {
+  const { tenant, app, object } = application
+  const command = `waymark bot bind ${bot} --tenant ${tenant} --app ${app} --object ${object}`
+  const answer = await administerRunning('bot-bind', { name: bot, ...application }).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  )
+  if (answer === undefined) return `no server runs here; on its host: ${command}`
+  return typeof answer === 'string'
+    ? `not bound: ${answer} Run: ${command}`
+    : `${bot} is bound to object id ${object}`
+}
+
+/** One journal for each tenant and deployment. */
+function journalFor({ tenantId, serverUrl }: SetupWishes): string {
+  const name = createHash('sha256').update(`${tenantId} ${serverUrl}`).digest('hex').slice(0, 16)
+  return join(waymarkHome(process.env), 'azure', `setup-${name}.json`)
+}
+
+async function undoAll(
+  file: string,
+  graph: GraphClient,
+  { json, dryRun }: SetupOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const journal = await readJournal(file)
+  if (dryRun) {
+    const steps = journal?.entries.map(({ step }) => step).reverse() ?? []
+    if (json) terminal.data(JSON.stringify({ undo: steps }))
+    else terminal.say(steps.length === 0 ? 'There is nothing to undo.' : `Would undo: ${steps.join(', ')}`)
+    return
+  }
+  const result = journal ? await undo(journal, file, graph) : { undone: [], failed: [] }
+  if (json) terminal.data(JSON.stringify(result))
+  else {
+    terminal.say(
+      result.undone.length === 0 ? 'There is nothing to undo.' : `Undone: ${result.undone.join(', ')}`,
+    )
+    for (const { step, reason } of result.failed) terminal.say(`  ✖ ${step}: ${reason}`)
+  }
+  if (result.failed.length > 0) process.exitCode = exitCode.failed
+}

@@ -1,0 +1,184 @@
+/** `waymark doctor`: what is wrong with the sign-in, step by step, or with one token, claim by claim. */
+import { lookup } from 'node:dns/promises'
+import { text as readStream } from 'node:stream/consumers'
+import {
+  type Available,
+  type BotState,
+  type Check,
+  type DoctorDeps,
+  type DoctorSettings,
+  explainToken,
+  type GraphClient,
+  parseAuthoritySetting,
+  redact,
+  runDoctor,
+  type TokenReport,
+} from '@waymark/azure'
+import type { Credential } from '@waymark/client'
+import { CredentialError, createTokenSource } from '@waymark/credentials'
+import type { Command } from 'commander'
+import { administerRunning } from '../admin-client.ts'
+import { CommandFailed, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { readOrFail, settingsFrom } from './azure-environment.ts'
+import { connectToGraph, type GraphOptions } from './azure-graph.ts'
+
+interface DoctorOptions extends GraphOptions {
+  readonly token?: string
+  readonly envFile?: string
+  readonly bot: string
+  readonly json?: boolean
+}
+
+export function addDoctor(program: Command, terminal: Terminal): void {
+  program
+    .command('doctor')
+    .description('check the sign-in with Microsoft Entra ID, or explain a token')
+    .option(
+      '--token <jwt>',
+      'explain this token instead; - reads standard input, which keeps it out of the history',
+    )
+    .option('--env-file <file>', "the deployment's settings, where they are not in the environment")
+    .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input (default: az)')
+    .option('--bootstrap-client <id>', 'public client to sign in with by device code, where there is no az')
+    .option('--bot <name>', 'the bot that ingestion signs in as', 'ingestion-bot')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExit codes: 0 nothing failed, 4 sign-in is broken, 78 a setting is wrong')
+    .action((options: DoctorOptions) => doctor(options, terminal))
+}
+
+async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void> {
+  const settings = settingsFrom(options.envFile, process.env)
+  if (options.token !== undefined) return explain(options.token, settings, options, terminal)
+  const checks = await runDoctor(settings, {
+    fetch,
+    nowMs: Date.now,
+    lookup,
+    proxyFor: proxyFromEnvironment,
+    graph: await graphOf(options, settings, terminal),
+    ingestionToken: ingestionTokenOf(settings),
+    readFile: readOrFail,
+    bot: () => botOf(options.bot),
+    botName: options.bot,
+  })
+  report(checks, options, terminal)
+  const failed = checks.find(({ status }) => status === 'fail')
+  if (failed) process.exitCode = settingIds.has(failed.id) ? exitCode.configuration : exitCode.signIn
+}
+
+/** Checks of settings alone; a failure there is one of configuration. */
+const settingIds = new Set([
+  'provider',
+  'authority',
+  'client-id',
+  'callback-url',
+  'server-address',
+  'ingestion-settings',
+])
+
+async function graphOf(
+  options: DoctorOptions,
+  { authority }: DoctorSettings,
+  terminal: Terminal,
+): Promise<Available<GraphClient>> {
+  const place = parseAuthoritySetting(authority)
+  if (!place) return { unavailable: 'The authority has to be right first.' }
+  try {
+    return { value: (await connectToGraph(options, place, terminal)).graph }
+  } catch (error) {
+    if (!(error instanceof CommandFailed || error instanceof CredentialError)) throw error
+    return { unavailable: `Needs to read the directory. ${error.message}` }
+  }
+}
+
+function ingestionTokenOf({ ingestion }: DoctorSettings): DoctorDeps['ingestionToken'] {
+  const [scope] = ingestion?.scopes ?? []
+  if (!ingestion || !scope) return undefined
+  const { clientId, authority, clientSecret, federatedTokenFile } = ingestion
+  const proof = clientSecret
+    ? ({ kind: 'secret', clientSecret } as const)
+    : federatedTokenFile
+      ? ({ kind: 'federatedTokenFile', path: federatedTokenFile } as const)
+      : undefined
+  if (!proof) return undefined
+  const credential: Credential = { kind: 'azure', clientId, authority, scope, proof }
+  return async () => (await createTokenSource(credential)?.token())?.token ?? ''
+}
+
+async function botOf(name: string): Promise<Available<BotState>> {
+  try {
+    const answer = await administerRunning('bot-show', { name })
+    if (!answer) return { unavailable: 'No server runs on this machine.' }
+    const { tenantId, clientId, objectId, email } = answer
+    const bound = typeof tenantId === 'string' && typeof clientId === 'string' && typeof objectId === 'string'
+    return {
+      value: {
+        application: bound ? { tenantId, clientId, objectId } : undefined,
+        email: typeof email === 'string' ? email : undefined,
+      },
+    }
+  } catch (error) {
+    return { unavailable: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** The rules that this program's own requests follow. */
+function proxyFromEnvironment(host: string): string | undefined {
+  const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy
+  const excepted = (process.env.NO_PROXY ?? process.env.no_proxy ?? '').split(',').map((each) => each.trim())
+  return proxy &&
+    !excepted.some((each) => each === '*' || (each !== '' && host.endsWith(each.replace(/^\*?\./, ''))))
+    ? proxy
+    : undefined
+}
+
+const signs = { pass: '✔', warn: '!', fail: '✖', skipped: '–' } as const
+
+function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Terminal): void {
+  const count = (status: Check['status']) => checks.filter((check) => check.status === status).length
+  if (json) {
+    const first =
+      checks.find(({ status }) => status === 'fail') ?? checks.find(({ status }) => status === 'warn')
+    const summary = { failed: count('fail'), warnings: count('warn'), skipped: count('skipped') }
+    terminal.data(JSON.stringify({ ...summary, first: first?.id ?? null, checks }))
+    return
+  }
+  const { colors } = terminal
+  const paints = { pass: colors.green, warn: colors.yellow, fail: colors.red, skipped: colors.dim }
+  for (const { id, status, cause, fix } of checks) {
+    terminal.data(`  ${paints[status](signs[status])} ${id.padEnd(33)} ${cause}`)
+    if (fix) terminal.data(`      fix  ${fix}`)
+  }
+  terminal.data(`  ${count('fail')} failed, ${count('warn')} warnings, ${count('skipped')} not checked`)
+}
+
+async function explain(
+  given: string,
+  settings: DoctorSettings,
+  { json }: DoctorOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const token = given === '-' ? await readStream(process.stdin) : given
+  const found = await explainToken(token, settings, { fetch, nowMs: Date.now })
+  if (!found)
+    throw new CommandFailed(
+      exitCode.usage,
+      'This is no JWT: it must have three parts with dots between them.',
+    )
+  if (json) terminal.data(redact(JSON.stringify(found)))
+  else for (const line of tokenLines(found)) terminal.data(redact(line))
+  if (!found.accepted) process.exitCode = exitCode.signIn
+}
+
+function tokenLines({ kind, claims, rules, accepted }: TokenReport): readonly string[] {
+  const verdicts = { accepts: '✔', refuses: '✖', 'not checked': '–' } as const
+  return [
+    `  ${kind === 'person' || kind === 'application' ? `access token of ${kind === 'person' ? 'a person' : 'an application'}` : kind}`,
+    ...claims.map(({ claim, value, meaning }) => `    ${claim.padEnd(20)} ${value}  (${meaning})`),
+    ...rules.flatMap(({ rule, verdict, because, fix }) => [
+      `  ${verdicts[verdict]} ${rule.padEnd(12)} ${because}`,
+      ...(fix ? [`      fix  ${fix}`] : []),
+    ]),
+    accepted ? '  No rule refuses it.' : '  It is refused.',
+  ]
+}
