@@ -1,17 +1,19 @@
 /** Writes every file that follows from the code: run by `npm run gen`; tests fail while one is out of date. */
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { describeApi } from '@waymark/api'
+import { problemsPage } from './problems-page.ts'
 
 const root = new URL('../../', import.meta.url)
 
-/** Scripts that each write one file and print its path. */
-const generators = [
-  'tools/gen/openapi.ts',
-  'tools/gen/problems.ts',
-  'apps/server/src/config/write-reference.ts',
-]
-
-for (const script of generators) {
-  const path = fileURLToPath(new URL(script, root))
-  process.stdout.write(execFileSync(process.execPath, [path], { cwd: fileURLToPath(root) }))
+function write(path: string, content: string): void {
+  writeFileSync(new URL(path, root), content)
+  console.log(path)
 }
+
+write('docs/reference/openapi.json', `${JSON.stringify(await describeApi(), undefined, 2)}\n`)
+write('docs/reference/problems.md', problemsPage())
+// The settings are the server's own: its script writes their page.
+const script = fileURLToPath(new URL('apps/server/src/config/write-reference.ts', root))
+process.stdout.write(execFileSync(process.execPath, [script]))

@@ -1,7 +1,7 @@
 /** What every catalog has from its first start on. Runs at every start; what is there already is left as people made it. */
 import type { Engine } from '@waymark/engine'
 import { defaultPolicies, defaultRoles } from '@waymark/identity'
-import { isProblem } from '@waymark/spec'
+import { buildFqn, isProblem, quoteName } from '@waymark/spec'
 import { systemActor } from '../account-directory.ts'
 import { organizationName } from '../policy-source.ts'
 import { seedClassifications } from './classifications.ts'
@@ -14,18 +14,22 @@ export const ingestionBotName = 'ingestion-bot'
 
 /** @param botDomain - domain of the bots' e-mail addresses */
 export async function seed(engine: Engine, botDomain: string): Promise<void> {
-  const addMissing = async (type: string, body: Body) => {
+  const isThere = async (type: string, fqn: string) => {
+    try {
+      await engine.getText(type, { fqn }, 'all')
+      return true
+    } catch (error) {
+      if (isProblem(error, 'entity-not-found')) return false
+      throw error
+    }
+  }
+  const addMissing = async (type: string, body: Body, parent?: string) => {
+    if (await isThere(type, parent === undefined ? quoteName(body.name) : buildFqn(parent, body.name))) return
     try {
       await engine.create(type, body, systemActor, { asSystem: true })
     } catch (error) {
-      // Somebody changed or deleted it, or another replica is seeding too: both are fine.
-      if (
-        !isProblem(error, 'entity-exists') &&
-        !isProblem(error, 'value-taken') &&
-        !isProblem(error, 'entity-deleted')
-      ) {
-        throw error
-      }
+      // Another replica is seeding too, or somebody gave the address to another account: both are fine.
+      if (!isProblem(error, 'entity-exists') && !isProblem(error, 'value-taken')) throw error
     }
   }
   for (const { rules, ...policy } of defaultPolicies) {
@@ -58,7 +62,11 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
   for (const { tags, ...classification } of seedClassifications) {
     await addMissing('classification', { ...classification, provider: 'system' })
     for (const tag of tags) {
-      await addMissing('tag', { ...tag, classification: classification.name, provider: 'system' })
+      await addMissing(
+        'tag',
+        { ...tag, classification: classification.name, provider: 'system' },
+        classification.name,
+      )
     }
   }
   for (const definition of testConnectionDefinitions) {

@@ -1,6 +1,6 @@
 /** Validates requests: query strings become numbers and booleans, bodies must be right as they are. */
 import type { TSchema } from '@sinclair/typebox'
-import { Ajv, type Options } from 'ajv'
+import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 
@@ -14,9 +14,15 @@ const common: Options = {
 export function registerValidation(app: FastifyInstance): void {
   const bodies = addFormats.default(new Ajv({ ...common, useDefaults: false, coerceTypes: false }))
   const parameters = addFormats.default(new Ajv({ ...common, useDefaults: true, coerceTypes: true }))
-  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) =>
-    (httpPart === 'body' ? bodies : parameters).compile(withoutIds(schema)),
-  )
+  // Most routes share a few schemas: each is compiled once.
+  const compiled = new WeakMap<TSchema, ValidateFunction>()
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
+    const known = compiled.get(schema)
+    if (known) return known
+    const validate = (httpPart === 'body' ? bodies : parameters).compile(withoutIds(schema))
+    compiled.set(schema, validate)
+    return validate
+  })
 }
 
 /** Names of shared schemas would collide in one validator; references inside a schema keep theirs. */
