@@ -16,6 +16,8 @@ export interface RunningCatalog {
   /** `http://localhost:<port>` */
   readonly url: string
   readonly emulator: RunningEmulator
+  /** The one-time link that the server prints while it has no local administrator. */
+  readonly setupUrl: string | undefined
   /** The key of the emulator's certificate, for a browser that does not know its authority. */
   readonly trustedKey: string
   stop(): Promise<void>
@@ -127,7 +129,8 @@ export async function startCatalog(environment: Record<string, string> = {}): Pr
   }
   try {
     await ready(url, ended)
-    return { url, emulator, trustedKey: await keyOf(emulator), stop }
+    const setupUrl = /https?:\S+\/setup#\S+/.exec(output)?.[0]
+    return { url, emulator, setupUrl, trustedKey: await keyOf(emulator), stop }
   } catch (error) {
     await stop()
     throw error

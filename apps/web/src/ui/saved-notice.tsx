@@ -3,6 +3,8 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { messageOf } from './states.tsx'
 
+const dismiss = { 'aria-label': 'Dismiss' }
+
 /** Shows a notice for eight seconds. `undo` puts the old value back and may fail like any change. */
 export function announceSaved(message: string, undo: () => Promise<void>): void {
   const id = notifications.show({
@@ -23,6 +25,7 @@ export function announceSaved(message: string, undo: () => Promise<void>): void 
     ),
     autoClose: 8_000,
     withBorder: true,
+    closeButtonProps: dismiss,
   })
 }
 
@@ -33,5 +36,6 @@ export function announceFailed(error: unknown): void {
     color: 'blaze',
     autoClose: 12_000,
     withBorder: true,
+    closeButtonProps: dismiss,
   })
 }

@@ -60,7 +60,7 @@ export function Failure({ error, what, onRetry }: FailureProps) {
     <div className={classes.state} role="alert">
       <Icon aria-hidden className={forbidden ? classes.icon : classes.iconFailed} stroke={1.4} />
       <p className={classes.title}>{forbidden ? 'You do not have the right to see this' : what}</p>
-      <p className={classes.text}>{forbidden ? permissionSentence(error.message) : messageOf(error)}</p>
+      <p className={classes.text}>{messageOf(error)}</p>
       {requestId && (
         <p className={classes.request}>
           Request id <CopyableCode value={requestId} />
@@ -76,6 +76,7 @@ export function Failure({ error, what, onRetry }: FailureProps) {
 }
 
 export function messageOf(error: unknown): string {
+  if (hasStatus(error, 403)) return permissionSentence(error.message)
   return error instanceof Error ? error.message : 'Something went wrong in this page.'
 }
 

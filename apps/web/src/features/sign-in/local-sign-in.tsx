@@ -27,8 +27,21 @@ export function LocalSignIn({ onSignedIn }: { readonly onSignedIn: () => Promise
   return (
     <form className={classes.form} onSubmit={submit}>
       {attempt.error && <Refusal explanation={describeFailure(attempt.error)} />}
-      <TextInput name="name" label="Name or e-mail" autoComplete="username" required autoFocus />
-      <PasswordInput name="password" label="Password" autoComplete="current-password" required />
+      <TextInput
+        name="name"
+        label="Name or e-mail"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        autoFocus
+      />
+      <PasswordInput
+        name="password"
+        label="Password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+      />
       <Button type="submit" variant="default" loading={attempt.isPending}>
         Sign in with a local account
       </Button>

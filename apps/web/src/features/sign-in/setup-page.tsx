@@ -67,8 +67,22 @@ export function SetupPage() {
       </Text>
       {create.error && <Refusal explanation={describeFailure(create.error)} />}
       <form className={classes.form} onSubmit={submit}>
-        <TextInput name="name" label="Name" defaultValue="admin" autoComplete="username" required />
-        <TextInput name="email" label="E-mail" type="email" autoComplete="email" required />
+        <TextInput
+          name="name"
+          label="Name"
+          defaultValue="admin"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+        />
+        <TextInput
+          name="email"
+          label="E-mail"
+          type="email"
+          autoComplete="email"
+          required
+          withAsterisk={false}
+        />
         <PasswordInput
           name="password"
           label="Password"
@@ -76,8 +90,15 @@ export function SetupPage() {
           autoComplete="new-password"
           error={problem}
           required
+          withAsterisk={false}
         />
-        <PasswordInput name="again" label="Password again" autoComplete="new-password" required />
+        <PasswordInput
+          name="again"
+          label="Password again"
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+        />
         <Button type="submit" loading={create.isPending}>
           Create and sign in
         </Button>

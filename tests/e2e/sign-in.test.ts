@@ -1,0 +1,242 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningCatalog, startCatalog } from './src/catalog-process.ts'
+import { launchChromium } from './src/chromium.ts'
+import { apiOf, writeSampleEntities } from './src/sample-entities.ts'
+import { signIn } from './src/signing-in.ts'
+import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+
+let catalog: RunningCatalog
+let browser: Browser
+
+beforeAll(async () => {
+  // Many refused sign-ins from one address are the point here.
+  catalog = await startCatalog({ WAYMARK_AUTH_FAILURE_LIMIT: '0' })
+  browser = await launchChromium({
+    proxyUrl: catalog.emulator.proxyUrl,
+    trustedKeys: [catalog.trustedKey],
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await catalog?.stop()
+})
+
+async function inNewPage(what: (watched: WatchedPage) => Promise<void>): Promise<void> {
+  const watched = await openWatchedPage(browser)
+  try {
+    await what(watched)
+  } finally {
+    await watched.context.close()
+  }
+}
+
+async function expectSignedOut({ context }: WatchedPage): Promise<void> {
+  const answer = await context.request.get(`${catalog.url}/api/v1/users/loggedInUser`)
+  expect(answer.status()).toBe(401)
+}
+
+/** Goes to the provider and stops there: the sign-in under way, for answers that a test makes up. */
+async function startSignIn(page: Page): Promise<URLSearchParams> {
+  await page.goto(`${catalog.url}/sign-in`)
+  await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
+  await page.getByRole('heading', { name: 'Pick an account' }).waitFor()
+  return new URL(page.url()).searchParams
+}
+
+test.each([
+  ['a state of somebody else', 'code=abc&state=wrong'],
+  ['no state', 'code=abc'],
+  ['no code', 'state=STATE'],
+  ['two codes', 'code=abc&code=def&state=STATE'],
+  ['two states', 'code=abc&state=STATE&state=STATE'],
+  ['another provider', 'code=abc&state=STATE&iss=https%3A%2F%2Fevil.example'],
+  ['a code that is none', 'code=abc&state=STATE'],
+])('an answer with %s ends in an explanation and no session', async (_what, answer) => {
+  await inNewPage(async (watched) => {
+    const { page } = watched
+    const state = (await startSignIn(page)).get('state') ?? ''
+    await page.goto(`${catalog.url}/callback?${answer.replaceAll('STATE', state)}`)
+    await page.getByRole('heading', { name: 'Signing in did not work' }).waitFor()
+    await page
+      .getByRole('alert')
+      .getByText(/^Code /)
+      .waitFor()
+    expect(page.url()).toBe(`${catalog.url}/callback`)
+    await expectSignedOut(watched)
+  })
+})
+
+test('the same answer cannot be used twice', async () => {
+  await inNewPage(async (watched) => {
+    const { page, context } = watched
+    let answer = ''
+    page.on('request', (request) => {
+      if (request.isNavigationRequest() && request.url().includes('/callback?')) answer = request.url()
+    })
+    await page.goto(catalog.url)
+    await signIn(page, 'Ada Lindqvist')
+    await context.clearCookies()
+    await page.goto(answer)
+    await page.getByText('This sign-in was not started here').waitFor()
+    await expectSignedOut(watched)
+  })
+})
+
+test("the provider's refusal is explained with its code, at both callback addresses", async () => {
+  for (const path of ['callback', 'auth/callback']) {
+    await inNewPage(async ({ page, shoot, findings }) => {
+      const description = encodeURIComponent(
+        'AADSTS50105: Your administrator has configured the application to block users. Trace ID: x Correlation ID: 22222222-bbbb-4000-8000-000000000000 Timestamp: 2026-11-22 04:00:00Z',
+      )
+      await page.goto(`${catalog.url}/${path}?error=access_denied&error_description=${description}&state=x`)
+      await page.getByText('You are not assigned to this application').waitFor()
+      await page.getByText('AADSTS50105').waitFor()
+      await page.getByText('22222222-bbbb-4000-8000-000000000000').waitFor()
+      expect(await findings()).toEqual([])
+      await shoot('sign-in-refused')
+    })
+  }
+})
+
+test('a fault of the token endpoint is explained too', async () => {
+  await catalog.emulator.control('faults', { kind: 'aadsts', code: 50076, endpoint: 'token', times: 1 })
+  await inNewPage(async (watched) => {
+    const { page } = watched
+    await startSignIn(page)
+    await page.getByRole('button', { name: 'Ada Lindqvist' }).click()
+    await page.getByText('A second factor is required').waitFor()
+    await page.getByText('AADSTS50076').waitFor()
+    await expectSignedOut(watched)
+  })
+})
+
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  'https:evil.example',
+  'javascript:alert(1)',
+  '/%2f%2fevil.example',
+  '/callback/../..//evil.example',
+  '/\t/evil.example',
+  'https://evil.example@localhost/',
+])('after signing in, the return path %j leads home', async (path) => {
+  await inNewPage(async ({ page }) => {
+    await page.goto(`${catalog.url}/sign-in?return=${encodeURIComponent(path)}`)
+    await signIn(page, 'Omar Haddad')
+    await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
+    expect(page.url()).toBe(`${catalog.url}/`)
+  })
+})
+
+test('a sign-in that goes in circles ends with an explanation, not with a fourth round', async () => {
+  await inNewPage(async ({ page }) => {
+    for (let round = 0; round < 3; round += 1) await startSignIn(page)
+    await page.goto(`${catalog.url}/sign-in`)
+    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
+    await page.getByText('Signing in goes round in circles').waitFor()
+    expect(new URL(page.url()).origin).toBe(catalog.url)
+    // Whoever reads that and tries again gets another try.
+    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
+    await page.getByRole('heading', { name: 'Pick an account' }).waitFor()
+  })
+})
+
+test('unsaved text survives the end of the session', async () => {
+  await inNewPage(async (watched) => {
+    const { page, context } = watched
+    await page.goto(catalog.url)
+    await signIn(page, 'Ada Lindqvist')
+    await writeSampleEntities(apiOf(context, catalog.url))
+    await page.goto(`${catalog.url}/table/shop_pg.shop.sales.orders`)
+    await page.getByText('Nobody has described this yet').waitFor()
+    await page.keyboard.press('e')
+    await page.keyboard.type('Written just before the session ended.')
+    await context.clearCookies({ domain: 'localhost' })
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+    expect(await watched.findings()).toEqual([])
+    await watched.shoot('session-ended')
+    await page.getByRole('button', { name: 'Sign in again' }).click()
+    await signIn(page, 'Ada Lindqvist')
+    await page.getByText('Your unsaved text is back.').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Description saved').waitFor()
+    await page.getByText('Written just before the session ended.').waitFor()
+    expect(watched.violations).toEqual([])
+  })
+})
+
+test('who lacks a right is told which one, and nothing changes', async () => {
+  const table = 'tables/name/shop_pg.shop.sales.customers?fields=owners'
+  await inNewPage(async ({ page, context }) => {
+    await page.goto(catalog.url)
+    await signIn(page, 'Ada Lindqvist')
+    const api = apiOf(context, catalog.url)
+    const me = await api.get('users/loggedInUser')
+    const { id } = await api.get(table)
+    await api.patch(`tables/${id}`, [{ op: 'add', path: '/owners', value: [{ id: me.id, type: 'user' }] }])
+  })
+  await inNewPage(async ({ page, context, findings }) => {
+    await page.goto(`${catalog.url}/table/shop_pg.shop.sales.customers`)
+    await signIn(page, 'Mei Tanaka')
+    await page.getByRole('button', { name: 'Change the owners' }).click()
+    await page.getByRole('checkbox', { name: 'Mei Tanaka' }).check()
+    expect(await findings()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByText('It takes the permission EditOwners on table').waitFor()
+    await page.getByRole('link', { name: 'Ada Lindqvist' }).waitFor()
+    const { owners } = await apiOf(context, catalog.url).get(table)
+    expect(owners).toMatchObject([{ displayName: 'Ada Lindqvist' }])
+  })
+})
+
+test('a set-up link without its key, or with a wrong one, creates nobody', async () => {
+  await inNewPage(async ({ page, findings }) => {
+    await page.goto(`${catalog.url}/setup`)
+    await page.getByText('This set-up link is not complete').waitFor()
+    await page.goto('about:blank')
+    await page.goto(`${catalog.url}/setup#k=not-a-key`)
+    await fillSetup(page, 'root', 'four unrelated words here')
+    await page.getByText('The catalog refused').waitFor()
+    expect(await findings()).toEqual([])
+  })
+})
+
+test('the printed link creates the local administrator, who can sign in beside the provider', async () => {
+  const { setupUrl } = catalog
+  if (!setupUrl) throw new Error('the server printed no set-up link')
+  const sent: string[] = []
+  await inNewPage(async ({ page, shoot }) => {
+    page.on('request', (request) => sent.push(request.url()))
+    await page.goto(setupUrl)
+    await page.getByRole('heading', { name: 'Create the first administrator' }).waitFor()
+    expect(page.url()).toBe(`${catalog.url}/setup`)
+    await shoot('setup')
+    await fillSetup(page, 'keeper', 'short')
+    await page.getByText(/^At least 12 characters\./).waitFor()
+    await fillSetup(page, 'keeper', 'four unrelated words here')
+    await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
+  })
+  const key = new URL(setupUrl).hash.replace('#k=', '')
+  expect(sent.filter((url) => url.includes(key))).toEqual([])
+  await inNewPage(async ({ page }) => {
+    await page.goto(catalog.url)
+    await page.getByRole('button', { name: 'Use a local account' }).click()
+    await page.getByLabel('Name or e-mail').fill('keeper')
+    await page.getByLabel('Password', { exact: true }).fill('wrong')
+    await page.getByRole('button', { name: 'Sign in with a local account' }).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Password', { exact: true }).fill('four unrelated words here')
+    await page.getByRole('button', { name: 'Sign in with a local account' }).click()
+    await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
+  })
+})
+
+async function fillSetup(page: Page, name: string, password: string): Promise<void> {
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('E-mail').fill(`${name}@fjordlight.example`)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByLabel('Password again').fill(password)
+  await page.getByRole('button', { name: 'Create and sign in' }).click()
+}
