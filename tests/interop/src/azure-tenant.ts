@@ -1,0 +1,168 @@
+/** A tenant without applications, its administrator, and the command `waymark` as people run it against both. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ProgramResult, runProgram } from './run-program.ts'
+import { type RunningEmulator, startEmulator } from './start-emulator.ts'
+
+const waymark = fileURLToPath(new URL('../../../apps/cli/bin/waymark.js', import.meta.url))
+const emptyTenantFile = fileURLToPath(new URL('../../../apps/entra/empty-tenant.yaml', import.meta.url))
+
+export const havbris = {
+  tenantId: '3c6b1f0e-92a4-4d7b-8e15-6f0a9c2d4b71',
+  globalAdministrator: 'nora@havbris.example',
+  member: 'jonas@havbris.example',
+  /** Known to every tenant; signs an administrator in by device code. */
+  commandLineTools: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
+}
+export const serverUrl = 'https://catalog.havbris.example'
+
+/** What set-up writes, and whoever configures a deployment by hand gets wrong. */
+export type Settings = Record<string, string>
+
+export interface AzureTenant {
+  readonly emulator: RunningEmulator
+  /** Of the deployment: its settings, journal and files. */
+  readonly directory: string
+  readonly envFile: string
+  readonly tokenFile: string
+  /** Runs `waymark`; what it needs to reach the emulator is set. */
+  waymark(args: string[], environment?: Settings, input?: string): Promise<ProgramResult>
+  setup(...more: string[]): Promise<SetupResult>
+  doctor(environment?: Settings, ...more: string[]): Promise<DoctorResult>
+  settings(): Settings
+  writeSettings(settings: Settings): void
+  /** One request to the emulated Microsoft Graph, as the administrator. */
+  graph(method: string, path: string, body?: object): Promise<Record<string, unknown>>
+  /** Puts a token with exactly these permissions into the token file. */
+  actAs(user: string, scopes?: string[]): Promise<void>
+  /** Forgets every application and every file. */
+  reset(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface SetupResult {
+  changes: number
+  done: string[]
+  refused: { step: string; reason: string; rights?: { role: string } }[]
+  uiClientId: string
+  ingestionClientId: string
+  ingestionObjectId: string
+  files: string[]
+  plan: { steps: { id: string; action: string }[] }
+}
+
+export interface DoctorResult {
+  code: number | null
+  first: string | null
+  failed: number
+  warnings: number
+  checks: { id: string; status: string; cause: string; fix?: string }[]
+  text: string
+}
+
+const administratorScopes = [
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'DelegatedPermissionGrant.ReadWrite.All',
+  'Directory.Read.All',
+]
+
+export async function startAzureTenant(): Promise<AzureTenant> {
+  const emulator = await startEmulator(emptyTenantFile)
+  const root = mkdtempSync(join(tmpdir(), 'interop-azure-'))
+  const directory = join(root, 'deployment')
+  const home = join(root, 'home')
+  const envFile = join(directory, '.env')
+  const tokenFile = join(root, 'token')
+  mkdirSync(directory)
+
+  async function tokenFor(user: string, scopes: string[]): Promise<string> {
+    const response = await fetch(`${emulator.plainUrl}/__emulator/graph-token`, {
+      method: 'POST',
+      body: JSON.stringify({ user, scopes }),
+    })
+    return ((await response.json()) as { access_token: string }).access_token
+  }
+
+  async function run(args: string[], environment: Settings = {}, input?: string): Promise<ProgramResult> {
+    return runProgram(process.execPath, [waymark, ...args], {
+      environment: { ...emulator.environment, WAYMARK_HOME: home, ...environment },
+      ...(input !== undefined && { input }),
+    })
+  }
+
+  const tenant: AzureTenant = {
+    emulator,
+    directory,
+    envFile,
+    tokenFile,
+    waymark: run,
+    async setup(...more) {
+      const args = ['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', directory]
+      const known = ['--admins', 'nora', '--principal-domain', 'havbris.example']
+      const { stdout, stderr } = await run([
+        ...args,
+        ...known,
+        '--access-token-file',
+        tokenFile,
+        '--json',
+        ...more,
+      ])
+      if (!stdout.startsWith('{')) throw new Error(stderr || stdout)
+      return JSON.parse(stdout)
+    },
+    async doctor(environment = {}, ...more) {
+      const args = ['doctor', '--json', '--env-file', envFile, '--access-token-file', tokenFile, ...more]
+      const { code, stdout, stderr } = await run(args, environment)
+      if (!stdout.startsWith('{')) throw new Error(stderr || stdout)
+      return { code, text: stdout, ...JSON.parse(stdout) }
+    },
+    settings: () =>
+      Object.fromEntries(
+        readFileSync(envFile, 'utf8')
+          .split('\n')
+          .flatMap((line) =>
+            line.includes('=') ? [[line.split('=')[0], line.slice(line.indexOf('=') + 1)]] : [],
+          ),
+      ),
+    writeSettings: (settings) =>
+      writeFileSync(
+        envFile,
+        Object.entries(settings)
+          .map(([name, value]) => `${name}=${value}\n`)
+          .join(''),
+      ),
+    async graph(method, path, body) {
+      const token = await tokenFor(havbris.globalAdministrator, administratorScopes)
+      const response = await fetch(`${emulator.plainUrl}/v1.0${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+      return text === '' ? {} : JSON.parse(text)
+    },
+    async actAs(user, scopes = administratorScopes) {
+      writeFileSync(tokenFile, await tokenFor(user, scopes), { mode: 0o600 })
+    },
+    async reset() {
+      await emulator.control('reset')
+      rmSync(directory, { recursive: true, force: true })
+      rmSync(home, { recursive: true, force: true })
+      mkdirSync(directory)
+      await tenant.actAs(havbris.globalAdministrator)
+    },
+    async stop() {
+      await emulator.stop()
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+  await tenant.actAs(havbris.globalAdministrator)
+  return tenant
+}
