@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { azureEnvironment, ingestionApplication } from './azure-environment.ts'
-import { client013, client113 } from './ingestion-clients.ts'
-import { findPython, type PythonEnvironment, preparePythonClient } from './python-client.ts'
+import { client013, client113 } from './published-clients.ts'
+import { type PythonEnvironment, pythonEnvironment } from './python-client.ts'
+import { runProgram } from './run-program.ts'
 import { createSourceDatabase, type SourceDatabase } from './source-database.ts'
 import { type RunningCatalog, startCatalog } from './start-catalog.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
@@ -64,18 +65,16 @@ function spelledBy113(name: string): string {
 }
 
 /** Runs `metadata ingest` of a published client on a workflow file, as a scheduler would. */
-async function ingest(environment: PythonEnvironment, workflow: object, env: Record<string, string>) {
-  const interpreter = await findPython(environment.versions)
-  if (interpreter === undefined) {
-    throw new Error(
-      `this needs Python ${environment.versions.join(' or ')}: put one on the path, or name it in ` +
-        `WAYMARK_PYTHON_${environment.versions[0]?.replace('.', '')}`,
-    )
-  }
-  const client = await preparePythonClient(interpreter, environment)
+async function ingest(client: PythonEnvironment, workflow: object, environment: Record<string, string>) {
+  const program = await pythonEnvironment(client)
   const file = join(directory, 'workflow.yaml')
   writeFileSync(file, JSON.stringify(workflow)) // JSON is YAML
-  return client.run('metadata', ['ingest', '-c', file], { env, cwd: directory })
+  const { code, stdout, stderr } = await runProgram(program('metadata'), ['ingest', '-c', file], {
+    environment,
+    directory,
+    timeoutMs: 9 * 60_000,
+  })
+  return { code, output: `${stdout}${stderr}` }
 }
 
 beforeAll(async () => {

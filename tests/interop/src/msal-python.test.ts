@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pythonWith } from './python-environment.ts'
+import { msalPython } from './published-clients.ts'
+import { pythonEnvironment } from './python-client.ts'
 import { runProgram } from './run-program.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
 
@@ -9,7 +10,7 @@ const script = fileURLToPath(new URL('../python/msal-client-credentials.py', imp
 let emulator: RunningEmulator
 let python: string
 beforeAll(async () => {
-  python = pythonWith('msal', ['msal==1.39.0'])
+  python = (await pythonEnvironment(msalPython))('python')
   emulator = await startEmulator()
 })
 afterAll(() => emulator?.stop())

@@ -1,27 +1,13 @@
 /** Published Python clients in virtual environments of their own: found, installed once per machine, and run. */
-import { spawn } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-export interface PythonClient {
-  /** Runs a program of the environment; resolves with whatever it printed and its exit code. */
-  run(program: string, args: readonly string[], options: RunOptions): Promise<Finished>
-}
-
-export interface RunOptions {
-  readonly env?: Readonly<Record<string, string>>
-  readonly cwd?: string
-  readonly timeoutMs?: number
-}
-
-export interface Finished {
-  readonly code: number | null
-  /** Standard output and error, in the order they came. */
-  readonly output: string
-}
+/** The path of a program of a prepared environment: `python`, `metadata`. */
+export type ProgramPath = (program: string) => string
 
 export interface PythonEnvironment {
   /** Interpreter versions that the packages accept, best first: `3.10`. */
@@ -31,31 +17,18 @@ export interface PythonEnvironment {
 }
 
 const installTimeoutMs = 14 * 60_000
-const runTimeoutMs = 9 * 60_000
-
-/** Runs a command to its end; a time-out ends it. Never throws for a failing command. */
-export function runCommand(
-  command: string,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<Finished> {
-  return new Promise((resolve) => {
-    const child = spawn(command, [...args], {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs ?? runTimeoutMs,
-      killSignal: 'SIGKILL',
-    })
-    let output = ''
-    const append = (chunk: Buffer) => {
-      output += chunk.toString()
-    }
-    child.stdout.on('data', append)
-    child.stderr.on('data', append)
-    child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }))
-    child.on('close', (code) => resolve({ code, output }))
+const probeTimeoutMs = 20_000
+/** Runs a step of the installation, with the whole environment: pip may need its proxy and its certificates. */
+function install(command: string, args: readonly string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: installTimeoutMs,
   })
+  if (status !== 0) {
+    throw new Error(
+      `${command} ${args.join(' ')} failed (${status}): ${error?.message ?? `${stdout}${stderr}`.slice(-4000)}`,
+    )
+  }
 }
 
 /** Interpreters that version managers installed without being on the path. */
@@ -78,19 +51,17 @@ async function managedInterpreters(version: string): Promise<string[]> {
 }
 
 /** An interpreter is one that runs and says it is one: a version manager's shim may exist and fail. */
-async function answersAs(interpreter: string, version: string): Promise<boolean> {
-  const said = await runCommand(
-    interpreter,
-    ['-c', 'import sys, venv; print("%d.%d" % sys.version_info[:2])'],
-    {
-      timeoutMs: 20_000,
-    },
-  )
-  return said.code === 0 && said.output.trim() === version
+function answersAs(interpreter: string, version: string): boolean {
+  const program = 'import sys, venv; print("%d.%d" % sys.version_info[:2])'
+  const { status, stdout } = spawnSync(interpreter, ['-c', program], {
+    encoding: 'utf8',
+    timeout: probeTimeoutMs,
+  })
+  return status === 0 && stdout.trim() === version
 }
 
-/** The first interpreter of one of the versions, or undefined when this machine has none. */
-export async function findPython(versions: readonly string[]): Promise<string | undefined> {
+/** The first interpreter of one of the versions, @throws Error saying how to name one when this machine has none */
+async function findPython(versions: readonly string[]): Promise<string> {
   for (const version of versions) {
     const configured = process.env[`WAYMARK_PYTHON_${version.replace('.', '')}`]
     const candidates = [
@@ -101,10 +72,13 @@ export async function findPython(versions: readonly string[]): Promise<string | 
       ...(await managedInterpreters(version)),
     ]
     for (const candidate of candidates) {
-      if (candidate !== undefined && (await answersAs(candidate, version))) return candidate
+      if (candidate !== undefined && answersAs(candidate, version)) return candidate
     }
   }
-  return undefined
+  throw new Error(
+    `this needs Python ${versions.join(' or ')}: put one on the path, or name it in ` +
+      `WAYMARK_PYTHON_${versions[0]?.replace('.', '')}`,
+  )
 }
 
 /** Environments outlive a checkout: the same list of packages is installed once per machine. */
@@ -120,31 +94,19 @@ function environmentDirectory(interpreter: string, environment: PythonEnvironmen
  * Makes (or finds) the virtual environment. An interrupted installation is started afresh.
  * @throws Error with pip's last lines when a package cannot be installed
  */
-export async function preparePythonClient(
-  interpreter: string,
-  environment: PythonEnvironment,
-): Promise<PythonClient> {
+export async function pythonEnvironment(environment: PythonEnvironment): Promise<ProgramPath> {
+  const interpreter = await findPython(environment.versions)
   const directory = environmentDirectory(interpreter, environment)
   const complete = join(directory, 'complete')
   if (!existsSync(complete)) {
     await rm(directory, { recursive: true, force: true })
     await mkdir(join(directory, '..'), { recursive: true })
-    const steps = [
-      { command: interpreter, args: ['-m', 'venv', directory] },
-      ...environment.installs.map((packages) => ({
-        command: join(directory, 'bin/python'),
-        args: ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
-      })),
-    ]
-    for (const { command, args } of steps) {
-      const { code, output } = await runCommand(command, args, { timeoutMs: installTimeoutMs })
-      if (code !== 0)
-        throw new Error(`${command} ${args.join(' ')} failed (${code}):\n${output.slice(-4000)}`)
+    install(interpreter, ['-m', 'venv', directory])
+    for (const packages of environment.installs) {
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]
+      install(join(directory, 'bin/python'), pip)
     }
-    await writeFile(`${complete}.part`, new Date().toISOString())
-    await rename(`${complete}.part`, complete)
+    await writeFile(complete, '')
   }
-  return {
-    run: (program, args, options) => runCommand(join(directory, 'bin', program), args, options),
-  }
+  return (program) => join(directory, 'bin', program)
 }

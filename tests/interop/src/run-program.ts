@@ -7,18 +7,27 @@ export interface ProgramResult {
   stderr: string
 }
 
+export interface ProgramOptions {
+  environment?: Readonly<Record<string, string>>
+  input?: string
+  directory?: string
+  /** Then it is killed, and `code` is null. */
+  timeoutMs?: number
+}
+
 /** Runs `command` to its end, `input` on its standard input. */
 export function runProgram(
   command: string,
-  args: string[],
-  options: { environment?: Record<string, string>; input?: string; directory?: string } = {},
+  args: readonly string[],
+  options: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/_proxy$|^REQUESTS_CA_BUNDLE$|^SSL_CERT_FILE$|^NODE_/i.test(name),
     ),
   )
-  const child = spawn(command, args, {
+  const child = spawn(command, [...args], {
+    ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs, killSignal: 'SIGKILL' as const }),
     env: { ...inherited, ...options.environment },
     ...(options.directory && { cwd: options.directory }),
   })

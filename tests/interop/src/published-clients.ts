@@ -1,4 +1,4 @@
-/** The two generations of the published ingestion client that people run today, with the pins that make them install. */
+/** The published Python packages that people point at a catalog, with the pins that make them install. */
 import type { PythonEnvironment } from './python-client.ts'
 
 /** The last release line whose bots sign in with Azure. Needs an old setuptools to build, and old NumPy and sqlparse to run. */
@@ -14,4 +14,10 @@ export const client013: PythonEnvironment = {
 export const client113: PythonEnvironment = {
   versions: ['3.11', '3.10'],
   installs: [['openmetadata-ingestion[postgres]==1.13.4.1', 'dbt-core<1.10']],
+}
+
+/** Microsoft's own library for Python, alone. */
+export const msalPython: PythonEnvironment = {
+  versions: ['3.11', '3.12', '3.13', '3.10', '3.9'],
+  installs: [['msal==1.39.0']],
 }
