@@ -34,21 +34,24 @@ describe('waymark doctor', () => {
     expect(result.code).toBe(0)
   })
 
-  it.each(breakages)('says first what is wrong when $what', async ({ apply, check, cause, repaired }) => {
-    const broken = await workingDeployment()
-    const { OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: secret = 'none' } = tenant.settings()
-    await apply(broken)
-    const found = await tenant.doctor()
-    const first = found.checks.find(({ id }) => id === found.first)
-    expect(first).toMatchObject({ id: check, cause: expect.stringMatching(cause), fix: expect.any(String) })
-    expect(found.code === 0).toBe(found.failed === 0)
-    expect(found.text).not.toContain(secret)
-    if (!repaired) return
+  it.each(breakages)(
+    'says first what is wrong when $what',
+    async ({ apply, environment, check, cause, repaired }) => {
+      const broken = await workingDeployment()
+      const { OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: secret = 'none' } = tenant.settings()
+      await apply(broken)
+      const found = await tenant.doctor(environment)
+      const first = found.checks.find(({ id }) => id === found.first)
+      expect(first).toMatchObject({ id: check, cause: expect.stringMatching(cause), fix: expect.any(String) })
+      expect(found.code === 0).toBe(found.failed === 0)
+      expect(found.text).not.toContain(secret)
+      if (!repaired) return
 
-    await tenant.setup('--no-bind', '--env-file', tenant.envFile)
-    const after = await tenant.doctor()
-    expect(after.checks.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([])
-    const again = await tenant.setup('--no-bind', '--env-file', tenant.envFile)
-    expect(again.changes).toBe(0)
-  })
+      await tenant.setup('--no-bind', '--env-file', tenant.envFile)
+      const after = await tenant.doctor()
+      expect(after.checks.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([])
+      const again = await tenant.setup('--no-bind', '--env-file', tenant.envFile)
+      expect(again.changes).toBe(0)
+    },
+  )
 })

@@ -10,6 +10,7 @@ import {
   type DeploymentKind,
   deploymentKinds,
   type GraphClient,
+  GraphError,
   type Plan,
   planSetup,
   printClicks,
@@ -77,7 +78,14 @@ export function addAzure(program: Command, terminal: Terminal): void {
     .option('--undo', 'take back what earlier runs did')
     .option('--show-secret', 'also print a new client secret')
     .option('--json', 'as JSON')
-    .action((options: SetupOptions) => setup(options, terminal))
+    .action((options: SetupOptions) => setup(options, terminal).catch(asCommandFailed))
+}
+
+/** Graph's refusals leave 4 where rights or the token are at fault. */
+function asCommandFailed(error: unknown): never {
+  if (!(error instanceof GraphError)) throw error
+  const isSignIn = error.status === 401 || error.status === 403
+  throw new CommandFailed(isSignIn ? exitCode.signIn : exitCode.failed, error.message, error.fix)
 }
 
 async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {

@@ -1,0 +1,347 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type AzureTenant, havbris, serverUrl, startAzureTenant } from './azure-tenant.ts'
+
+let tenant: AzureTenant
+beforeAll(async () => {
+  tenant = await startAzureTenant()
+})
+afterAll(() => tenant?.stop())
+beforeEach(async () => {
+  await tenant.emulator.control('consistency', { delayMs: 0 })
+  await tenant.reset()
+})
+
+const secretName = 'OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET'
+
+/** The token that ingestion gets with what set-up wrote. */
+async function ingestionClaims(): Promise<Record<string, unknown>> {
+  const settings = tenant.settings()
+  const response = await fetch(`${tenant.emulator.plainUrl}/${havbris.tenantId}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: settings.OM_AUTH_AIRFLOW_AZURE_CLIENT_ID ?? '',
+      client_secret: settings[secretName] ?? '',
+      scope: (settings.OM_AUTH_AIRFLOW_AZURE_SCOPES ?? '').replace(/^\[|\]$/g, ''),
+    }),
+  })
+  const { access_token: token = '..' } = (await response.json()) as { access_token?: string }
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}')
+}
+
+/** Requests that changed the directory, or tried to. */
+async function writes(): Promise<string[]> {
+  const seen = await tenant.emulator.requests()
+  return seen
+    .filter(({ method, host }) => host === 'graph.microsoft.com' && !['GET', 'CONNECT'].includes(method))
+    .map(({ method, path }) => `${method} ${path}`)
+}
+
+async function applications(): Promise<string[]> {
+  const { value } = await tenant.graph('GET', '/applications')
+  return (value as { displayName: string }[]).map(({ displayName }) => displayName)
+}
+
+const forgetRequests = () => fetch(`${tenant.emulator.plainUrl}/__emulator/requests`, { method: 'DELETE' })
+
+describe('waymark azure setup', () => {
+  it('makes of an empty tenant one whose ingestion gets a token with the role, within 30 s', async () => {
+    const startedAtMs = Date.now()
+    const result = await tenant.setup()
+    expect(Date.now() - startedAtMs).toBeLessThan(30_000)
+    expect(result.refused).toEqual([])
+    expect(await ingestionClaims()).toMatchObject({
+      aud: result.uiClientId,
+      ver: '2.0',
+      roles: ['Ingestion.Bot'],
+      oid: result.ingestionObjectId,
+      idtyp: 'app',
+    })
+    const ui = await tenant.graph('GET', `/applications(appId='${result.uiClientId}')`)
+    expect(ui).toMatchObject({
+      signInAudience: 'AzureADMyOrg',
+      spa: { redirectUris: [`${serverUrl}/callback`, `${serverUrl}/auth/callback`] },
+      identifierUris: [`api://${result.uiClientId}`],
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{ value: 'access_as_user' }] },
+    })
+    // The policy for Application ID URIs spares version 2, so the version comes first.
+    const changed = await writes()
+    expect(changed.filter((each) => each.startsWith('POST')).length).toBeGreaterThan(5)
+    const doctor = await tenant.doctor()
+    expect(doctor.checks.filter(({ status }) => status === 'fail')).toEqual([])
+    expect(doctor.code).toBe(0)
+  })
+
+  it('changes nothing when it runs again, and says so', async () => {
+    await tenant.setup()
+    const before = readFileSync(tenant.envFile, 'utf8')
+    await forgetRequests()
+    const again = await tenant.setup()
+    expect(again.changes).toBe(0)
+    expect(again.plan.steps.map(({ action }) => action)).toEqual(again.plan.steps.map(() => 'keep'))
+    expect(await writes()).toEqual([])
+    // The secret can't be read a second time, so the one in the file stays.
+    expect(readFileSync(tenant.envFile, 'utf8')).toBe(before)
+    expect(tenant.settings()[secretName]).toMatch(/^.{30,}$/)
+  })
+
+  it('takes back what it made, and what it changed in an application that was there before', async () => {
+    await tenant.setup()
+    const undone = await tenant.waymark([
+      ...['azure', 'setup', '--undo', '--json', '--url', serverUrl],
+      ...['--tenant', havbris.tenantId, '--access-token-file', tenant.tokenFile],
+    ])
+    expect(JSON.parse(undone.stdout)).toMatchObject({ failed: [] })
+    expect(await applications()).toEqual([])
+
+    const own = { displayName: 'By hand', web: { redirectUris: [`${serverUrl}/callback`] } }
+    const { appId, id } = await tenant.graph('POST', '/applications', own)
+    const before = await tenant.graph('GET', `/applications/${id}`)
+    await tenant.setup('--client-id', String(appId))
+    expect(await tenant.graph('GET', `/applications/${id}`)).not.toEqual(before)
+    await tenant.waymark([
+      ...['azure', 'setup', '--undo', '--url', serverUrl],
+      ...['--tenant', havbris.tenantId, '--access-token-file', tenant.tokenFile],
+    ])
+    expect(await applications()).toEqual(['By hand'])
+    expect(await tenant.graph('GET', `/applications/${id}`)).toEqual(before)
+  })
+
+  it('shows with --dry-run what it would do, and does nothing', async () => {
+    const { stdout } = await tenant.waymark([
+      ...['azure', 'setup', '--dry-run', '--json', '--url', serverUrl, '--out', tenant.directory],
+      ...['--tenant', havbris.tenantId, '--access-token-file', tenant.tokenFile],
+    ])
+    const { changes, plan } = JSON.parse(stdout)
+    expect(changes).toBe(plan.steps.length)
+    expect(await applications()).toEqual([])
+    expect(existsSync(tenant.envFile)).toBe(false)
+  })
+
+  it('finishes although the directory shows new objects only after a while', async () => {
+    await tenant.emulator.control('consistency', { delayMs: 2500 })
+    const result = await tenant.setup()
+    expect(result.refused).toEqual([])
+    await tenant.emulator.control('consistency', { delayMs: 0 })
+    expect(await ingestionClaims()).toMatchObject({ roles: ['Ingestion.Bot'] })
+    expect((await tenant.setup()).changes).toBe(0)
+  })
+
+  it('waits when Graph is busy', async () => {
+    await tenant.emulator.control('faults', {
+      kind: 'throttled',
+      retryAfterSeconds: 1,
+      endpoint: 'graph',
+      times: 3,
+    })
+    expect((await tenant.setup()).refused).toEqual([])
+  })
+
+  it('does what it may without the right to consent, and names the role and permission that are missing', async () => {
+    await tenant.actAs(havbris.globalAdministrator, ['Application.ReadWrite.All', 'Directory.Read.All'])
+    const result = await tenant.setup()
+    expect(result.refused.map(({ step }) => step)).toEqual([
+      'sign-in-consent',
+      'ingestion-consent',
+      'role-assignment',
+    ])
+    expect(result.refused[0]?.rights?.role).toContain('Cloud Application Administrator')
+    expect(result.refused[2]?.reason).toContain('AppRoleAssignment.ReadWrite.All')
+    // Whoever has the rights finishes it.
+    await tenant.actAs('emil@havbris.example')
+    const finished = await tenant.setup()
+    expect(finished.done).toEqual(['sign-in-consent', 'ingestion-consent', 'role-assignment'])
+    expect((await tenant.setup()).changes).toBe(0)
+  })
+
+  it('leaves 4 for someone who may not read the directory, and changes nothing', async () => {
+    await tenant.actAs(havbris.member, [])
+    const { code, stderr } = await tenant.waymark([
+      ...['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId],
+      ...['--access-token-file', tenant.tokenFile],
+    ])
+    expect(code).toBe(4)
+    expect(stderr).toContain('Application.Read.All')
+    expect(await writes()).toEqual([])
+  })
+
+  it('signs the administrator in by device code where there is neither az nor a token', async () => {
+    const running = tenant.waymark(
+      [
+        ...['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', tenant.directory],
+        ...['--bootstrap-client', havbris.commandLineTools, '--dry-run'],
+      ],
+      // No az on this path.
+      { PATH: '/nonexistent' },
+    )
+    const seen = await until(async () =>
+      (await tenant.emulator.requests()).find(({ path }) => path.endsWith('/devicecode')),
+    )
+    expect(seen.status).toBe(200)
+    // Nobody types the code here: it is enough that set-up waits for it, and gives up when it has expired.
+    await tenant.emulator.control('clock', { advanceSeconds: 1000 })
+    const { code, stderr } = await running
+    await tenant.emulator.control('clock', { reset: true })
+    expect(stderr).toMatch(/open https:\/\/microsoft\.com\/devicelogin and type \w+/)
+    expect(stderr).toContain('70019')
+    expect(code).toBe(4)
+  })
+
+  it('shows the secret nowhere but in files that only their owner can read', async () => {
+    const { stdout, stderr } = await tenant.waymark([
+      ...['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', tenant.directory],
+      ...['--access-token-file', tenant.tokenFile],
+    ])
+    const secret = tenant.settings()[secretName] ?? ''
+    expect(secret.length).toBeGreaterThan(20)
+    expect(stdout + stderr).not.toContain(secret)
+    expect(stdout + stderr).not.toContain(readFileSync(tenant.tokenFile, 'utf8'))
+    expect(statSync(tenant.envFile).mode & 0o777).toBe(0o600)
+    const rotated = await tenant.setup('--rotate-secret', '--show-secret')
+    expect(rotated.done).toEqual(['client-secret'])
+    expect(rotated).toMatchObject({ clientSecret: tenant.settings()[secretName] })
+  })
+
+  it('writes a Secret and values for Kubernetes', async () => {
+    const { files } = await tenant.setup('--deployment', 'kubernetes')
+    expect(files).toEqual(
+      ['waymark-values.yaml', 'waymark-secret.yaml'].map((name) => join(tenant.directory, name)),
+    )
+    expect(readFileSync(files[0] ?? '', 'utf8')).toContain('AUTHENTICATION_PROVIDER: "azure"')
+    expect(readFileSync(files[0] ?? '', 'utf8')).not.toContain(secretName)
+    expect(readFileSync(files[1] ?? '', 'utf8')).toContain(`${secretName}: "`)
+    expect(statSync(files[1] ?? '').mode & 0o777).toBe(0o600)
+  })
+
+  it('federates with a cluster in place of a secret, once', async () => {
+    const trust = ['--federated', 'k8s:https://cluster.havbris.example/abc/:data:ingestion']
+    const { ingestionClientId } = await tenant.setup(...trust)
+    const path = `/applications(appId='${ingestionClientId}')/federatedIdentityCredentials`
+    expect((await tenant.graph('GET', path)).value).toMatchObject([
+      {
+        issuer: 'https://cluster.havbris.example/abc/',
+        subject: 'system:serviceaccount:data:ingestion',
+        audiences: ['api://AzureADTokenExchange'],
+      },
+    ])
+    expect(tenant.settings()[secretName]).toBeUndefined()
+    expect((await tenant.setup(...trust)).changes).toBe(0)
+  })
+
+  it('registers a certificate in place of a secret, once, and none is lost', async () => {
+    const certificate = (name: string) => {
+      const file = join(tenant.directory, `${name}.pem`)
+      const subject = ['-subj', `/CN=${name}`, '-keyout', '/dev/null', '-out', file]
+      execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '90', ...subject], {
+        stdio: 'ignore',
+      })
+      return file
+    }
+    const first = certificate('first')
+    const { ingestionClientId } = await tenant.setup('--certificate', first)
+    await tenant.setup('--certificate', certificate('second'))
+    const { keyCredentials } = await tenant.graph('GET', `/applications(appId='${ingestionClientId}')`)
+    expect(keyCredentials).toHaveLength(2)
+    expect((await tenant.setup('--certificate', first)).changes).toBe(0)
+  })
+
+  it("follows the guide's own audience on request, and tells the server of it", async () => {
+    const { ingestionClientId } = await tenant.setup('--self-audience', '--legacy-implicit')
+    expect(await ingestionClaims()).toMatchObject({ aud: ingestionClientId })
+    expect(tenant.settings().WAYMARK_EXTRA_AUDIENCES).toBe(`[api://${ingestionClientId}]`)
+    const audience = (await tenant.doctor()).checks.find(({ id }) => id === 'ingestion-audience')
+    expect(audience?.status).toBe('pass')
+  })
+
+  it('keeps what is in the settings file and is not its own', async () => {
+    writeFileSync(tenant.envFile, '# ours\nLOG_LEVEL=debug\nAUTHENTICATION_PROVIDER=basic\n')
+    await tenant.setup()
+    const text = readFileSync(tenant.envFile, 'utf8')
+    expect(text).toMatch(/^# ours\nLOG_LEVEL=debug\nAUTHENTICATION_PROVIDER=azure\n/)
+  })
+})
+
+describe('waymark azure setup --print', () => {
+  const print = (form: string, ...more: string[]) =>
+    tenant.waymark([
+      ...['azure', 'setup', '--print', form, '--url', serverUrl, '--tenant', havbris.tenantId],
+      ...more,
+    ])
+
+  it('prints a script that a shell can read and that, with az, does the same', async () => {
+    const { stdout, code } = await print('az', '--access-token-file', tenant.tokenFile)
+    expect(code).toBe(0)
+    expect(await applications()).toEqual([])
+    // `az` as far as the script uses it: `az rest` with the administrator's token.
+    const directory = join(tenant.directory, 'bin')
+    const script = join(tenant.directory, 'setup.sh')
+    writeFileSync(script, stdout.replace(/^sleep 15.*$/gm, ''))
+    writeAz(directory, tenant)
+    execFileSync('sh', [script], {
+      cwd: tenant.directory,
+      env: { PATH: `${directory}:${process.env.PATH}` },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    expect((await tenant.setup()).changes).toBe(0)
+    expect(
+      readFileSync(join(tenant.directory, 'waymark-client-secret'), 'utf8').trim().length,
+    ).toBeGreaterThan(20)
+    rmSync(directory, { recursive: true })
+  })
+
+  it('prints clicks with an address for each page, and Terraform, without a token', async () => {
+    const clicks = await print('clicks')
+    expect(clicks.stdout).toContain('Single-page application: https://catalog.havbris.example/callback')
+    expect(clicks.stdout).toContain('https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/')
+    const terraform = await print('terraform')
+    expect(terraform.stdout).toContain('resource "azuread_app_role_assignment" "ingestion"')
+    expect(terraform.stdout.match(/\{/g)?.length).toBe(terraform.stdout.match(/\}/g)?.length)
+    expect(await writes()).toEqual([])
+  })
+
+  it('imports into Terraform what exists', async () => {
+    await tenant.setup()
+    const { stdout } = await print('terraform', '--access-token-file', tenant.tokenFile)
+    expect(stdout).toMatch(
+      /import \{\n {2}to = azuread_application\.ui\n {2}id = "\/applications\/[0-9a-f-]{36}"/,
+    )
+  })
+})
+
+/** A stand-in for `az rest`, which the emulator's machine lacks: the same flags, over curl. */
+function writeAz(directory: string, { emulator, tokenFile }: AzureTenant): void {
+  const file = join(directory, 'az')
+  execFileSync('mkdir', ['-p', directory])
+  writeFileSync(
+    file,
+    `#!${process.execPath}
+const { readFileSync } = require('node:fs')
+const args = process.argv.slice(2)
+const of = (name) => args[args.indexOf(name) + 1]
+const url = of('--url').replace('https://graph.microsoft.com', '${emulator.plainUrl}')
+const headers = { authorization: 'Bearer ' + readFileSync('${tokenFile}', 'utf8'), 'content-type': 'application/json' }
+fetch(url, { method: of('--method'), headers, body: of('--body') }).then(async (response) => {
+  const text = await response.text()
+  if (!response.ok) { console.error(url, text); process.exit(1) }
+  if (!args.includes('--query')) return
+  const answer = JSON.parse(text)
+  const query = of('--query')
+  const names = query.replace(/[[\\]]/g, '').split(',')
+  console.log(names.map((name) => answer[name]).join('\\n'))
+})
+`,
+    { mode: 0o755 },
+  )
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const found = await look()
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('it did not happen within 10 s')
+}
