@@ -9,6 +9,8 @@ export interface Clock {
   set: (ms: number, stopped: boolean) => void
   /** Back to real time. */
   reset: () => void
+  /** How far it is from real time. */
+  offsetMs: () => number
 }
 
 export function createClock(realNow: () => number): Clock {
@@ -24,6 +26,7 @@ export function createClock(realNow: () => number): Clock {
       stoppedAtMs = stopped ? ms : undefined
       offsetMs = ms - realNow()
     },
+    offsetMs: () => (stoppedAtMs ?? realNow() + offsetMs) - realNow(),
     reset: () => {
       stoppedAtMs = undefined
       offsetMs = 0

@@ -86,12 +86,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     grants: createGrants(random),
     faults: createFaults(),
     requestLog: createRequestLog(),
+    issuerKeys: new Map(),
+    repeats: new Map(),
     reset: () => {
       store.replace(build(), delayMs)
       world.sessions.clear()
       world.grants.clear()
       world.faults.clear()
       world.requestLog.clear()
+      world.issuerKeys.clear()
+      world.repeats.clear()
       clock.reset()
     },
   }

@@ -1,5 +1,6 @@
 /** Refusals in Entra's words: raised by checks, written out as JSON, redirect or page. */
 import { type AadstsCode, type AadstsRow, aadsts } from './aadsts.ts'
+import type { BehaviourEntry } from './state/behaviour-schema.ts'
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
@@ -19,6 +20,11 @@ export class EntraProblem extends Error {
     super(row.text.replace(/\{(\w+)\}/g, (whole, name: string) => details[name] ?? whole))
     this.code = code
     this.row = row
+  }
+
+  /** The same problem, told differently. */
+  changed(changes: Partial<AadstsRow>): EntraProblem {
+    return new EntraProblem(this.code, {}, { ...this.row, ...changes, text: this.message })
   }
 }
 
@@ -46,6 +52,17 @@ export interface RequestTrace {
 export const describe = (problem: EntraProblem, trace: RequestTrace): string =>
   `AADSTS${problem.code}: ${problem.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`
 
+/** What the client is to send as `claims` when it asks again: a string that is JSON, opaque to it. */
+const challenge = JSON.stringify({
+  access_token: { capolids: { essential: true, values: ['5b3e1c0a-7d42-4f6e-9a18-2c4b6d8e0f13'] } },
+})
+
+/** The problem as the state file wants it told, where nobody knows how Entra tells it. */
+export function asConfigured(problem: EntraProblem, { problems }: BehaviourEntry): EntraProblem {
+  const wanted = problems?.[String(problem.code)]
+  return wanted ? problem.changed(wanted) : problem
+}
+
 /** The JSON body of a refused request, its key set exactly as at Entra. */
 export const errorBody = (problem: EntraProblem, trace: RequestTrace) => ({
   error: problem.row.error,
@@ -56,4 +73,5 @@ export const errorBody = (problem: EntraProblem, trace: RequestTrace) => ({
   correlation_id: trace.correlationId,
   error_uri: `https://login.microsoftonline.com/error?code=${problem.code}`,
   ...(problem.row.suberror && { suberror: problem.row.suberror }),
+  ...(problem.row.challenge && { claims: challenge }),
 })

@@ -7,7 +7,7 @@ import type { DirectoryStore } from './directory/store.ts'
 import type { Grants } from './grants/grants.ts'
 import type { Sessions } from './grants/sessions.ts'
 import type { Random } from './random.ts'
-import type { BehaviourEntry } from './state/schema.ts'
+import type { BehaviourEntry } from './state/behaviour-schema.ts'
 import type { SigningKeys } from './tokens/signing-keys.ts'
 
 export interface World {
@@ -22,6 +22,10 @@ export interface World {
   grants: Grants
   faults: Faults
   requestLog: RequestLog
+  /** Key sets of external issuers, by issuer; tests add to them. */
+  issuerKeys: Map<string, { keys: Record<string, unknown>[] }>
+  /** When the same token request came before, for the check against loops. */
+  repeats: Map<string, number[]>
   /** Forgets sessions, grants, faults, consent and the clock's setting; reads the state anew. Keys stay. */
   reset: () => void
 }

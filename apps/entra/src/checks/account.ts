@@ -38,7 +38,7 @@ export function pickedAccount(
 /**
  * The session's person who may go on without being asked.
  * @returns undefined when someone has to be picked
- * @throws with `prompt=none`, where nobody can be asked: 50058 without a session, 16000 with several people in it
+ * @throws with `prompt=none`, where nobody can be asked: 50058 without a session, 160021 without the one named by `sid`, 16000 with several people in it
  */
 export function accountOfSession(
   world: World,
@@ -57,6 +57,7 @@ export function accountOfSession(
       (wish.loginHint === undefined || findUser(tenant, hintedName(wish.loginHint)) === user),
   )
   if (asks) return undefined
+  if (silent && wish.sid !== undefined && wish.sid !== session?.sid) throw refusal(160021)
   const [only, second] = signedIn
   if (silent && !only) throw refusal(50058)
   if (silent && second) throw refusal(16000)

@@ -4,6 +4,7 @@ import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPa
 import type { Application } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
 import { loginOrigin, type World } from '../world.ts'
+import { issuerKeys } from './issuer-keys.ts'
 
 /**
  * @throws 700027 for an unknown key, signature or content, 700024 outside its time, 700211/700212/700213/7002138 for a
@@ -30,7 +31,10 @@ async function checkCertificateAssertion(
   const certificate = client.certificates
     .map(({ pem }) => new X509Certificate(pem))
     .find(({ raw }) => thumbprint('sha256', raw) === sha256 || thumbprint('sha1', raw) === header.x5t)
-  if (!certificate) throw refusal(700027, { reason: 'The key was not found.' })
+  if (!certificate) {
+    const isChain = Array.isArray(header.x5c) && world.behaviour.unregisteredChainCode === 700030
+    throw isChain ? refusal(700030) : refusal(700027, { reason: 'The key was not found.' })
+  }
   await verify(world, assertion, certificate.publicKey, ['PS256', 'RS256'])
   if (claims.sub !== client.appId)
     throw refusal(700027, { reason: "The assertion's sub is not the client id." })
@@ -43,19 +47,25 @@ async function checkFederatedAssertion(
   world: World,
   client: Application,
   assertion: string,
-  { iss = '', sub = '', aud }: JWTPayload,
+  { iss = '', sub = '', aud, scp }: JWTPayload,
 ): Promise<void> {
+  if (/^https:\/\/(login\.microsoftonline\.com|sts\.windows\.net)\//.test(iss))
+    throw scp === undefined ? refusal(700222) : refusal(700229)
+  const generic = world.behaviour.federationMismatchCode === 70021 ? refusal(70021) : undefined
   const ofIssuer = client.federatedCredentials.filter(({ issuer }) => issuer === iss)
-  if (ofIssuer.length === 0) throw refusal(700211, { issuer: iss })
+  if (ofIssuer.length === 0) throw generic ?? refusal(700211, { issuer: iss })
   const audiences = [aud ?? []].flat()
   const ofAudience = ofIssuer.filter(({ audience }) => audiences.includes(audience))
-  if (ofAudience.length === 0) throw refusal(700212, { audience: audiences.join(' ') })
+  if (ofAudience.length === 0) throw generic ?? refusal(700212, { audience: audiences.join(' ') })
   const credential = ofAudience.find(({ subject }) => subject === sub)
   if (!credential) {
     const almost = ofAudience.some(({ subject }) => subject.toLowerCase() === sub.toLowerCase())
+    if (generic) throw generic
     throw almost ? refusal(7002138, { subject: sub }) : refusal(700213, { subject: sub })
   }
-  await verify(world, assertion, createLocalJWKSet(credential.jwks as never), ['RS256'])
+  const keys = credential.jwks ?? (await issuerKeys(world, iss))
+  if (!keys) throw refusal(700211, { issuer: iss })
+  await verify(world, assertion, createLocalJWKSet(keys as never), ['RS256'])
 }
 
 async function verify(world: World, assertion: string, key: unknown, algorithms: string[]): Promise<void> {

@@ -58,8 +58,15 @@ function checkSecret(world: World, client: Application, secret: string): void {
   const { appId } = client
   const digest = createHash('sha256').update(secret).digest()
   const matching = client.secrets.filter((each) => timingSafeEqual(each.digest, digest))
-  if (matching.length === 0) throw refusal(7000215, { appId })
-  const expired = world.faults.take('secret-expired', (fault) => !fault.appId || fault.appId === appId)
+  const hits = (fault: { appId?: string }) => !fault.appId || fault.appId === appId
+  if (matching.length === 0 || world.faults.take('secret-wrong', hits)) {
+    const { secrets, certificates, federatedCredentials } = client
+    const hasNone = secrets.length + certificates.length + federatedCredentials.length === 0
+    throw hasNone && world.behaviour.withoutCredentialsCode === 70002
+      ? refusal(70002)
+      : refusal(7000215, { appId })
+  }
+  const expired = world.faults.take('secret-expired', hits)
   if (expired || matching.every((each) => each.endDateTimeMs <= world.clock.now()))
     throw refusal(7000222, { appId })
 }

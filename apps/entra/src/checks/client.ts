@@ -29,6 +29,9 @@ export function checkClient(
     throw refusal(50194, { appId, appName, segment: tenant })
   const principal = typeof tenant === 'string' ? undefined : findServicePrincipal(tenant, appId)
   const faulty = world.faults.take('app-disabled', (fault) => !fault.appId || fault.appId === appId)
-  if (faulty || principal?.accountEnabled === false) throw refusal(7000112, { appId, appName })
+  if (faulty || principal?.accountEnabled === false)
+    throw world.behaviour.disabledApplicationCode === 70001
+      ? refusal(70001, { appId })
+      : refusal(7000112, { appId, appName })
   return application
 }

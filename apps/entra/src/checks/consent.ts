@@ -25,12 +25,13 @@ export function missingConsent(
   const isKnownClient = tenant.permissionGrants.some(
     (grant) => grant.clientAppId === client.appId && [undefined, user.id].includes(grant.principalId),
   )
+  const isTakenBack = consentTakenBack(world, client)
   // The OpenID Connect scopes come with the first consent to anything.
   const basics = isKnownClient ? [] : [{ name: '', appId: graphAppId, values: scopes.oidc }]
   return [...basics, ...scopes.resources].flatMap(({ appId, values }) => {
     const resource = findApplication(world.directory, appId)
     if (!resource) return []
-    const consented = consentedScopes(tenant, client, resource, user.id)
+    const consented = isTakenBack ? [] : consentedScopes(tenant, client, resource, user.id)
     const listed = requiredPermissions(client, resource, 'Scope')
     const wanted = values.includes('.default') ? (consented.length > 0 ? [] : listed) : values
     return resource.scopes
@@ -38,6 +39,10 @@ export function missingConsent(
       .map((scope) => ({ resource, scope }))
   })
 }
+
+/** Whether a fault makes as if nobody had agreed to anything. */
+export const consentTakenBack = (world: World, client: Application): boolean =>
+  world.faults.take('consent-missing', (fault) => !fault.appId || fault.appId === client.appId) !== undefined
 
 /**
  * For requests that can't show a consent page.
@@ -76,7 +81,10 @@ export function checkMayConsent(
   const isAdmin = user.directoryRoles.length > 0
   const needsAdmin = !tenant.allowUserConsent || missing.some(({ scope }) => scope.type === 'Admin')
   if (needsAdmin && !isAdmin)
-    throw refusal(90094, { tenant: tenant.displayName, appName: client.displayName })
+    throw refusal(tenant.policies.adminConsentWorkflow ? 90095 : 90094, {
+      tenant: tenant.displayName,
+      appName: client.displayName,
+    })
 }
 
 /** Records a person's consent; a client of another tenant gets its service principal by it. */

@@ -19,12 +19,14 @@ export function checkChallenge(
 
 /**
  * Compares the verifier with the challenge of the code.
- * @throws 9002325 when a single-page app has none, 501481 when they do not belong together
+ * @throws 9002325 when a single-page app has none, 50147 for a verifier of impossible length, 501481 when they do
+ *   not belong together
  */
 export function checkVerifier(code: AuthorizationCode, verifier: string | undefined): void {
   if (code.platform === 'spa' && (!code.challenge || !verifier)) throw refusal(9002325)
   if (!code.challenge && !verifier) return
   if (!code.challenge || !verifier) throw refusal(501481)
+  if (verifier.length < 43 || verifier.length > 128) throw refusal(50147)
   const presented =
     code.challenge.method === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier
   const expected = Buffer.from(code.challenge.value)

@@ -2,6 +2,7 @@
 
 import type { Application, Platform } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
+import type { World } from '../world.ts'
 
 export interface Redirect {
   uri: string
@@ -12,16 +13,25 @@ export interface Redirect {
  * The registered redirect URI that `asked` is, with the platform it is registered under. Matching is exact, path
  * case included, except that loopback addresses match on any port (RFC 8252 §7.3). Without `asked`, a
  * registered one is used.
- * @throws 500113 when none is registered, 50011 when none matches
+ * @throws 500113 when none is registered, 900971 where the tenant takes none for granted, 50011 when none matches
  */
-export function checkRedirectUri(application: Application, asked: string | undefined): Redirect {
+export function checkRedirectUri(
+  world: World,
+  application: Application,
+  asked: string | undefined,
+): Redirect {
   const first = application.redirectUris[0]
   if (!first) throw refusal(500113)
-  if (asked === undefined) return first
+  if (asked === undefined) {
+    if (world.behaviour.omittedRedirectUri === 'refuse') throw refusal(900971)
+    return first
+  }
   const match =
     application.redirectUris.find(({ uri }) => uri === asked) ??
     application.redirectUris.find(({ uri }) => isSame(uri, asked))
-  if (!match) throw refusal(50011, { redirectUri: asked, appId: application.appId })
+  const { appId } = application
+  const faulty = world.faults.take('redirect-uri-wrong', (fault) => !fault.appId || fault.appId === appId)
+  if (!match || faulty) throw refusal(50011, { redirectUri: asked, appId })
   return { uri: asked, platform: match.platform }
 }
 

@@ -1,16 +1,17 @@
 /** What a `scope` parameter asks for, resolved against the directory. */
 
-import { findResource } from '../directory/lookup.ts'
+import { findResource, isKnownIn } from '../directory/lookup.ts'
 import { graphAppId, microsoftGraph, oidcScopes } from '../directory/microsoft-graph.ts'
 import type { Application, Tenant } from '../directory/model.ts'
-import { refusal } from '../entra-problem.ts'
+import { type EntraProblem, refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import type { World } from '../world.ts'
 
 /**
  * Scopes of a request on behalf of a person: bare names are OpenID Connect's or Microsoft Graph's, the rest are
  * `<API>/<scope>` or `<API>/.default`.
- * @throws 900144 when empty, 70011 for `.default` beside named scopes of the same API, 500011 for an unknown API,
+ * @throws 900144 when empty, 70011 for `.default` beside named scopes of the same API, 500011 for an unknown API, 650052 for one without
+ *   service principal, 650054 for a deleted one,
  *   650053 for a scope the API does not have, 90009 for `.default` of the client itself by URI
  */
 export function checkScopes(
@@ -31,7 +32,7 @@ export function checkScopes(
     const name = slash === -1 ? '' : word.slice(0, slash)
     const value = word.slice(slash + 1)
     const api = name === '' ? microsoftGraph : findResource(world.directory, tenant, name)
-    if (!api) throw refusal(500011, { resource: name, tenant: tenant.displayName })
+    if (!api) throw unavailableResource(world, tenant, name)
     if (value === '.default' && api.appId === client.appId && name.toLowerCase() !== client.appId)
       throw refusal(90009, { appId: client.appId, appName: client.displayName })
     const known = value === '.default' || api.scopes.some((each) => each.value === value && each.isEnabled)
@@ -45,6 +46,23 @@ export function checkScopes(
     }
   }
   return requested
+}
+
+/** Why an API can't be asked for: removed, without service principal in the tenant, or never heard of. */
+function unavailableResource(world: World, tenant: Tenant, name: string): EntraProblem {
+  const isNamed = ({ appId, identifierUris }: Application) => appId === name || identifierUris.includes(name)
+  if (tenant.deletedApplications.some(({ application }) => isNamed(application)))
+    return refusal(650054, { resource: name })
+  const known = world.directory.tenants
+    .flatMap(({ applications }) => applications)
+    .find((application) => isNamed(application) && isKnownIn(tenant, application))
+  return known
+    ? refusal(650052, {
+        resourceAppId: known.appId,
+        resourceName: known.displayName,
+        tenant: tenant.displayName,
+      })
+    : refusal(500011, { resource: name, tenant: tenant.displayName })
 }
 
 /**

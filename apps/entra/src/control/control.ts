@@ -2,14 +2,17 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isAadstsCode } from '../aadsts.ts'
+import { isSameOrigin } from '../checks/account.ts'
 import { findUser } from '../directory/lookup.ts'
-import { type Answer, json } from '../http/answer.ts'
+import { type Answer, json, notCached } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { findRoute, type Handler, type Route } from '../http/router.ts'
 import { isLoopback } from '../loopback.ts'
 import type { World } from '../world.ts'
+import { controlPage } from './control-page.ts'
 import { Fault } from './faults.ts'
 import { GraphTokenRequest, graphToken } from './graph-token.ts'
+import { activeScenarios, isScenario, listScenarios, switchScenario } from './scenarios.ts'
 
 const Clock = Type.Object(
   {
@@ -24,6 +27,23 @@ const Consistency = Type.Object(
   { delayMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }) },
   { additionalProperties: false },
 )
+const IssuerKeys = Type.Object(
+  {
+    issuer: Type.String({ description: 'As federated credentials name it, to the letter' }),
+    jwks: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+  },
+  { additionalProperties: false },
+)
+const ScenarioRequest = Type.Object(
+  {
+    name: Type.String(),
+    active: Type.Optional(Type.Boolean({ description: 'false switches it off. Default: true' })),
+    appId: Type.Optional(Type.String({ description: 'Client id; absent: every client' })),
+    user: Type.Optional(Type.String({ description: 'userPrincipalName or object id; absent: everybody' })),
+    times: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { additionalProperties: false },
+)
 const Revocation = Type.Object({ user: Type.String() }, { additionalProperties: false })
 
 /** A body that is not what the control endpoint takes. */
@@ -36,10 +56,13 @@ const status: Handler = (_request, world) =>
     signingKeys: world.keys.published().map(({ kid }) => kid),
     faults: world.faults.list(),
     consistencyDelayMs: world.store.delayMs(),
+    scenarios: activeScenarios(world),
   })
 
 const routes: Route[] = [
-  control('GET', '', status),
+  control('GET', '', (request, world) =>
+    request.header('accept')?.includes('text/html') ? controlPage(world) : status(request, world),
+  ),
   control('GET', '/requests', (_request, { requestLog }) => json(200, requestLog.list())),
   control('DELETE', '/requests', (_request, { requestLog }) => {
     requestLog.clear()
@@ -80,6 +103,28 @@ const routes: Route[] = [
     await keys.dropRetired()
     return json(200, { signingKeys: keys.published().map(({ kid }) => kid) })
   }),
+  control('GET', '/scenarios', (_request, world) => json(200, listScenarios(world))),
+  control('POST', '/scenarios', async (request, world) => {
+    const { name, active = true, ...target } = parsed(ScenarioRequest, request)
+    if (!isScenario(name)) throw new BadControlRequest(`name: there is no scenario ${name}`)
+    await switchScenario(world, name, active, target)
+    return json(200, listScenarios(world))
+  }),
+  control('POST', '/page', async (request, world) => {
+    const name = request.form.get('scenario') ?? ''
+    if (!isScenario(name)) throw new BadControlRequest(`scenario: there is none called ${name}`)
+    const [appId, user] = [request.form.get('app'), request.form.get('user')]
+    await switchScenario(world, name, request.form.get('active') === 'true', {
+      ...(appId && { appId }),
+      ...(user && { user }),
+    })
+    return { status: 303, headers: { location: `${controlPrefix}/`, ...notCached }, body: '' }
+  }),
+  control('POST', '/issuer-keys', (request, world) => {
+    const { issuer, jwks } = parsed(IssuerKeys, request)
+    world.issuerKeys.set(issuer, jwks)
+    return done()
+  }),
   control('POST', '/consistency', (request, { store }) => {
     const { delayMs } = parsed(Consistency, request)
     store.setDelay(delayMs)
@@ -102,14 +147,15 @@ const routes: Route[] = [
 export const controlPrefix = '/__emulator'
 
 /**
- * Answers a control request. Web pages are kept out: a browser names its `Origin`, and a name that was re-bound to
+ * Answers a control request. Web pages other than our own are kept out: a browser names its `Origin`, and a name that was re-bound to
  * loopback shows in `Host`.
  */
 export async function controlAnswer(request: EntraRequest, world: World): Promise<Answer> {
   if (
     !isLoopback(request.host) ||
-    request.origin !== undefined ||
-    request.header('sec-fetch-site') === 'cross-site'
+    (request.origin !== undefined && !isSameOrigin(request)) ||
+    request.header('sec-fetch-site') === 'cross-site' ||
+    request.header('sec-fetch-site') === 'same-site'
   )
     return json(403, { message: 'The control interface is for programs on this machine, not for web pages.' })
   const found = findRoute(routes, request.method, request.path)

@@ -22,12 +22,27 @@ const times = Type.Optional(
 const endpoint = Type.Optional(Type.Union(endpoints.map((name) => Type.Literal(name))))
 const appId = Type.Optional(Type.String({ description: 'Client id; absent: every client' }))
 
+const user = Type.Optional(Type.String({ description: 'userPrincipalName or object id; absent: everybody' }))
+const scenario = Type.Optional(Type.String({ description: 'The scenario it belongs to' }))
+
 /** What `POST /__emulator/faults` takes. */
 export const Fault = Type.Union([
-  Type.Object({ kind: Type.Literal('secret-expired'), appId, times }, closed),
-  Type.Object({ kind: Type.Literal('app-disabled'), appId, times }, closed),
+  Type.Object({ kind: Type.Literal('secret-expired'), appId, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('secret-wrong'), appId, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('app-disabled'), appId, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('consent-missing'), appId, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('redirect-uri-wrong'), appId, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('user-disabled'), appId, user, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('mfa-required'), appId, user, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('conditional-access'), appId, user, times, scenario }, closed),
   Type.Object(
-    { kind: Type.Literal('slow'), delayMs: Type.Integer({ minimum: 1, maximum: 600_000 }), endpoint, times },
+    {
+      kind: Type.Literal('slow'),
+      delayMs: Type.Integer({ minimum: 1, maximum: 600_000 }),
+      endpoint,
+      times,
+      scenario,
+    },
     closed,
   ),
   Type.Object(
@@ -36,12 +51,16 @@ export const Fault = Type.Union([
       retryAfterSeconds: Type.Optional(Type.Integer({ minimum: 0 })),
       endpoint,
       times,
+      scenario,
     },
     closed,
   ),
-  Type.Object({ kind: Type.Literal('unavailable'), endpoint, times }, closed),
-  Type.Object({ kind: Type.Literal('discovery-down'), times }, closed),
-  Type.Object({ kind: Type.Literal('aadsts'), code: Type.Integer(), endpoint, appId, times }, closed),
+  Type.Object({ kind: Type.Literal('unavailable'), endpoint, times, scenario }, closed),
+  Type.Object({ kind: Type.Literal('discovery-down'), times, scenario }, closed),
+  Type.Object(
+    { kind: Type.Literal('aadsts'), code: Type.Integer(), endpoint, appId, times, scenario },
+    closed,
+  ),
 ])
 export type Fault = Static<typeof Fault>
 type Kind = Fault['kind']
@@ -50,6 +69,8 @@ export interface Faults {
   add: (fault: Fault) => void
   list: () => Fault[]
   clear: () => void
+  /** Takes away what a scenario switched on. */
+  clearScenario: (name: string) => void
   /** The first fault of this kind that fits; uses up one of its `times`. */
   take: <K extends Kind>(
     kind: K,
@@ -66,6 +87,9 @@ export function createFaults(): Faults {
     list: () => faults,
     clear: () => {
       faults = []
+    },
+    clearScenario: (name) => {
+      faults = faults.filter((fault) => fault.scenario !== name)
     },
     take: <K extends Kind>(kind: K, fits: (fault: Extract<Fault, { kind: K }>) => boolean = () => true) => {
       const isWanted = (fault: Fault): fault is Extract<Fault, { kind: K }> =>

@@ -97,8 +97,22 @@ function buildTenant(
       identifierUriProtection: policies.identifierUriProtection ?? true,
       membersMayRegisterApplications: policies.membersMayRegisterApplications ?? true,
       secretsBlocked: policies.secretsBlocked ?? false,
+      adminConsentWorkflow: policies.adminConsentWorkflow ?? false,
       ...(policies.secretLifetimeDays !== undefined && { secretLifetimeDays: policies.secretLifetimeDays }),
+      ...(policies.signInFrequencySeconds !== undefined && {
+        signInFrequencySeconds: policies.signInFrequencySeconds,
+      }),
+      ...(policies.refreshTokenMaxAgeSeconds !== undefined && {
+        refreshTokenMaxAgeSeconds: policies.refreshTokenMaxAgeSeconds,
+      }),
     },
+    conditionalAccess: (entry.conditionalAccess ?? []).map((policy) => ({
+      displayName: policy.displayName,
+      workloadIdentities: policy.workloadIdentities ?? false,
+      result: policy.result,
+      ...(policy.users && { users: policy.users }),
+      ...(policy.appIds && { appIds: policy.appIds }),
+    })),
     users,
     groups: groups.map((group, index) => ({
       ...group,

@@ -11,6 +11,7 @@ export interface Tenant {
   domains: Domain[]
   allowUserConsent: boolean
   policies: TenantPolicies
+  conditionalAccess: ConditionalAccessPolicy[]
   users: User[]
   groups: Group[]
   applications: Application[]
@@ -30,6 +31,30 @@ export interface TenantPolicies {
   secretsBlocked: boolean
   /** Longest lifetime of a new client secret. */
   secretLifetimeDays?: number
+  /** Members may ask an administrator for consent on the page that refuses them. */
+  adminConsentWorkflow: boolean
+  /** People must sign in again after so long, whatever refresh tokens they hold. */
+  signInFrequencySeconds?: number
+  /** No refresh token lives longer. */
+  refreshTokenMaxAgeSeconds?: number
+}
+
+/** One Conditional Access policy. */
+export interface ConditionalAccessPolicy {
+  displayName: string
+  /** userPrincipalNames or object ids; absent: everybody. */
+  users?: string[]
+  /** Client ids; absent: every application. */
+  appIds?: string[]
+  /** Reaches applications that act on their own behalf, too. */
+  workloadIdentities: boolean
+  result:
+    | 'block'
+    | 'requireMfa'
+    | 'requireMfaRegistration'
+    | 'requireCompliantDevice'
+    | 'requireJoinedDevice'
+    | 'restrictPlace'
 }
 
 export interface Domain {
@@ -50,7 +75,14 @@ export interface User {
   userType: 'Member' | 'Guest'
   identityProvider?: string
   accountEnabled: boolean
-  signInState: 'ok' | 'locked' | 'passwordExpired' | 'mfaRequired'
+  signInState:
+    | 'ok'
+    | 'locked'
+    | 'passwordExpired'
+    | 'passwordMissing'
+    | 'mfaRequired'
+    | 'mfaFailed'
+    | 'mfaEnrolmentRequired'
   directoryRoles: string[]
   /** SHA-256 of the password; absent: any is taken. */
   passwordDigest?: Uint8Array

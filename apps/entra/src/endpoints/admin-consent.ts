@@ -34,7 +34,7 @@ function adminConsent(request: EntraRequest, world: World, takesScope: boolean):
   try {
     const segment = checkTenantSegment(world.directory, request.params.tenant ?? '')
     const client = checkClient(world, segment, given('client_id'))
-    redirectUri = checkRedirectUri(client, given('redirect_uri')).uri
+    redirectUri = checkRedirectUri(world, client, given('redirect_uri')).uri
     if (takesScope && !given('scope')) throw refusal(900144, { parameter: 'scope' })
     const tenants = typeof segment === 'string' ? world.directory.tenants : [segment]
     const signedIn = signIn(request, world, client, tenants, redirectUri)

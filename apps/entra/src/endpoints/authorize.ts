@@ -1,6 +1,7 @@
 /** `GET|POST /{tenant}/oauth2[/v2.0]/authorize` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): signs a person in to a client. */
 
 import { checkClient } from '../checks/client.ts'
+import { checkListedPermissions } from '../checks/listed-permissions.ts'
 import { checkChallenge } from '../checks/pkce.ts'
 import { checkRedirectUri } from '../checks/redirect-uri.ts'
 import { checkResponseMode, checkResponseType } from '../checks/response-type.ts'
@@ -8,7 +9,7 @@ import { checkResource, checkScopes } from '../checks/scopes.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
 import { checkAssignment, checkUserState } from '../checks/user.ts'
 import type { Tenant } from '../directory/model.ts'
-import { EntraProblem, refusal } from '../entra-problem.ts'
+import { asConfigured, EntraProblem, refusal } from '../entra-problem.ts'
 import type { Answer } from '../http/answer.ts'
 import { type EntraRequest, parameter } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
@@ -28,13 +29,14 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
   try {
     const segment = checkTenantSegment(world.directory, request.params.tenant ?? '')
     const client = checkClient(world, segment, given('client_id'))
-    const redirect = checkRedirectUri(client, given('redirect_uri'))
+    const redirect = checkRedirectUri(world, client, given('redirect_uri'))
     // From here on the application itself can be told what is wrong.
     address = { redirectUri: redirect.uri, mode: errorMode(request), state: given('state') }
     const parts = checkResponseType(client, given('response_type'))
     address.mode = checkResponseMode(parts, given('response_mode'))
     if (parts.includes('id_token') && !given('nonce')) throw refusal(90014, { field: 'nonce' })
     if (version === 2 && given('resource')) throw refusal(901002)
+    checkParameters(request)
     const challenge = checkChallenge(given('code_challenge'), given('code_challenge_method'))
     const scopesIn = (tenant: Tenant) =>
       version === 1
@@ -47,9 +49,10 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
     if ('page' in signedIn) return signedIn.page
     const { account, session, headers } = signedIn
     const { tenant, user } = account
-    checkUserState(user, client)
+    checkUserState(world, tenant, user, client)
     checkAssignment(tenant, user, client)
     const scopes = scopesIn(tenant)
+    checkListedPermissions(world, tenant, client, user, scopes, version)
     const consent = askConsent(request, world, client, account, scopes, redirect.uri, headers)
     if (consent) return consent
 
@@ -70,9 +73,28 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
   } catch (error) {
     if (!(error instanceof EntraProblem)) throw error
     const silent = given('prompt') === 'none'
-    return address && (silent || error.row.authorize === 'redirect')
-      ? replyRefused(address, error, request)
-      : problemPage(error, request.trace)
+    const problem = asConfigured(error, world.behaviour)
+    return address && (silent || problem.row.authorize === 'redirect')
+      ? replyRefused(address, problem, request)
+      : problemPage(problem, request.trace)
+  }
+}
+
+/** @throws 90023 for a `prompt` that does not exist, 90013 for `claims` that are no JSON object */
+function checkParameters(request: EntraRequest): void {
+  const prompt = parameter(request, 'prompt')
+  if (prompt && !/^(login|none|consent|select_account|create)$/.test(prompt))
+    throw refusal(90023, { parameter: 'prompt' })
+  const claims = parameter(request, 'claims')
+  if (claims && !isJsonObject(claims)) throw refusal(90013, { parameter: 'claims' })
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null
+  } catch {
+    return false
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { checkClient } from '../checks/client.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
-import { EntraProblem, errorBody, refusal } from '../entra-problem.ts'
+import { asConfigured, EntraProblem, errorBody, refusal } from '../entra-problem.ts'
 import { deviceCodeLifetimeMs } from '../grants/grants.ts'
 import { json, notCached } from '../http/answer.ts'
 import type { Handler } from '../http/router.ts'
@@ -41,6 +41,7 @@ export const deviceCode: Handler = (request, world) => {
     )
   } catch (error) {
     if (!(error instanceof EntraProblem)) throw error
-    return json(error.row.status, errorBody(error, request.trace), notCached)
+    const problem = asConfigured(error, world.behaviour)
+    return json(problem.row.status, errorBody(problem, request.trace), notCached)
   }
 }

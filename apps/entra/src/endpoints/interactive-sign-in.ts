@@ -7,12 +7,15 @@ import {
   pickedAccount,
 } from '../checks/account.ts'
 import { checkUserState } from '../checks/user.ts'
+import { signInName } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { refusal } from '../entra-problem.ts'
 import { type Session, sessionCookie, sessionCookieHeader } from '../grants/sessions.ts'
 import type { Answer } from '../http/answer.ts'
 import { type EntraRequest, parameter } from '../http/request.ts'
 import { accountField, accountPicker } from '../pages/account-picker.ts'
 import { consentField } from '../pages/consent.ts'
+import { issuerV1 } from '../tokens/common-claims.ts'
 import type { World } from '../world.ts'
 
 interface SignedIn {
@@ -45,7 +48,7 @@ export function signIn(
   const picked = pickedAccount(request, world, tenants)
   if (picked) {
     const { tenant, user } = picked
-    checkUserState(user, client)
+    checkUserState(world, tenant, user, client)
     // The consent page sends the account again: that is no second sign-in.
     const known = session?.users.find((each) => each.userId === user.id && each.tenantId === tenant.id)
     if (session && known && request.form.has(consentField))
@@ -58,10 +61,23 @@ export function signIn(
       headers: { 'set-cookie': sessionCookieHeader(renewed.cookie, request.secure) },
     }
   }
+  checkNotForeign(request, world, client, tenants)
   const account = accountOfSession(world, session, tenants, wish)
   if (account && session) return { account, session, headers: {} }
   const accounts = pickableAccounts(session, tenants, wish)
   return { page: accountPicker(client, accounts, carriedParameters(request), redirectUri) }
+}
+
+/** @throws 50020 for somebody who was picked from another tenant and is no guest of this one */
+function checkNotForeign(request: EntraRequest, world: World, client: Application, [tenant]: Tenant[]): void {
+  const foreign = pickedAccount(request, world, world.directory.tenants)
+  if (!foreign || !tenant) return
+  throw refusal(50020, {
+    user: signInName(foreign.user),
+    identityProvider: issuerV1(foreign.tenant.id),
+    tenant: tenant.displayName,
+    appId: client.appId,
+  })
 }
 
 /** The request's own parameters, without what our pages add. */

@@ -4,7 +4,7 @@ import { checkClient } from '../checks/client.ts'
 import { checkClientOfPlatform, presentedCredentials } from '../checks/client-authentication.ts'
 import { checkConsent } from '../checks/consent.ts'
 import { checkCrossOrigin } from '../checks/cross-origin.ts'
-import { checkNarrowedScopes } from '../checks/narrowed-scopes.ts'
+import { checkRedeemedScopes } from '../checks/narrowed-scopes.ts'
 import { checkVerifier } from '../checks/pkce.ts'
 import { checkSignInTenant } from '../checks/sign-in.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
@@ -35,8 +35,8 @@ export const redeemAuthorizationCode: Grant = async (request, world, version) =>
   const redirectUri = request.form.get('redirect_uri') ?? ''
   if (redirectUri !== code.redirectUri) throw refusal(500112, { redirectUri, expected: code.redirectUri })
   checkVerifier(code, request.form.get('code_verifier') ?? undefined)
-  const scopes = checkNarrowedScopes(request, world, tenant, client, code.scopes, version)
-  checkUserState(user, client)
+  const scopes = checkRedeemedScopes(request, world, tenant, client, code.scopes, version)
+  checkUserState(world, tenant, user, client)
   checkConsent(world, tenant, client, user, scopes)
 
   code.redeemed = true

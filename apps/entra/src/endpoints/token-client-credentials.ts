@@ -2,6 +2,8 @@
 
 import { checkClient } from '../checks/client.ts'
 import { checkConfidentialClient, presentedCredentials } from '../checks/client-authentication.ts'
+import { checkConditionalAccess } from '../checks/conditional-access.ts'
+import { consentTakenBack } from '../checks/consent.ts'
 import { checkDefaultScope } from '../checks/scopes.ts'
 import { checkConcreteTenant } from '../checks/tenant.ts'
 import { findResource, findServicePrincipal, isAssigned } from '../directory/lookup.ts'
@@ -34,7 +36,17 @@ export const grantClientCredentials: Grant = async (request, world, version) => 
       resourceName: resource.displayName,
     })
 
-  const facts = { tenant, client, resource, audience, clientAuthentication, ...(principal && { principal }) }
+  checkConditionalAccess(world, tenant, client, undefined)
+  // Consent for an application is its role assignments.
+  const seen = consentTakenBack(world, client) ? { ...tenant, appRoleAssignments: [] } : tenant
+  const facts = {
+    tenant: seen,
+    client,
+    resource,
+    audience,
+    clientAuthentication,
+    ...(principal && { principal }),
+  }
   const claims = resource.requestedAccessTokenVersion === 2 ? appOnlyClaimsV2(facts) : appOnlyClaimsV1(facts)
   const expiresIn = accessTokenLifetimeSeconds(world)
   const accessToken = await signToken(world, claims, expiresIn)

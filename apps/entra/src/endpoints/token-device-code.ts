@@ -36,7 +36,7 @@ export const redeemDeviceCode: Grant = async (request, world, version) => {
 
   const signIn = { ...outcome, clientAppId: client.appId, amr: ['pwd'] }
   const { tenant, user } = checkSignInTenant(world, segment, signIn)
-  checkUserState(user, client)
+  checkUserState(world, tenant, user, client)
   const scopes = checkScopes(world, tenant, client, code.scope)
   checkConsent(world, tenant, client, user, scopes)
   code.outcome = 'redeemed'

@@ -26,7 +26,7 @@ export const grantOnBehalfOf: Grant = async (request, world, version) => {
   const user = tid === tenant.id ? findUser(tenant, String(oid)) : undefined
   if (!user) throw refusal(50013, { reason: 'The assertion is of another tenant.' })
   const scopes = checkScopes(world, tenant, client, request.form.get('scope') ?? undefined)
-  checkUserState(user, client)
+  checkUserState(world, tenant, user, client)
   checkConsent(world, tenant, client, user, scopes)
 
   const signIn = {
@@ -50,7 +50,8 @@ export const grantOnBehalfOf: Grant = async (request, world, version) => {
 
 /**
  * Claims of an access token that a person's client was given for `client`.
- * @throws 500133 expired, 50013 not ours, 500131 for another API, 7000114 for an application's token
+ * @throws 500133 expired, 50013 not ours, 500131 for another API, 7000114 for an application's token,
+ *   240002 for an ID token that says too little
  */
 async function checkUserAssertion(world: World, client: Application, assertion: string) {
   const verified = await verifyOwnToken(assertion, world)
@@ -65,6 +66,7 @@ async function checkUserAssertion(world: World, client: Application, assertion: 
     throw refusal(500131, { audience, appId: client.appId })
   if (payload.scp === undefined && payload.sub === payload.oid)
     throw refusal(7000114, { appId: client.appId, appName: client.displayName })
+  if (payload.scp === undefined && payload.oid === undefined) throw refusal(240002)
   if (payload.scp === undefined) throw refusal(50013, { reason: 'The assertion is no access token.' })
   return payload
 }

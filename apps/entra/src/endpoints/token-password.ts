@@ -28,11 +28,12 @@ export const grantPassword: Grant = async (request, world, version) => {
   if (!password) throw refusal(900144, { parameter: 'password' })
   const domain = username.split('@').at(-1) ?? ''
   const tenant = typeof segment === 'string' ? findTenant(world.directory, domain) : segment
-  const user = tenant && findUser(tenant, username)
-  if (!tenant || !user) throw refusal(50034, { user: username, tenant: tenant?.displayName ?? domain })
+  if (!tenant) throw refusal(50128)
+  const user = findUser(tenant, username)
+  if (!user) throw refusal(50034, { user: username, tenant: tenant.displayName })
   const digest = createHash('sha256').update(password).digest()
   if (user.passwordDigest && !timingSafeEqual(user.passwordDigest, digest)) throw refusal(50126)
-  checkUserState(user, client)
+  checkUserState(world, tenant, user, client)
   const scopes = checkScopes(world, tenant, client, request.form.get('scope') ?? undefined)
   checkConsent(world, tenant, client, user, scopes)
 

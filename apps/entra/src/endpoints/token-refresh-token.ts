@@ -33,8 +33,13 @@ export const redeemRefreshToken: Grant = async (request, world, version) => {
   const issuedAt = entraTimestamp(token.issuedAtMs)
   if (token.deadlineMs !== undefined && now > token.deadlineMs) throw refusal(700084, { issuedAt })
   if (now - token.issuedAtMs > refreshInactivityMs) throw refusal(700082, { issuedAt })
+  const { refreshTokenMaxAgeSeconds: maxAge, signInFrequencySeconds: frequency } = tenant.policies
+  if (maxAge !== undefined && now - token.issuedAtMs > maxAge * 1000)
+    throw refusal(700081, { issuedAt, seconds: String(maxAge) })
+  if (frequency !== undefined && now - token.signIn.authTimeMs > frequency * 1000)
+    throw refusal(70043, { issuedAt, seconds: String(frequency) })
   const scopes = checkNarrowedScopes(request, world, tenant, client, token.scopes, version)
-  checkUserState(user, client)
+  checkUserState(world, tenant, user, client)
   checkConsent(world, tenant, client, user, scopes)
 
   return answerForPerson(request, world, {

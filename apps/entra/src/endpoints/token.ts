@@ -1,7 +1,8 @@
 /** `POST /{tenant}/oauth2[/v2.0]/token`: finds the grant, and answers refusals as JSON that a browser may read. */
 
+import { createHash } from 'node:crypto'
 import { tokenCors } from '../checks/cross-origin.ts'
-import { EntraProblem, errorBody, refusal } from '../entra-problem.ts'
+import { asConfigured, EntraProblem, errorBody, refusal } from '../entra-problem.ts'
 import { type Answer, json, notCached } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
@@ -44,11 +45,26 @@ async function token(request: EntraRequest, world: World, version: 1 | 2): Promi
     if (version === 2 && request.form.has('resource')) throw refusal(901002)
     const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined
     if (!grant) throw refusal(70003, { grantType })
+    checkNoLoop(request, world)
     return json(200, await grant(request, world, version), headers)
   } catch (error) {
     if (!(error instanceof EntraProblem)) throw error
-    return json(error.row.status, errorBody(error, request.trace), headers)
+    const problem = asConfigured(error, world.behaviour)
+    return json(problem.row.status, errorBody(problem, request.trace), headers)
   }
+}
+
+const loopWindowMs = 300_000
+
+/** @throws 50196 for a client that asks the same over and over, where the state file sets a limit */
+function checkNoLoop({ body }: EntraRequest, world: World): void {
+  const limit = world.behaviour.clientLoopAfter
+  if (limit === undefined) return
+  const key = createHash('sha256').update(body).digest('base64url')
+  const now = world.clock.now()
+  const recent = (world.repeats.get(key) ?? []).filter((atMs) => now - atMs <= loopWindowMs)
+  world.repeats.set(key, [...recent, now])
+  if (recent.length >= limit) throw refusal(50196)
 }
 
 /** @throws 9002313 when a body is no form, or names a parameter twice (RFC 6749 §3.2) */

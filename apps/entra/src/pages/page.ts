@@ -28,6 +28,14 @@ button.main{background:var(--accent);border-color:var(--accent);color:var(--shee
 footer{margin-top:1.5rem;font-size:.8125rem;color:var(--soft)}
 a{color:var(--accent)}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;font-size:.875rem;margin:1rem 0 0}
+main.wide{max-width:64rem}
+h2{font-size:1.1rem;margin:2rem 0 .5rem}
+table{width:100%;border-collapse:collapse;font-size:.875rem}
+caption{text-align:start;color:var(--soft);padding-bottom:.25rem}
+th,td{text-align:start;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+select{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .6rem;max-width:100%}
+select:focus-visible{outline:3px solid var(--accent)}
+.scroll{overflow-x:auto}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 `
 
@@ -38,6 +46,8 @@ interface PageOptions {
   status?: number
   /** What forms on the page may lead to, beside ourselves; also by redirect. */
   formTargets?: string[]
+  /** For tables, not for one question. */
+  wide?: boolean
   /** The one script a page runs. */
   script?: string
   headers?: Answer['headers']
@@ -45,7 +55,7 @@ interface PageOptions {
 
 /** A whole page. */
 export function page(
-  { title, status = 200, formTargets = [], script, headers }: PageOptions,
+  { title, status = 200, formTargets = [], wide = false, script, headers }: PageOptions,
   body: Html,
 ): Answer {
   const policy = [
@@ -65,7 +75,7 @@ export function page(
 <style>${trusted(style)}</style>
 </head>
 <body>
-<main>
+<main${wide ? html` class="wide"` : undefined}>
 ${body}
 <footer>Offline Entra ID emulator, for tests and demos: no password is asked, and nothing leaves this machine.</footer>
 </main>

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { buildDirectory } from '../directory/build.ts'
 import type { Directory } from '../directory/model.ts'
+import type { BehaviourEntry } from './behaviour-schema.ts'
 import { findMistakes, type Mistake, pathText } from './mistakes.ts'
-import type { BehaviourEntry, StateFile } from './schema.ts'
+import type { StateFile } from './schema.ts'
 
 /** A start that can't happen because of what the operator wrote; the message is meant for a terminal. */
 export class StartRefused extends Error {

@@ -1,6 +1,7 @@
 /** The shape of a state file: the one declaration from which types, validation and `state.schema.json` follow. */
 import { type Static, Type } from '@sinclair/typebox'
 import { Application } from './application-schema.ts'
+import { Behaviour } from './behaviour-schema.ts'
 import { closed, guid } from './schema-parts.ts'
 
 const Domain = Type.Object(
@@ -39,7 +40,10 @@ const User = Type.Object(
           Type.Literal('ok'),
           Type.Literal('locked'),
           Type.Literal('passwordExpired'),
+          Type.Literal('passwordMissing'),
           Type.Literal('mfaRequired'),
+          Type.Literal('mfaFailed'),
+          Type.Literal('mfaEnrolmentRequired'),
         ],
         { description: 'What stands in the way of a sign-in; default: ok' },
       ),
@@ -120,6 +124,44 @@ const Policies = Type.Object(
         description: 'Longest lifetime of a new client secret; default: unlimited',
       }),
     ),
+    adminConsentWorkflow: Type.Optional(
+      Type.Boolean({
+        description: 'Members may ask for admin consent: 90095 instead of 90094. Default: false',
+      }),
+    ),
+    signInFrequencySeconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Refresh tokens of older sign-ins get 70043; default: unlimited',
+      }),
+    ),
+    refreshTokenMaxAgeSeconds: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Older refresh tokens get 700081; default: unlimited' }),
+    ),
+  },
+  closed,
+)
+
+const ConditionalAccess = Type.Object(
+  {
+    displayName: Type.String({ minLength: 1 }),
+    users: Type.Optional(
+      Type.Array(Type.String(), { description: 'userPrincipalNames or object ids; absent: everybody' }),
+    ),
+    appIds: Type.Optional(
+      Type.Array(guid('Client id'), { description: 'Clients it is about; absent: every application' }),
+    ),
+    workloadIdentities: Type.Optional(
+      Type.Boolean({ description: 'Reaches client credentials, too. Default: false' }),
+    ),
+    result: Type.Union([
+      Type.Literal('block'),
+      Type.Literal('requireMfa'),
+      Type.Literal('requireMfaRegistration'),
+      Type.Literal('requireCompliantDevice'),
+      Type.Literal('requireJoinedDevice'),
+      Type.Literal('restrictPlace'),
+    ]),
   },
   closed,
 )
@@ -132,51 +174,13 @@ const Tenant = Type.Object(
     domains: Type.Array(Domain, { minItems: 1 }),
     allowUserConsent: Type.Optional(Type.Boolean({ description: 'Default: true' })),
     policies: Type.Optional(Policies),
+    conditionalAccess: Type.Optional(Type.Array(ConditionalAccess)),
     users: Type.Optional(Type.Array(User)),
     groups: Type.Optional(Type.Array(Group)),
     applications: Type.Optional(Type.Array(Application)),
     servicePrincipals: Type.Optional(Type.Array(ServicePrincipal)),
     oauth2PermissionGrants: Type.Optional(Type.Array(PermissionGrant)),
     appRoleAssignments: Type.Optional(Type.Array(AppRoleAssignment)),
-  },
-  closed,
-)
-
-const Behaviour = Type.Object(
-  {
-    accessTokenLifetime: Type.Optional(
-      Type.Union(
-        [
-          Type.Object({ fixedSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }) }, closed),
-          Type.Object(
-            {
-              randomSeconds: Type.Tuple([
-                Type.Integer({ minimum: 1, maximum: 86_400 }),
-                Type.Integer({ minimum: 1, maximum: 86_400 }),
-              ]),
-            },
-            closed,
-          ),
-        ],
-        { description: 'Default: {fixedSeconds: 3600}; Entra itself draws between 3600 and 5400' },
-      ),
-    ),
-    originMustMatchRedirectUri: Type.Optional(
-      Type.Boolean({ description: "Compare a SPA's Origin with its redirect URI's origin. Default: false" }),
-    ),
-    consistencyDelayMs: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 3_600_000,
-        description:
-          'How long what Microsoft Graph writes takes to be seen by queries, sign-ins and tokens. Default: 0',
-      }),
-    ),
-    withoutServicePrincipal: Type.Optional(
-      Type.Union([Type.Literal('tokenWithoutObjectId'), Type.Literal('refuse')], {
-        description: 'Client credentials of an application that has no service principal. Default: refuse',
-      }),
-    ),
   },
   closed,
 )
@@ -198,4 +202,3 @@ export const StateFile = Type.Object(
 export type StateFile = Static<typeof StateFile>
 export type TenantEntry = Static<typeof Tenant>
 export type UserEntry = Static<typeof User>
-export type BehaviourEntry = Static<typeof Behaviour>
