@@ -1,4 +1,4 @@
-/** Runs the test projects of vitest.config.ts: the fast ones first, then those that start whole servers, side by side. */
+/** Runs the test projects of vitest.config.ts: the fast ones first, then those that start whole servers, two lanes side by side. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootDir } from './launch-error.js'
@@ -8,24 +8,34 @@ import { step } from './progress.js'
 const resultsDir = join(rootDir, '.cache/test-results')
 
 /**
- * `npm test`: unit and web, then interop (without `*.long.test.ts`, which `npm run test:interop` adds) beside e2e. With arguments, only
- * unit and web tests, and the arguments go to Vitest: `npm test -- packages/engine`.
+ * `npm test`: unit and web, then interop (without `*.long.test.ts`, which `npm run test:interop` adds) beside e2e and faults. With
+ * arguments, only unit and web tests, and the arguments go to Vitest: `npm test -- packages/engine`.
  *
  * @param {string} node
  * @param {string[]} args
  */
 export async function runTests(node, args) {
-  for (const name of ['unit', 'interop', 'e2e']) rmSync(join(resultsDir, `${name}.json`), { force: true })
+  for (const name of ['unit', 'interop', 'e2e', 'faults'])
+    rmSync(join(resultsDir, `${name}.json`), { force: true })
   mkdirSync(resultsDir, { recursive: true })
   const unit = await handOver(node, vitest('unit', ['--project', 'unit', '--project', 'web', ...args]))
   if (args.length > 0) return unit
-  const [interop, e2e] = await Promise.all([
+  const browserThenFaults = async () => [
+    await runQuietly(node, 'Testing with a browser', 'e2e', []),
+    await runQuietly(node, 'Killing the server while it works', 'faults', []),
+  ]
+  const [interop, [e2e, faults]] = await Promise.all([
     runQuietly(node, 'Testing with published clients', 'interop', ['--exclude', '**/*.long.test.ts']),
-    runQuietly(node, 'Testing with a browser', 'e2e', []),
+    browserThenFaults(),
   ])
-  const runs = { 'unit, web': ['unit', unit], interop: ['interop', interop], e2e: ['e2e', e2e] }
+  const runs = {
+    'unit, web': ['unit', unit],
+    interop: ['interop', interop],
+    e2e: ['e2e', e2e],
+    faults: ['faults', faults],
+  }
   for (const [title, [name, exitCode]] of Object.entries(runs)) console.log(summaryOf(title, name, exitCode))
-  return unit || interop || e2e
+  return unit || interop || e2e || faults
 }
 
 /**
