@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { rootDir } from '../launch/launch-error.js'
 
 /** The reports of `npm run check` and `npm test`; each has to be there. */
-const reports = ['check', 'unit', 'interop', 'e2e']
+const reports = ['check', 'unit', 'interop', 'e2e', 'faults']
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const name of reports) {
