@@ -8,6 +8,7 @@ import {
   cloudOf,
   createGraphClient,
   type DeploymentKind,
+  type DoctorSettings,
   deploymentKinds,
   type GraphClient,
   GraphError,
@@ -125,7 +126,7 @@ async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {
       if (!options.json) terminal.say(`  ${outcome === 'done' ? '✔' : '✖'} ${title}`)
     },
   })
-  await finish(plan, applied, exact, options, terminal)
+  await finish(plan, applied, exact, { settings, options, terminal })
 }
 
 /** Printing needs no rights: without a token, the plan is that of an empty tenant. */
@@ -152,12 +153,18 @@ async function connected(
   }
 }
 
+interface FinishContext {
+  readonly settings: DoctorSettings
+  readonly options: SetupOptions
+  readonly terminal: Terminal
+}
+
+/** Writes the files, binds the bot, and says what is left to do. */
 async function finish(
   plan: Plan,
   applied: Applied,
   wishes: SetupWishes,
-  options: SetupOptions,
-  terminal: Terminal,
+  { settings, options, terminal }: FinishContext,
 ): Promise<void> {
   const { bindings, clientSecret, refused } = applied
   const uiClientId = bindings['ui.appId']
@@ -171,8 +178,11 @@ async function finish(
           uiClientId,
           ingestionClientId,
           ingestionScope: `api://${wishes.selfAudience ? ingestionClientId : uiClientId}/.default`,
-          extraAudience: wishes.selfAudience ? `api://${ingestionClientId}` : undefined,
-          appRole: wishes.roleName,
+          extraAudiences: wishes.selfAudience
+            ? [...new Set([...settings.extraAudiences, `api://${ingestionClientId}`])]
+            : settings.extraAudiences,
+          // The role is the UI application's: a token for ingestion itself has none.
+          appRole: wishes.selfAudience ? undefined : wishes.roleName,
           adminPrincipals: options.admins?.split(',').map((name) => name.trim()) ?? [],
           principalDomain: options.principalDomain,
           clientSecret: clientSecret?.value,

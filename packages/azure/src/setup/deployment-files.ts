@@ -13,10 +13,10 @@ export interface DeploymentSettings {
   readonly ingestionClientId: string
   /** Scope of the ingestion's token, `<Application ID URI>/.default`. */
   readonly ingestionScope: string
-  /** Set where the ingestion application asks for a token for itself. */
-  readonly extraAudience: string | undefined
-  /** Role that the server demands of applications' tokens. */
-  readonly appRole: string
+  /** Audiences to accept beside the UI application's: ingestion's own, where it asks for a token for itself. */
+  readonly extraAudiences: readonly string[]
+  /** Role that the server demands of applications' tokens; undefined where they can't carry one. */
+  readonly appRole: string | undefined
   readonly adminPrincipals: readonly string[]
   readonly principalDomain: string | undefined
   /** Undefined: left as the file has it, since a secret can't be read twice. */
@@ -34,13 +34,17 @@ export function variablesFor(
     ['AUTHENTICATION_CLIENT_ID', settings.uiClientId],
     ['AUTHENTICATION_CALLBACK_URL', `${settings.serverUrl}/callback`],
     ['OPENMETADATA_SERVER_URL', settings.serverUrl],
-    ['WAYMARK_APP_ROLE', settings.appRole],
+    // Empty rather than left out: an earlier run may have written it.
+    ['WAYMARK_APP_ROLE', settings.appRole ?? ''],
     ...optional(
       'AUTHORIZER_ADMIN_PRINCIPALS',
       settings.adminPrincipals.length ? list(settings.adminPrincipals) : undefined,
     ),
     ...optional('AUTHORIZER_PRINCIPAL_DOMAIN', settings.principalDomain),
-    ...optional('WAYMARK_EXTRA_AUDIENCES', settings.extraAudience && list([settings.extraAudience])),
+    ...optional(
+      'WAYMARK_EXTRA_AUDIENCES',
+      settings.extraAudiences.length ? list(settings.extraAudiences) : undefined,
+    ),
     ['OM_AUTH_AIRFLOW_AZURE_CLIENT_ID', settings.ingestionClientId],
     ['OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL', settings.authority],
     ['OM_AUTH_AIRFLOW_AZURE_SCOPES', list([settings.ingestionScope])],
