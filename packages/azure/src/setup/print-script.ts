@@ -31,7 +31,11 @@ export function printScript(plan: Plan, graphUrl: string): string {
 }
 
 function stepLines(step: Step): string[] {
-  return ['', `# ${step.guide}  ${step.title} (${step.action})`, ...step.requests.flatMap(requestLines)]
+  return [
+    '',
+    `# ${step.guide}  ${step.title.replace(/\s+/g, ' ')} (${step.action})`,
+    ...step.requests.flatMap(requestLines),
+  ]
 }
 
 function requestLines(request: PlannedRequest): string[] {

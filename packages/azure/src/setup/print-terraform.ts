@@ -3,7 +3,8 @@ import type { TenantState } from '../graph/tenant-state.ts'
 import { publishedIds } from './plan-ui.ts'
 import { redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
 
-const text = (value: string) => JSON.stringify(value).replaceAll('${', '$${').replaceAll('%{', '%%{')
+/** `${` and `%{` begin templates in Terraform's strings; doubled they stand for themselves. */
+const text = (value: string) => JSON.stringify(value).replace(/[$%](?=\{)/g, (sign) => sign + sign)
 const list = (values: readonly string[]) => `[${values.map(text).join(', ')}]`
 
 /** One file, complete: `terraform init && terraform apply`. Secrets stay in the state, which is to be kept accordingly. */
