@@ -27,6 +27,7 @@ export interface RunningEmulator {
   /** The plain loopback listener. */
   plainUrl: string
   proxyUrl: string
+  tlsPort: number
   /** What makes an unmodified client meet the emulator at Microsoft's addresses. */
   environment: Record<string, string>
   /** Steers the emulator: `POST /__emulator/<path>`. */
@@ -63,6 +64,7 @@ export async function startEmulator(stateFile = sampleCompany): Promise<RunningE
   })
   // The line's shape is the emulator's published ready event.
   const ready = JSON.parse(line) as {
+    tlsPort: number
     httpPort: number
     proxyPort: number
     caFile: string
@@ -77,6 +79,7 @@ export async function startEmulator(stateFile = sampleCompany): Promise<RunningE
     caFile: ready.caFile,
     plainUrl,
     proxyUrl,
+    tlsPort: ready.tlsPort,
     environment: {
       HTTPS_PROXY: proxyUrl,
       https_proxy: proxyUrl,

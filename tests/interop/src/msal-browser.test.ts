@@ -1,0 +1,192 @@
+import { createHash, type X509Certificate } from 'node:crypto'
+import { connect } from 'node:tls'
+import type * as Msal from '@azure/msal-browser'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../e2e/src/chromium.ts'
+import { type ServedPage, servePage } from './msal-browser-page.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
+
+declare global {
+  /** What MSAL's own script bundle defines in the page. */
+  var msal: typeof Msal
+}
+
+interface Asked {
+  clientId: string
+  authority: string
+  scopes: string[]
+  /** Lands on the application, which reads the answer itself. */
+  redirectUri: string
+  /** Lands on the bridge. */
+  bridgeUri: string
+}
+
+let emulator: RunningEmulator
+let served: ServedPage
+let browser: Browser
+let asked: Asked
+beforeAll(async () => {
+  emulator = await startEmulator()
+  served = await servePage()
+  browser = await launchChromium({ proxyUrl: emulator.proxyUrl, trustedKeys: [await serverKey()] })
+  asked = {
+    clientId: fjordlight.uiAppId,
+    authority: emulator.authority,
+    scopes: [`${fjordlight.uiApiUri}/access_as_user`],
+    redirectUri: `${served.origin}/callback`,
+    bridgeUri: `${served.origin}/auth/callback`,
+  }
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await served?.stop()
+  await emulator?.stop()
+})
+
+/** SHA-256 of the public key of the emulator's certificate, as Chromium's switch takes it. */
+async function serverKey(): Promise<string> {
+  const certificate = await new Promise<X509Certificate>((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: emulator.tlsPort, rejectUnauthorized: false }, () => {
+      const peer = socket.getPeerX509Certificate()
+      socket.destroy()
+      if (peer) resolve(peer)
+      else reject(new Error('the emulator showed no certificate'))
+    })
+    socket.once('error', reject)
+  })
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(spki).digest('base64')
+}
+
+/** In the page: a client, with the answer of a redirect read if there is one. */
+const handleRedirect = (page: Page) =>
+  page.evaluate(async ({ clientId, authority, redirectUri }) => {
+    const client = await msal.createStandardPublicClientApplication({
+      auth: { clientId, authority, redirectUri },
+      cache: { cacheLocation: 'localStorage' },
+    })
+    const answer = await client.handleRedirectPromise()
+    return answer && { ...answer.account, accessToken: answer.accessToken }
+  }, asked)
+
+async function signIn(page: Page): Promise<Awaited<ReturnType<typeof handleRedirect>>> {
+  await page.goto(`${served.origin}/callback`)
+  await Promise.all([
+    page.waitForURL(/login\.microsoftonline\.com/),
+    page.evaluate(async ({ clientId, authority, redirectUri, scopes }) => {
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri },
+        cache: { cacheLocation: 'localStorage' },
+      })
+      await client.handleRedirectPromise()
+      // Never resolves: the page goes away.
+      void client.loginRedirect({ scopes })
+    }, asked),
+  ])
+  await page.getByRole('button', { name: /Ada Lindqvist/ }).click()
+  await page.waitForURL(`${served.origin}/**`)
+  return handleRedirect(page)
+}
+
+describe('msal-browser in Chromium, at the real authority URL', () => {
+  it('signs in by redirect, stays signed in, and renews, without discovery and without preflight', async () => {
+    const page = await browser.newPage()
+    const account = await signIn(page)
+    expect(account).toMatchObject({
+      homeAccountId: `a0b6f1c2-1d35-4a7e-9f10-2c3d4e5f6a01.${fjordlight.tenantId}`,
+      environment: 'login.windows.net',
+      username: 'ada@fjordlight.example',
+      accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    })
+    const silent = await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri: bridgeUri },
+        cache: { cacheLocation: 'localStorage' },
+      })
+      const [first] = client.getAllAccounts()
+      if (!first) throw new Error('nobody is signed in')
+      const cached = await client.acquireTokenSilent({ scopes, account: first })
+      const renewed = await client.acquireTokenSilent({ scopes, account: first, forceRefresh: true })
+      return {
+        fromCache: [cached.fromCache, renewed.fromCache],
+        same: cached.accessToken === renewed.accessToken,
+      }
+    }, asked)
+    expect(silent).toEqual({ fromCache: [true, false], same: false })
+    const seen = await emulator.requests()
+    expect(seen.filter(({ path }) => /discovery|openid-configuration/.test(path))).toEqual([])
+    expect(seen.filter(({ method }) => method === 'OPTIONS')).toEqual([])
+    expect(
+      seen.filter(({ grantType }) => grantType).map(({ grantType, status }) => [grantType, status]),
+    ).toEqual([
+      ['authorization_code', 200],
+      ['refresh_token', 200],
+    ])
+    await page.context().close()
+  }, 60_000)
+
+  it('signs in silently by a hidden frame, through the bridge page', async () => {
+    const page = await browser.newPage()
+    await signIn(page)
+    const username = await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+      localStorage.clear()
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri: bridgeUri },
+      })
+      const answer = await client.ssoSilent({ scopes, loginHint: 'ada@fjordlight.example' })
+      return answer.account?.username
+    }, asked)
+    expect(username).toBe('ada@fjordlight.example')
+    await page.context().close()
+  }, 60_000)
+
+  it('can read why a code of a web application is refused to it: AADSTS9002326', async () => {
+    const page = await browser.newPage()
+    const clientId = await webApplication()
+    await page.goto(`${served.origin}/callback`)
+    const own = { ...asked, clientId }
+    await Promise.all([
+      page.waitForURL(/login\.microsoftonline\.com/),
+      page.evaluate(async ({ clientId, authority, redirectUri }) => {
+        const client = await msal.createStandardPublicClientApplication({
+          auth: { clientId, authority, redirectUri },
+        })
+        await client.handleRedirectPromise()
+        void client.loginRedirect({ scopes: ['User.Read'] })
+      }, own),
+    ])
+    await page.getByRole('button', { name: /Ada Lindqvist/ }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.waitForURL(`${served.origin}/**`)
+    const message = await page.evaluate(async ({ clientId, authority, redirectUri }) => {
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri },
+      })
+      try {
+        await client.handleRedirectPromise()
+        return 'signed in'
+      } catch (error) {
+        return String(error)
+      }
+    }, own)
+    expect(message).toContain('AADSTS9002326')
+    await page.context().close()
+  }, 60_000)
+
+  /** An application whose redirect URI is registered under the wrong platform, made by Microsoft Graph. */
+  async function webApplication(): Promise<string> {
+    const token = await fetch(`${emulator.plainUrl}/__emulator/graph-token`, {
+      method: 'POST',
+      body: JSON.stringify({ user: 'ada@fjordlight.example', scopes: ['Application.ReadWrite.All'] }),
+    })
+    const { access_token: bearer } = (await token.json()) as { access_token: string }
+    const made = await fetch(`${emulator.plainUrl}/v1.0/applications`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ displayName: 'Web', web: { redirectUris: ['http://localhost/callback'] } }),
+    })
+    const { appId } = (await made.json()) as { appId: string }
+    return appId
+  }
+})
