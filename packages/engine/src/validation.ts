@@ -5,6 +5,7 @@ import {
   type Registry,
   SECRET_KEYS_KEYWORD,
   SECRET_KEYWORD,
+  standaloneSchema,
 } from '@waymark/spec'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
@@ -56,8 +57,8 @@ export function createValidation(registry: Registry): Validation {
 }
 
 /** Compiles any schema of the vocabulary. */
-export function compileSchema(schema: unknown): ValidateFunction {
-  return newAjv().compile(withoutIds(schema))
+export function compileSchema(schema: object): ValidateFunction {
+  return newAjv().compile(standaloneSchema(schema))
 }
 
 function newAjv(): Ajv {
@@ -75,28 +76,6 @@ function systemSchema(definition: AnyDefinition): JsonObject {
   const { properties, ...rest } = definition.createSchema
   const extra = (definition.readOnly ?? []).map((name) => [name, definition.schema.properties[name]])
   return { ...rest, properties: { ...properties, ...Object.fromEntries(extra) } }
-}
-
-/**
- * A copy without `$id`s: TypeBox inlines a named schema wherever it is used, and ajv takes a name once. Schemas that
- * refer to themselves by name (columns with children) move to `$defs`.
- */
-function withoutIds(schema: unknown): JsonObject {
-  const text = JSON.stringify(schema)
-  const named = new Set([...text.matchAll(/"\$ref":"([^"#]+)"/g)].map((match) => match[1] ?? ''))
-  const definitions: JsonObject = {}
-  const copy = (value: unknown, root: boolean): unknown => {
-    if (Array.isArray(value)) return value.map((item) => copy(item, false))
-    if (!isObject(value)) return value
-    const { $id, ...rest } = value
-    if (typeof rest.$ref === 'string') return { $ref: `#/$defs/${rest.$ref}` }
-    const plain = Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, copy(member, false)]))
-    if (root || typeof $id !== 'string' || !named.has($id)) return plain
-    definitions[$id] = plain
-    return { $ref: `#/$defs/${$id}` }
-  }
-  const result = copy(JSON.parse(text), true)
-  return { ...(result as JsonObject), $defs: definitions } // a schema is an object
 }
 
 function bodyInvalid(errors: readonly ErrorObject[], root: string) {

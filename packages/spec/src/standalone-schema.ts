@@ -1,5 +1,4 @@
 /** Makes a definition's schema stand alone, so that any JSON Schema validator compiles it. */
-import type { TSchema } from '@sinclair/typebox'
 
 type Json = Record<string, unknown>
 
@@ -11,8 +10,10 @@ function isObject(value: unknown): value is Json {
  * A plain copy without `$id`s: TypeBox inlines a named schema wherever it is used, and a validator takes a name once.
  * Schemas that refer to themselves by name (columns with children) move to `$defs`.
  */
-export function standaloneSchema(schema: TSchema): Json {
-  const named = new Set([...JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)"/g)].map((match) => match[1]))
+export function standaloneSchema(schema: object): Json {
+  // Through JSON, so that the symbols with which TypeBox marks its schemas stay behind.
+  const text = JSON.stringify(schema)
+  const named = new Set([...text.matchAll(/"\$ref":"([^"#]+)"/g)].map((match) => match[1]))
   const definitions: Json = {}
   const copy = (value: unknown, isRoot: boolean): unknown => {
     if (Array.isArray(value)) return value.map((item) => copy(item, false))
@@ -24,6 +25,6 @@ export function standaloneSchema(schema: TSchema): Json {
     definitions[$id] = plain
     return { $ref: `#/$defs/${$id}` }
   }
-  const root = copy(schema, true)
+  const root = copy(JSON.parse(text), true)
   return { ...(isObject(root) ? root : {}), ...(named.size > 0 ? { $defs: definitions } : {}) }
 }

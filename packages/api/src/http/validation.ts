@@ -1,5 +1,6 @@
 /** Validates requests: query strings become numbers and booleans, bodies must be right as they are. */
 import type { TSchema } from '@sinclair/typebox'
+import { standaloneSchema } from '@waymark/spec'
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
@@ -19,15 +20,8 @@ export function registerValidation(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const known = compiled.get(schema)
     if (known) return known
-    const validate = (httpPart === 'body' ? bodies : parameters).compile(withoutIds(schema))
+    const validate = (httpPart === 'body' ? bodies : parameters).compile(standaloneSchema(schema))
     compiled.set(schema, validate)
     return validate
   })
-}
-
-/** Names of shared schemas would collide in one validator; references inside a schema keep theirs. */
-function withoutIds(schema: TSchema): TSchema {
-  const text = JSON.stringify(schema)
-  const isRecursive = text.includes('"$ref"')
-  return isRecursive ? schema : JSON.parse(text, (key, value) => (key === '$id' ? undefined : value))
 }
