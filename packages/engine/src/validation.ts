@@ -24,7 +24,7 @@ export interface Validation {
 
 export function createValidation(registry: Registry): Validation {
   const compiled = new Map<string, ValidateFunction>()
-  const validator = (key: string, schema: () => unknown): ValidateFunction => {
+  const validator = (key: string, schema: () => object): ValidateFunction => {
     let validate = compiled.get(key)
     if (!validate) {
       validate = compileSchema(schema())
