@@ -130,6 +130,27 @@ describe('waymark azure setup', () => {
     expect((await tenant.setup()).changes).toBe(0)
   })
 
+  it.each([1, 4, 8, 12])('converges after it was killed %d writes in', async (count) => {
+    await tenant.emulator.control('faults', { kind: 'slow', delayMs: 200, endpoint: 'graph' })
+    await forgetRequests()
+    const running = tenant.start(['--json'])
+    await until(async () => ((await writes()).length >= count ? true : undefined))
+    await running.kill()
+    await fetch(`${tenant.emulator.plainUrl}/__emulator/faults`, { method: 'DELETE' })
+    expect((await writes()).length).toBeLessThan(17)
+    const second = await tenant.setup('--rotate-secret')
+    expect(second.refused).toEqual([])
+    expect((await applications()).sort()).toEqual(['Waymark', 'Waymark ingestion'])
+    expect((await tenant.setup()).changes).toBe(0)
+    expect(await ingestionClaims()).toMatchObject({ roles: ['Ingestion.Bot'] })
+    // The journal of both runs takes back what both did.
+    const undone = await tenant.waymark([
+      ...['azure', 'setup', '--undo', '--json', '--url', serverUrl],
+      ...['--tenant', havbris.tenantId, '--access-token-file', tenant.tokenFile],
+    ])
+    expect(JSON.parse(undone.stdout).failed).toEqual([])
+  })
+
   it('waits when Graph is busy', async () => {
     await tenant.emulator.control('faults', {
       kind: 'throttled',

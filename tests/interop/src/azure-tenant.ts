@@ -1,4 +1,6 @@
 /** A tenant without applications, its administrator, and the command `waymark` as people run it against both. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +32,8 @@ export interface AzureTenant {
   /** Runs `waymark`; what it needs to reach the emulator is set. */
   waymark(args: string[], environment?: Settings, input?: string): Promise<ProgramResult>
   setup(...more: string[]): Promise<SetupResult>
+  /** Set-up in the background; `kill` is SIGKILL. */
+  start(more: string[]): { kill(): Promise<void> }
   doctor(environment?: Settings, ...more: string[]): Promise<DoctorResult>
   settings(): Settings
   writeSettings(settings: Settings): void
@@ -93,6 +97,10 @@ export async function startAzureTenant(): Promise<AzureTenant> {
     })
   }
 
+  const setupArguments = [
+    ...['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', directory],
+    ...['--admins', 'nora', '--principal-domain', 'havbris.example', '--access-token-file', tokenFile],
+  ]
   const tenant: AzureTenant = {
     emulator,
     directory,
@@ -100,18 +108,22 @@ export async function startAzureTenant(): Promise<AzureTenant> {
     tokenFile,
     waymark: run,
     async setup(...more) {
-      const args = ['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', directory]
-      const known = ['--admins', 'nora', '--principal-domain', 'havbris.example']
-      const { stdout, stderr } = await run([
-        ...args,
-        ...known,
-        '--access-token-file',
-        tokenFile,
-        '--json',
-        ...more,
-      ])
+      const { stdout, stderr } = await run([...setupArguments, '--json', ...more])
       if (!stdout.startsWith('{')) throw new Error(stderr || stdout)
       return JSON.parse(stdout)
+    },
+    start(more) {
+      const child = spawn(process.execPath, [waymark, ...setupArguments, ...more], {
+        stdio: 'ignore',
+        env: { ...process.env, ...emulator.environment, WAYMARK_HOME: home },
+      })
+      const ended = once(child, 'close')
+      return {
+        async kill() {
+          child.kill('SIGKILL')
+          await ended
+        },
+      }
     },
     async doctor(environment = {}, ...more) {
       const args = ['doctor', '--json', '--env-file', envFile, '--access-token-file', tokenFile, ...more]

@@ -1,4 +1,6 @@
 /** From flags and settings to what set-up is asked for. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type CredentialWish,
   cloudOf,
@@ -9,7 +11,7 @@ import {
   type SetupWishes,
 } from '@waymark/azure'
 import { CommandFailed, exitCode } from '../exit-code.ts'
-import { readOrFail } from './azure-environment.ts'
+import { readOrFail, settingsFrom } from './azure-environment.ts'
 import type { GraphOptions } from './azure-graph.ts'
 
 /** As commander gives them; `--no-bind` makes `bind` false. */
@@ -75,10 +77,21 @@ export function wishesFrom(options: SetupOptions, settings: DoctorSettings, nowM
     ingestionAppId: guidOrNothing(options.ingestionClientId ?? settings.ingestion?.clientId),
     selfAudience: options.selfAudience ?? false,
     legacyImplicit: options.legacyImplicit ?? false,
-    configuredSecretHint: settings.ingestion?.clientSecret?.slice(0, 3),
+    configuredSecretHint: (settings.ingestion?.clientSecret ?? writtenSecret(options.out))?.slice(0, 3),
     credential: credentialWish(options, cloud),
     nowMs,
   }
+}
+
+/** The secret that an earlier run wrote. */
+function writtenSecret(directory: string): string | undefined {
+  for (const name of ['.env', 'waymark.env']) {
+    const file = join(directory, name)
+    if (!existsSync(file)) continue
+    const secret = settingsFrom(file, {}).ingestion?.clientSecret
+    if (secret) return secret
+  }
+  return undefined
 }
 
 /** A placeholder in the settings is no application to look for. */

@@ -88,6 +88,11 @@ export function readEnvelope(text: string): Envelope {
   }
 }
 
+/** Whether the tenant's policy for applications forbids this kind or lifetime of credential. */
+export function isCredentialPolicy(code: string): boolean {
+  return /^Credential.*AsPerAppPolicy$/.test(code)
+}
+
 /** The error for an answer that is none of the expected ones. */
 export function graphError(method: string, path: string, status: number, envelope: Envelope): GraphError {
   const { code, message, requestId } = envelope
@@ -120,6 +125,8 @@ export function graphError(method: string, path: string, status: number, envelop
     requestId,
     fix: policy
       ? 'The tenant restricts Application ID URIs. Use api://<client id>, which is always allowed.'
-      : undefined,
+      : isCredentialPolicy(code)
+        ? 'The tenant restricts client secrets. Use --federated or --certificate, or a shorter --secret-days.'
+        : undefined,
   })
 }

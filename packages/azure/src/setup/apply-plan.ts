@@ -1,6 +1,6 @@
 /** Carries a plan out, one request after the other, and writes down how to take each back before it goes on. */
 import type { GraphClient } from '../graph/graph-client.ts'
-import { GraphError } from '../graph/graph-error.ts'
+import { GraphError, isCredentialPolicy } from '../graph/graph-error.ts'
 import { object, text } from '../graph/json.ts'
 import type { JournalEntry } from './journal.ts'
 import {
@@ -31,7 +31,8 @@ export interface Applied {
 }
 
 /**
- * Goes on after a refusal for lack of rights (403), so that one person can do the applications and another the consent.
+ * Goes on after a refusal for lack of rights (403), so that one person can do the applications and another the consent, and
+ * where a policy forbids the credential, since all the rest is still of use.
  * @throws GraphError for everything else; what was done until then is recorded, and the next run continues there
  */
 export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Applied> {
@@ -95,6 +96,9 @@ function refusalOf(error: unknown): Pick<Refused, 'reason' | 'rights'> | undefin
   if (error instanceof MissingId) return { reason: `It needs '${error.message}', which was not made.` }
   if (error instanceof GraphError && error.status === 403) {
     return { reason: error.message, rights: error.rights }
+  }
+  if (error instanceof GraphError && isCredentialPolicy(error.code)) {
+    return { reason: [error.message, error.fix].filter(Boolean).join(' ') }
   }
   return undefined
 }

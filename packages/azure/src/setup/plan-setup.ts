@@ -45,6 +45,12 @@ function notesOn(state: TenantState, wishes: SetupWishes): string[] {
   if (old.length > 0) {
     notes.push(`${old.length} expired client secret(s) remain; delete them under Certificates & secrets.`)
   }
+  const usable = state.ingestion?.application.passwords.some(({ endsAtMs }) => endsAtMs > wishes.nowMs)
+  if (wishes.credential.kind === 'secret' && usable && !wishes.configuredSecretHint) {
+    notes.push(
+      'There is a valid client secret, but these settings do not have it. If nobody does, --rotate-secret makes a new one.',
+    )
+  }
   if (wishes.credential.kind === 'secret') {
     notes.push(
       `A client secret expires: run this again from ${renewalDays} days before, or use --federated or --certificate, which need no secret.`,
