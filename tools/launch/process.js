@@ -18,7 +18,24 @@ export function handOver(node, args) {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
+  stopWithParent(child)
   return exitCodeOf(child)
+}
+
+/**
+ * npm runs us in a shell, and a signal to npm alone ends that shell without reaching us: what we started would go on
+ * with nobody to stop it.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function stopWithParent(child) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 1000)
+  watch.unref()
 }
 
 /**
