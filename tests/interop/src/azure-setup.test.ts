@@ -133,7 +133,7 @@ describe('waymark azure setup', () => {
   it.each([1, 4, 8, 12])('converges after it was killed %d writes in', async (count) => {
     await tenant.emulator.control('faults', { kind: 'slow', delayMs: 200, endpoint: 'graph' })
     await forgetRequests()
-    const running = tenant.start(['--json'])
+    const running = tenant.start([...tenant.setupArguments, '--json'])
     await until(async () => ((await writes()).length >= count ? true : undefined))
     await running.kill()
     await fetch(`${tenant.emulator.plainUrl}/__emulator/faults`, { method: 'DELETE' })
@@ -189,26 +189,44 @@ describe('waymark azure setup', () => {
     expect(await writes()).toEqual([])
   })
 
-  it('signs the administrator in by device code where there is neither az nor a token', async () => {
-    const running = tenant.waymark(
-      [
-        ...['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', tenant.directory],
-        ...['--bootstrap-client', havbris.commandLineTools, '--dry-run'],
-      ],
-      // No az on this path.
-      { PATH: '/nonexistent' },
-    )
-    const seen = await until(async () =>
-      (await tenant.emulator.requests()).find(({ path }) => path.endsWith('/devicecode')),
-    )
-    expect(seen.status).toBe(200)
-    // Nobody types the code here: it is enough that set-up waits for it, and gives up when it has expired.
-    await tenant.emulator.control('clock', { advanceSeconds: 1000 })
-    const { code, stderr } = await running
-    await tenant.emulator.control('clock', { reset: true })
-    expect(stderr).toMatch(/open https:\/\/microsoft\.com\/devicelogin and type \w+/)
-    expect(stderr).toContain('70019')
-    expect(code).toBe(4)
+  describe('where there is neither az nor a token', () => {
+    const startByDeviceCode = () =>
+      tenant.start(
+        [
+          ...['azure', 'setup', '--url', serverUrl, '--tenant', havbris.tenantId, '--out', tenant.directory],
+          ...['--bootstrap-client', havbris.commandLineTools],
+        ],
+        { PATH: '/nonexistent' },
+      )
+    const shownCode = (said: string) =>
+      /open https:\/\/microsoft\.com\/devicelogin and type (\w+)/.exec(said)?.[1]
+
+    it('signs the administrator in by device code, and goes on', async () => {
+      const running = startByDeviceCode()
+      const userCode = await until(async () => shownCode(running.stderr()))
+      const { id } = await tenant.graph('GET', `/users/${havbris.globalAdministrator}`)
+      const typed = await fetch(`${tenant.emulator.plainUrl}/common/oauth2/deviceauth`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          user_code: userCode,
+          _account: `${havbris.tenantId}/${id}`,
+          _consent: 'accept',
+        }),
+      })
+      expect(await typed.text()).toContain('You have signed in on your device')
+      expect(await running.ended).toBe(0)
+      expect((await applications()).sort()).toEqual(['Waymark', 'Waymark ingestion'])
+    })
+
+    it('gives up when nobody types the code in its lifetime', async () => {
+      const running = startByDeviceCode()
+      await until(async () => shownCode(running.stderr()))
+      await tenant.emulator.control('clock', { advanceSeconds: 1000 })
+      expect(await running.ended).toBe(4)
+      await tenant.emulator.control('clock', { reset: true })
+      expect(running.stderr()).toContain('70019')
+      expect(await applications()).toEqual([])
+    })
   })
 
   it('shows the secret nowhere but in files that only their owner can read', async () => {

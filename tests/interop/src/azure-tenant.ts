@@ -32,8 +32,10 @@ export interface AzureTenant {
   /** Runs `waymark`; what it needs to reach the emulator is set. */
   waymark(args: string[], environment?: Settings, input?: string): Promise<ProgramResult>
   setup(...more: string[]): Promise<SetupResult>
-  /** Set-up in the background; `kill` is SIGKILL. */
-  start(more: string[]): { kill(): Promise<void> }
+  /** `waymark` in the background. */
+  start(args: string[], environment?: Settings): BackgroundRun
+  /** What {@link setup} runs. */
+  readonly setupArguments: readonly string[]
   doctor(environment?: Settings, ...more: string[]): Promise<DoctorResult>
   settings(): Settings
   writeSettings(settings: Settings): void
@@ -44,6 +46,15 @@ export interface AzureTenant {
   /** Forgets every application and every file. */
   reset(): Promise<void>
   stop(): Promise<void>
+}
+
+export interface BackgroundRun {
+  /** What it has said so far. */
+  stderr(): string
+  /** Its exit code. */
+  readonly ended: Promise<number | null>
+  /** SIGKILL. */
+  kill(): Promise<void>
 }
 
 export interface SetupResult {
@@ -112,13 +123,20 @@ export async function startAzureTenant(): Promise<AzureTenant> {
       if (!stdout.startsWith('{')) throw new Error(stderr || stdout)
       return JSON.parse(stdout)
     },
-    start(more) {
-      const child = spawn(process.execPath, [waymark, ...setupArguments, ...more], {
-        stdio: 'ignore',
-        env: { ...process.env, ...emulator.environment, WAYMARK_HOME: home },
+    setupArguments,
+    start(args, environment = {}) {
+      const child = spawn(process.execPath, [waymark, ...args], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, ...emulator.environment, WAYMARK_HOME: home, ...environment },
       })
-      const ended = once(child, 'close')
+      let said = ''
+      child.stderr.on('data', (chunk) => {
+        said += chunk
+      })
+      const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null))
       return {
+        stderr: () => said,
+        ended,
         async kill() {
           child.kill('SIGKILL')
           await ended
