@@ -110,6 +110,16 @@ describe('waymark azure setup', () => {
     expect(await tenant.graph('GET', `/applications/${id}`)).toEqual(before)
   })
 
+  it('refuses a client id on the command line that the tenant does not have', async () => {
+    const { code, stderr } = await tenant.waymark([
+      ...tenant.setupArguments,
+      ...['--client-id', '11111111-1111-4111-8111-111111111111'],
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toContain('--client-id')
+    expect(await applications()).toEqual([])
+  })
+
   it('shows with --dry-run what it would do, and does nothing', async () => {
     const { stdout } = await tenant.waymark([
       ...['azure', 'setup', '--dry-run', '--json', '--url', serverUrl, '--out', tenant.directory],

@@ -103,6 +103,8 @@ async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {
     ingestion: { appId: exact.ingestionAppId, tag: tagFor(exact.serverUrl, 'ingestion') },
   }
   const state = await readTenantState(graph, lookups)
+  refuseUnknown('--client-id', options.clientId, state.ui?.application.appId)
+  refuseUnknown('--ingestion-client-id', options.ingestionClientId, state.ingestion?.application.appId)
   const plan = planSetup(state, exact)
   if (options.print) {
     const graphUrl = exact.cloud.graphUrl
@@ -127,6 +129,16 @@ async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {
     },
   })
   await finish(plan, applied, exact, { settings, options, terminal })
+}
+
+/** What somebody names on the command line is not replaced by something else; a stale setting is. */
+function refuseUnknown(flag: string, asked: string | undefined, found: string | undefined): void {
+  if (asked === undefined || asked.toLowerCase() === found) return
+  throw new CommandFailed(
+    exitCode.usage,
+    `${flag}: the tenant has no application with the client id ${asked}.`,
+    'Copy "Application (client) ID" from its overview, or leave the flag out to have one made.',
+  )
 }
 
 /** Printing needs no rights: without a token, the plan is that of an empty tenant. */
@@ -215,9 +227,15 @@ async function finish(
     if (files.length > 0) terminal.say(`  settings  ${files.join(', ')}`)
     terminal.say(`  bot       ${bound}`)
     for (const line of refusedLines(refused, wishes, uiClientId)) terminal.say(line)
-    if (refused.length === 0) terminal.say('  Check it: waymark doctor')
+    if (refused.length === 0) terminal.say(`  Check it: waymark doctor${envFileOf(files)}`)
   }
   if (refused.length > 0) process.exitCode = exitCode.signIn
+}
+
+/** How doctor is told of the file; Kubernetes has none that it could read. */
+function envFileOf(files: readonly string[]): string {
+  const [file] = files
+  return file?.endsWith('.yaml') === false ? ` --env-file ${file}` : ''
 }
 
 function deploymentOf(options: SetupOptions): DeploymentKind {

@@ -149,7 +149,10 @@ function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Ter
     terminal.data(`  ${paints[status](signs[status])} ${id.padEnd(33)} ${cause}`)
     if (fix) terminal.data(`      fix  ${fix}`)
   }
-  terminal.data(`  ${count('fail')} failed, ${count('warn')} warnings, ${count('skipped')} not checked`)
+  const warnings = count('warn')
+  terminal.data(
+    `  ${count('fail')} failed, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${count('skipped')} not checked`,
+  )
 }
 
 async function explain(
