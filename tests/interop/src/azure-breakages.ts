@@ -96,6 +96,7 @@ export const breakages: readonly Breakage[] = [
   // C and A3: the settings.
   { what: 'the provider is still basic', apply: set({ AUTHENTICATION_PROVIDER: 'basic' }), check: 'provider', cause: /basic/, repaired: true },
   { what: 'A9: the authority is /common', apply: set(authority('common')), check: 'authority', cause: /\/common/, repaired: true },
+  { what: 'D4: the authority is /organizations, whose documents name no tenant', apply: set(authority('organizations')), check: 'authority', cause: /every tenant/, repaired: true },
   { what: 'A9: the authority is the whole authorize endpoint', apply: set(authority(`${havbris.tenantId}/oauth2/v2.0/authorize`)), check: 'authority', cause: /goes on after the tenant/, repaired: true },
   { what: "the authority has the guide's placeholder", apply: set(authority('<tenant id>')), check: 'authority', cause: /placeholder/, repaired: true },
   { what: 'the authority is plain http', apply: set({ AUTHENTICATION_AUTHORITY: `http://login.microsoftonline.com/${havbris.tenantId}` }), check: 'authority', cause: /https/, repaired: true },
@@ -155,6 +156,7 @@ export const breakages: readonly Breakage[] = [
   { what: "A6: the configured secret begins like the right one but isn't", apply: async (broken) => { const { OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: secret = '' } = broken.tenant.settings(); await set({ OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: `${secret.slice(0, 10)}-cut-off` })(broken) }, check: 'ingestion-token', cause: /7000215/, repaired: false },
   { what: 'F4: ingestion asks for a token for itself and the server is not told', apply: async (broken) => { await broken.tenant.graph('PATCH', app(broken.ingestion), { api: { requestedAccessTokenVersion: 2 }, identifierUris: [`api://${broken.ingestionClientId}`] }); await set({ OM_AUTH_AIRFLOW_AZURE_SCOPES: `[api://${broken.ingestionClientId}/.default]` })(broken) }, check: 'ingestion-audience', cause: /itself/, repaired: true },
   // What Entra itself may do.
+  { what: 'A3: Entra takes ingestion for a public client', apply: fault({ kind: 'aadsts', code: 700025, endpoint: 'token' }), check: 'ingestion-token', cause: /700025/, repaired: false },
   { what: 'a policy blocks ingestion', apply: fault({ kind: 'aadsts', code: 53003, endpoint: 'token' }), check: 'ingestion-token', cause: /53003/, repaired: false },
   { what: 'D6: the sign-in service is out of reach', apply: fault({ kind: 'discovery-down' }), check: 'discovery', cause: /503/, repaired: false },
   { what: 'the clock of this machine is wrong', apply: async () => undefined, environment: lateBy(1200), check: 'clock', cause: /(119|120)\d s behind/, repaired: false },
