@@ -77,6 +77,14 @@ export interface DoctorResult {
   text: string
 }
 
+/** The tenant's file with one more member; JSON is YAML. */
+function tenantFileWith(policies: object, directory: string): string {
+  const file = join(directory, 'tenant.yaml')
+  const text = readFileSync(emptyTenantFile, 'utf8')
+  writeFileSync(file, text.replace('    users:', `    policies: ${JSON.stringify(policies)}\n    users:`))
+  return file
+}
+
 const administratorScopes = [
   'Application.ReadWrite.All',
   'AppRoleAssignment.ReadWrite.All',
@@ -84,9 +92,10 @@ const administratorScopes = [
   'Directory.Read.All',
 ]
 
-export async function startAzureTenant(): Promise<AzureTenant> {
-  const emulator = await startEmulator(emptyTenantFile)
+/** @param policies - the tenant's, as the emulator's state file has them */
+export async function startAzureTenant(policies?: object): Promise<AzureTenant> {
   const root = mkdtempSync(join(tmpdir(), 'interop-azure-'))
+  const emulator = await startEmulator(policies ? tenantFileWith(policies, root) : emptyTenantFile)
   const directory = join(root, 'deployment')
   const home = join(root, 'home')
   const envFile = join(directory, '.env')
