@@ -2,13 +2,14 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createConnection, createServer, type Socket } from 'node:net'
+import { createConnection, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../interop/src/start-emulator.ts'
+import { freePort } from './free-port.ts'
 
 const serverProgram = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url))
 
@@ -21,15 +22,6 @@ export interface RunningCatalog {
   /** The key of the emulator's certificate, for a browser that does not know its authority. */
   readonly trustedKey: string
   stop(): Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }
 
 /** A database of its own in the test run's PostgreSQL. */

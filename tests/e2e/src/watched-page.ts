@@ -75,7 +75,8 @@ export async function openWatchedPage(browser: Browser, options: Options = {}): 
       const found: string[] = []
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-        await page.waitForTimeout(150)
+        await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor()
+        await page.waitForTimeout(250)
         found.push(...(await analyse()).map((finding) => `${scheme}: ${finding}`))
       }
       await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light', reducedMotion: null })

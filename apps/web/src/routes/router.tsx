@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router'
 import { Failure } from '../ui/states.tsx'
+import { fromPathName, toPathName } from './path-name.ts'
 import { Shell } from './shell.tsx'
 import { parseUrlSearch, single, stringifyUrlSearch } from './url-search.ts'
 
@@ -51,6 +52,10 @@ const search = createRoute({
 const asset = createRoute({
   getParentRoute: () => shell,
   path: '/$type/$fqn',
+  params: {
+    parse: ({ type, fqn }) => ({ type, fqn: fromPathName(fqn) }),
+    stringify: ({ type, fqn }) => ({ type, fqn: toPathName(fqn) }),
+  },
   validateSearch: (given): { tab?: string; column?: string } => {
     const [tab, column] = [single(given.tab), single(given.column)]
     return { ...(tab ? { tab } : {}), ...(column ? { column } : {}) }

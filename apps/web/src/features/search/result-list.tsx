@@ -75,7 +75,7 @@ function Result({ hit }: { readonly hit: Hit }) {
         {(highlight.description?.[0] || source.description) && (
           <p className={classes.text}>
             {highlight.description?.[0] ? (
-              <HighlightedText fragment={highlight.description[0]} />
+              <HighlightedText markdown fragment={highlight.description[0]} />
             ) : (
               <MarkdownLine source={source.description ?? ''} />
             )}
