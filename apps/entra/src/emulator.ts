@@ -5,6 +5,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
 import { createClock } from './clock.ts'
+import { clouds } from './clouds.ts'
 import { createFaults } from './control/faults.ts'
 import { createRequestLog } from './control/request-log.ts'
 import { secretOf, startOfTimeMs } from './directory/build-application.ts'
@@ -21,7 +22,7 @@ import { createRandom } from './random.ts'
 import { loadState, StartRefused } from './state/load.ts'
 import { serverIdentity } from './tls/authority.ts'
 import { openSigningKeys } from './tokens/signing-keys.ts'
-import { loginOrigin, type World } from './world.ts'
+import type { World } from './world.ts'
 
 export interface EmulatorOptions {
   stateFile: string
@@ -128,7 +129,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
     const caFile = options.caOut ?? join(options.dataDirectory, 'tls', 'ca.pem')
     if (options.caOut) writeFileSync(options.caOut, identity.caPem)
-    const tenantId = world.directory.tenants[0]?.id ?? ''
+    const [tenant] = world.directory.tenants
+    const tenantId = tenant?.id ?? ''
     return {
       ready: {
         event: 'ready',
@@ -137,7 +139,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         proxyPort,
         caFile,
         tenantId,
-        authority: `${loginOrigin}/${tenantId}`,
+        authority: `https://${clouds[tenant?.cloud ?? 'public'].loginHost}/${tenantId}`,
       },
       close: () => closeAll(opened),
     }

@@ -1,8 +1,8 @@
 import { request } from 'node:http'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emulatedHosts, isGraphHost } from './clouds.ts'
 import { startTestEmulator, type TestEmulator } from './testing/start.ts'
-import { emulatedHosts } from './tls/authority.ts'
 
 let emulator: TestEmulator
 beforeAll(async () => {
@@ -29,7 +29,7 @@ const throughTunnel = (authority: string): Promise<{ status: number; answer?: st
       const host = authority.replace(/:\d+$/, '')
       const tls = connectTls({ socket, servername: host, ca: emulator.caPem }, () => {
         tls.write(
-          `GET /fjordlight.example/discovery/keys HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+          `GET /common/discovery/keys HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
         )
       })
       let answer = ''
@@ -45,7 +45,7 @@ const throughTunnel = (authority: string): Promise<{ status: number; answer?: st
 describe('the CONNECT proxy', () => {
   it("leads every one of Microsoft's names to the emulator, with a certificate for it", async () => {
     for (const host of emulatedHosts) {
-      const expected = host.startsWith('graph.') ? 'HTTP/1.1 404 Not Found' : 'HTTP/1.1 200 OK'
+      const expected = isGraphHost(host) ? 'HTTP/1.1 404 Not Found' : 'HTTP/1.1 200 OK'
       expect(await throughTunnel(`${host}:443`), host).toEqual({ status: 200, answer: expected })
     }
   })

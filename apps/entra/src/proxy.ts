@@ -1,7 +1,8 @@
 /** An HTTP CONNECT proxy (RFC 9110 §9.3.6) that leads Microsoft's host names to the emulator and nothing anywhere. */
+
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
-import { emulatedHosts } from './tls/authority.ts'
+import { emulatedHosts } from './clouds.ts'
 
 interface ProxyOptions {
   /** Where the emulator listens with TLS. */

@@ -29,6 +29,3 @@ export interface World {
   /** Forgets sessions, grants, faults, consent and the clock's setting; reads the state anew. Keys stay. */
   reset: () => void
 }
-
-/** The authority whose name stands in issuers and documents, whatever address a request came to. */
-export const loginOrigin = 'https://login.microsoftonline.com'

@@ -1,9 +1,10 @@
 /** Client assertions: a JWT signed with a registered certificate, or one from a federated issuer. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { clouds } from '../clouds.ts'
 import type { Application } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
-import { loginOrigin, type World } from '../world.ts'
+import type { World } from '../world.ts'
 import { issuerKeys } from './issuer-keys.ts'
 
 /**
@@ -39,7 +40,7 @@ async function checkCertificateAssertion(
   if (claims.sub !== client.appId)
     throw refusal(700027, { reason: "The assertion's sub is not the client id." })
   const audiences = [claims.aud ?? []].flat()
-  if (!audiences.some((audience) => audience.startsWith(`${loginOrigin}/`)))
+  if (!audiences.some((audience) => isOfLoginHost(audience)))
     throw refusal(700027, { reason: "The assertion's aud is not this authority's token endpoint." })
 }
 
@@ -49,8 +50,7 @@ async function checkFederatedAssertion(
   assertion: string,
   { iss = '', sub = '', aud, scp }: JWTPayload,
 ): Promise<void> {
-  if (/^https:\/\/(login\.microsoftonline\.com|sts\.windows\.net)\//.test(iss))
-    throw scp === undefined ? refusal(700222) : refusal(700229)
+  if (isOfLoginHost(iss)) throw scp === undefined ? refusal(700222) : refusal(700229)
   const generic = world.behaviour.federationMismatchCode === 70021 ? refusal(70021) : undefined
   const ofIssuer = client.federatedCredentials.filter(({ issuer }) => issuer === iss)
   if (ofIssuer.length === 0) throw generic ?? refusal(700211, { issuer: iss })
@@ -82,6 +82,12 @@ async function verify(world: World, assertion: string, key: unknown, algorithms:
     throw refusal(700027, { reason: 'The signature is invalid.' })
   }
 }
+
+/** Whether an issuer or audience is one of Entra's own, in any cloud. */
+const isOfLoginHost = (address: string): boolean =>
+  Object.values(clouds).some((cloud) =>
+    [...cloud.loginHosts, cloud.stsHost].some((host) => address.startsWith(`https://${host}/`)),
+  )
 
 function decode(assertion: string): JWTPayload {
   try {

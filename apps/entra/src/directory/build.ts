@@ -86,6 +86,7 @@ function buildTenant(
     id: entry.id,
     displayName: entry.displayName,
     regionScope: entry.regionScope ?? 'WW',
+    cloud: entry.cloud ?? 'public',
     domains: entry.domains.map((domain) => ({
       name: domain.name,
       isDefault: domain.isDefault ?? false,

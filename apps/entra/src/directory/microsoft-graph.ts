@@ -1,4 +1,5 @@
 /** Microsoft Graph as a resource: an application that exists in every tenant without being registered there. */
+import { clouds } from '../clouds.ts'
 import { derivedId } from './derived-id.ts'
 import type { Application } from './model.ts'
 
@@ -97,7 +98,9 @@ export const microsoftGraph: Application = {
   implicitIdToken: false,
   implicitAccessToken: false,
   isFallbackPublicClient: false,
-  identifierUris: [`https://${graphHost}`],
+  identifierUris: Object.values(clouds).flatMap(({ graphHosts }) =>
+    graphHosts.map((host) => `https://${host}`),
+  ),
   requestedAccessTokenVersion: 1,
   acceptMappedClaims: null,
   knownClientAppIds: [],

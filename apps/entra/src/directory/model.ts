@@ -1,5 +1,7 @@
 /** The directory in memory: tenants with their people, groups, applications and grants, every default filled in. */
 
+import type { CloudName } from '../clouds.ts'
+
 export interface Directory {
   tenants: Tenant[]
 }
@@ -8,6 +10,7 @@ export interface Tenant {
   id: string
   displayName: string
   regionScope: 'WW' | 'NA' | 'EU'
+  cloud: CloudName
   domains: Domain[]
   allowUserConsent: boolean
   policies: TenantPolicies

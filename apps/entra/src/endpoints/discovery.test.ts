@@ -27,14 +27,15 @@ function microsoftsCopies(): {
 }
 
 describe('OpenID discovery', () => {
-  it.each(['common', 'organizations', 'consumers'])(
-    "for %s is Microsoft's document, byte for byte",
-    async (segment) => {
-      const response = await emulator.fetch(`${login}/${segment}/v2.0/.well-known/openid-configuration`)
-      expect(response.status).toBe(200)
-      expect(response.body).toBe(JSON.stringify(microsoftsCopies().endpointMetadata[`${login}/${segment}/`]))
-    },
-  )
+  it.each(
+    [login, 'https://login.microsoftonline.us', 'https://login.chinacloudapi.cn'].flatMap((host) =>
+      ['common', 'organizations', 'consumers'].map((segment) => `${host}/${segment}/`),
+    ),
+  )("for %s is Microsoft's document, byte for byte", async (authority) => {
+    const response = await emulator.fetch(`${authority}v2.0/.well-known/openid-configuration`)
+    expect(response.status).toBe(200)
+    expect(response.body).toBe(JSON.stringify(microsoftsCopies().endpointMetadata[authority]))
+  })
 
   it.each([
     sample.tenantId,

@@ -1,8 +1,8 @@
 /** `GET /common/discovery/instance`: which hosts belong to which cloud, as MSAL asks for hosts it does not know. */
+import { clouds } from '../clouds.ts'
 import { refusal } from '../entra-problem.ts'
 import { cachedForADay, json } from '../http/answer.ts'
 import type { Handler } from '../http/router.ts'
-import { loginOrigin } from '../world.ts'
 import { refusedDocument } from './refused-document.ts'
 
 const cloud = (host: string, cache = host, aliases = [host]) => ({
@@ -35,11 +35,13 @@ export const instanceDiscovery: Handler = (request) => {
     const { hostname, pathname } = new URL(asked)
     if (!metadata.some(({ aliases }) => aliases.includes(hostname))) throw refusal(50049, { host: hostname })
     const tenant = pathname.split('/')[1] || 'common'
+    // In the public cloud every alias is led to the one host.
+    const host = metadata[0]?.aliases.includes(hostname) ? clouds.public.loginHost : hostname
     const version = pathname.includes('/v2.0') ? 'v2.0/' : ''
     return json(
       200,
       {
-        tenant_discovery_endpoint: `${loginOrigin}/${tenant}/${version}.well-known/openid-configuration`,
+        tenant_discovery_endpoint: `https://${host}/${tenant}/${version}.well-known/openid-configuration`,
         'api-version': request.query.get('api-version') ?? '1.1',
         metadata,
       },

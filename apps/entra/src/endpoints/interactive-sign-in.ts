@@ -74,7 +74,7 @@ function checkNotForeign(request: EntraRequest, world: World, client: Applicatio
   if (!foreign || !tenant) return
   throw refusal(50020, {
     user: signInName(foreign.user),
-    identityProvider: issuerV1(foreign.tenant.id),
+    identityProvider: issuerV1(foreign.tenant),
     tenant: tenant.displayName,
     appId: client.appId,
   })

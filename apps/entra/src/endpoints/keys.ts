@@ -1,5 +1,7 @@
 /** `GET /{tenant}/discovery[/v2.0]/keys`: the key set (RFC 7517) with Entra's certificate members. */
+
 import { checkTenantSegment } from '../checks/tenant.ts'
+import { cloudOfHost } from '../clouds.ts'
 import { type Answer, cachedForADay, json } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
@@ -9,7 +11,9 @@ import { refusedDocument } from './refused-document.ts'
 
 /** v2 keys say whose tokens they sign; `{tenantid}` stands for any tenant. */
 export const keysV2: Handler = (request, world) =>
-  keySet(request, world, () => ({ issuer: issuerV2('{tenantid}') }))
+  keySet(request, world, () => ({
+    issuer: issuerV2({ id: '{tenantid}', cloud: cloudOfHost(request.host)?.name ?? 'public' }),
+  }))
 
 /** The same keys without `issuer`. */
 export const keysV1: Handler = (request, world) => keySet(request, world, () => ({}))

@@ -1,6 +1,6 @@
 /** Whether a bearer token opens Microsoft Graph, and what its holder may do there. */
 import { findTenant, findUser } from '../directory/lookup.ts'
-import { graphAppId, graphHost } from '../directory/microsoft-graph.ts'
+import { graphAppId, microsoftGraph } from '../directory/microsoft-graph.ts'
 import type { Application, Tenant, User } from '../directory/model.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { verifyOwnToken } from '../tokens/verify.ts'
@@ -33,7 +33,7 @@ export async function checkGraphToken(request: EntraRequest, world: World): Prom
   if ('refused' in verified) throw unauthorized(refusalTexts[verified.refused])
   const { payload } = verified
   const audience = [payload.aud ?? []].flat()[0]?.replace(/\/$/, '')
-  if (audience !== `https://${graphHost}` && audience !== graphAppId)
+  if (audience !== graphAppId && !microsoftGraph.identifierUris.includes(audience ?? ''))
     throw unauthorized('Access token validation failure. Invalid audience.')
   const tenant = findTenant(world.store.primary(), String(payload.tid))
   if (!tenant) throw unauthorized('Access token validation failure. Unknown tenant.')

@@ -1,4 +1,5 @@
 /** Query options of Graph: filters, searches, sorts, pages and cuts down what an operation found. */
+import { isGraphHost } from '../clouds.ts'
 import { graphHost } from '../directory/microsoft-graph.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { type Entity, parseFilter } from './filter.ts'
@@ -182,8 +183,8 @@ function tokenPosition(token: string | null): number {
   return Number(position)
 }
 
-function nextLink({ path, query }: EntraRequest, position: number): string {
-  const link = new URL(`https://${graphHost}${path}`)
+function nextLink({ host, path, query }: EntraRequest, position: number): string {
+  const link = new URL(`https://${isGraphHost(host) ? host : graphHost}${path}`)
   for (const [name, value] of query) if (name !== '$skiptoken') link.searchParams.set(name, value)
   link.searchParams.set('$skiptoken', pageToken(position))
   return link.href.replaceAll('%24', '$')

@@ -1,11 +1,12 @@
 /** From socket to answer: reads the request, applies faults, finds the endpoint, and writes what it says. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aadsts, isAadstsCode } from '../aadsts.ts'
 import { tokenCors } from '../checks/cross-origin.ts'
+import { cloudOfHost, emulatedHosts, isGraphHost } from '../clouds.ts'
 import { controlAnswer, controlPrefix } from '../control/control.ts'
 import { loggedRequest } from '../control/request-log.ts'
-import { graphHost } from '../directory/microsoft-graph.ts'
 import { EntraProblem, errorBody, refusal } from '../entra-problem.ts'
 import { graphRefusal } from '../graph/operation.ts'
 import { GraphProblem } from '../graph/problem.ts'
@@ -13,7 +14,6 @@ import { graphRoutes } from '../graph/routes.ts'
 import { isLoopback } from '../loopback.ts'
 import { problemPage } from '../pages/notice.ts'
 import { loginRoutes } from '../routes.ts'
-import { emulatedHosts } from '../tls/authority.ts'
 import type { World } from '../world.ts'
 import { type Answer, json } from './answer.ts'
 import type { EndpointName } from './endpoint-name.ts'
@@ -54,7 +54,7 @@ async function endpointAnswer(request: EntraRequest, world: World): Promise<Answ
     return json(421, { message: `This emulator does not answer for ${request.host}.` })
   const routes = local
     ? [...graphRoutes, ...loginRoutes]
-    : request.host === graphHost
+    : isGraphHost(request.host)
       ? graphRoutes
       : loginRoutes
   const found = findRoute(routes, request.method, request.path)
@@ -62,7 +62,15 @@ async function endpointAnswer(request: EntraRequest, world: World): Promise<Answ
     return json(405, { message: `${request.path} does not take ${request.method}.` })
   if (!found) return notFound(request)
   const faulty = await faultAnswer(found.route.endpoint, request, world)
-  return faulty ?? found.route.handle({ ...request, params: found.params }, world)
+  return faulty ?? found.route.handle({ ...request, params: found.params }, inCloud(world, request.host))
+}
+
+/** The emulator as one cloud sees it: tenants of other clouds do not exist there. Loopback sees them all. */
+function inCloud(world: World, host: string): World {
+  const cloud = cloudOfHost(host)
+  if (!cloud) return world
+  const tenants = world.directory.tenants.filter((tenant) => tenant.cloud === cloud.name)
+  return { ...world, directory: { tenants } }
 }
 
 /** The answer that a fault gives instead of the endpoint, if one fits. */
@@ -119,7 +127,7 @@ const refused = (endpoint: EndpointName, request: EntraRequest, problem: EntraPr
     : json(problem.row.status, errorBody(problem, request.trace), tokenCors(request.origin))
 
 const notFound = (request: EntraRequest): Answer =>
-  request.host === graphHost
+  isGraphHost(request.host)
     ? graphRefusal(
         new GraphProblem(
           404,

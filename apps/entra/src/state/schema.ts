@@ -171,6 +171,11 @@ const Tenant = Type.Object(
     id: guid('Tenant id'),
     displayName: Type.String({ minLength: 1 }),
     regionScope: Type.Optional(Type.Union([Type.Literal('WW'), Type.Literal('NA'), Type.Literal('EU')])),
+    cloud: Type.Optional(
+      Type.Union([Type.Literal('public'), Type.Literal('usGov'), Type.Literal('china')], {
+        description: 'Whose hosts serve it. Default: public',
+      }),
+    ),
     domains: Type.Array(Domain, { minItems: 1 }),
     allowUserConsent: Type.Optional(Type.Boolean({ description: 'Default: true' })),
     policies: Type.Optional(Policies),

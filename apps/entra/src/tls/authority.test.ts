@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { connect, createServer } from 'node:tls'
 import * as x509 from '@peculiar/x509'
 import { afterAll, describe, expect, it } from 'vitest'
-import { emulatedHosts, serverIdentity } from './authority.ts'
+import { emulatedHosts } from '../clouds.ts'
+import { serverIdentity } from './authority.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'entra-tls-'))
 afterAll(() => rmSync(directory, { recursive: true }))

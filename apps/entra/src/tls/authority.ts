@@ -4,15 +4,8 @@ import { type webcrypto, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
+import { emulatedHosts } from '../clouds.ts'
 
-/** The host names the emulator answers to on its TLS port. */
-export const emulatedHosts = [
-  'login.microsoftonline.com',
-  'login.windows.net',
-  'login.microsoft.com',
-  'sts.windows.net',
-  'graph.microsoft.com',
-]
 const localNames = ['localhost']
 const localAddresses = ['127.0.0.1', '::1']
 
@@ -40,7 +33,7 @@ export async function serverIdentity(directory: string, nowMs: number): Promise<
   }
   let caPem = readText(files.ca)
   let caKeyPem = readText(files.caKey)
-  if (!caPem || !caKeyPem || !isCurrent(caPem, nowMs, [])) {
+  if (!caPem || !caKeyPem || !isCurrent(caPem, nowMs, []) || !mayVouch(caPem)) {
     const made = await makeAuthority(nowMs)
     caPem = made.certificatePem
     caKeyPem = made.keyPem
@@ -153,6 +146,12 @@ function isCurrent(pem: string, nowMs: number, names: string[]): boolean {
     Date.parse(certificate.validTo) > nowMs + 30 * dayMs &&
     names.every((name) => certificate.subjectAltName?.includes(`DNS:${name}`))
   )
+}
+
+/** Whether the authority's name constraints allow every emulated host: one made by an earlier version may lack some. */
+function mayVouch(caPem: string): boolean {
+  const { raw } = new X509Certificate(caPem)
+  return emulatedHosts.every((host) => raw.includes(host))
 }
 
 function readText(file: string): string | undefined {

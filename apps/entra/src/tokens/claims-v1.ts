@@ -13,7 +13,7 @@ export function delegatedClaimsV1(facts: DelegatedFacts): Claims {
   const roles = rolesOf(tenant, user.id, resource)
   return {
     aud: asksFor(asked, 'aud', 'use_guid') ? resource.appId : facts.audience,
-    iss: issuerV1(tenant.id),
+    iss: issuerV1(tenant),
     acr: '1',
     amr: facts.amr,
     appid: client.appId,
@@ -36,11 +36,11 @@ export function appOnlyClaimsV1(facts: AppOnlyFacts): Claims {
   const roles = principal ? rolesOf(tenant, principal.id, resource) : []
   return {
     aud: asksFor(asked, 'aud', 'use_guid') ? resource.appId : facts.audience,
-    iss: issuerV1(tenant.id),
+    iss: issuerV1(tenant),
     ...(resource.appId === graphAppId && { app_displayname: client.displayName }),
     appid: client.appId,
     appidacr: authenticationClass(facts.clientAuthentication),
-    idp: issuerV1(tenant.id),
+    idp: issuerV1(tenant),
     ...(asksFor(asked, 'idtyp') && { idtyp: 'app' }),
     oid: principal?.id,
     ...(roles.length > 0 && { roles }),
@@ -57,7 +57,7 @@ export function idTokenClaimsV1(facts: PersonFacts): Claims {
   const roles = rolesOf(tenant, user.id, client)
   return {
     aud: client.appId,
-    iss: issuerV1(tenant.id),
+    iss: issuerV1(tenant),
     amr: facts.amr,
     ...personClaims(facts),
     ...(roles.length > 0 && { roles }),

@@ -12,7 +12,7 @@ export function delegatedClaimsV2(facts: DelegatedFacts): Claims {
   const roles = rolesOf(tenant, user.id, resource)
   return {
     aud: resource.appId,
-    iss: issuerV2(tenant.id),
+    iss: issuerV2(tenant),
     azp: client.appId,
     azpacr: authenticationClass(facts.clientAuthentication),
     ...guestIssuer(facts),
@@ -36,7 +36,7 @@ export function appOnlyClaimsV2(facts: AppOnlyFacts): Claims {
   const roles = principal ? rolesOf(tenant, principal.id, resource) : []
   return {
     aud: resource.appId,
-    iss: issuerV2(tenant.id),
+    iss: issuerV2(tenant),
     azp: client.appId,
     azpacr: authenticationClass(facts.clientAuthentication),
     ...(asksFor(resource.optionalClaims.accessToken, 'idtyp') && { idtyp: 'app' }),
@@ -57,7 +57,7 @@ export function idTokenClaimsV2(facts: PersonFacts, scopes: string[]): Claims {
   const roles = rolesOf(tenant, user.id, client)
   return {
     aud: client.appId,
-    iss: issuerV2(tenant.id),
+    iss: issuerV2(tenant),
     ...guestIssuer(facts),
     ...(scopes.includes('email') && { email: user.mail }),
     ...(scopes.includes('profile') && {

@@ -1,5 +1,7 @@
 /** Claims that every token carries, whatever its version and kind. */
 import { createHmac } from 'node:crypto'
+import { clouds } from '../clouds.ts'
+import type { Tenant } from '../directory/model.ts'
 import type { Random } from '../random.ts'
 import type { Claims, ClientAuthentication } from './grant-facts.ts'
 
@@ -36,5 +38,7 @@ export const authenticationClass = (authentication: ClientAuthentication): strin
   ({ none: '0', secret: '1', assertion: '2' })[authentication]
 
 /** Issuers by token version. */
-export const issuerV1 = (tenantId: string): string => `https://sts.windows.net/${tenantId}/`
-export const issuerV2 = (tenantId: string): string => `https://login.microsoftonline.com/${tenantId}/v2.0`
+export const issuerV1 = ({ id, cloud }: Pick<Tenant, 'id' | 'cloud'>): string =>
+  `https://${clouds[cloud].stsHost}/${id}/`
+export const issuerV2 = ({ id, cloud }: Pick<Tenant, 'id' | 'cloud'>): string =>
+  `https://${clouds[cloud].loginHost}/${id}/v2.0`

@@ -1,4 +1,5 @@
 /** The token answer for a signed-in person: access token, and what else the scopes ask for. */
+import { clouds } from '../clouds.ts'
 import { consentedScopes, findApplication } from '../directory/lookup.ts'
 import { graphAppId, microsoftGraph } from '../directory/microsoft-graph.ts'
 import type { Application, Platform, Tenant, User } from '../directory/model.ts'
@@ -73,7 +74,9 @@ export async function accessTokenFor(request: EntraRequest, world: World, grant:
     resource.appId === graphAppId
       ? [...new Set([...consented, ...grant.scopes.oidc.filter((scope) => scope !== 'offline_access')])]
       : consented
-  const audience = asked.name || resource.identifierUris[0] || resource.appId
+  const graphAudience = `https://${clouds[tenant.cloud].graphHosts[0]}`
+  const ownName = resource.appId === graphAppId ? graphAudience : resource.identifierUris[0]
+  const audience = asked.name || ownName || resource.appId
   const facts = {
     ...personFacts(request, grant),
     resource,

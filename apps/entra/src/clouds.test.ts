@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientCredentials, refusalOf, tokenIn } from './testing/flows.ts'
+import { sample, startTestEmulator, type TestEmulator } from './testing/start.ts'
+
+let emulator: TestEmulator
+beforeAll(async () => {
+  emulator = await startTestEmulator((state) => {
+    const [tenant] = state.tenants
+    if (tenant) tenant.cloud = 'china'
+  })
+})
+afterAll(() => emulator.close())
+
+const tokenUrl = (host: string) => `https://${host}/${sample.tenantId}/oauth2/v2.0/token`
+
+describe('a tenant of the cloud in China', () => {
+  it('has that cloud’s authority, issuers and documents', async () => {
+    expect(emulator.ready.authority).toBe(`https://login.partner.microsoftonline.cn/${sample.tenantId}`)
+    const document = (
+      await emulator.fetch(`${emulator.ready.authority}/v2.0/.well-known/openid-configuration`)
+    ).json()
+    expect(document).toMatchObject({
+      issuer: `https://login.partner.microsoftonline.cn/${sample.tenantId}/v2.0`,
+      token_endpoint: `https://login.partner.microsoftonline.cn/${sample.tenantId}/oauth2/v2.0/token`,
+      userinfo_endpoint: 'https://microsoftgraph.chinacloudapi.cn/oidc/userinfo',
+    })
+    const url = tokenUrl('login.chinacloudapi.cn')
+    expect(tokenIn((await clientCredentials(emulator, {}, url)).json(), 'access_token').claims.iss).toBe(
+      `https://login.partner.microsoftonline.cn/${sample.tenantId}/v2.0`,
+    )
+    const scope = 'https://microsoftgraph.chinacloudapi.cn/.default'
+    const token = (await clientCredentials(emulator, { scope }, url)).json()
+    expect(tokenIn(token, 'access_token').claims).toMatchObject({
+      aud: 'https://microsoftgraph.chinacloudapi.cn',
+      iss: `https://sts.chinacloudapi.cn/${sample.tenantId}/`,
+    })
+    const answer = await emulator.fetch('https://microsoftgraph.chinacloudapi.cn/v1.0/organization', {
+      headers: { authorization: `Bearer ${token.access_token}` },
+    })
+    expect(answer.status).toBe(403)
+  })
+
+  it('is not found in another cloud: AADSTS90002', async () => {
+    for (const host of ['login.microsoftonline.com', 'login.microsoftonline.us'])
+      expect(refusalOf(await clientCredentials(emulator, {}, tokenUrl(host))).code).toBe(90002)
+  })
+})
