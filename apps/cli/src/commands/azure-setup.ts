@@ -1,6 +1,4 @@
 /** `waymark azure setup`: creates or repairs everything that sign-in needs in Entra ID, and writes the deployment's settings. */
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import {
   type Applied,
   applyPlan,
@@ -17,22 +15,20 @@ import {
   printClicks,
   printScript,
   printTerraform,
-  readJournal,
   readTenantState,
   recordEntry,
   type SetupWishes,
   tagFor,
-  undo,
   writeDeployment,
 } from '@waymark/azure'
 import { type Command, Option } from 'commander'
 import { administerRunning } from '../admin-client.ts'
-import { waymarkHome } from '../directories.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { settingsFrom } from './azure-environment.ts'
 import { connectToGraph } from './azure-graph.ts'
 import { planLines, refusedLines } from './azure-plan-text.ts'
+import { journalFor, undoAll } from './azure-undo.ts'
 import { type SetupOptions, wishesFrom } from './azure-wishes.ts'
 
 export function addAzure(program: Command, terminal: Terminal): void {
@@ -256,34 +252,4 @@ async function bind(
   return typeof answer === 'string'
     ? `not bound: ${answer} Run: ${command}`
     : `${bot} is bound to object id ${object}`
-}
-
-/** One journal for each tenant and deployment. */
-function journalFor({ tenantId, serverUrl }: SetupWishes): string {
-  const name = createHash('sha256').update(`${tenantId} ${serverUrl}`).digest('hex').slice(0, 16)
-  return join(waymarkHome(process.env), 'azure', `setup-${name}.json`)
-}
-
-async function undoAll(
-  file: string,
-  graph: GraphClient,
-  { json, dryRun }: SetupOptions,
-  terminal: Terminal,
-): Promise<void> {
-  const journal = await readJournal(file)
-  if (dryRun) {
-    const steps = journal?.entries.map(({ step }) => step).reverse() ?? []
-    if (json) terminal.data(JSON.stringify({ undo: steps }))
-    else terminal.say(steps.length === 0 ? 'There is nothing to undo.' : `Would undo: ${steps.join(', ')}`)
-    return
-  }
-  const result = journal ? await undo(journal, file, graph) : { undone: [], failed: [] }
-  if (json) terminal.data(JSON.stringify(result))
-  else {
-    terminal.say(
-      result.undone.length === 0 ? 'There is nothing to undo.' : `Undone: ${result.undone.join(', ')}`,
-    )
-    for (const { step, reason } of result.failed) terminal.say(`  ✖ ${step}: ${reason}`)
-  }
-  if (result.failed.length > 0) process.exitCode = exitCode.failed
 }
