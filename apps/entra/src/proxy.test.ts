@@ -28,9 +28,7 @@ const throughTunnel = (authority: string): Promise<{ status: number; answer?: st
       }
       const host = authority.replace(/:\d+$/, '')
       const tls = connectTls({ socket, servername: host, ca: emulator.caPem }, () => {
-        tls.write(
-          `GET /common/discovery/keys HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
-        )
+        tls.write(`GET /common/discovery/keys HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
       })
       let answer = ''
       tls.on('data', (chunk) => {
