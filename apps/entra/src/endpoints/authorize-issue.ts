@@ -31,6 +31,7 @@ export async function issueAtAuthorize(
   issue: Issue,
 ): Promise<Record<string, string>> {
   const { version, parts, client, tenant, user, scopes, redirect, session, nonce } = issue
+  session.clients.add(client.appId)
   const signIn: SignIn = {
     tenantId: tenant.id,
     userId: user.id,

@@ -14,6 +14,8 @@ export interface Session {
   /** The `sid` claim and `session_state`. */
   sid: string
   users: SignedInUser[]
+  /** Client ids of the applications that were signed in to: they are told of the sign-out. */
+  clients: Set<string>
 }
 
 export interface Sessions {
@@ -62,6 +64,7 @@ export function createSessions(random: Random, now: () => number): Sessions {
         cookie: random.text(32),
         sid: session?.sid ?? random.guid(),
         users: [...others, user],
+        clients: session?.clients ?? new Set<string>(),
         usedAtMs: now(),
       }
       sessions.set(renewed.cookie, renewed)

@@ -48,6 +48,8 @@ interface PageOptions {
   formTargets?: string[]
   /** For tables, not for one question. */
   wide?: boolean
+  /** Addresses of other sites that are loaded unseen. */
+  frames?: string[]
   /** The one script a page runs. */
   script?: string
   headers?: Answer['headers']
@@ -55,7 +57,7 @@ interface PageOptions {
 
 /** A whole page. */
 export function page(
-  { title, status = 200, formTargets = [], wide = false, script, headers }: PageOptions,
+  { title, status = 200, formTargets = [], wide = false, frames = [], script, headers }: PageOptions,
   body: Html,
 ): Answer {
   const policy = [
@@ -63,6 +65,7 @@ export function page(
     `style-src ${hashOf(style)}`,
     ...(script ? [`script-src ${hashOf(script)}`] : []),
     `form-action ${["'self'", ...formTargets].join(' ')}`,
+    ...(frames.length > 0 ? [`frame-src ${frames.map((frame) => new URL(frame).origin).join(' ')}`] : []),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ')
@@ -79,7 +82,10 @@ export function page(
 ${body}
 <footer>Offline Entra ID emulator, for tests and demos: no password is asked, and nothing leaves this machine.</footer>
 </main>
-${script ? html`<script>${trusted(script)}</script>` : undefined}
+${frames.map(
+  (frame) => html`<iframe hidden title="Signing out" src="${frame}"></iframe>
+`,
+)}${script ? html`<script>${trusted(script)}</script>` : undefined}
 </body>
 </html>
 `

@@ -91,6 +91,11 @@ export const Behaviour = Type.Object(
         },
       ),
     ),
+    frontChannelParameters: Type.Optional(
+      Type.Union([Type.Literal('sidAndIssuer'), Type.Literal('none')], {
+        description: 'What logoutUrl is loaded with when somebody signs out. Default: sidAndIssuer',
+      }),
+    ),
     withoutServicePrincipal: Type.Optional(
       Type.Union([Type.Literal('tokenWithoutObjectId'), Type.Literal('refuse')], {
         description: 'Client credentials of an application that has no service principal. Default: refuse',
