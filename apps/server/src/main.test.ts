@@ -123,7 +123,7 @@ describe('a server process', () => {
 
     const stream = await fetch(`${server.url}/api/v1/events/stream`, { headers })
     expect(stream.headers.get('content-type')).toContain('text/event-stream')
-    expect(stream.headers.get('content-security-policy')).toContain("script-src 'self'")
+    expect(stream.headers.get('content-security-policy')).toContain("default-src 'none'")
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
     let heard = (await reader?.read())?.value ?? ''
     await fetch(`${server.url}/api/v1/classifications`, {

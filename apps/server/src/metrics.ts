@@ -30,11 +30,12 @@ export function createMetrics(
 
   return {
     observe({ method, route, status, durationMs }) {
-      const labels = `method="${label(method)}",route="${label(route)}",status="${status}"`
-      let found = series.get(labels)
+      const key = `${method} ${status} ${route}`
+      let found = series.get(key)
       if (!found) {
+        const labels = `method="${label(method)}",route="${label(route)}",status="${status}"`
         found = { labels, counts: buckets.map(() => 0), count: 0, sumSeconds: 0 }
-        series.set(labels, found)
+        series.set(key, found)
       }
       const seconds = durationMs / 1000
       found.count += 1

@@ -1,7 +1,7 @@
 /** Puts the HTTP server together: limits, parsers, sign-in, errors, and every route. */
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { registerAuthentication, routeNotFound } from './authentication.ts'
 import type { ApiDependencies } from './context.ts'
 import { registerEntityRoutes } from './entities/entity-routes.ts'
@@ -50,8 +50,9 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
     },
   })
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   listRoutes(app)
   registerJson(app)
@@ -59,7 +60,7 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
   app.setErrorHandler(createErrorHandler(deps.log))
   app.setNotFoundHandler((request) => routeNotFound(request))
   await app.register(cookie)
-  await registerSecurityHeaders(app, deps)
+  registerSecurityHeaders(app, deps)
   registerGenerations(app)
   registerAuthentication(app, deps)
   registerObservation(app, deps)
@@ -79,7 +80,7 @@ function registerJson(app: FastifyInstance): void {
 }
 
 function registerObservation(app: FastifyInstance, { log, observe }: ApiDependencies): void {
-  app.addHook('onResponse', async (request, reply) => {
+  const report = (request: FastifyRequest, reply: FastifyReply): void => {
     const { method } = request
     const route = request.routeOptions.url ?? 'unknown'
     const [status, durationMs] = [reply.statusCode, reply.elapsedTime]
@@ -97,5 +98,9 @@ function registerObservation(app: FastifyInstance, { log, observe }: ApiDependen
       },
       'request',
     )
+  }
+  app.addHook('onResponse', (request, reply, done) => {
+    report(request, reply)
+    done()
   })
 }

@@ -8,11 +8,17 @@ import { checkContentType } from './http/content-type.ts'
 import { readCookie } from './http/cookies.ts'
 import { refusePollution } from './http/query.ts'
 
+const authorization = 'authorization'
+
 /** Every `Authorization` header as it came: Node keeps only the first of several in `headers`. */
 function authorizationOf({ raw: { rawHeaders } }: FastifyRequest): string[] {
-  return rawHeaders.filter(
-    (_, index) => index % 2 === 1 && /^authorization$/i.test(rawHeaders[index - 1] ?? ''),
-  )
+  const found: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name, value] = [rawHeaders[at], rawHeaders[at + 1]]
+    if (name?.length === authorization.length && name.toLowerCase() === authorization && value !== undefined)
+      found.push(value)
+  }
+  return found
 }
 
 /** Everything of a request that can carry a credential. */

@@ -65,7 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     registry,
-    search: createPostgresSearch(database),
+    search: createPostgresSearch(database, registry),
     lineage: createLineage({ database, entities, now }),
     extensions: createExtensions({ database, registry, entities, check: validation.extension, now }),
     events: createChangeEvents(database),

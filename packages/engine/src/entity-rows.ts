@@ -80,8 +80,9 @@ export function selectByIds(tx: Tx, ids: readonly string[]): Promise<StoredEntit
 const insert = `
 insert into entity (id, type, name, fqn, display_name, parent_id, doc, secrets, attributes, version, updated_at,
                     updated_by, deleted, deleted_with)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::jsonb[],
-                     $9::jsonb[], $10::numeric[], $11::bigint[], $12::text[], $13::boolean[], $14::uuid[])
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[],
+                     string_to_array($7::text, E'\\n'), string_to_array($8::text, E'\\n', '')::jsonb[],
+                     string_to_array($9::text, E'\\n')::jsonb[], $10::numeric[], $11::bigint[], $12::text[], $13::boolean[], $14::uuid[])
  order by 4
 on conflict do nothing`
 
@@ -90,8 +91,9 @@ update entity
    set display_name = u.display_name, doc = u.doc, secrets = u.secrets, attributes = u.attributes,
        version = u.version, updated_at = u.updated_at, updated_by = u.updated_by, deleted = u.deleted,
        deleted_with = u.deleted_with
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::jsonb[],
-              $9::jsonb[], $10::numeric[], $11::bigint[], $12::text[], $13::boolean[], $14::uuid[])
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[],
+              string_to_array($7::text, E'\\n'), string_to_array($8::text, E'\\n', '')::jsonb[],
+              string_to_array($9::text, E'\\n')::jsonb[], $10::numeric[], $11::bigint[], $12::text[], $13::boolean[], $14::uuid[])
     as u (id, type, name, fqn, display_name, parent_id, doc, secrets, attributes, version, updated_at, updated_by,
           deleted, deleted_with)
  where entity.id = u.id`
@@ -100,6 +102,14 @@ update entity
 export interface EntityWrite {
   readonly type: EntityType
   readonly entity: StoredEntity
+}
+
+/**
+ * JSON texts, one a line: JSON has no line break of its own, so nothing needs to be escaped on the way, as every quote
+ * of an array would. An empty line is null.
+ */
+function jsonLines(writes: readonly EntityWrite[], of: (write: EntityWrite) => string): string {
+  return writes.map(of).join('\n')
 }
 
 function columnsOf(writes: readonly EntityWrite[]): unknown[] {
@@ -111,9 +121,9 @@ function columnsOf(writes: readonly EntityWrite[]): unknown[] {
     column(({ entity }) => entity.fqn),
     column(({ entity }) => entity.document.displayName ?? null),
     column(({ entity }) => entity.parentId),
-    column(({ entity }) => JSON.stringify(entity.document)),
-    column(({ entity }) => (entity.secrets === null ? null : JSON.stringify(entity.secrets))),
-    column(({ type, entity }) => JSON.stringify(attributesOf(type, entity.document))),
+    jsonLines(writes, ({ entity }) => JSON.stringify(entity.document)),
+    jsonLines(writes, ({ entity }) => (entity.secrets === null ? '' : JSON.stringify(entity.secrets))),
+    jsonLines(writes, ({ type, entity }) => JSON.stringify(attributesOf(type, entity.document))),
     column(({ entity }) => entity.version),
     column(({ entity }) => entity.updatedAt),
     column(({ entity }) => entity.updatedBy),

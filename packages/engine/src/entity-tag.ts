@@ -1,5 +1,5 @@
 /** The entity tag (ETag) of a version, as the published clients compute it themselves. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { EntityTag } from './engine.ts'
 
 /** Versions as Python prints a float: `0.1`, `1.0`. */
@@ -8,8 +8,6 @@ export function printVersion(version: number): string {
 }
 
 export const entityTag: EntityTag = ({ version, updatedAt }) => {
-  const digest = createHash('sha256')
-    .update(`${printVersion(version)}-${updatedAt}`)
-    .digest('hex')
+  const digest = hash('sha256', `${printVersion(version)}-${updatedAt}`)
   return `"${digest.slice(0, 16)}"`
 }

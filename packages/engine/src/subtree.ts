@@ -9,14 +9,8 @@ import { type ChangeEventRow, writeChangeEvents } from './events/write-change-ev
 import { readLinks } from './links.ts'
 import { lentBy } from './patch.ts'
 import { fullEntity, nextVersion } from './plan.ts'
-import {
-  borrowersOf,
-  referrersOf,
-  refreshBorrowers,
-  refreshReferrers,
-  rewriteSearchDocuments,
-} from './propagate.ts'
-import { deleteSearchDocuments } from './search/search-document.ts'
+import { borrowersOf, referrersOf, refreshBorrowers, refreshReferrers } from './propagate.ts'
+import { deleteSearchDocuments, flipSearchDocuments } from './search/search-document.ts'
 import { dropTag } from './tag-removal.ts'
 import type { WriteContext } from './write.ts'
 
@@ -231,13 +225,7 @@ async function supersede(
     tx,
     after.map((entity) => ({ type: types.of(entity.type), entity })),
   )
-  for (const typeName of new Set(after.map((entity) => entity.type))) {
-    await rewriteSearchDocuments(
-      tx,
-      types.of(typeName),
-      after.filter((entity) => entity.type === typeName),
-    )
-  }
+  await flipSearchDocuments(tx, after)
   await refreshReferrers(tx, types, await referrersOf(tx, types, after))
   await writeChangeEvents(
     tx,

@@ -1,5 +1,5 @@
 /** Remembers which version endpoint a caller used last: all that tells SDK scripts of two generations apart. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Queryable } from '@waymark/identity'
 
 /** Who called: a verified token and the address it came from. */
@@ -24,7 +24,7 @@ const forgetAfterDays = 30
 export const apiMigrations = { directory: new URL('../../migrations/', import.meta.url) }
 
 function keyOf({ token, remoteAddress }: Caller): string {
-  return createHash('sha256').update(token).update('\0').update(remoteAddress).digest('hex')
+  return hash('sha256', `${token}\0${remoteAddress}`)
 }
 
 /** Memory in PostgreSQL, so that it holds on every replica and through restarts; a token is kept as a hash only. */

@@ -29,19 +29,25 @@ function bodySchemaOf(request: FastifyRequest): TSchema | undefined {
   return config.docs?.body ?? (schema?.body as TSchema | undefined) // our routes are declared with TypeBox
 }
 
+function translateBody(request: FastifyRequest, body: unknown): void {
+  const schema = bodySchemaOf(request)
+  // A patch is translated by the routes that know the entity type.
+  if (!schema || schema.$id === 'JsonPatch') return
+  if (schema.$id?.startsWith('Create') && !statedGeneration(request)) {
+    request.generation = shapedLike(schema, body, undefined) ?? request.generation
+  }
+  request.body = request.generation.request(schema, body)
+}
+
 export function registerGenerations(app: FastifyInstance): void {
   app.decorateRequest('generation')
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.generation = newestGeneration
+    done()
   })
-  app.addHook('preValidation', async (request) => {
-    const schema = bodySchemaOf(request)
-    if (!schema || request.body === undefined) return
-    if (schema.$id === 'JsonPatch') return // translated by the routes that know the entity type
-    if (schema.$id?.startsWith('Create') && !statedGeneration(request)) {
-      request.generation = shapedLike(schema, request.body, undefined) ?? request.generation
-    }
-    request.body = request.generation.request(schema, request.body)
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.body !== undefined) translateBody(request, request.body)
+    done()
   })
   app.addHook('preSerialization', async (request, _reply, payload) => {
     const schema = request.routeOptions.config.docs?.answer

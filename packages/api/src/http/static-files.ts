@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { credentialsOf, routeNotFound } from '../authentication.ts'
 import type { ApiDependencies } from '../context.ts'
+import { pageHeaders } from './security-headers.ts'
 
 /** First segments that are the API's, however they are spelt: no page answers there. */
 const reserved = /^(?:api|legacy|healthz|livez|readyz|healthcheck)(?:;|$)/i
@@ -50,6 +51,7 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
   const { staticDir } = deps
   if (staticDir === undefined) return
   const files = await filesBelow(staticDir)
+  const headers = pageHeaders(deps)
   await app.register(fastifyStatic, { root: staticDir, serve: false, cacheControl: false })
 
   app.get('/*', { config: { public: true } }, async (request, reply) => {
@@ -58,7 +60,9 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
     if (name !== undefined && files.has(name) && name !== '/index.html') {
       // Names in `assets/` carry a hash of their content, so browsers keep them.
       const isHashed = name.startsWith('/assets/')
-      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      reply
+        .headers(headers)
+        .header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       return reply.sendFile(name.slice(1))
     }
     if (isFileAddress(path)) return routeNotFound(request)
@@ -66,6 +70,6 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
       await deps.identity.authenticate(credentialsOf(request, deps))
       return routeNotFound(request)
     }
-    return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.headers(headers).header('cache-control', 'no-cache').sendFile('index.html')
   })
 }

@@ -88,6 +88,16 @@ describe('search in PostgreSQL', () => {
     expect(await names(query)).toEqual(expected)
   })
 
+  it('shows the columns of a table as the table itself does, and can ask for tables that have some', async () => {
+    const { hits } = await engine.search.search({
+      q: 'orders',
+      queryFilter: { query: { exists: { field: 'columns' } } },
+    })
+    const table = await engine.get('table', { fqn: 'pg.shop.sales.orders' })
+    expect(hits[0]?.source.columns).toEqual(table.columns)
+    expect(table.columns).toHaveLength(2)
+  })
+
   it('filters by facets, and counts each facet without its own filter', async () => {
     const query: SearchQuery = {
       index: 'table_search_index',
@@ -157,6 +167,27 @@ describe('search in PostgreSQL', () => {
     expect(await names({ q: 'shortlived', deleted: true })).toEqual(['shortlived'])
     await engine.delete('table', { id: entity.id }, ada, { hard: true })
     expect(await names({ q: 'shortlived', deleted: true })).toEqual([])
+  })
+
+  it('takes what stands below a deleted schema along, and back, without its words being written again', async () => {
+    const { entity } = await engine.create(
+      'databaseSchema',
+      { name: 'attic', database: 'pg.shop', description: 'Rarely used' },
+      ada,
+    )
+    const columns = [{ name: 'dust', dataType: 'TEXT' }]
+    await engine.create('table', { name: 'chests', databaseSchema: 'pg.shop.attic', columns }, ada)
+    await engine.delete('databaseSchema', { id: entity.id }, ada, { recursive: true })
+    expect(await names({ q: 'dust' })).toEqual([])
+    const [gone] = (await engine.search.search({ q: 'dust', deleted: true })).hits
+    expect(gone?.source).toMatchObject({ name: 'chests', deleted: true })
+    await engine.restore('databaseSchema', entity.id, ada)
+    expect(await names({ q: 'dust', deleted: true })).toEqual([])
+    const [back] = (await engine.search.search({ q: 'dust' })).hits
+    const table = await engine.get('table', { fqn: 'pg.shop.attic.chests' })
+    expect(back?.source).toMatchObject({ name: 'chests', deleted: false, updatedAt: table.updatedAt })
+    expect((await names({ q: 'attic' })).sort()).toContain('attic')
+    await engine.delete('databaseSchema', { id: entity.id }, ada, { recursive: true, hard: true })
   })
 
   it.each([

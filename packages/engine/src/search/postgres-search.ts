@@ -1,5 +1,5 @@
 /** The search backend on PostgreSQL: full text for words, trigrams for typing errors, columns for facets. */
-import { problem } from '@waymark/spec'
+import { problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import type { FacetName, SearchAnswer, SearchBackend, SearchHit, SearchQuery } from '../engine.ts'
 import { compile, facetColumns, Parameters, wordQuery } from './compile.ts'
@@ -7,16 +7,20 @@ import { allOf, type Condition, everything, plainWords } from './condition.ts'
 import { highlight } from './highlight.ts'
 import { parseQueryFilter } from './query-filter.ts'
 import { parseQuery } from './query-syntax.ts'
+import { listMembers } from './search-document.ts'
 import { words } from './words.ts'
 
 interface Row {
   readonly entity_id: string
+  readonly entity_type: string
   readonly index_name: string
   readonly source: Record<string, unknown>
   readonly texts: Record<string, string[]>
   readonly score: number
   readonly sort_key: string | null
   readonly total: string
+  /** The entity's document, where the source lacks its lists. */
+  readonly doc: string | null
 }
 
 const facetNames = Object.keys(facetColumns) as FacetName[]
@@ -72,7 +76,13 @@ function scoreOf(text: Condition, q: string | undefined, parameters: Parameters)
     + word_similarity(${typed}, lower(name)))::real`
 }
 
-export function createPostgresSearch(database: Database): SearchBackend {
+export function createPostgresSearch(database: Database, registry: Registry): SearchBackend {
+  /** Lists to take from the documents, by the types that have any. */
+  const listsOf = new Map(
+    registry.all
+      .map((definition) => [definition.type, listMembers(definition)] as const)
+      .filter(([, lists]) => lists.length > 0),
+  )
   const hits = async (
     query: SearchQuery,
     where: Condition,
@@ -104,9 +114,10 @@ export function createPostgresSearch(database: Database): SearchBackend {
        page as (
          select entity_id, fqn, score, sort_key from found ${onward}
           order by ${order} limit ${parameters.add(query.size ?? 10)} offset ${parameters.add(query.from ?? 0)})
-       select d.entity_id, d.index_name, d.source, d.texts, page.score, page.sort_key,
+       select d.entity_id, d.entity_type, d.index_name, d.source, d.texts, page.score, page.sort_key,
+              case when d.entity_type = any(${parameters.add([...listsOf.keys()])}::text[]) then entity.doc end as doc,
               (select count(*) from found) as total
-         from page join search_document d using (entity_id)
+         from page join search_document d using (entity_id) left join entity on entity.id = d.entity_id
         order by ${order.replaceAll(/\b(score|sort_key|fqn)\b/g, 'page.$1')}`,
       parameters.values,
     )
@@ -181,7 +192,7 @@ export function createPostgresSearch(database: Database): SearchBackend {
       }
       return {
         total,
-        hits: rows.map((row) => hit(row, typed)),
+        hits: rows.map((row) => hit(row, listsOf.get(row.entity_type) ?? [], typed)),
         ...(query.withFacets ? { facets: await facetCounts(base, facets) } : {}),
       }
     },
@@ -205,7 +216,15 @@ export function createPostgresSearch(database: Database): SearchBackend {
   }
 }
 
-function hit(row: Row, typed: readonly string[]): SearchHit {
+/** What a hit shows: what search keeps, with the lists that only the entity's document holds. */
+function sourceOf({ source, doc }: Row, lists: readonly string[]): Row['source'] {
+  if (doc === null) return source
+  const document: Row['source'] = JSON.parse(doc) // written by the engine
+  const found = lists.filter((member) => document[member] !== undefined)
+  return { ...source, ...Object.fromEntries(found.map((member) => [member, document[member]])) }
+}
+
+function hit(row: Row, lists: readonly string[], typed: readonly string[]): SearchHit {
   const marked: Record<string, string[]> = {}
   const texts = {
     name: [String(row.source.name)],
@@ -220,7 +239,7 @@ function hit(row: Row, typed: readonly string[]): SearchHit {
     id: row.entity_id,
     index: row.index_name,
     score: row.score,
-    source: row.source,
+    source: sourceOf(row, lists),
     ...(Object.keys(marked).length > 0 ? { highlight: marked } : {}),
     ...(row.sort_key === null ? {} : { sort: [row.sort_key] }),
   }

@@ -1,5 +1,5 @@
 /** The whole way from a token's text to what it proves; nothing is skipped and nothing is believed early. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { boundedCache } from '../bounded-cache.ts'
 import type { IdentityConfig } from '../config.ts'
 import type { Trail } from '../flight-recorder.ts'
@@ -48,7 +48,7 @@ export function tokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const accepted: ReadonlySet<string> = new Set(['RS256', config.signatureAlgorithm])
   const verified = boundedCache<VerifiedToken>(10_000)
   // The whole token: two spellings of one token are two entries (fast-jwt's CVE-2026-35039 came from less).
-  const keyOf = (text: string) => createHash('sha256').update(text).digest('base64url')
+  const keyOf = (text: string) => hash('sha256', text, 'base64url')
 
   async function provenClaims(
     token: ParsedToken,
