@@ -37,6 +37,8 @@ export interface EntityClient<E, C> {
   createOrUpdate(body: C, options?: CallOptions): Promise<E>
   /** PUT of many at once. Rows fail one by one: read `failedRequest`. */
   bulk(bodies: readonly C[], options?: CallOptions): Promise<BulkOperationResult>
+  /** The same with rows that are JSON text already, each one object. */
+  bulkJson(rows: readonly string[], options?: CallOptions): Promise<BulkOperationResult>
   /** `ifMatch` is the ETag of what was read; 412 when somebody was faster. */
   patch(id: string, operations: JsonPatch, options?: CallOptions & { readonly ifMatch?: string }): Promise<E>
   delete(
@@ -93,6 +95,11 @@ export function createEntityClient<D extends AnyDefinition>(
       const query = { async: false }
       const answer = await transport.request('PUT', `${root}/bulk`, { body: bodies, query, signal })
       return answer as BulkOperationResult
+    },
+    async bulkJson(rows, { signal } = {}) {
+      const query = { async: false }
+      const json = `[${rows.join(',')}]`
+      return (await transport.request('PUT', `${root}/bulk`, { json, query, signal })) as BulkOperationResult
     },
     async patch(id, operations, { ifMatch, signal } = {}) {
       const contentType = 'application/json-patch+json'

@@ -41,6 +41,8 @@ export interface ClientOptions {
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
+  /** A body that is JSON text already, instead of `body`. */
+  readonly json?: string
   readonly contentType?: string
   readonly ifMatch?: string
   readonly signal?: AbortSignal | undefined
@@ -90,10 +92,10 @@ export function createTransport(options: ClientOptions): Transport {
   const timeoutMs = options.timeoutMs ?? 60_000
   const maxBytes = options.maxResponseBytes ?? 64 * 1024 * 1024
 
-  async function headersFor(request: RequestOptions, force: boolean): Promise<Headers> {
+  async function headersFor(request: RequestOptions, hasBody: boolean, force: boolean): Promise<Headers> {
     const headers = new Headers({ accept: 'application/json', ...generation, ...options.headers })
     if (options.userAgent) headers.set('user-agent', options.userAgent)
-    if (request.body !== undefined) headers.set('content-type', request.contentType ?? 'application/json')
+    if (hasBody) headers.set('content-type', request.contentType ?? 'application/json')
     if (request.ifMatch) headers.set('if-match', request.ifMatch)
     if (options.tokenSource) {
       const { token } = await options.tokenSource.token(withSignal({ force }, request.signal))
@@ -109,7 +111,7 @@ export function createTransport(options: ClientOptions): Transport {
     body: string | undefined,
     force: boolean,
   ): Promise<{ readonly response: Response; readonly text: string }> {
-    const headers = await headersFor(request, force)
+    const headers = await headersFor(request, body !== undefined, force)
     const limit = AbortSignal.timeout(timeoutMs)
     const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
     try {
@@ -132,7 +134,7 @@ export function createTransport(options: ClientOptions): Transport {
     async request(method, path, request = {}) {
       const url = `${base}${path}${queryString(request.query)}`
       const name = `${method} ${path}`
-      const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+      const body = request.json ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
       let refreshed = false
       for (let count = 1; ; count += 1) {
         let reason: string
