@@ -1,7 +1,5 @@
 /** The query part of our URLs: plain `a=1&b=x&b=y`, readable and stable, instead of the router's JSON. */
 
-export type UrlSearch = Readonly<Record<string, string | readonly string[]>>
-
 export function parseUrlSearch(text: string): Record<string, string | string[]> {
   const found: Record<string, string | string[]> = {}
   for (const [name, value] of new URLSearchParams(text)) {
