@@ -27,7 +27,7 @@ const arrows = {
   'apps/entra': [],
   // Tests meet the product as processes and over HTTP, as its users do.
   tests: ['tools'],
-  bench: ['packages/engine', 'packages/spec', 'tools'],
+  bench: ['tests/processes'],
   // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary.
   tools: ['apps/server/src/embedded-postgres/index.ts', 'packages/spec', 'packages/api'],
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RunningCatalog, startCatalog } from '../tests/interop/src/start-catalog.ts'
+import { type RunningCatalog, startCatalog } from '../tests/processes/src/start-catalog.ts'
 
 export interface BenchCatalog {
   readonly catalog: RunningCatalog

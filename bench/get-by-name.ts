@@ -12,7 +12,7 @@ import {
   startBenchCatalog,
   tableBodies,
 } from './catalog.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 
 const tables = 1000
 const connections = 32

@@ -14,7 +14,7 @@ import {
   sendInBulk,
   startBenchCatalog,
 } from './catalog.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 
 const cli = fileURLToPath(new URL('../apps/cli/bin/metadata.js', import.meta.url))
 const many = 5000

@@ -1,15 +1,8 @@
 /** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start get ingest]`. */
+import type { Figure } from './figure.ts'
 import { benchmarkGetByName } from './get-by-name.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkStart } from './start.ts'
-
-/** One line of the answer. Absolute figures belong to this machine on this day; the ratio and the goal do not. */
-export interface Figure {
-  readonly name: string
-  readonly measured: string
-  readonly goal: string
-  readonly reached: boolean
-}
 
 const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchmarkStart,

@@ -1,7 +1,7 @@
 /** Warm start: from the command to the first answer, and the memory the server then takes. */
 import { readFileSync } from 'node:fs'
 import { benchHome, median, removeHome, startBenchCatalog } from './catalog.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 
 const starts = 5
 const goalSeconds = 5

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from './src/chromium.ts'
+import { launchChromium } from '../processes/src/chromium.ts'
 import { type RunningDemo, startDemo } from './src/demo-process.ts'
 import { apiOf } from './src/sample-entities.ts'
 import { openWatchedPage } from './src/watched-page.ts'

@@ -1,17 +1,17 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningCatalog, startCatalog } from './src/catalog-process.ts'
-import { launchChromium } from './src/chromium.ts'
+import { launchChromium } from '../processes/src/chromium.ts'
+import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf, writeSampleEntities } from './src/sample-entities.ts'
 import { signIn } from './src/signing-in.ts'
 import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
 
-let catalog: RunningCatalog
+let catalog: AzureCatalog
 let browser: Browser
 
 beforeAll(async () => {
   // Many refused sign-ins from one address are the point here.
-  catalog = await startCatalog({ WAYMARK_AUTH_FAILURE_LIMIT: '0' })
+  catalog = await startAzureCatalog({ WAYMARK_AUTH_FAILURE_LIMIT: '0' })
   browser = await launchChromium({
     proxyUrl: catalog.emulator.proxyUrl,
     trustedKeys: [catalog.trustedKey],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type RunningCatalog, startCatalog } from '../../interop/src/start-catalog.ts'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 
 /** Threat T60: the server is killed at random points while it takes in metadata. */
 const kills = Number(process.env.WAYMARK_FAULT_KILLS ?? 12)

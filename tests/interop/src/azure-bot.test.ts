@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { type AzureTenant, havbris, startAzureTenant } from './azure-tenant.ts'
-import { type RunningCatalog, startCatalog } from './start-catalog.ts'
 
 let tenant: AzureTenant
 let catalog: RunningCatalog

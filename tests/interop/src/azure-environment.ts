@@ -1,5 +1,5 @@
 /** The settings of the Azure guide, filled in with the emulator's sample company. */
-import { fjordlight, type RunningEmulator } from './start-emulator.ts'
+import { fjordlight, type RunningEmulator } from '../../processes/src/start-emulator.ts'
 
 /** What an administrator puts into the environment of the catalog. */
 export function azureEnvironment(emulator: RunningEmulator): Record<string, string> {

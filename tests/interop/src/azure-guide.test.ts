@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { runProgram } from './run-program.ts'
+import { runProgram } from '../../processes/src/run-program.ts'
 
 const inCheckout = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 const guide = readFileSync(inCheckout('docs/guides/azure-sso.md'), 'utf8')

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { decodeJwt, exportJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram } from './run-program.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
+import { runProgram } from '../../processes/src/run-program.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 
 const script = fileURLToPath(new URL('./azure-identity-client.ts', import.meta.url))
 const issuer = 'https://kubernetes.fjordlight.example/cluster'

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ProgramResult, runProgram } from './run-program.ts'
-import { type RunningEmulator, startEmulator } from './start-emulator.ts'
+import { type ProgramResult, runProgram } from '../../processes/src/run-program.ts'
+import { type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 
 const waymark = fileURLToPath(new URL('../../../apps/cli/bin/waymark.js', import.meta.url))
 const emptyTenantFile = fileURLToPath(new URL('../../../apps/entra/empty-tenant.yaml', import.meta.url))

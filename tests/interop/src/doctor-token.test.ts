@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fjordlight } from '../../processes/src/start-emulator.ts'
 import { type AzureTenant, havbris, startAzureTenant } from './azure-tenant.ts'
-import { fjordlight } from './start-emulator.ts'
 
 let tenant: AzureTenant
 beforeAll(async () => {

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProgram } from '../../processes/src/run-program.ts'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 import { azureEnvironment, ingestionApplication } from './azure-environment.ts'
 import { client013, client113 } from './published-clients.ts'
 import { type PythonEnvironment, pythonEnvironment } from './python-client.ts'
-import { runProgram } from './run-program.ts'
 import { createSourceDatabase, type SourceDatabase } from './source-database.ts'
-import { type RunningCatalog, startCatalog } from './start-catalog.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
 
 /** What the clients read as tables; they differ in materialized views, which only the older one takes for views. */
 const relations = (kinds: string) => `

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProgram } from '../../processes/src/run-program.ts'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 import { azureEnvironment, ingestionApplication } from './azure-environment.ts'
 import { msalPython } from './published-clients.ts'
 import { pythonEnvironment } from './python-client.ts'
-import { runProgram } from './run-program.ts'
-import { type RunningCatalog, startCatalog } from './start-catalog.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
 
 const pythonScript = fileURLToPath(new URL('../python/msal-client-credentials.py', import.meta.url))
 const nodeScript = fileURLToPath(new URL('./msal-node-client.ts', import.meta.url))

@@ -3,9 +3,9 @@ import { connect } from 'node:tls'
 import type * as Msal from '@azure/msal-browser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../e2e/src/chromium.ts'
+import { launchChromium } from '../../processes/src/chromium.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 import { type ServedPage, servePage } from './msal-browser-page.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
 
 declare global {
   /** What MSAL's own script bundle defines in the page. */

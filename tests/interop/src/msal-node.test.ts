@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram } from './run-program.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
+import { runProgram } from '../../processes/src/run-program.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 
 const script = fileURLToPath(new URL('./msal-node-client.ts', import.meta.url))
 

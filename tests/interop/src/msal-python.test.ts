@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProgram } from '../../processes/src/run-program.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 import { msalPython } from './published-clients.ts'
 import { pythonEnvironment } from './python-client.ts'
-import { runProgram } from './run-program.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from './start-emulator.ts'
 
 const script = fileURLToPath(new URL('../python/msal-client-credentials.py', import.meta.url))
 

@@ -1,19 +1,13 @@
 /** A catalog as its users run it: the server as a process, signing people in at the emulated Entra ID under its real address. */
-import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect } from 'node:tls'
-import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { fjordlight, type RunningEmulator, startEmulator } from '../../interop/src/start-emulator.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../processes/src/free-port.ts'
+import { startCatalog } from '../../processes/src/start-catalog.ts'
+import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 
-const serverProgram = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url))
-
-export interface RunningCatalog {
+export interface AzureCatalog {
   /** `http://localhost:<port>` */
   readonly url: string
   readonly emulator: RunningEmulator
@@ -65,66 +59,43 @@ async function keyOf(emulator: RunningEmulator): Promise<string> {
   })
 }
 
-async function ready(url: string, ended: Promise<string>): Promise<void> {
-  const until = Date.now() + 90_000
-  for (;;) {
-    const answer = await Promise.race([
-      fetch(`${url}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-      ended.then((output) => {
-        throw new Error(`The server ended before it was ready:\n${output}`)
-      }),
-    ])
-    if (answer) return
-    if (Date.now() > until) throw new Error(`${url} was not ready within 90 s`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
 /** Ada is an administrator; whoever else signs in is not. */
-export async function startCatalog(environment: Record<string, string> = {}): Promise<RunningCatalog> {
+export async function startAzureCatalog(environment: Record<string, string> = {}): Promise<AzureCatalog> {
   const [emulator, database, port] = await Promise.all([startEmulator(), createDatabase(), freePort()])
-  const home = mkdtempSync(join(tmpdir(), 'waymark-e2e-'))
   const url = `http://localhost:${port}`
-  const child = spawn(process.execPath, [serverProgram], {
-    env: {
-      ...process.env,
-      ...emulator.environment,
-      WAYMARK_HOME: home,
-      DATABASE_URL: database.url,
-      SERVER_PORT: String(port),
-      SERVER_ADMIN_PORT: '0',
-      SERVER_HOST: '127.0.0.1',
-      OPENMETADATA_SERVER_URL: url,
-      AUTHENTICATION_PROVIDER: 'azure',
-      AUTHENTICATION_AUTHORITY: emulator.authority,
-      AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
-      AUTHENTICATION_CALLBACK_URL: `${url}/callback`,
-      AUTHORIZER_ADMIN_EMAILS: 'ada@fjordlight.example',
-      AUTHORIZER_PRINCIPAL_DOMAIN: 'fjordlight.example',
-      LOG_LEVEL: 'warn',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
-  const ended = new Promise<string>((resolve) => child.once('exit', () => resolve(output)))
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM')
-    await ended
+  const release = async (): Promise<void> => {
     await emulator.stop()
     await database.drop()
-    rmSync(home, { recursive: true, force: true })
   }
   try {
-    await ready(url, ended)
-    const setupUrl = /https?:\S+\/setup#\S+/.exec(output)?.[0]
-    return { url, emulator, setupUrl, trustedKey: await keyOf(emulator), stop }
+    const catalog = await startCatalog({
+      port,
+      environment: {
+        ...emulator.environment,
+        DATABASE_URL: database.url,
+        SERVER_HOST: '127.0.0.1',
+        OPENMETADATA_SERVER_URL: url,
+        AUTHENTICATION_PROVIDER: 'azure',
+        AUTHENTICATION_AUTHORITY: emulator.authority,
+        AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
+        AUTHENTICATION_CALLBACK_URL: `${url}/callback`,
+        AUTHORIZER_ADMIN_EMAILS: 'ada@fjordlight.example',
+        AUTHORIZER_PRINCIPAL_DOMAIN: 'fjordlight.example',
+        ...environment,
+      },
+    })
+    return {
+      url,
+      emulator,
+      setupUrl: catalog.setupUrl,
+      trustedKey: await keyOf(emulator),
+      async stop() {
+        await catalog.stop()
+        await release()
+      },
+    }
   } catch (error) {
-    await stop()
+    await release()
     throw error
   }
 }

@@ -14,6 +14,8 @@ export interface RunningCatalog {
   readonly url: string
   readonly home: string
   readonly pid: number
+  /** The one-time link that the server announces while it has no local administrator. */
+  readonly setupUrl: string | undefined
   /** One command of the administration socket. */
   admin(command: string, parameters?: object): Promise<Record<string, unknown>>
   /** Calls the API; `token` defaults to an administrator's. Rejects on any status that is not 2xx. */
@@ -34,6 +36,14 @@ export interface CatalogOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Where its data is; a temporary directory of its own when left out. */
   readonly home?: string
+  /** Any free one when left out; known beforehand where the environment has to name it. */
+  readonly port?: number
+}
+
+/** The server's published ready event. */
+interface ReadyEvent {
+  readonly url: string
+  readonly setupUrl: string | null
 }
 
 /** Starts a catalog on free ports and waits until it is ready. */
@@ -41,7 +51,7 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'waymark-interop-'))
   const child = spawn(
     process.execPath,
-    [program, '--json', '--port', '0', '--admin-port', '0', '--data-dir', home],
+    [program, '--json', '--port', String(options.port ?? 0), '--admin-port', '0', '--data-dir', home],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment } },
   )
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -49,10 +59,10 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString()
   })
-  const url = await new Promise<string>((resolve, reject) => {
+  const ready = await new Promise<ReadyEvent>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       said += `${line}\n`
-      if (line.startsWith('{"event":"ready"')) resolve(String(JSON.parse(line).url))
+      if (line.startsWith('{"event":"ready"')) resolve(JSON.parse(line))
     })
     child.once('close', (code) =>
       reject(new Error(`the catalog ended with ${code} before it was ready:\n${said}`)),
@@ -62,10 +72,12 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   const admin = (command: string, parameters: object = {}) =>
     callSocket(join(home, 'run/admin.sock'), command, parameters)
   let adminToken: Promise<string> | undefined
+  const { url } = ready
   return {
     url,
     home,
     pid: child.pid ?? 0,
+    setupUrl: ready.setupUrl ?? undefined,
     admin,
     async api<Answer>(path: string, { method = 'GET', body, token }: ApiOptions = {}): Promise<Answer> {
       adminToken ??= admin('admin-token').then((answer) => String(answer.token))
