@@ -14,7 +14,8 @@ import { setLink } from './link.ts'
 import { listEntities } from './list.ts'
 import { patchEntity, resultOf } from './patch.ts'
 import { propagate } from './propagate.ts'
-import { addFields, notFound, readStored, readText } from './read.ts'
+import { addFields, notFound, readStored } from './read.ts'
+import { createTextReader } from './read-texts.ts'
 import { reference } from './references.ts'
 import { createPostgresSearch } from './search/postgres-search.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
       return new Map(rows.map((row): [string, EntityReference] => [row.id, reference(row)]))
     },
   }
+  const textOf = createTextReader(database, types)
   const writeSingle = (type: EntityType, body: unknown, mode: WriteMode): Promise<WriteResult> =>
     writeOne(database, context, type, body, mode)
 
@@ -84,8 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!entity) throw notFound(type, key)
       return entity
     },
-    getText: async (type, key, include = 'non-deleted') =>
-      await readText(database, types, types.of(type), key, include),
+    getText: async (type, key, include = 'non-deleted') => await textOf(types.of(type), key, include),
     list: async (type, query = {}) => await listEntities(database, types, types.of(type), query, secrets),
 
     async patch(typeName, key, patch, actor, options = {}) {

@@ -33,7 +33,8 @@ interface Selection {
   readonly by: 'id' | 'name'
 }
 
-function selectionOf(types: EntityTypes, type: EntityType, key: EntityKey): Selection {
+/** The stored form of a key. @throws problem `entity-not-found` for an id that cannot be one */
+export function selectionOf(types: EntityTypes, type: EntityType, key: EntityKey): Selection {
   if ('fqn' in key) {
     const value = canonicalFqn(types, type.type, key.fqn)
     return {
