@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
@@ -28,6 +28,13 @@ afterAll(async () => {
   await browser?.close()
   await catalog?.stop()
 })
+
+/** Presses `e` once the last editor is gone, and waits for the new one: a busy machine renders later than keys are pressed. */
+async function startDescribing(page: Page): Promise<void> {
+  await page.locator('textarea').waitFor({ state: 'detached' })
+  await page.keyboard.press('e')
+  await page.locator('textarea:focus').waitFor()
+}
 
 test('a newcomer is asked to sign in, at the real authority, and lands where they wanted to go', async () => {
   const { page } = watched
@@ -101,7 +108,7 @@ test('the table page shows columns, keys and types, and foreign keys lead on', a
 test('a description is edited by keyboard, saved, undone, and kept as a version', async () => {
   const { page } = watched
   await page.getByText('Nobody has described this yet').waitFor()
-  await page.keyboard.press('e')
+  await startDescribing(page)
   await page.keyboard.type('One row per **order**.')
   await page.keyboard.press('Control+Enter')
   await page.locator('strong', { hasText: 'order' }).waitFor()
@@ -110,7 +117,7 @@ test('a description is edited by keyboard, saved, undone, and kept as a version'
   expect((await api.get(`tables/name/${orders}`)).description).toBe('One row per **order**.')
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Nobody has described this yet').waitFor()
-  await page.keyboard.press('e')
+  await startDescribing(page)
   await page.keyboard.type('One row per **order**, from the moment it is paid.')
   await page.keyboard.press('Control+Enter')
   await page.getByText('from the moment it is paid').waitFor()
@@ -136,7 +143,7 @@ test('a column is described in place', async () => {
 
 test('two people at once: the later one sees both texts and chooses', async () => {
   const { page } = watched
-  await page.keyboard.press('e')
+  await startDescribing(page)
   await page.keyboard.press('Control+End')
   await page.keyboard.type(' Mine.')
   const { id } = await api.get(`tables/name/${orders}`)
@@ -153,7 +160,7 @@ test('two people at once: the later one sees both texts and chooses', async () =
 
 test('a change elsewhere on the asset is no conflict', async () => {
   const { page } = watched
-  await page.keyboard.press('e')
+  await startDescribing(page)
   await page.keyboard.press('Control+End')
   await page.keyboard.type(' More.')
   const { id } = await api.get(`tables/name/${orders}`)

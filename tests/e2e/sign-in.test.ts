@@ -151,6 +151,7 @@ test('unsaved text survives the end of the session', async () => {
     await page.goto(`${catalog.url}/table/shop_pg.shop.sales.orders`)
     await page.getByText('Nobody has described this yet').waitFor()
     await page.keyboard.press('e')
+    await page.locator('textarea:focus').waitFor()
     await page.keyboard.type('Written just before the session ended.')
     await context.clearCookies({ domain: 'localhost' })
     await page.keyboard.press('Control+Enter')
