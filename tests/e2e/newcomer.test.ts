@@ -31,7 +31,8 @@ afterAll(async () => {
 
 /** Presses `e` once the last editor is gone, and waits for the new one: a busy machine renders later than keys are pressed. */
 async function startDescribing(page: Page): Promise<void> {
-  await page.locator('textarea').waitFor({ state: 'detached' })
+  // Hidden from people is the twin with which Mantine measures a growing text.
+  await expect.poll(() => page.locator('textarea:not([aria-hidden])').count()).toBe(0)
   await page.keyboard.press('e')
   await page.locator('textarea:focus').waitFor()
 }

@@ -77,6 +77,21 @@ async function* relationPages(place: Place, schema: queries.SchemaRow, kinds: re
   }
 }
 
+/** Asks for the next page while the last one is worked on: source and catalog then wait for each other less. */
+async function* oneAhead<T>(pages: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  let next = pages.next()
+  try {
+    for (let page = await next; !page.done; page = await next) {
+      next = pages.next()
+      // Whoever awaits it below is told; nobody may, when the reader stops here.
+      next.catch(() => {})
+      yield page.value
+    }
+  } finally {
+    await pages.return()
+  }
+}
+
 async function readDetails(session: Session, oids: readonly string[]): Promise<RelationDetails> {
   const columns = groupBy(await queries.columns(session, oids), (row) => row.relation)
   for (let missing = missingComposites(columns); missing.length > 0; missing = missingComposites(columns)) {
@@ -86,33 +101,54 @@ async function readDetails(session: Session, oids: readonly string[]): Promise<R
   return { columns, constraints: groupBy(await queries.constraints(session, oids), (row) => row.relation) }
 }
 
+/** One page of tables that the filters let pass, and what was found out about all of them at once, unless that failed. */
+interface DetailedPage {
+  readonly wanted: readonly queries.RelationRow[]
+  readonly skipped: readonly SourceRecord[]
+  readonly shared: RelationDetails | undefined
+}
+
+async function* detailedPages(
+  place: Place,
+  schema: queries.SchemaRow,
+  kinds: readonly string[],
+): AsyncGenerator<DetailedPage, void> {
+  const { session, context, path } = place
+  for await (const page of relationPages(place, schema, kinds)) {
+    const left: SourceRecord[] = []
+    const wanted = page.filter((relation) => {
+      const rejected = rejectsTable(place, schema.name, relation.name)
+      if (rejected !== undefined)
+        left.push(skipped('table', buildFqn(...path, schema.name, relation.name), rejected))
+      return rejected === undefined
+    })
+    let shared: RelationDetails | undefined
+    try {
+      shared = await readDetails(
+        session,
+        wanted.map((relation) => relation.oid),
+      )
+    } catch (error) {
+      if (!(error instanceof SourceError) || error.consequence !== 'skippable') throw error
+      context.log('warn', `Reading ${buildFqn(...path, schema.name)} table by table after: ${error.message}`)
+    }
+    yield { wanted, skipped: left, shared }
+  }
+}
+
 async function* readTables(
   place: Place,
   schema: queries.SchemaRow,
   kinds: readonly string[],
 ): AsyncGenerator<SourceRecord> {
-  const { session, context, path } = place
-  const schemaFqn = buildFqn(...path, schema.name)
+  const { session, path } = place
   if (kinds.length === 0) return
-  for await (const page of relationPages(place, schema, kinds)) {
-    const wanted: queries.RelationRow[] = []
-    for (const relation of page) {
-      const rejected = rejectsTable(place, schema.name, relation.name)
-      if (rejected === undefined) wanted.push(relation)
-      else yield skipped('table', buildFqn(...path, schema.name, relation.name), rejected)
-    }
-    const oids = wanted.map((relation) => relation.oid)
-    let shared: RelationDetails | undefined
-    try {
-      shared = await readDetails(session, oids)
-    } catch (error) {
-      if (!(error instanceof SourceError) || error.consequence !== 'skippable') throw error
-      context.log('warn', `Reading ${schemaFqn} table by table after: ${error.message}`)
-    }
-    for (const relation of wanted) {
+  for await (const page of oneAhead(detailedPages(place, schema, kinds))) {
+    yield* page.skipped
+    for (const relation of page.wanted) {
       const fullyQualifiedName = buildFqn(...path, schema.name, relation.name)
       try {
-        const details = shared ?? (await readDetails(session, [relation.oid]))
+        const details = page.shared ?? (await readDetails(session, [relation.oid]))
         const body = tableBody(relation, details, path, schema.name)
         yield { kind: 'entity', type: 'table', fullyQualifiedName, body }
       } catch (error) {
@@ -131,7 +167,7 @@ async function* readTables(
   }
   // What the options switch off was not looked at, so nothing can be said about what is gone.
   if (kinds.length === tableKinds.length + viewKinds.length) {
-    yield { kind: 'completed', type: 'table', parent: schemaFqn }
+    yield { kind: 'completed', type: 'table', parent: buildFqn(...path, schema.name) }
   }
 }
 
