@@ -48,9 +48,16 @@ function sqlState(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
-/** Turns "the database is away" into a problem; everything else stays what it is. */
+/** SQLSTATE character_not_in_repertoire: a value holds U+0000, which no text of PostgreSQL can. */
+const unstorableText = '22021'
+
+/** Turns "the database is away" and "no text can hold that" into problems; everything else stays what it is. */
 function translate(error: unknown): unknown {
   const state = sqlState(error)
+  if (state === unstorableText) {
+    const expected = 'text without the character U+0000.'
+    return problem('parameter-invalid', { parameter: 'name or query', expected }, error)
+  }
   const away =
     unavailable.test(state) ||
     (error instanceof Error &&

@@ -36,6 +36,8 @@ interface Selection {
 /** The stored form of a key. @throws problem `entity-not-found` for an id that cannot be one */
 export function selectionOf(types: EntityTypes, type: EntityType, key: EntityKey): Selection {
   if ('fqn' in key) {
+    // No stored name has it, and PostgreSQL would refuse a whole statement that reads others as well.
+    if (key.fqn.includes('\u0000')) throw notFound(type, key)
     const value = canonicalFqn(types, type.type, key.fqn)
     return {
       by: 'name',
