@@ -31,7 +31,7 @@ export async function startTestPostgres(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TestPostgres> {
   await removeAbandoned()
-  const dataDir = join(tmpdir(), `${prefix}${randomUUID().slice(0, 8)}`)
+  const dataDir = join(tmpdir(), `${prefix}${process.pid}-${randomUUID().slice(0, 8)}`)
   const server = await startEmbeddedPostgres({
     dataDir,
     log: { info: () => undefined, warn: (message) => console.warn(message) },
@@ -63,9 +63,20 @@ function abandonCluster(dataDir: string): void {
 /** Earlier runs that were killed leave a server and its files behind; nobody else would ever collect them. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(prefix)) continue
+    // A run that starts beside this one has made its directory and holds no lock on it yet.
+    if (!name.startsWith(prefix) || isRunning(Number.parseInt(name.slice(prefix.length), 10))) continue
     const dataDir = join(tmpdir(), name)
     if (await stopAbandonedPostgres(dataDir).catch(() => false)) await removeCluster(dataDir)
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Not ours to signal, but there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 
