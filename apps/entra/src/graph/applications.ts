@@ -1,4 +1,5 @@
 /** Microsoft Graph: `/applications`, registrations of the tenant. */
+import { blankApplication } from '../directory/blank-application.ts'
 import type { Application, Tenant } from '../directory/model.ts'
 import { addressedApplication, addressedForChange } from './application-address.ts'
 import { ApplicationBody } from './application-body.ts'
@@ -81,7 +82,7 @@ export const createApplication = graphOperation((call) => {
   const ownerId = caller.user?.id ?? ownServicePrincipalId(caller)
   const application = changedApplication(
     tenant,
-    blank(tenant, world.random.guid(), world.random.guid(), nowMs),
+    blankApplication(tenant, world.random.guid(), world.random.guid(), nowMs),
     body,
   )
   application.ownerIds = ownerId ? [ownerId] : []
@@ -145,32 +146,3 @@ function ownersOf(tenant: Tenant, applicationId: string): Entity[] {
   if (!application) throw notFound(applicationId)
   return directoryObjects(tenant, application.ownerIds)
 }
-
-/** A registration before anything is said about it. */
-const blank = (tenant: Tenant, id: string, appId: string, nowMs: number): Application => ({
-  id,
-  appId,
-  displayName: '',
-  homeTenantId: tenant.id,
-  createdAtMs: nowMs,
-  signInAudience: 'AzureADMyOrg',
-  tags: [],
-  ownerIds: [],
-  redirectUris: [],
-  implicitIdToken: false,
-  implicitAccessToken: false,
-  isFallbackPublicClient: null,
-  identifierUris: [],
-  requestedAccessTokenVersion: null,
-  acceptMappedClaims: null,
-  knownClientAppIds: [],
-  scopes: [],
-  roles: [],
-  preAuthorized: [],
-  requiredResourceAccess: [],
-  optionalClaims: { idToken: [], accessToken: [], saml2Token: [] },
-  groupMembershipClaims: null,
-  secrets: [],
-  certificates: [],
-  federatedCredentials: [],
-})

@@ -85,6 +85,8 @@ function document(definition: AnyDefinition, entity: EntityJson): SearchDocument
   const tags = tagNames(entity)
   const tier = tags.find((tag) => tag.startsWith('Tier.')) ?? null
   const owners = (entity.owners as EntityReference[] | undefined) ?? [] // composed by the engine from its own rows
+  // An asset belongs to its own level as well: a schema is found under its own name.
+  const nameAt = (level: string) => (definition.type === level ? entity.name : nameOf(entity[level]))
   const service = entity.service ?? (definition.parent ? undefined : entity)
   const source: Record<string, unknown> = {
     id: entity.id,
@@ -115,8 +117,8 @@ function document(definition: AnyDefinition, entity: EntityJson): SearchDocument
     updated_at: entity.updatedAt,
     service: nameOf(service),
     service_type: text(entity.serviceType),
-    database: definition.type === 'database' ? entity.name : nameOf(entity.database),
-    database_schema: definition.type === 'databaseSchema' ? entity.name : nameOf(entity.databaseSchema),
+    database: nameAt('database'),
+    database_schema: nameAt('databaseSchema'),
     table_type: text(entity.tableType),
     tier,
     tags,
