@@ -2,7 +2,7 @@
 import { type Application, noApplication } from '../graph/resources.ts'
 import type { TenantState } from '../graph/tenant-state.ts'
 import type { PlannedRequest, Step } from './plan.ts'
-import { type Draft, patch, planConsent, planPrincipal, step } from './plan-step.ts'
+import { type Draft, patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
 import { publishedIds } from './plan-ui.ts'
 import { type CredentialWish, renewalDays, type SetupWishes, tagFor } from './wishes.ts'
 
@@ -101,35 +101,14 @@ function selfAudienceSteps(app: Application): readonly Step[] {
 function permissionsStep(state: TenantState, app: Application, wishes: SetupWishes): Step {
   const { scopeId, roleId, scopeName } = publishedIds(state, wishes)
   const uiAppId = state.ui?.application.appId ?? '{{ui.appId}}'
-  const present = app.requiredAccess.find((access) => access.resourceAppId === uiAppId)
-  const wanted = [
-    { id: scopeId, type: 'Scope', name: scopeName },
-    { id: roleId, type: 'Role', name: wishes.roleName },
-  ]
-  const missing = wanted.filter(({ id }) => !present?.resourceAccess.some((each) => each.id === id))
-  const after = [
-    ...app.requiredAccess.filter((access) => access !== present),
-    {
-      resourceAppId: uiAppId,
-      resourceAccess: [...(present?.resourceAccess ?? []), ...missing.map(({ id, type }) => ({ id, type }))],
-    },
-  ]
   return ingestionStep(app, {
     id: 'ingestion-permissions',
     guide: 'B7',
     title: 'API permissions of ingestion',
-    changes: missing.length
-      ? [
-          {
-            field: 'requiredResourceAccess',
-            before: wanted.filter((each) => !missing.includes(each)).map(({ name }) => name),
-            after: wanted.map(({ name }) => name),
-          },
-        ]
-      : [],
-    requests: [
-      patch(registration, { requiredResourceAccess: after }, { requiredResourceAccess: app.requiredAccess }),
-    ],
+    ...requireAccess(registration, app, uiAppId, [
+      { id: scopeId, type: 'Scope', name: scopeName },
+      { id: roleId, type: 'Role', name: wishes.roleName },
+    ]),
     portalPath: menu('CallAnAPI'),
     clicks: [
       `API permissions → Add a permission → My APIs → ${wishes.displayName} → Delegated permissions: ${scopeName}.`,

@@ -1,5 +1,6 @@
 /** The parts of a plan that both applications have: steps, PATCHes with their way back, Enterprise applications, consent. */
 import type { Json } from '../graph/json.ts'
+import type { Application } from '../graph/resources.ts'
 import type { Change, PlannedRequest, Step } from './plan.ts'
 
 /** A PATCH of members of the registration, and the one that takes it back. */
@@ -60,6 +61,38 @@ export function planPrincipal(
     changes: principal.accountEnabled ? [] : [{ field: 'accountEnabled', before: false, after: true }],
     requests: [patch(path, { accountEnabled: true }, { accountEnabled: false })],
   })
+}
+
+/** Permissions that a registration asks for on one API: what is there stays, what is missing is added. */
+export function requireAccess(
+  registration: string,
+  app: Pick<Application, 'requiredAccess'>,
+  resourceAppId: string,
+  wanted: readonly { readonly id: string; readonly type: 'Scope' | 'Role'; readonly name: string }[],
+): Pick<Draft, 'changes' | 'requests'> {
+  const present = app.requiredAccess.find((access) => access.resourceAppId === resourceAppId)
+  const missing = wanted.filter(({ id }) => !present?.resourceAccess.some((each) => each.id === id))
+  const after = [
+    ...app.requiredAccess.filter((access) => access !== present),
+    {
+      resourceAppId,
+      resourceAccess: [...(present?.resourceAccess ?? []), ...missing.map(({ id, type }) => ({ id, type }))],
+    },
+  ]
+  return {
+    changes: missing.length
+      ? [
+          {
+            field: 'requiredResourceAccess',
+            before: wanted.filter((each) => !missing.includes(each)).map(({ name }) => name),
+            after: wanted.map(({ name }) => name),
+          },
+        ]
+      : [],
+    requests: [
+      patch(registration, { requiredResourceAccess: after }, { requiredResourceAccess: app.requiredAccess }),
+    ],
+  }
 }
 
 /** Consent of an administrator for everybody: a new grant, or more scopes in the one there is. */

@@ -3,7 +3,7 @@ import type { Json } from '../graph/json.ts'
 import { type Application, microsoftGraphAppId, noApplication } from '../graph/resources.ts'
 import type { TenantState } from '../graph/tenant-state.ts'
 import { type Change, type PlannedRequest, placeholder, type Step } from './plan.ts'
-import { type Draft, patch, planConsent, planPrincipal, step } from './plan-step.ts'
+import { type Draft, patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
 import { derivedGuid, redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
 
 const registration = '/applications/{{ui.id}}'
@@ -323,34 +323,16 @@ function principalStep(state: TenantState): Step {
 
 function permissionsStep(state: TenantState, app: Application): Step {
   const scopes = (state.graph?.scopes ?? []).filter(({ value }) => signInScopes.includes(value))
-  const present = app.requiredAccess.find((access) => access.resourceAppId === microsoftGraphAppId)
-  const missing = scopes.filter(({ id }) => !present?.resourceAccess.some((each) => each.id === id))
-  const after = [
-    ...app.requiredAccess.filter((access) => access !== present),
-    {
-      resourceAppId: microsoftGraphAppId,
-      resourceAccess: [
-        ...(present?.resourceAccess ?? []),
-        ...missing.map(({ id }) => ({ id, type: 'Scope' })),
-      ],
-    },
-  ]
   return uiStep(app, {
     id: 'sign-in-permissions',
     guide: 'A2',
     title: 'Permissions that sign-in asks for',
-    changes: missing.length
-      ? [
-          {
-            field: 'requiredResourceAccess',
-            before: scopes.filter((scope) => !missing.includes(scope)).map(({ value }) => value),
-            after: scopes.map(({ value }) => value),
-          },
-        ]
-      : [],
-    requests: [
-      patch(registration, { requiredResourceAccess: after }, { requiredResourceAccess: app.requiredAccess }),
-    ],
+    ...requireAccess(
+      registration,
+      app,
+      microsoftGraphAppId,
+      scopes.map(({ id, value }) => ({ id, type: 'Scope', name: value })),
+    ),
     portalPath: menu('CallAnAPI'),
     clicks: [
       `API permissions → Add a permission → Microsoft Graph → Delegated permissions: ${signInScopes.join(', ')}.`,
