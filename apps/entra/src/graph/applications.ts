@@ -1,6 +1,6 @@
 /** Microsoft Graph: `/applications`, registrations of the tenant. */
 import { blankApplication } from '../directory/blank-application.ts'
-import type { Application, Tenant } from '../directory/model.ts'
+import type { Tenant } from '../directory/model.ts'
 import { addressedApplication, addressedForChange } from './application-address.ts'
 import { ApplicationBody } from './application-body.ts'
 import { changedApplication } from './application-changes.ts'
