@@ -28,10 +28,11 @@ async function checkCertificateAssertion(
   claims: JWTPayload,
 ): Promise<void> {
   const header = decodeProtectedHeader(assertion)
-  const sha256 = (header as { 'x5t#S256'?: unknown })['x5t#S256']
+  const sha256 = unpadded((header as { 'x5t#S256'?: unknown })['x5t#S256'])
+  const sha1 = unpadded(header.x5t)
   const certificate = client.certificates
     .map(({ pem }) => new X509Certificate(pem))
-    .find(({ raw }) => thumbprint('sha256', raw) === sha256 || thumbprint('sha1', raw) === header.x5t)
+    .find(({ raw }) => thumbprint('sha256', raw) === sha256 || thumbprint('sha1', raw) === sha1)
   if (!certificate) {
     const isChain = Array.isArray(header.x5c) && world.behaviour.unregisteredChainCode === 700030
     throw isChain ? refusal(700030) : refusal(700027, { reason: 'The key was not found.' })
@@ -96,6 +97,9 @@ function decode(assertion: string): JWTPayload {
     throw refusal(700027, { reason: 'The assertion is not a JWT.' })
   }
 }
+
+/** MSAL for Python writes thumbprints with padding, which RFC 7515 §4.1.7 does not. */
+const unpadded = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/=+$/, '') : value)
 
 const thumbprint = (algorithm: 'sha1' | 'sha256', der: Buffer): string =>
   createHash(algorithm).update(der).digest('base64url')
