@@ -10,6 +10,8 @@ import { type ServedPage, servePage } from './msal-browser-page.ts'
 declare global {
   /** What MSAL's own script bundle defines in the page. */
   var msal: typeof Msal
+  /** Who signed in at the popup; kept, since the popup outlives the call that opens it. */
+  var popupAnswer: Promise<string | undefined>
 }
 
 interface Asked {
@@ -138,6 +140,83 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
       return answer.account?.username
     }, asked)
     expect(username).toBe('ada@fjordlight.example')
+    await page.context().close()
+  }, 60_000)
+
+  it('signs in by popup, through the bridge page', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${served.origin}/callback`)
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+        const client = await msal.createStandardPublicClientApplication({
+          auth: { clientId, authority, redirectUri: bridgeUri },
+        })
+        globalThis.popupAnswer = client.loginPopup({ scopes }).then(({ account }) => account?.username)
+      }, asked),
+    ])
+    await popup.getByRole('button', { name: /Ada Lindqvist/ }).click()
+    expect(await page.evaluate(() => globalThis.popupAnswer)).toBe('ada@fjordlight.example')
+    await page.context().close()
+  }, 60_000)
+
+  it('falls back to a hidden frame once the refresh token has reached its 24 hours: AADSTS700084', async () => {
+    const page = await browser.newPage()
+    await signIn(page)
+    await emulator.control('clock', { advanceSeconds: 23 * 3600 })
+    // Keeps the session at Entra alive, and its tokens out of the first client's cache.
+    await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri: bridgeUri },
+      })
+      await client.ssoSilent({ scopes, loginHint: 'ada@fjordlight.example' })
+    }, asked)
+    await emulator.control('clock', { advanceSeconds: 2 * 3600 })
+    const renewed = await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri: bridgeUri },
+        cache: { cacheLocation: 'localStorage' },
+      })
+      const [account] = client.getAllAccounts()
+      if (!account) throw new Error('nobody is signed in')
+      return (await client.acquireTokenSilent({ scopes, account, forceRefresh: true })).fromCache
+    }, asked)
+    expect(renewed).toBe(false)
+    const redeemed = (await emulator.requests()).filter(({ grantType }) => grantType)
+    expect(redeemed.map(({ grantType, aadsts }) => [grantType, aadsts]).slice(-2)).toEqual([
+      ['refresh_token', 700084],
+      ['authorization_code', undefined],
+    ])
+    await emulator.control('clock', { reset: true })
+    await page.context().close()
+  }, 60_000)
+
+  it('signs out by redirect, and nobody is signed in at Entra any more', async () => {
+    const page = await browser.newPage()
+    await signIn(page)
+    await Promise.all([
+      page.waitForURL(/callback\?state=/),
+      page.evaluate(async ({ clientId, authority, redirectUri }) => {
+        const client = await msal.createStandardPublicClientApplication({
+          auth: { clientId, authority, redirectUri },
+          cache: { cacheLocation: 'localStorage' },
+        })
+        const [account] = client.getAllAccounts()
+        void client.logoutRedirect({ account: account ?? null, postLogoutRedirectUri: redirectUri })
+      }, asked),
+    ])
+    await page.goto(`${served.origin}/callback`)
+    const refused = await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+      const client = await msal.createStandardPublicClientApplication({
+        auth: { clientId, authority, redirectUri: bridgeUri },
+      })
+      const silent = client.ssoSilent({ scopes, loginHint: 'ada@fjordlight.example' })
+      return silent.then(
+        () => 'signed in',
+        (error: Error) => `${error.name}: ${error.message}`,
+      )
+    }, asked)
+    expect(refused).toMatch(/InteractionRequiredAuthError.*login_required.*AADSTS50058/s)
     await page.context().close()
   }, 60_000)
 

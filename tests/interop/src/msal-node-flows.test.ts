@@ -1,0 +1,93 @@
+import { X509Certificate } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { runProgram } from '../../processes/src/run-program.ts'
+import { type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import { createMsalTenant, type MsalTenant, msalTenant as t } from './msal-tenant.ts'
+
+const script = fileURLToPath(new URL('./msal-node-client.ts', import.meta.url))
+
+let tenant: MsalTenant
+let emulator: RunningEmulator
+beforeAll(async () => {
+  tenant = await createMsalTenant()
+  emulator = await startEmulator(tenant.stateFile)
+})
+afterAll(async () => {
+  await emulator?.stop()
+  tenant?.remove()
+})
+afterEach(() => emulator.control('reset'))
+
+const account = `${t.tenantId}/${t.ada}`
+const publicClient = { clientId: t.publicAppId, account, redirectUri: 'http://localhost/callback' }
+
+async function ask(asked: object): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await runProgram(process.execPath, [script], {
+    environment: emulator.environment,
+    input: JSON.stringify({ authority: emulator.authority, ...asked }),
+  })
+  if (code !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+const grants = async () => (await emulator.requests()).flatMap(({ grantType }) => grantType ?? [])
+
+describe('MSAL for Node', () => {
+  it('proves who its application is by certificate', async () => {
+    const { private_key: privateKey, public_certificate: certificate } = tenant.certificate
+    const thumbprintSha256 = new X509Certificate(certificate).fingerprint256.replaceAll(':', '')
+    const answer = await ask({
+      clientId: t.certificateAppId,
+      clientCertificate: { thumbprintSha256, privateKey },
+      scopes: [`${t.apiUri}/.default`],
+    })
+    expect(answer).toHaveProperty('accessToken')
+  })
+
+  it('signs a person in by device code, whose grant it calls by its short name', async () => {
+    const answer = await ask({
+      ...publicClient,
+      call: 'deviceCode',
+      devicePage: `${emulator.plainUrl}/common/oauth2/deviceauth`,
+      scopes: ['User.Read'],
+    })
+    expect(answer.homeAccountId).toBe(`${t.ada}.${t.tenantId}`)
+    expect(await grants()).toContain('device_code')
+  }, 60_000)
+
+  it('signs a person in by authorization code, and an API acts on their behalf', async () => {
+    const person = await ask({ ...publicClient, call: 'code', scopes: [`${t.apiUri}/read`] })
+    expect(person.homeAccountId).toBe(`${t.ada}.${t.tenantId}`)
+    const api = await ask({
+      clientId: t.apiAppId,
+      clientSecret: t.apiSecret,
+      call: 'onBehalfOf',
+      assertion: person.accessToken,
+      scopes: ['User.Read'],
+    })
+    expect(api).toHaveProperty('accessToken')
+  })
+
+  it('refuses client credentials of no tenant in particular by itself', async () => {
+    const answer = await ask({
+      authority: 'https://login.microsoftonline.com/common',
+      clientId: t.apiAppId,
+      clientSecret: t.apiSecret,
+      scopes: [`${t.apiUri}/.default`],
+    })
+    expect(answer.errorCode).toBe('missing_tenant_id_error')
+    expect(await emulator.requests()).toEqual([])
+  })
+
+  it('asks instance discovery about a host it does not know, and takes its no for an answer', async () => {
+    const answer = await ask({
+      authority: `https://login.elsewhere.example/${t.tenantId}`,
+      clientId: t.apiAppId,
+      clientSecret: t.apiSecret,
+      scopes: [`${t.apiUri}/.default`],
+    })
+    expect(answer.errorMessage).toMatch(/untrusted_authority|invalid_instance|endpoints_resolution_error/)
+    expect((await emulator.requests()).map(({ path }) => path)).toContain('/common/discovery/instance')
+  })
+})
