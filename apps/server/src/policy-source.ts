@@ -1,6 +1,6 @@
 /** Identity's view of rights: roles, teams and policies as the engine keeps them. */
 import type { Engine, EntityJson } from '@waymark/engine'
-import type { Grants, PolicySource } from '@waymark/identity'
+import type { GrantedPolicy, GrantSource, Grants, PolicySource } from '@waymark/identity'
 import { type EntityReference, isProblem, type Policy } from '@waymark/spec'
 
 /** The team above all teams: everybody belongs to it, listed or not. */
@@ -34,28 +34,68 @@ export function createPolicySource(engine: Engine, now: () => number): PolicySou
 }
 
 async function collect(engine: Engine, userId: string): Promise<Grants> {
-  const user = await engine.get('user', { id: userId }, { fields: ['roles', 'teams'] })
+  const user = await engine.get('user', { id: userId }, { fields: ['roles', 'teams', 'domains'] })
   const teams = await teamsAbove(engine, referencesOf(user, 'teams'))
   const roleIds = new Set<string>()
-  const policyIds = new Set<string>()
+  /** Where each policy comes from; a team's own policy tells more than the role that also has it. */
+  const sources = new Map<string, { readonly from: GrantSource; readonly teamId?: string }>()
   for (const role of referencesOf(user, 'roles')) roleIds.add(role.id)
   for (const team of teams.values()) {
     for (const role of referencesOf(team, 'defaultRoles')) roleIds.add(role.id)
-    for (const policy of referencesOf(team, 'policies')) policyIds.add(policy.id)
+    for (const { id } of referencesOf(team, 'policies'))
+      sources.set(id, { from: { kind: 'team', name: team.name }, teamId: team.id })
   }
   const roleNames: string[] = []
   for (const role of await readMany(engine, 'role', roleIds, ['policies'])) {
+    if (role.disabled === true) continue
     roleNames.push(role.name)
-    for (const policy of referencesOf(role, 'policies')) policyIds.add(policy.id)
+    for (const { id } of referencesOf(role, 'policies'))
+      if (!sources.has(id)) sources.set(id, { from: { kind: 'role', name: role.name } })
   }
-  const policies = (await readMany(engine, 'policy', policyIds, [])) as unknown as Policy[] // validated when stored
+  const domains = [user, ...teams.values()].flatMap((entity) => referencesOf(entity, 'domains'))
   return {
     teamIds: [...teams.keys()],
+    teamNames: [...teams.values()].map(({ name }) => name),
     roleNames,
-    policies: policies
-      .filter((policy) => policy.enabled !== false && policy.disabled !== true)
-      .map(({ name, rules }) => ({ name, rules })),
+    domainIds: [...new Set(domains.map(({ id }) => id))],
+    policies: await grantedPolicies(engine, sources),
   }
+}
+
+async function grantedPolicies(
+  engine: Engine,
+  sources: ReadonlyMap<string, { readonly from: GrantSource; readonly teamId?: string }>,
+): Promise<GrantedPolicy[]> {
+  const policies = (await readMany(engine, 'policy', new Set(sources.keys()), [])) as unknown as Policy[] // validated when stored
+  const granted: GrantedPolicy[] = []
+  for (const { id, name, rules, enabled, disabled } of policies) {
+    if (enabled === false || disabled === true) continue
+    const { from, teamId } = sources.get(id) ?? {}
+    const asksTeam = teamId !== undefined && rules.some(({ condition }) => condition?.includes('matchTeam'))
+    granted.push({
+      name,
+      rules,
+      ...(from && { from }),
+      ...(asksTeam && { covers: await everybodyBelow(engine, teamId) }),
+    })
+  }
+  return granted
+}
+
+/** A team, the teams below it, and everybody in them: those whose things `matchTeam()` is about. */
+async function everybodyBelow(engine: Engine, teamId: string): Promise<ReadonlySet<string>> {
+  const found = new Set([teamId])
+  let next: ReadonlySet<string> = new Set([teamId])
+  for (let depth = 0; next.size > 0 && depth < maxDepth; depth += 1) {
+    const below = new Set<string>()
+    for (const team of await readMany(engine, 'team', next, ['children', 'users'])) {
+      for (const { id } of referencesOf(team, 'users')) found.add(id)
+      for (const { id } of referencesOf(team, 'children')) if (!found.has(id)) below.add(id)
+    }
+    for (const id of below) found.add(id)
+    next = below
+  }
+  return found
 }
 
 /** The given teams, their parents, and the organization. */
@@ -64,7 +104,7 @@ async function teamsAbove(
   first: readonly EntityReference[],
 ): Promise<Map<string, EntityJson>> {
   const found = new Map<string, EntityJson>()
-  const fields = ['parents', 'defaultRoles', 'policies']
+  const fields = ['parents', 'defaultRoles', 'policies', 'domains']
   let next = new Set(first.map(({ id }) => id))
   for (let depth = 0; next.size > 0 && depth < maxDepth; depth += 1) {
     const teams = await readMany(engine, 'team', next, fields)

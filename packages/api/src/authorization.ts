@@ -1,7 +1,7 @@
 /** What a request would do, as operations that policies decide about: on the difference it makes, never on how it was asked. */
 import type { EntityJson, PendingWrite } from '@waymark/engine'
 import type { Identity, Principal, Resource } from '@waymark/identity'
-import { type AnyDefinition, type Operation, problem } from '@waymark/spec'
+import { type AnyDefinition, type EntityReference, type Operation, problem } from '@waymark/spec'
 
 /** Operation that changing a member needs; a member that is not here needs `EditAll`. */
 const operationOf: Readonly<Record<string, Operation>> = {
@@ -10,8 +10,6 @@ const operationOf: Readonly<Record<string, Operation>> = {
   tags: 'EditTags',
   owners: 'EditOwners',
   reviewers: 'EditReviewers',
-  domains: 'EditDomains',
-  dataProducts: 'EditDataProducts',
   extension: 'EditCustomFields',
   lifeCycle: 'EditLifeCycle',
   certification: 'EditCertification',
@@ -52,16 +50,40 @@ function tagNames(entity: EntityJson): string[] {
   return tags.map((tag) => tag.tagFQN)
 }
 
-/** The entity as policies see it. */
+function referencesOf(entity: EntityJson, member: string): readonly EntityReference[] | undefined {
+  const value = entity[member]
+  return Array.isArray(value) ? (value as EntityReference[]) : undefined // validated when stored
+}
+
+function certificationOf(entity: EntityJson): string[] {
+  const certification = entity.certification as { tagLabel?: { tagFQN?: string } } | undefined // validated when stored
+  const tag = certification?.tagLabel?.tagFQN
+  return tag === undefined ? [] : [tag]
+}
+
+/** The entity, read with all its links, as policies see it. A type without owners has none, and so on. */
 export function resourceOf(definition: AnyDefinition, entity: EntityJson | undefined): Resource {
   if (!entity) return { type: definition.type }
-  const { owners } = entity
   return {
     type: definition.type,
     name: entity.fullyQualifiedName,
-    ...(Array.isArray(owners) ? { owners: owners as NonNullable<Resource['owners']> } : {}), // EntityReferences
+    ...linked(definition, entity, 'owners'),
+    ...linked(definition, entity, 'reviewers'),
+    ...linked(definition, entity, 'domains'),
     tags: tagNames(entity),
+    certifications: certificationOf(entity),
   }
+}
+
+/** Absent where the entity was read without the link: then nobody knows. */
+function linked(
+  definition: AnyDefinition,
+  entity: EntityJson,
+  member: 'owners' | 'reviewers' | 'domains',
+): Partial<Resource> {
+  const references = referencesOf(entity, member)
+  if (references) return { [member]: references }
+  return definition.selectable.includes(member) ? {} : { [member]: [] }
 }
 
 function isTier(tag: string): boolean {

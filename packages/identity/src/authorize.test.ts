@@ -2,10 +2,11 @@
 import type { Operation, PolicyRule } from '@waymark/spec'
 import { describe, expect, it } from 'vitest'
 import { authorizer } from './authorize.ts'
-import { evaluate, parseCondition } from './condition.ts'
+import { parseCondition } from './condition.ts'
 import { defaultPolicies, defaultRoles } from './default-policies.ts'
 import type { Grants, Principal, Resource } from './identity.ts'
 import { memoryPolicies } from './testing/memory-accounts.ts'
+import { evaluate } from './verdict.ts'
 
 const me: Principal = {
   userId: 'me',
@@ -111,11 +112,18 @@ describe('policies', () => {
 })
 
 describe('conditions', () => {
-  const grants: Grants = { teamIds: [], roleNames: ['DataSteward'], policies: [] }
+  const grants: Grants = {
+    teamIds: ['t1'],
+    teamNames: ['finance', 'Organization'],
+    roleNames: ['DataSteward'],
+    domainIds: ['d1'],
+    policies: [],
+  }
+  const policy = { covers: new Set(['t1', 'colleague']) }
   const verdict = (text: string, resource: Resource) => {
     const parsed = parseCondition(text)
     if (!parsed.ok) throw new Error(parsed.problem)
-    return evaluate(parsed.condition, me, grants, resource)
+    return evaluate(parsed.condition, { userId: me.userId, grants, policy }, resource)
   }
   it.each<[string, boolean]>([
     ['noOwner()', true],
@@ -130,8 +138,24 @@ describe('conditions', () => {
     ["isOwner() || noOwner() && matchAnyTag('Tier.Tier1')", true],
     ['(isOwner() || noOwner()) && isOwner()', false],
     ['  noOwner ( )  ', true],
+    ["inAnyTeam('marketing', 'finance')", true],
+    ["inAnyTeam('marketing')", false],
+    ['isReviewer()', true],
+    ['hasDomain()', false],
+    ['noDomain()', false],
+    ['matchTeam()', false],
+    ["matchAnyCertification('Certification.Gold')", true],
+    ["matchAnyCertification('Certification.Bronze')", false],
   ])('%s is %s', (text, expected) => {
-    expect(verdict(text, { ...table, tags: ['Tier.Tier1'] })).toBe(expected)
+    expect(
+      verdict(text, {
+        ...table,
+        tags: ['Tier.Tier1'],
+        reviewers: [{ id: 't1', type: 'team' }],
+        domains: [{ id: 'd2', type: 'domain' }],
+        certifications: ['Certification.Gold'],
+      }),
+    ).toBe(expected)
   })
 
   it.each([
@@ -162,7 +186,9 @@ describe('the policies a catalog starts with', () => {
   const byName = new Map(defaultPolicies.map((policy) => [policy.name, policy]))
   const grantsOf = (...names: string[]): Grants => ({
     teamIds: [],
+    teamNames: [],
     roleNames: [],
+    domainIds: [],
     policies: names.map((name) => ({
       name,
       rules: (byName.get(name)?.rules ?? []).map((seed) => ({

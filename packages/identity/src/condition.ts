@@ -1,12 +1,23 @@
 /** The conditions of policy rules: a small closed language, parsed to a tree and never evaluated as code. */
-import type { Grants, Principal, Resource } from './identity.ts'
 
 export type Condition =
   | { readonly kind: 'call'; readonly name: ConditionFunction; readonly args: readonly string[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
 
-export type ConditionFunction = 'isOwner' | 'noOwner' | 'hasAnyRole' | 'matchAnyTag' | 'matchAllTags'
+/** OpenMetadata's functions; docs/reference/policies.md says what each means. */
+export type ConditionFunction =
+  | 'isOwner'
+  | 'noOwner'
+  | 'isReviewer'
+  | 'hasDomain'
+  | 'noDomain'
+  | 'hasAnyRole'
+  | 'inAnyTeam'
+  | 'matchTeam'
+  | 'matchAnyTag'
+  | 'matchAllTags'
+  | 'matchAnyCertification'
 
 export type ParsedCondition =
   | { readonly ok: true; readonly condition: Condition }
@@ -16,9 +27,15 @@ export type ParsedCondition =
 const takesArguments: Readonly<Record<ConditionFunction, boolean>> = {
   isOwner: false,
   noOwner: false,
+  isReviewer: false,
+  hasDomain: false,
+  noDomain: false,
   hasAnyRole: true,
+  inAnyTeam: true,
+  matchTeam: false,
   matchAnyTag: true,
   matchAllTags: true,
+  matchAnyCertification: true,
 }
 const isFunction = (name: string): name is ConditionFunction => Object.hasOwn(takesArguments, name)
 
@@ -114,60 +131,5 @@ export function parseCondition(text: string): ParsedCondition {
   } catch (error) {
     if (error instanceof Syntax) return { ok: false, problem: error.message }
     throw error
-  }
-}
-
-/** True, false, or undecided because the resource does not say. */
-export type Verdict = boolean | undefined
-
-/** Three-valued (Kleene): `!` of undecided is undecided, so that a missing member never turns into a yes. */
-export function evaluate(
-  condition: Condition,
-  principal: Pick<Principal, 'userId'>,
-  grants: Grants,
-  resource: Resource,
-): Verdict {
-  const decide = (part: Condition): Verdict => {
-    switch (part.kind) {
-      case 'not': {
-        const inner = decide(part.of)
-        return inner === undefined ? undefined : !inner
-      }
-      case 'and': {
-        const left = decide(part.left)
-        if (left === false) return false
-        const right = decide(part.right)
-        return right === false ? false : left === undefined ? undefined : right
-      }
-      case 'or': {
-        const left = decide(part.left)
-        if (left === true) return true
-        const right = decide(part.right)
-        return right === true ? true : left === undefined ? undefined : right
-      }
-      case 'call':
-        return callVerdict(part, principal, grants, resource)
-    }
-  }
-  return decide(condition)
-}
-
-function callVerdict(
-  { name, args }: Extract<Condition, { kind: 'call' }>,
-  principal: Pick<Principal, 'userId'>,
-  grants: Grants,
-  { owners, tags }: Resource,
-): Verdict {
-  switch (name) {
-    case 'hasAnyRole':
-      return args.some((role) => grants.roleNames.includes(role))
-    case 'noOwner':
-      return owners && owners.length === 0
-    case 'isOwner':
-      return owners?.some((owner) => owner.id === principal.userId || grants.teamIds.includes(owner.id))
-    case 'matchAnyTag':
-      return tags && args.some((tag) => tags.includes(tag))
-    case 'matchAllTags':
-      return tags && args.every((tag) => tags.includes(tag))
   }
 }

@@ -1,5 +1,5 @@
 /** The identity package's contract: who is asking, what they may do, and how they signed in. */
-import type { EntityReference, Operation, Policy } from '@waymark/spec'
+import type { EntityReference, Operation, PolicyRule, ResourcePredicate } from '@waymark/spec'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
 export interface Principal {
@@ -68,22 +68,62 @@ export interface PolicySource {
   grantsOf(userId: string): Promise<Grants>
 }
 
+/** Where somebody got a policy from. */
+export interface GrantSource {
+  readonly kind: 'role' | 'team'
+  readonly name: string
+}
+
+export interface GrantedPolicy {
+  readonly name: string
+  readonly rules: readonly PolicyRule[]
+  readonly from?: GrantSource
+  /**
+   * Of a policy that comes from a team and asks `matchTeam()`: the team, the teams below it, and everybody in them.
+   * Absent: `matchTeam()` is false.
+   */
+  readonly covers?: ReadonlySet<string>
+}
+
 export interface Grants {
   readonly teamIds: readonly string[]
+  /** Names of the same teams. */
+  readonly teamNames: readonly string[]
   readonly roleNames: readonly string[]
+  /** Domains of the account and of its teams. */
+  readonly domainIds: readonly string[]
   /** Policies of roles, of teams' default roles and of teams themselves. Only enabled ones. */
-  readonly policies: readonly Pick<Policy, 'name' | 'rules'>[]
+  readonly policies: readonly GrantedPolicy[]
 }
 
 /**
- * The thing an operation is about. Without `owners` (or `tags`) a condition on them is undecided: such a rule never allows,
- * and a denying one denies.
+ * The thing an operation is about. A condition on a member that is absent is undecided: such a rule never allows, and a
+ * denying one denies.
  */
 export interface Resource {
   readonly type: string
   readonly name?: string
   readonly owners?: readonly EntityReference[]
+  /** Fully qualified names. */
   readonly tags?: readonly string[]
+  readonly reviewers?: readonly EntityReference[]
+  readonly domains?: readonly EntityReference[]
+  /** The certification's tag, or none. */
+  readonly certifications?: readonly string[]
+}
+
+/** OpenMetadata's words: `conditional…` is an operation that depends on the entity, which was not named. */
+export type Access = 'allow' | 'deny' | 'conditionalAllow' | 'conditionalDeny' | 'notAllow'
+
+/** An answer to "may I, and why?". */
+export interface Decision {
+  readonly access: Access
+  /** What decided: absent for administrators and where no rule says anything. */
+  readonly rule?: PolicyRule
+  readonly policy?: string
+  readonly from?: GrantSource
+  /** One sentence. */
+  readonly reason: string
 }
 
 /** The parts of an HTTP request that can carry a credential. */
@@ -137,6 +177,10 @@ export interface Identity {
   may(principal: Principal, operation: Operation, resource: Resource): Promise<boolean>
   /** @throws `not-allowed` */
   authorize(principal: Principal, operation: Operation, resource: Resource): Promise<void>
+  /** The same decision with the rule that made it. A resource without owners, tags … is the type as a whole. */
+  decide(principal: Principal, operation: Operation, resource: Resource): Promise<Decision>
+  /** Which entities of a type the principal may do this to, for lists and searches: `true` for all, `false` for none. */
+  filter(principal: Principal, operation: Operation, type: string): Promise<ResourcePredicate>
 
   readonly signIn: {
     /** Starts a sign-in: a nonce that the ID token must carry, bound to the pre-login cookie. Both live 10 minutes. */

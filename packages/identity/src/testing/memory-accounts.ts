@@ -44,6 +44,13 @@ export function memoryAccounts(): MemoryAccounts {
 
 export function memoryPolicies(grants: Readonly<Record<string, Partial<Grants>>> = {}): PolicySource {
   return {
-    grantsOf: async (userId) => ({ teamIds: [], roleNames: [], policies: [], ...grants[userId] }),
+    grantsOf: async (userId) => ({
+      teamIds: [],
+      teamNames: [],
+      roleNames: [],
+      domainIds: [],
+      policies: [],
+      ...grants[userId],
+    }),
   }
 }

@@ -3,13 +3,15 @@ import { type Static, Type } from '@sinclair/typebox'
 
 // biome-ignore format: a vocabulary reads better as a paragraph
 export const operations = [
-  'All', 'Create', 'Delete', 'ViewAll', 'ViewBasic', 'ViewUsage', 'ViewTests', 'ViewQueries', 'ViewDataProfile',
-  'ViewProfilerGlobalConfiguration', 'ViewSampleData', 'ViewTestCaseFailedRowsSample', 'ViewCustomFields', 'EditAll',
-  'EditCustomFields', 'EditDataProfile', 'EditDescription', 'EditDisplayName', 'EditLineage', 'EditPolicy',
-  'EditOwners', 'EditQueries', 'EditReviewers', 'EditRole', 'EditSampleData', 'EditStatus', 'EditTags',
-  'EditGlossaryTerms', 'EditTeams', 'EditTier', 'EditCertification', 'EditTests', 'EditUsage', 'EditUsers',
-  'EditLifeCycle', 'EditPage', 'DeleteTestCaseFailedRowsSample', 'Deploy', 'Trigger', 'Kill', 'GenerateToken',
-  'EditIngestionPipelineStatus', 'Impersonate', 'AuditLogs', 'EditDataProducts', 'EditDomains', 'EditUserNotificationTemplate',
+  'All', 'Create', 'BulkCreate', 'CreateIngestionPipelineAutomator', 'CreateTests', 'Delete', 'ViewAll', 'ViewBasic',
+  'ViewUsage', 'ViewTests', 'ViewQueries', 'ViewDataProfile', 'ViewProfilerGlobalConfiguration', 'ViewSampleData',
+  'ViewTestCaseFailedRowsSample', 'ViewCustomFields', 'EditAll', 'BulkUpdate', 'EditCustomFields', 'EditDataProfile',
+  'EditDescription', 'EditDisplayName', 'EditLineage', 'EditEntityRelationship', 'EditPolicy', 'EditOwners', 'EditQueries',
+  'EditReviewers', 'EditRole', 'EditSampleData', 'EditStatus', 'EditTags', 'EditGlossaryTerms', 'EditTeams', 'EditTier',
+  'EditCertification', 'EditTests', 'EditUsage', 'EditUsers', 'EditLifeCycle', 'EditKnowledgePanel', 'EditPage',
+  'EditIngestionPipelineStatus', 'EditUserNotificationTemplate', 'DeleteTestCaseFailedRowsSample', 'Deploy', 'Trigger',
+  'Kill', 'GenerateToken', 'EditScim', 'CreateScim', 'DeleteScim', 'ViewScim', 'Impersonate', 'AuditLogs',
+  'ViewTestDefinitionLibrary', 'EditTestDefinitionLibrary',
 ] as const
 
 export const Operation = Type.String({ enum: [...operations], $id: 'Operation' })
