@@ -1,5 +1,7 @@
 /** The one way to declare an entity type: routes, validation, OpenAPI, client, search and tests follow from it. */
 import { type Static, type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
+import type { Count, LabelRules } from './label-rules.ts'
+import type { ListSelection, ParentLink, Relation } from './relation.ts'
 import {
   type LinkedTrait,
   linkedTraits,
@@ -10,37 +12,6 @@ import {
 } from './traits.ts'
 import { ChangeDescription } from './types/change-description.ts'
 import { EntityReference, ReferenceInput } from './types/entity-reference.ts'
-
-/** A link to other entities, kept as relationship rows and shown as references. */
-export interface Relation {
-  /** Entity types that may stand at the other end. */
-  readonly to: readonly string[]
-  readonly many: boolean
-  /** The word stored on the row. An inverse pair (`user.teams`, `team.users`) shares one word. */
-  readonly relationship: string
-  /** `out`: this entity is the row's `from` end (the default); `in`: it is the `to` end. */
-  readonly direction?: 'out' | 'in'
-  /** Lent by the parent where this entity has none of its own; marked `inherited` on the wire. */
-  readonly inherited?: boolean
-  /** Part of every answer, asked for or not. Otherwise a reader names it in `fields=`. */
-  readonly always?: boolean
-  /** A create request must name it. */
-  readonly required?: boolean
-  /** Shown, never written through this end: clients cannot send it. */
-  readonly readOnly?: boolean
-}
-
-/** The entity above: it gives the fully qualified name, and its deletion takes this one along. */
-export interface ParentLink {
-  /** The wire member, e.g. `databaseSchema`. */
-  readonly field: string
-  /** Entity types that may be the parent. More than one: create requests name `{id, type}` or `{type, fullyQualifiedName}`. */
-  readonly types: readonly string[]
-  /** Members copied from the parent at every write, e.g. `database`, `service`, `serviceType`. */
-  readonly copies?: readonly string[]
-  /** Where the parent is no part of the wire shape of the answer. */
-  readonly optional?: boolean
-}
 
 /** A value that belongs to an entity without being a version of it. */
 export type Extension =
@@ -89,8 +60,32 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly unique?: readonly (keyof F & string)[]
   /** The name is kept in lower case, as OpenMetadata does for users. */
   readonly lowerCaseName?: boolean
+  /**
+   * `false` where the name is the key by which others know the entity (a user, a bot). Everything else is renamed by a
+   * JSON Patch of `/name`: every fully qualified name below it follows, in the same transaction.
+   */
+  readonly renamable?: boolean
+  /** What its entities mean as tag labels. */
+  readonly labelling?: LabelRules
+  /** Members that are counted when `fields=` names them; never stored, never sent by clients. */
+  readonly counts?: Readonly<Record<string, Count>>
+  /**
+   * Reviewed: needs the traits `entityStatus` and `reviewers`. Where an entity has reviewers, own or inherited, what
+   * others create or change goes to `In Review`; only a reviewer sets another status. Without reviewers it is `Approved`.
+   */
+  readonly approval?: boolean
   /** The name is unique inside the parent; without a parent, everywhere. Set where clients never send it. */
   readonly nameFrom?: 'md5OfQuery'
+  /** The fully qualified name, where it isn't the parent's, a dot and the name. Pure. */
+  readonly fqnOf?: (entity: {
+    readonly name: string
+    readonly parentFqn: string | undefined
+    readonly members: Readonly<Record<string, unknown>>
+  }) => string
+  /** Filters of lists beside members, links and ancestors, by parameter. Pure; given all parameters of the request. */
+  readonly filters?: Readonly<
+    Record<string, (value: string, all: Readonly<Record<string, string>>) => ListSelection>
+  >
   /** Description is required in create requests. */
   readonly requiresDescription?: boolean
   /** Fills and checks what follows from the rest (column names, defaults): pure, called before every write. */
@@ -101,6 +96,7 @@ export interface EntityDefinition<F extends TProperties = TProperties> extends E
   readonly traits: readonly Trait[]
   readonly relations: Readonly<Record<string, Relation>>
   readonly extensions: Readonly<Record<string, Extension>>
+  readonly counts: Readonly<Record<string, Count>>
   /** The answer: what a client reads. */
   readonly schema: TObject
   /** The request body of POST and PUT. */
@@ -131,6 +127,7 @@ const engineFields = {
 } satisfies TProperties
 
 function referenceSchema(relation: Relation): TSchema {
+  if (relation.shown) return relation.many ? Type.Array(relation.shown) : relation.shown
   return relation.many ? Type.Array(EntityReference) : EntityReference
 }
 
@@ -146,7 +143,9 @@ function linkedRelations(traits: readonly Trait[]): Record<string, Relation> {
   const links: Record<string, Relation> = {}
   for (const trait of traits) {
     // An owner points at what it owns, so the entity is the row's `to` end.
-    if (trait in linkedTraits) links[trait] = { ...linkedTraits[trait as LinkedTrait], direction: 'in' }
+    if (trait in linkedTraits) {
+      links[trait] = { ...linkedTraits[trait as LinkedTrait], direction: 'in' }
+    }
   }
   return links
 }
@@ -172,6 +171,7 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   const traits = declaration.traits ?? []
   const relations = { ...linkedRelations(traits), ...declaration.relations }
   const extensions = declaration.extensions ?? {}
+  const counts = declaration.counts ?? {}
   const stored = { ...declaration.fields, ...traitFields(traits) }
   const readOnly = new Set<string>([...(declaration.readOnly ?? []), 'votes'])
   const parent = declaration.parent
@@ -191,10 +191,18 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   }
   if (parent) {
     answer[parent.field] = optionalUnless(!parent.optional, EntityReference)
-    create[parent.field] = optionalUnless(!parent.optional, ReferenceInput)
+    create[parent.field] = optionalUnless(
+      !parent.optional && !parent.implied && !parent.nested,
+      ReferenceInput,
+    )
+    if (parent.nested) {
+      answer[parent.nested.field] = Type.Optional(EntityReference)
+      create[parent.nested.field] = Type.Optional(ReferenceInput)
+    }
     for (const copy of parent.copies ?? []) answer[copy] ??= Type.Optional(EntityReference)
   }
   for (const [name, extension] of Object.entries(extensions)) answer[name] = Type.Optional(extension.schema)
+  for (const name of Object.keys(counts)) answer[name] = Type.Optional(Type.Integer({ minimum: 0 }))
   Object.assign(create, declaration.createOnly)
 
   return {
@@ -202,10 +210,11 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
     traits,
     relations,
     extensions,
+    counts,
     schema: Type.Object(answer, { $id: declaration.label, additionalProperties: false }),
     createSchema: Type.Object(create, { $id: `Create${declaration.label}`, additionalProperties: false }),
     selectable: [
-      ...new Set([...Object.keys(relations), ...Object.keys(extensions), ...Object.keys(stored)]),
+      ...new Set([relations, extensions, counts, stored].flatMap((members) => Object.keys(members))),
     ].sort(),
     storedFields: Object.keys(stored),
   } as unknown as EntityDefinition<D['fields']> & D // the spread keeps D's literal types, which TypeScript widens
@@ -219,8 +228,10 @@ type RelationsOf<D> = D extends { readonly relations: infer R }
 type Links<R> = { [K in keyof R]?: R[K] extends { many: true } ? EntityReference[] : EntityReference }
 
 type ParentOf<D, Value> = D extends { readonly parent: { readonly field: infer K extends string } }
-  ? { [P in K]?: Value }
+  ? { [P in K | NestedOf<D['parent']>]?: Value }
   : unknown
+
+type NestedOf<P> = P extends { readonly nested: { readonly field: infer K extends string } } ? K : never
 
 /** What a client reads of an entity declared by `D`. Links are references. */
 export type EntityOf<D extends EntityDeclaration<TProperties>> = Static<TObject<D['fields']>> &

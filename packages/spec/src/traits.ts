@@ -1,6 +1,10 @@
 /** The members that many entities share; a definition names the ones it has, the engine keeps them. */
 import { type TProperties, Type } from '@sinclair/typebox'
+import type { Relation } from './relation.ts'
+import { AssetCertification } from './types/asset-certification.ts'
 import { EntityReference } from './types/entity-reference.ts'
+import { EntityStatus } from './types/entity-status.ts'
+import { LifeCycle } from './types/life-cycle.ts'
 import { TagLabel } from './types/tag-label.ts'
 
 /**
@@ -12,18 +16,23 @@ export const storedTraits = {
   extension: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'custom properties' })),
   sourceHash: Type.Optional(Type.String({ maxLength: 64 })),
   sourceUrl: Type.Optional(Type.String()),
-  lifeCycle: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  lifeCycle: Type.Optional(LifeCycle),
   retentionPeriod: Type.Optional(Type.String({ description: 'ISO 8601 duration' })),
-  certification: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  certification: Type.Optional(AssetCertification),
+  entityStatus: Type.Optional(EntityStatus),
 } satisfies TProperties
 
-/** Traits that are links to other entities; `related` in the engine, references on the wire. */
+/** Traits that are links to other entities, references on the wire. All point at the entity, which is the row's `to` end. */
 export const linkedTraits = {
-  owners: { to: ['user', 'team'], many: true, relationship: 'owns', inherited: true },
+  owners: { to: ['user', 'team'], many: true, relationship: 'owns', inherited: true, alone: ['team'] },
   domains: { to: ['domain'], many: true, relationship: 'hasDomain', inherited: true },
-  followers: { to: ['user'], many: true, relationship: 'follows', inherited: false },
-  reviewers: { to: ['user', 'team'], many: true, relationship: 'reviews', inherited: false },
-} as const
+  dataProducts: { to: ['dataProduct'], many: true, relationship: 'hasDataProduct', shares: 'domains' },
+  /** The contract names the entity; the entity shows it. */
+  dataContract: { to: ['dataContract'], many: false, relationship: 'contractOf', readOnly: true },
+  experts: { to: ['user'], many: true, relationship: 'isExpertOf' },
+  followers: { to: ['user'], many: true, relationship: 'follows' },
+  reviewers: { to: ['user', 'team'], many: true, relationship: 'reviews', inherited: true },
+} as const satisfies Record<string, Relation>
 
 /** `votes` is computed from the votes people cast. */
 export const Votes = Type.Object(
@@ -48,11 +57,22 @@ export const dataAssetTraits = [
   'sourceUrl',
   'lifeCycle',
   'certification',
+  'entityStatus',
   'owners',
   'domains',
+  'dataProducts',
+  'dataContract',
   'followers',
   'votes',
 ] as const satisfies readonly Trait[]
 
 /** What a service (a connection to a source) has. */
-export const serviceTraits = ['tags', 'owners', 'domains', 'followers'] as const satisfies readonly Trait[]
+export const serviceTraits = [
+  'tags',
+  'entityStatus',
+  'owners',
+  'domains',
+  'dataProducts',
+  'dataContract',
+  'followers',
+] as const satisfies readonly Trait[]

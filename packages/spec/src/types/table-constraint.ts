@@ -1,5 +1,6 @@
 /** Keys and partitions of a table. */
 import { type Static, Type } from '@sinclair/typebox'
+import { fqnText } from '../fqn-text.ts'
 
 export const TableConstraint = Type.Object(
   {
@@ -8,7 +9,7 @@ export const TableConstraint = Type.Object(
     }),
     columns: Type.Array(Type.String()),
     referredColumns: Type.Optional(
-      Type.Array(Type.String(), { description: 'fully qualified names of the columns pointed at' }),
+      Type.Array(fqnText(), { description: 'fully qualified names of the columns pointed at' }),
     ),
     relationshipType: Type.Optional(
       Type.String({ enum: ['ONE_TO_ONE', 'ONE_TO_MANY', 'MANY_TO_ONE', 'MANY_TO_MANY'] }),

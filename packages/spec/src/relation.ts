@@ -1,0 +1,66 @@
+/** How a declaration says what an entity points at, and what stands above it. */
+import type { TSchema } from '@sinclair/typebox'
+
+/** A link to other entities, kept as relationship rows and shown as references. */
+export interface Relation {
+  /** Entity types that may stand at the other end; `['*']` stands for every registered type. */
+  readonly to: readonly string[]
+  readonly many: boolean
+  /** The word stored on the row. An inverse pair (`user.teams`, `team.users`) shares one word. */
+  readonly relationship: string
+  /** `out`: this entity is the row's `from` end (the default); `in`: it is the `to` end. */
+  readonly direction?: 'out' | 'in'
+  /** Lent by the parent where this entity has none of its own; marked `inherited` on the wire. */
+  readonly inherited?: boolean
+  /** Part of every answer, asked for or not. Otherwise a reader names it in `fields=`. */
+  readonly always?: boolean
+  /** A create request must name it. */
+  readonly required?: boolean
+  /** Shown, never written through this end: clients cannot send it. */
+  readonly readOnly?: boolean
+  /** What a reader sees of an other end, where it is more than a reference (`testCase.testSuites` holds whole suites). */
+  readonly shown?: TSchema
+  /** Types of which one stands alone: an asset is owned by several users, or by one team and nobody else. */
+  readonly alone?: readonly string[]
+  /**
+   * Another link of both ends in which they have to share an entity, own or inherited: a data product takes assets of
+   * its domains only (`shares: 'domains'`). An entity at either end without any such link shares nothing.
+   */
+  readonly shares?: string
+  /** No chain of this link leads back to where it began (`team.parents`). Both ends are of one type. */
+  readonly acyclic?: boolean
+  /** The other ends are children as well: deletion and restoration take them along, unless another parent still holds them. */
+  readonly cascades?: boolean
+}
+
+/** The entity above: it gives the fully qualified name, and its deletion takes this one along. */
+export interface ParentLink {
+  /** The wire member, e.g. `databaseSchema`. */
+  readonly field: string
+  /** Entity types that may be the parent. More than one: create requests name `{id, type}` or `{type, fullyQualifiedName}`. */
+  readonly types: readonly string[]
+  /** Members copied from the parent at every write, e.g. `database`, `service`, `serviceType`. */
+  readonly copies?: readonly string[]
+  /** Where the parent is no part of the wire shape of the answer. */
+  readonly optional?: boolean
+  /** Requests need not name it: it follows from other members. */
+  readonly implied?: boolean
+  /**
+   * A nearer parent inside the same family, e.g. `parent: container` below `service`. Where a request names it, it is
+   * the parent: it gives the name, and it hands down `field`, which a create request may then leave out or has to
+   * repeat rightly. Where a request does not, the entity stands directly below `field`.
+   */
+  readonly nested?: { readonly field: string; readonly types: readonly string[] }
+  /** A JSON Patch of `field` or `nested.field` moves the entity with everything below. Default: where it may stand below its own type. */
+  readonly movable?: boolean
+}
+
+/** What a declared filter of lists selects; several conditions hold together. */
+export interface ListSelection {
+  /** Values of stored strings and booleans of the top level. */
+  readonly members?: Readonly<Record<string, string | boolean>>
+  /** Everything below a fully qualified name, at any depth. */
+  readonly below?: string
+  /** Linked to an entity, given by its id or fully qualified name. */
+  readonly linked?: { readonly relation: string; readonly to: string }
+}
