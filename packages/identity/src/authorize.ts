@@ -38,7 +38,7 @@ interface Judged {
 
 export function authorizer(
   policies: PolicySource,
-): Pick<Identity, 'may' | 'authorize' | 'decide' | 'filter'> {
+): Pick<Identity, 'may' | 'authorize' | 'decide' | 'grantsOf' | 'filter'> {
   const parsed = boundedCache<ParsedCondition>(1000)
 
   function conditionOf(rule: PolicyRule): ParsedCondition | undefined {
@@ -80,6 +80,7 @@ export function authorizer(
   return {
     may,
     decide,
+    grantsOf: ({ userId }) => policies.grantsOf(userId),
     async authorize(principal, operation, resource) {
       if (await may(principal, operation, resource)) return
       const name = resource.name ? `${resource.type} '${resource.name}'` : resource.type

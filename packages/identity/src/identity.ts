@@ -179,6 +179,8 @@ export interface Identity {
   authorize(principal: Principal, operation: Operation, resource: Resource): Promise<void>
   /** The same decision with the rule that made it. A resource without owners, tags … is the type as a whole. */
   decide(principal: Principal, operation: Operation, resource: Resource): Promise<Decision>
+  /** Roles, teams and policies that apply to the principal; an administrator needs none of them. */
+  grantsOf(principal: Principal): Promise<Grants>
   /** Which entities of a type the principal may do this to, for lists and searches: `true` for all, `false` for none. */
   filter(principal: Principal, operation: Operation, type: string): Promise<ResourcePredicate>
 

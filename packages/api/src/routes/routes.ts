@@ -5,6 +5,7 @@ import { registerBotRoutes } from './bots.ts'
 import { registerEventRoutes } from './events.ts'
 import { registerLineageRoutes } from './lineage.ts'
 import { registerOpenApiRoute } from './open-api.ts'
+import { registerPermissionRoutes } from './permissions.ts'
 import { registerRunReportRoutes } from './run-reports.ts'
 import { registerSearchRoutes } from './search.ts'
 import { registerSessionRoutes } from './session.ts'
@@ -23,6 +24,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerLineageRoutes(app, deps)
   registerEventRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
+  registerPermissionRoutes(app, deps)
   registerRunReportRoutes(app)
   registerOpenApiRoute(app)
 }

@@ -1,0 +1,83 @@
+/** Permission routes on a whole catalog: by type, by entity, for others, and the rule behind each answer. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+
+let test: TestCatalog
+let tableId: string
+const fqn = 'svc.db.s.t'
+
+beforeAll(async () => {
+  test = await openTestCatalog()
+  const { admin } = test.tokens
+  const make = async (path: string, body: object) => {
+    const answer = await test.call('PUT', `/api/v1/${path}`, { as: admin, body })
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+    return answer.body
+  }
+  await make('services/databaseServices', {
+    name: 'svc',
+    serviceType: 'Postgres',
+    connection: { config: { type: 'Postgres', username: 'u', hostPort: 'h:1', database: 'db' } },
+  })
+  await make('databases', { name: 'db', service: 'svc' })
+  await make('databaseSchemas', { name: 's', database: 'svc.db' })
+  const table = await make('tables', {
+    name: 't',
+    databaseSchema: 'svc.db.s',
+    columns: [{ name: 'a', dataType: 'INT' }],
+    owners: [{ id: test.personId, type: 'user' }],
+  })
+  tableId = String(table.id)
+}, 60_000)
+afterAll(() => test.close())
+
+const accessOf = (body: Loose, operation: string) => {
+  const permissions = body.permissions as unknown as { operation: string; access: string }[]
+  return permissions.find((each) => each.operation === operation)
+}
+
+it('says for a type what depends on the entity, and for an entity what it comes to', async () => {
+  const { person } = test.tokens
+  const ofType = await test.call('GET', '/api/v1/permissions/table', { as: person })
+  expect(accessOf(ofType.body, 'ViewAll')).toMatchObject({ access: 'allow', policy: 'OrganizationPolicy' })
+  expect(accessOf(ofType.body, 'EditLineage')).toMatchObject({ access: 'conditionalAllow' })
+  expect(accessOf(ofType.body, 'Delete')).toEqual({ operation: 'Delete', access: 'notAllow' })
+  for (const path of [`table/${tableId}`, `table/name/${fqn}`]) {
+    const mine = await test.call('GET', `/api/v1/permissions/${path}`, { as: person })
+    expect(accessOf(mine.body, 'EditLineage')).toMatchObject({
+      access: 'allow',
+      rule: { name: 'OrganizationPolicy-Owner', condition: 'isOwner()' },
+    })
+  }
+  const all = await test.call('GET', '/api/v1/permissions', { as: person })
+  expect(all.body.paging).toEqual({ total: test.catalog.engine.registry.all.length })
+})
+
+it('explains to administrators why somebody else cannot', async () => {
+  const query = `resource=table&operation=Delete&fqn=${fqn}`
+  const why = await test.call('GET', `/api/v1/permissions/debug/evaluate?${query}&user=jane`, {
+    as: test.tokens.admin,
+  })
+  expect(why.body).toMatchObject({
+    user: 'jane',
+    allowed: false,
+    access: 'notAllow',
+    reason: `No rule of any policy that applies allows Delete on table '${fqn}'.`,
+  })
+  const bot = await test.call('GET', `/api/v1/permissions/debug/evaluate?${query}&user=ingestion-bot`, {
+    as: test.tokens.admin,
+  })
+  expect(bot.body).toMatchObject({ allowed: true, grantedBy: "role 'IngestionBotRole'" })
+  const overview = await test.call('GET', '/api/v1/permissions/debug/user/jane', { as: test.tokens.admin })
+  expect(overview.body).toMatchObject({ user: 'jane', roles: ['DataConsumer'], teams: ['Organization'] })
+})
+
+it('tells nobody about others but administrators, and nothing about types that are none', async () => {
+  const { person } = test.tokens
+  expect((await test.call('GET', '/api/v1/permissions?user=root', { as: person })).status).toBe(403)
+  expect((await test.call('GET', '/api/v1/permissions/debug/user/root', { as: person })).status).toBe(403)
+  expect((await test.call('GET', '/api/v1/permissions/debug/me', { as: person })).status).toBe(200)
+  expect((await test.call('GET', '/api/v1/permissions/nonsense', { as: person })).status).toBe(400)
+  expect((await test.call('GET', '/api/v1/permissions/table/not-an-id', { as: person })).status).toBe(400)
+  expect((await test.call('GET', '/api/v1/permissions')).status).toBe(401)
+})
