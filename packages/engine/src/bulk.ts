@@ -2,7 +2,7 @@
 import { type BulkOperationResult, isProblem, type Problem, problem } from '@waymark/spec'
 import type { Database } from './database.ts'
 import type { WriteResult } from './engine.ts'
-import type { EntityType } from './entity-type.ts'
+import { ancestryFields, type EntityType, parentTypes } from './entity-type.ts'
 import { isObject } from './json-body.ts'
 import { type WriteContext, type WriteMode, writeBatch } from './write.ts'
 import { isRefused, untilSettled, writeOne } from './write-one.ts'
@@ -49,7 +49,7 @@ async function writeAlone(
 
 /** A chunk never names an entity twice, nor holds both a parent and its child. */
 function* chunks(type: EntityType, bodies: readonly unknown[]): Generator<readonly unknown[]> {
-  const nested = type.definition.parent?.types.includes(type.type) === true
+  const nested = parentTypes(type.definition.parent).includes(type.type)
   let chunk: unknown[] = []
   let names = new Set<string>()
   for (const body of bodies) {
@@ -68,8 +68,8 @@ function* chunks(type: EntityType, bodies: readonly unknown[]): Generator<readon
 /** Enough of a name to tell rows apart; the same name below two parents only ends a chunk early. */
 function nameOf(type: EntityType, body: unknown): string {
   if (!isObject(body)) return ''
-  const parent = type.definition.parent ? body[type.definition.parent.field] : undefined
-  return `${JSON.stringify(parent)} ${String(body.name).toLowerCase()}`
+  const parents = ancestryFields(type.definition.parent).map((field) => body[field])
+  return `${JSON.stringify(parents)} ${String(body.name).toLowerCase()}`
 }
 
 function resultOf(bodies: readonly unknown[], answers: readonly Answer[]): BulkOperationResult {

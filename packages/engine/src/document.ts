@@ -1,7 +1,7 @@
 /** The JSON document of an entity: how it is put together from its parts and read from its row. */
 import type { ChangeDescription, EntityReference } from '@waymark/spec'
 import type { EntityJson } from './engine.ts'
-import type { EntityType } from './entity-type.ts'
+import { ancestryFields, type EntityType } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import type { Links } from './links.ts'
 import type { SealedSecrets } from './secrets.ts'
@@ -102,19 +102,20 @@ export function attributesOf(type: EntityType, document: JsonObject): JsonObject
 
 /** The ancestry that a stored document shows. */
 export function ancestryOf(type: EntityType, document: JsonObject): Ancestry {
-  const parent = type.definition.parent
   const ancestry: JsonObject = {}
-  for (const name of parent ? [parent.field, ...(parent.copies ?? [])] : []) {
+  for (const name of ancestryFields(type.definition.parent)) {
     if (document[name] !== undefined) ancestry[name] = document[name]
   }
   return ancestry
 }
 
-/** The ancestry that a parent gives: itself, and what it hands on. */
+/** The ancestry that a parent gives: itself, and what it hands on. A nested parent hands on whose family it is of. */
 export function ancestryFrom(type: EntityType, parent: EntityReference, document: JsonObject): Ancestry {
   const link = type.definition.parent
   if (!link) return {}
-  const ancestry: JsonObject = { [link.field]: parent }
-  for (const name of link.copies ?? []) if (document[name] !== undefined) ancestry[name] = document[name]
+  const isNested = !link.types.includes(parent.type) && link.nested !== undefined
+  const ancestry: JsonObject = { [isNested ? link.nested.field : link.field]: parent }
+  const handedOn = isNested ? [link.field, ...(link.copies ?? [])] : (link.copies ?? [])
+  for (const name of handedOn) if (document[name] !== undefined) ancestry[name] = document[name]
   return ancestry
 }

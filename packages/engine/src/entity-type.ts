@@ -1,6 +1,8 @@
 /** What the engine derives once from a definition: its links, ancestors, secrets, parts and filterable members. */
 import {
   type AnyDefinition,
+  FQN_KEYWORD,
+  type ParentLink,
   type Registry,
   type Relation,
   SECRET_KEYS_KEYWORD,
@@ -23,6 +25,13 @@ export interface SecretPlace {
   readonly kind: 'value' | 'keys'
 }
 
+/** Where fully qualified names of others stand: a path of member names, `*` for every item of an array. */
+export interface NamePlace {
+  readonly path: readonly string[]
+  /** `name`: the string is one; `link`: it stands inside `<#E::type::name…>`. */
+  readonly kind: 'name' | 'link'
+}
+
 export interface EntityType {
   readonly definition: AnyDefinition
   readonly type: string
@@ -34,6 +43,9 @@ export interface EntityType {
   /** Wire members that name an ancestor: `databaseSchema`, `database`, `service`. */
   readonly ancestorFields: readonly string[]
   readonly secretPlaces: readonly SecretPlace[]
+  readonly namePlaces: readonly NamePlace[]
+  /** A JSON Patch of the parent moves it. */
+  readonly movable: boolean
   /** Dotted paths of arrays whose items people annotate, matched by `name`: `columns`. */
   readonly partPaths: readonly string[]
   /** Top-level strings and booleans that lists filter by. */
@@ -58,7 +70,7 @@ export interface EntityTypes {
 
 export function compileTypes(registry: Registry): EntityTypes {
   const types = new Map(registry.all.map((definition) => [definition.type, compile(definition, registry)]))
-  const parents = new Set(registry.all.flatMap((definition) => definition.parent?.types ?? []))
+  const parents = new Set(registry.all.flatMap((definition) => parentTypes(definition.parent)))
   return {
     isParent: (type) => parents.has(type),
     all: [...types.values()],
@@ -67,17 +79,30 @@ export function compileTypes(registry: Registry): EntityTypes {
   }
 }
 
+/** Every type that may stand directly above. */
+export function parentTypes(parent: ParentLink | undefined): readonly string[] {
+  return parent ? [...parent.types, ...(parent.nested?.types ?? [])] : []
+}
+
+/** Members that name an ancestor or come from one. */
+export function ancestryFields(parent: ParentLink | undefined): readonly string[] {
+  if (!parent) return []
+  return [parent.field, ...(parent.nested ? [parent.nested.field] : []), ...(parent.copies ?? [])]
+}
+
 function compile(definition: AnyDefinition, registry: Registry): EntityType {
+  const everyType = registry.all.map((other) => other.type)
   const links = Object.entries(definition.relations).map(
     ([name, relation]): Link => ({
       ...relation,
+      to: relation.to.includes('*') ? everyType : relation.to,
       name,
       out: relation.direction !== 'in',
       contains: relation.relationship === 'contains',
     }),
   )
   const properties = definition.schema.properties as JsonObject
-  const ancestors = new Set([definition.parent?.field, ...(definition.parent?.copies ?? [])])
+  const ancestors = new Set(ancestryFields(definition.parent))
   const members = definition.storedFields.filter((name) => name !== 'votes' && !ancestors.has(name))
   for (const field of definition.unique ?? []) requireBounded(definition, field, properties[field])
   return {
@@ -89,6 +114,8 @@ function compile(definition: AnyDefinition, registry: Registry): EntityType {
     alwaysLinks: links.filter((link) => link.always),
     ancestorFields: ancestorFields(definition, registry),
     secretPlaces: members.flatMap((name) => secretPlaces(properties[name], [name])),
+    namePlaces: members.flatMap((name) => namePlaces(properties[name], [name])),
+    movable: definition.parent?.movable ?? parentTypes(definition.parent).includes(definition.type),
     partPaths: members.flatMap((name) => partPaths(properties[name], [name])),
     attributes: attributes(definition, properties),
     readOnly: new Set(definition.readOnly ?? []),
@@ -111,7 +138,8 @@ function ancestorFields(definition: AnyDefinition, registry: Registry): string[]
     if (!at?.parent || seen.has(at.type)) return
     seen.add(at.type)
     fields.add(at.parent.field)
-    for (const type of at.parent.types) visit(registry.find(type))
+    if (at.parent.nested) fields.add(at.parent.nested.field)
+    for (const type of parentTypes(at.parent)) visit(registry.find(type))
   }
   visit(definition)
   return [...fields]
@@ -145,6 +173,18 @@ function secretPlaces(schema: unknown, path: readonly string[]): SecretPlace[] {
     ...below.flatMap(([name, member]) => secretPlaces(member, [...path, name])),
     ...secretPlaces(schema.items, [...path, '*']),
     ...children(schema).flatMap((option) => secretPlaces(option, path)),
+  ]
+}
+
+function namePlaces(schema: unknown, path: readonly string[]): NamePlace[] {
+  if (!isObject(schema)) return []
+  const kind = schema[FQN_KEYWORD]
+  if (kind === 'name' || kind === 'link') return [{ path, kind }]
+  const below = isObject(schema.properties) ? Object.entries(schema.properties) : []
+  return [
+    ...below.flatMap(([name, member]) => namePlaces(member, [...path, name])),
+    ...namePlaces(schema.items, [...path, '*']),
+    ...children(schema).flatMap((option) => namePlaces(option, path)),
   ]
 }
 

@@ -1,6 +1,6 @@
 /** Reads a create request: checked against its definition, split into members, links and parent. */
 import { createHash } from 'node:crypto'
-import { problem } from '@waymark/spec'
+import { type ParentLink, problem } from '@waymark/spec'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject, readBody } from './json-body.ts'
 import { listOf, type Pointer, readPointer } from './references.ts'
@@ -11,6 +11,8 @@ export interface WriteRequest {
   /** Stored members that the request names. */
   readonly members: JsonObject
   readonly parent: Pointer | undefined
+  /** Named beside a nested parent: has to be the one that parent belongs to. */
+  readonly family: Pointer | undefined
   /** Links that the request names, by wire member. */
   readonly links: ReadonlyMap<string, readonly Pointer[]>
 }
@@ -28,15 +30,10 @@ export function readRequest(
   const { definition } = type
   const clean = readBody(body)
   validation.body(definition, clean, asSystem)
-  const parentField = definition.parent?.field
-  const parent = parentField === undefined ? undefined : clean[parentField]
   return {
     name: nameOf(type, clean),
     members: pickMembers(type, clean),
-    parent:
-      parentField === undefined || parent === undefined
-        ? undefined
-        : readPointer(parentField, parent, definition.parent?.types ?? []),
+    ...readParents(definition.parent, clean),
     links: new Map(
       type.ownLinks
         .filter(({ name }) => clean[name] !== undefined)
@@ -46,6 +43,27 @@ export function readRequest(
         ]),
     ),
   }
+}
+
+/** @throws problem `body-invalid` where a type that nests names neither parent */
+export function readParents(
+  link: ParentLink | undefined,
+  body: JsonObject,
+): { parent: Pointer | undefined; family: Pointer | undefined } {
+  const pointer = (field: string, types: readonly string[]) =>
+    body[field] === undefined ? undefined : readPointer(field, body[field], types)
+  if (!link) return { parent: undefined, family: undefined }
+  const family = pointer(link.field, link.types)
+  if (!link.nested) return { parent: family, family: undefined }
+  const nested = pointer(link.nested.field, link.nested.types)
+  if (nested) return { parent: nested, family }
+  if (!family && !link.optional) {
+    throw problem('body-invalid', {
+      field: link.field,
+      expected: `is required, unless ${link.nested.field} is named.`,
+    })
+  }
+  return { parent: family, family: undefined }
 }
 
 /** The stored members of a body or document, without what the engine and the ancestors give. */

@@ -1,6 +1,7 @@
 /** Checks bodies against the schemas of the definitions, and says in words what is wrong with them. */
 import {
   type AnyDefinition,
+  FQN_KEYWORD,
   problem,
   type Registry,
   SECRET_KEYS_KEYWORD,
@@ -68,6 +69,7 @@ function newAjv(): Ajv {
   addFormats(ajv)
   ajv.addKeyword(SECRET_KEYWORD)
   ajv.addKeyword(SECRET_KEYS_KEYWORD)
+  ajv.addKeyword(FQN_KEYWORD)
   return ajv
 }
 

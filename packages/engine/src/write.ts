@@ -5,7 +5,7 @@ import { type Ancestry, ancestryFrom, ancestryOf } from './document.ts'
 import type { Actor, WriteOptions, WriteResult } from './engine.ts'
 import { newEntityId, type RandomBytes } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
-import type { EntityType, EntityTypes } from './entity-type.ts'
+import { ancestryFields, type EntityType, type EntityTypes } from './entity-type.ts'
 import { type Links, readLinks } from './links.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
@@ -38,7 +38,19 @@ interface Named {
   readonly at: number
   readonly request: WriteRequest
   readonly parent: ReferenceRow | undefined
+  readonly family: ReferenceRow | undefined
   readonly fqn: string
+}
+
+/** The fully qualified name that an entity has below a parent. @throws problem `name-too-long` */
+export function fqnOf(
+  type: EntityType,
+  name: string,
+  parentFqn: string | undefined,
+  members: WriteRequest['members'],
+): string {
+  const declared = type.definition.fqnOf
+  return declared ? declared({ name, parentFqn, members }) : childFqn(parentFqn, name)
 }
 
 /** Keeps the answer of every request at its place; a problem concerns one request only. */
@@ -84,13 +96,14 @@ export async function writeBatch(
   const parents = await findAll(
     tx,
     context.types,
-    requests.flatMap(({ request }) => request.parent ?? []),
+    requests.flatMap(({ request }) => [request.parent ?? [], request.family ?? []].flat()),
     true,
   )
   const named = requests.flatMap(({ at, request }) =>
     answers.step(at, (): Named => {
       const parent = request.parent && parents.one(request.parent)
-      return { at, request, parent, fqn: childFqn(parent?.fqn, request.name) }
+      const family = request.family && parents.one(request.family)
+      return { at, request, parent, family, fqn: fqnOf(type, request.name, parent?.fqn, request.members) }
     }),
   )
   const existing = new Map(
@@ -181,7 +194,7 @@ async function loadSurroundings(
   const found = await findAll(tx, types, pointers, false)
   const own = await readLinks(tx, existingIds, type.ownLinks, false)
   const lent = await readLinks(tx, parentIds, type.inheritedLinks, true)
-  const needsDocuments = (type.definition.parent?.copies ?? []).length > 0
+  const needsDocuments = ancestryFields(type.definition.parent).length > 1
   const parents = needsDocuments ? await selectByIds(tx, parentIds) : []
   const documents = new Map(parents.map((parent) => [parent.id, parent.document]))
   const none: Links = new Map()
@@ -205,6 +218,7 @@ function planOne(
   const { type } = planning
   const { request } = one
   const ancestry = loaded.ancestryOf(one.parent)
+  requireFamily(type, ancestry, one.family)
   const lent = loaded.lentBy(one.parent?.id)
   const links = resolveLinks(request.links, loaded.found, before?.links)
   if (!before) {
@@ -225,6 +239,22 @@ function planOne(
     links: mergeLinks(before.links, links, isBot),
     ancestry: one.parent ? ancestry : ancestryOf(type, before.stored.document),
     lent,
+  })
+}
+
+/** A nested parent and its family are named together: they have to belong together. @throws problem `body-invalid` */
+export function requireFamily(
+  type: EntityType,
+  ancestry: Ancestry,
+  family: { readonly id: string; readonly fqn: string } | undefined,
+): void {
+  const field = type.definition.parent?.field
+  if (field === undefined || family === undefined) return
+  const actual = ancestry[field] as EntityReference | undefined // handed on by the nested parent's document
+  if (actual?.id === family.id) return
+  throw problem('body-invalid', {
+    field,
+    expected: `must be ${actual?.fullyQualifiedName ?? 'left out'}, to which ${type.definition.parent?.nested?.field} belongs, and not ${family.fqn}.`,
   })
 }
 
