@@ -15,7 +15,12 @@ import { EntityReference, ReferenceInput } from './types/entity-reference.ts'
 
 /** A value that belongs to an entity without being a version of it. */
 export type Extension =
-  | { readonly kind: 'snapshot'; readonly schema: TSchema }
+  | {
+      readonly kind: 'snapshot'
+      readonly schema: TSchema
+      /** No member of answers, and no route from the declaration: routes of its own read and write it. */
+      readonly internal?: boolean
+    }
   | {
       readonly kind: 'timeSeries'
       readonly schema: TSchema
@@ -25,6 +30,8 @@ export type Extension =
       readonly key?: string
       /** Written under a fully qualified name that need not exist yet (real clients report runs before their pipeline). */
       readonly mayPrecedeEntity?: boolean
+      /** No member of answers, and no route from the declaration: routes of its own read and write it. */
+      readonly internal?: boolean
     }
 
 export interface SearchDeclaration {
@@ -52,6 +59,12 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly search?: SearchDeclaration
   /** Own members that clients read but never write. */
   readonly readOnly?: readonly (keyof F & string)[]
+  /** Members that creation sets for good: a later PUT leaves them as they are, a patch of them is refused. */
+  readonly setOnce?: readonly (keyof F & string)[]
+  /** Booleans that are true for one entity of the type at most: setting one unsets it everywhere else. */
+  readonly onlyOne?: readonly (keyof F & string)[]
+  /** `false` where deletion is always for good; such entities have no `deleted` member on the wire. Default true. */
+  readonly softDelete?: boolean
   /** Members only a create request has (nothing of them is stored under this name). */
   readonly createOnly?: TProperties
   /** Members whose removal or shrinking makes a major version. */
@@ -76,6 +89,8 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly approval?: boolean
   /** The name is unique inside the parent; without a parent, everywhere. Set where clients never send it. */
   readonly nameFrom?: 'md5OfQuery'
+  /** The create request names the fully qualified name itself; it is kept as it is. */
+  readonly fqnFromClient?: boolean
   /** The fully qualified name, where it isn't the parent's, a dot and the name. Pure. */
   readonly fqnOf?: (entity: {
     readonly name: string
@@ -176,11 +191,17 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   const readOnly = new Set<string>([...(declaration.readOnly ?? []), 'votes'])
   const parent = declaration.parent
 
-  const answer: TProperties = { ...engineFields, ...stored }
+  const { deleted, ...lasting } = engineFields
+  const answer: TProperties = {
+    ...lasting,
+    ...(declaration.softDelete === false ? {} : { deleted }),
+    ...stored,
+  }
   const create: TProperties = {
     name: declaration.nameFrom ? Type.Optional(entityName) : entityName,
     displayName: engineFields.displayName,
     description: declaration.requiresDescription ? description : engineFields.description,
+    ...(declaration.fqnFromClient ? { fullyQualifiedName: entityName } : {}),
   }
   for (const [name, schema] of Object.entries(stored)) {
     if (!readOnly.has(name) && !parent?.copies?.includes(name)) create[name] = schema
@@ -201,7 +222,8 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
     }
     for (const copy of parent.copies ?? []) answer[copy] ??= Type.Optional(EntityReference)
   }
-  for (const [name, extension] of Object.entries(extensions)) answer[name] = Type.Optional(extension.schema)
+  const shown = Object.entries(extensions).filter(([, extension]) => !extension.internal)
+  for (const [name, extension] of shown) answer[name] = Type.Optional(extension.schema)
   for (const name of Object.keys(counts)) answer[name] = Type.Optional(Type.Integer({ minimum: 0 }))
   Object.assign(create, declaration.createOnly)
 

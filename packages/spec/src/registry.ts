@@ -3,10 +3,17 @@ import type { TProperties } from '@sinclair/typebox'
 import type { EntityDefinition } from './define-entity.ts'
 import { Bot } from './entities/bot.ts'
 import { Classification } from './entities/classification.ts'
+import { DataProduct } from './entities/data-product.ts'
 import { Database } from './entities/database.ts'
 import { DatabaseSchema } from './entities/database-schema.ts'
 import { DatabaseService } from './entities/database-service.ts'
+import { Document } from './entities/document.ts'
+import { Domain } from './entities/domain.ts'
+import { Glossary } from './entities/glossary.ts'
+import { GlossaryTerm } from './entities/glossary-term.ts'
 import { IngestionPipeline } from './entities/ingestion-pipeline.ts'
+import { Metric } from './entities/metric.ts'
+import { Persona } from './entities/persona.ts'
 import { Policy } from './entities/policy.ts'
 import { Role } from './entities/role.ts'
 import { StoredProcedure } from './entities/stored-procedure.ts'
@@ -23,8 +30,15 @@ export const entityDefinitions = [
   Role,
   Policy,
   Bot,
+  Persona,
+  Domain,
+  DataProduct,
   Classification,
   Tag,
+  Glossary,
+  GlossaryTerm,
+  Metric,
+  Document,
   DatabaseService,
   Database,
   DatabaseSchema,

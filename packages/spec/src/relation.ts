@@ -18,8 +18,19 @@ export interface Relation {
   readonly required?: boolean
   /** Shown, never written through this end: clients cannot send it. */
   readonly readOnly?: boolean
+  /** Added to and taken from by routes of their own, although clients never send it with the entity. */
+  readonly linkable?: boolean
+  /** The parent is always one of them. */
+  readonly includesParent?: boolean
   /** What a reader sees of an other end, where it is more than a reference (`testCase.testSuites` holds whole suites). */
   readonly shown?: TSchema
+  /** Either end shows the other, whichever of the two wrote it. Both ends are of one type. */
+  readonly symmetric?: boolean
+  /**
+   * Each link says what kind of link it is: shown as `{[member]: kind, [reference]: …}`, written so or as a mere
+   * reference, which means `default`. Needs `shown`.
+   */
+  readonly qualified?: { readonly member: string; readonly reference: string; readonly default: string }
   /** Types of which one stands alone: an asset is owned by several users, or by one team and nobody else. */
   readonly alone?: readonly string[]
   /**
@@ -43,8 +54,8 @@ export interface ParentLink {
   readonly copies?: readonly string[]
   /** Where the parent is no part of the wire shape of the answer. */
   readonly optional?: boolean
-  /** Requests need not name it: it follows from other members. */
-  readonly implied?: boolean
+  /** Works out the parent of a request that need not name it; `undefined` where it follows from nothing. Pure. */
+  readonly implied?: (request: Readonly<Record<string, unknown>>) => ImpliedParent | undefined
   /**
    * A nearer parent inside the same family, e.g. `parent: container` below `service`. Where a request names it, it is
    * the parent: it gives the name, and it hands down `field`, which a create request may then leave out or has to
@@ -53,6 +64,15 @@ export interface ParentLink {
   readonly nested?: { readonly field: string; readonly types: readonly string[] }
   /** A JSON Patch of `field` or `nested.field` moves the entity with everything below. Default: where it may stand below its own type. */
   readonly movable?: boolean
+}
+
+/** The parent that a create request means without naming it. */
+export interface ImpliedParent {
+  /** The member of the request that implies it, for messages. */
+  readonly field: string
+  readonly fqn: string
+  /** The request that creates it where it isn't there yet. */
+  readonly create?: Readonly<Record<string, unknown>>
 }
 
 /** What a declared filter of lists selects; several conditions hold together. */
