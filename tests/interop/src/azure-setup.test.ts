@@ -280,6 +280,19 @@ describe('waymark azure setup', () => {
     expect((await tenant.setup(...trust)).changes).toBe(0)
   })
 
+  it('publishes a role for ingestion and one for administrators, and lists groups in tokens on request', async () => {
+    const { uiClientId } = await tenant.setup('--groups', 'security')
+    expect(await tenant.graph('GET', `/applications(appId='${uiClientId}')`)).toMatchObject({
+      groupMembershipClaims: 'SecurityGroup',
+      appRoles: [
+        { value: 'Ingestion.Bot', allowedMemberTypes: ['Application'] },
+        { value: 'Admin', allowedMemberTypes: ['User'] },
+      ],
+    })
+    expect((await tenant.setup('--groups', 'security')).changes).toBe(0)
+    expect((await tenant.setup()).changes).toBe(0)
+  })
+
   it('registers a certificate in place of a secret, once, and none is lost', async () => {
     const certificate = (name: string) => {
       const file = join(tenant.directory, `${name}.pem`)

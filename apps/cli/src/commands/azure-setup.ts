@@ -52,6 +52,12 @@ export function addAzure(program: Command, terminal: Terminal): void {
     .option('--certificate <file>', 'no secret: a certificate in PEM; its private key is not needed')
     .option('--self-audience', 'let ingestion ask for a token for itself, as older guides do')
     .option('--legacy-implicit', 'also tick ID and access tokens, which Waymark does not need')
+    .addOption(
+      new Option(
+        '--groups <which>',
+        'list groups in tokens: all security groups, or those assigned to the application',
+      ).choices(['security', 'assigned']),
+    )
     .option('--admins <names>', 'administrators, with commas (default AUTHORIZER_ADMIN_PRINCIPALS)')
     .option('--principal-domain <domain>', 'domain of their addresses')
     .addOption(

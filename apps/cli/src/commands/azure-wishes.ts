@@ -28,6 +28,7 @@ export interface SetupOptions extends GraphOptions {
   readonly certificate?: string
   readonly selfAudience?: boolean
   readonly legacyImplicit?: boolean
+  readonly groups?: 'security' | 'assigned'
   readonly admins?: string
   readonly principalDomain?: string
   readonly deployment: string
@@ -77,11 +78,15 @@ export function wishesFrom(options: SetupOptions, settings: DoctorSettings, nowM
     ingestionAppId: guidOrNothing(options.ingestionClientId ?? settings.ingestion?.clientId),
     selfAudience: options.selfAudience ?? false,
     legacyImplicit: options.legacyImplicit ?? false,
+    groups: options.groups && groupClaims[options.groups],
     configuredSecretHint: (settings.ingestion?.clientSecret ?? writtenSecret(options.out))?.slice(0, 3),
     credential: credentialWish(options, cloud),
     nowMs,
   }
 }
+
+/** Microsoft Graph's words for `groupMembershipClaims`. */
+const groupClaims = { security: 'SecurityGroup', assigned: 'ApplicationGroup' } as const
 
 /** The secret that an earlier run wrote. */
 function writtenSecret(directory: string): string | undefined {

@@ -2,8 +2,8 @@
 import { type Application, noApplication } from '../graph/resources.ts'
 import type { TenantState } from '../graph/tenant-state.ts'
 import type { PlannedRequest, Step } from './plan.ts'
+import { publishedIds } from './plan-published-api.ts'
 import { type Draft, patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
-import { publishedIds } from './plan-ui.ts'
 import { type CredentialWish, renewalDays, type SetupWishes, tagFor } from './wishes.ts'
 
 const registration = '/applications/{{ingestion.id}}'

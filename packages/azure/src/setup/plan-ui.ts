@@ -2,39 +2,13 @@
 import type { Json } from '../graph/json.ts'
 import { type Application, microsoftGraphAppId, noApplication } from '../graph/resources.ts'
 import type { TenantState } from '../graph/tenant-state.ts'
-import { type Change, type PlannedRequest, placeholder, type Step } from './plan.ts'
-import { type Draft, patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
-import { derivedGuid, redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
-
-const registration = '/applications/{{ui.id}}'
-const menu = (page: string) =>
-  `/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/${page}/appId/{{ui.appId}}`
+import { type Change, placeholder, type Step } from './plan.ts'
+import { menu, registration, roleStep, scopeStep, uiStep } from './plan-published-api.ts'
+import { patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
+import { redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
 
 /** What sign-in asks of Microsoft Graph: who somebody is, and nothing about anybody else. */
 const signInScopes = ['openid', 'profile', 'email', 'offline_access']
-
-/** Ids of the scope and the role, which the ingestion application names. */
-export interface PublishedIds {
-  readonly scopeId: string
-  readonly scopeName: string
-  readonly roleId: string
-}
-
-export function publishedIds(state: TenantState, wishes: SetupWishes): PublishedIds {
-  const app = state.ui?.application ?? noApplication
-  const scope =
-    app.scopes.find(({ isEnabled, value }) => isEnabled && value === wishes.scopeName) ??
-    app.scopes.find(({ isEnabled }) => isEnabled) ??
-    app.scopes.find(({ value }) => value === wishes.scopeName)
-  const tag = tagFor(wishes.serverUrl, 'ui')
-  return {
-    scopeId: scope?.id ?? derivedGuid(tag, 'scope', wishes.scopeName),
-    scopeName: scope?.value ?? wishes.scopeName,
-    roleId:
-      app.roles.find(({ value }) => value === wishes.roleName)?.id ??
-      derivedGuid(tag, 'role', wishes.roleName),
-  }
-}
 
 export function planUi(state: TenantState, wishes: SetupWishes): readonly Step[] {
   const app = state.ui?.application ?? noApplication
@@ -47,13 +21,12 @@ export function planUi(state: TenantState, wishes: SetupWishes): readonly Step[]
     scopeStep(app, wishes),
     roleStep(app, wishes),
     claimsStep(app),
+    ...(wishes.groups ? [groupsStep(app, wishes.groups)] : []),
     principalStep(state),
     permissionsStep(state, app),
     consentStep(state),
   ]
 }
-
-const uiStep = (app: Application, draft: Draft) => step('ui', app.id === '', draft)
 
 function registrationStep(state: TenantState, wishes: SetupWishes): Step {
   const tag = tagFor(wishes.serverUrl, 'ui')
@@ -180,102 +153,30 @@ function uriStep(app: Application): Step {
   })
 }
 
-function scopeStep(app: Application, wishes: SetupWishes): Step {
-  const before = app.scopes.map(({ raw }) => raw)
-  const enabled = app.scopes.find(({ isEnabled }) => isEnabled)
-  const disabled = app.scopes.find(({ value }) => value === wishes.scopeName)
-  const scope = {
-    id: derivedGuid(tagFor(wishes.serverUrl, 'ui'), 'scope', wishes.scopeName),
-    value: wishes.scopeName,
-    type: 'User',
-    isEnabled: true,
-    adminConsentDisplayName: `Use ${wishes.displayName} as the signed-in person`,
-    adminConsentDescription: `Allows an application to use ${wishes.displayName} on behalf of the signed-in person.`,
-    userConsentDisplayName: `Use ${wishes.displayName} as you`,
-    userConsentDescription: `Allows an application to use ${wishes.displayName} on your behalf.`,
-  }
-  const after = disabled
-    ? app.scopes.map(({ raw }) => (raw === disabled.raw ? { ...raw, isEnabled: true } : raw))
-    : [...before, scope]
-  const field = 'api.oauth2PermissionScopes'
-  const list = (scopes: readonly Json[]) => ({ api: { oauth2PermissionScopes: scopes } })
+/** Group ids in tokens, for rules that map groups to teams and roles; many groups need an answer from Microsoft Graph. */
+function groupsStep(app: Application, groups: NonNullable<SetupWishes['groups']>): Step {
+  const present = app.groupMembershipClaims.split(/,\s*/)
+  const isRight = present.includes(groups) || present.includes('All')
   return uiStep(app, {
-    id: 'scope',
+    id: 'group-claims',
     guide: 'A5',
-    title: `Scope ${enabled?.value ?? wishes.scopeName}`,
-    changes: enabled
-      ? []
-      : [{ field, before: app.scopes.map(({ value }) => value), after: after.map((each) => each.value) }],
-    requests: [
-      {
-        method: 'PATCH',
-        path: registration,
-        body: list(after),
-        undo: withdrawal(list, before, disabled ? disabled.raw : scope),
-      },
-    ],
-    portalPath: menu('ProtectAnAPI'),
-    clicks: [`Expose an API → Add a scope: ${wishes.scopeName}, admins and users may consent, enabled.`],
-  })
-}
-
-/** An enabled scope or role can't be removed: first it is disabled, then left out (Graph, permissionScope). */
-function withdrawal(
-  list: (entries: readonly Json[]) => Json,
-  before: readonly Json[],
-  entry: Json,
-): PlannedRequest['undo'] {
-  const rest = before.filter(({ id }) => id !== entry.id)
-  const path = registration
-  return [
-    { method: 'PATCH', path, body: list([...rest, { ...entry, isEnabled: false }]) },
-    { method: 'PATCH', path, body: list(before) },
-  ]
-}
-
-function roleStep(app: Application, wishes: SetupWishes): Step {
-  const before = app.roles.map(({ raw }) => raw)
-  const present = app.roles.find(({ value }) => value === wishes.roleName)
-  const isRight = present?.isEnabled && present.allowedMemberTypes.includes('Application')
-  const role = {
-    id: derivedGuid(tagFor(wishes.serverUrl, 'ui'), 'role', wishes.roleName),
-    value: wishes.roleName,
-    displayName: 'Ingestion bot',
-    description: `Writes metadata into ${wishes.displayName}.`,
-    allowedMemberTypes: ['Application'],
-    isEnabled: true,
-  }
-  const repaired = {
-    isEnabled: true,
-    allowedMemberTypes: [...new Set([...(present?.allowedMemberTypes ?? []), 'Application'])],
-  }
-  const after = present
-    ? app.roles.map(({ raw }) => (raw === present.raw ? { ...raw, ...repaired } : raw))
-    : [...before, role]
-  const list = (appRoles: readonly Json[]) => ({ appRoles })
-  return uiStep(app, {
-    id: 'app-role',
-    guide: 'A5',
-    title: `App role ${wishes.roleName}`,
+    title: `Groups claim (${groups})`,
     changes: isRight
       ? []
-      : [
-          {
-            field: 'appRoles',
-            before: before.map(({ value }) => value),
-            after: after.map(({ value }) => value),
-          },
-        ],
+      : [{ field: 'groupMembershipClaims', before: app.groupMembershipClaims, after: groups }],
     requests: [
-      {
-        method: 'PATCH',
-        path: registration,
-        body: list(after),
-        undo: withdrawal(list, before, present?.raw ?? role),
-      },
+      patch(
+        registration,
+        { groupMembershipClaims: groups },
+        { groupMembershipClaims: app.groupMembershipClaims },
+      ),
     ],
-    portalPath: menu('AppRoles'),
-    clicks: [`App roles → Create app role: value ${wishes.roleName}, allowed member types Applications.`],
+    portalPath: menu('TokenConfiguration'),
+    clicks: [
+      groups === 'ApplicationGroup'
+        ? 'Token configuration → Add groups claim: Groups assigned to the application.'
+        : 'Token configuration → Add groups claim: Security groups.',
+    ],
   })
 }
 

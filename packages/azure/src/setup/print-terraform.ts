@@ -1,6 +1,6 @@
 /** The same set-up as Terraform (provider hashicorp/azuread); what exists already is imported rather than made again. */
 import type { TenantState } from '../graph/tenant-state.ts'
-import { publishedIds } from './plan-ui.ts'
+import { publishedIds, publishedRoleId, wantedRoles } from './plan-published-api.ts'
 import { redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
 
 /** `${` and `%{` begin templates in Terraform's strings; doubled they stand for themselves. */
@@ -30,7 +30,7 @@ data "azuread_service_principal" "graph" {
   client_id = data.azuread_application_published_app_ids.well_known.result["MicrosoftGraph"]
 }`,
     ...imports(state),
-    uiApplication(wishes, scopeId, scopeName, roleId),
+    uiApplication(state, wishes, scopeId, scopeName),
     ingestionApplication(wishes, scopeId, roleId, scopeName),
     ...credential(wishes),
     `output "ui_client_id" {
@@ -62,13 +62,26 @@ function imports({ ui, ingestion }: TenantState): string[] {
   return existing.flatMap(([to, id]) => (id ? [`import {\n  to = ${to}\n  id = ${text(id)}\n}`] : []))
 }
 
-function uiApplication(wishes: SetupWishes, scopeId: string, scopeName: string, roleId: string): string {
+function appRoles(state: TenantState, wishes: SetupWishes): string[] {
+  return wantedRoles(wishes).map(
+    ({ value, displayName, description, memberType }) => `  app_role {
+    id                   = ${text(publishedRoleId(state, wishes, value))}
+    value                = ${text(value)}
+    display_name         = ${text(displayName)}
+    description          = ${text(description)}
+    allowed_member_types = [${text(memberType)}]
+    enabled              = true
+  }`,
+  )
+}
+
+function uiApplication(state: TenantState, wishes: SetupWishes, scopeId: string, scopeName: string): string {
   const name = wishes.displayName
   return `resource "azuread_application" "ui" {
   display_name     = ${text(name)}
   sign_in_audience = "AzureADMyOrg"
   tags             = ${list([tagFor(wishes.serverUrl, 'ui')])}
-
+${wishes.groups ? `  group_membership_claims = ${list([wishes.groups])}\n` : ''}
   single_page_application {
     redirect_uris = ${list(redirectUrisFor(wishes.serverUrl))}
   }
@@ -88,14 +101,7 @@ function uiApplication(wishes: SetupWishes, scopeId: string, scopeName: string, 
     }
   }
 
-  app_role {
-    id                   = ${text(roleId)}
-    value                = ${text(wishes.roleName)}
-    display_name         = "Ingestion bot"
-    description          = ${text(`Writes metadata into ${name}.`)}
-    allowed_member_types = ["Application"]
-    enabled              = true
-  }
+${appRoles(state, wishes).join('\n\n')}
 
   optional_claims {
     id_token {

@@ -36,6 +36,8 @@ export interface SetupWishes {
   readonly selfAudience: boolean
   /** Tick "ID tokens" and "Access tokens", which only the implicit flow needs. */
   readonly legacyImplicit: boolean
+  /** Which groups tokens shall list; undefined leaves that setting alone. */
+  readonly groups: 'SecurityGroup' | 'ApplicationGroup' | undefined
   /** Beginning of the secret that is configured now, to notice one that is not of this application. */
   readonly configuredSecretHint: string | undefined
   readonly credential: CredentialWish
