@@ -236,7 +236,10 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
     schema: Type.Object(answer, { $id: declaration.label, additionalProperties: false }),
     createSchema: Type.Object(create, { $id: `Create${declaration.label}`, additionalProperties: false }),
     selectable: [
-      ...new Set([relations, extensions, counts, stored].flatMap((members) => Object.keys(members))),
+      ...new Set([
+        ...[relations, counts, stored].flatMap((members) => Object.keys(members)),
+        ...shown.map(([name]) => name),
+      ]),
     ].sort(),
     storedFields: Object.keys(stored),
   } as unknown as EntityDefinition<D['fields']> & D // the spread keeps D's literal types, which TypeScript widens

@@ -27,8 +27,8 @@ export const linkedTraits = {
   owners: { to: ['user', 'team'], many: true, relationship: 'owns', inherited: true, alone: ['team'] },
   domains: { to: ['domain'], many: true, relationship: 'hasDomain', inherited: true },
   dataProducts: { to: ['dataProduct'], many: true, relationship: 'hasDataProduct', shares: 'domains' },
-  /** The contract names the entity; the entity shows it. */
-  dataContract: { to: ['dataContract'], many: false, relationship: 'contractOf', readOnly: true },
+  /** A contract is a child of what it is about. */
+  dataContract: { to: ['dataContract'], many: false, relationship: 'contains', readOnly: true },
   experts: { to: ['user'], many: true, relationship: 'isExpertOf' },
   followers: { to: ['user'], many: true, relationship: 'follows' },
   reviewers: { to: ['user', 'team'], many: true, relationship: 'reviews', inherited: true },

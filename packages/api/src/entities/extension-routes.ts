@@ -26,6 +26,7 @@ const words: Readonly<Record<string, ExtensionWords>> = {
 
 export function registerExtensionRoutes(app: FastifyInstance, context: EntityContext): void {
   for (const [name, extension] of Object.entries(context.definition.extensions)) {
+    if (extension.internal) continue
     const found = words[name] ?? { segment: name, view: 'ViewAll', edit: 'EditAll' }
     if (extension.kind === 'snapshot') registerSnapshot(app, context, name, extension, found)
     else registerTimeSeries(app, context, name, extension, found)
