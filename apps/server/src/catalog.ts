@@ -1,7 +1,7 @@
 /** Opens everything below HTTP: database, schema, engine, identity, and what every catalog starts with. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { apiMigrations } from '@waymark/api'
+import { apiMigrations, createGenerationMemory } from '@waymark/api'
 import {
   createEngine,
   createSecretBox,
@@ -77,12 +77,22 @@ async function openFloors(
   })
   const { version } = productVersion(process.env, Date.now())
   const { principalDomain } = identityConfig
+  const generationMemory = createGenerationMemory(database, Date.now)
   return {
     database,
     engine,
     identity,
     serverUrl,
-    admin: { engine, identity, accounts, serverUrl, principalDomain, version, embeddedDatabaseUrl },
+    admin: {
+      engine,
+      identity,
+      accounts,
+      generationMemory,
+      serverUrl,
+      principalDomain,
+      version,
+      embeddedDatabaseUrl,
+    },
     async close() {
       await identity.close()
       await closeStorage()

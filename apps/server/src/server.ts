@@ -1,6 +1,6 @@
 /** A serving process: the catalog, the API on its port, health and metrics on theirs, the administration socket. */
 import { createServer } from 'node:net'
-import { createApp, createGenerationMemory } from '@waymark/api'
+import { createApp } from '@waymark/api'
 import { isProblem } from '@waymark/spec'
 import { setupUrl } from './admin/commands.ts'
 import { runAdminCommand } from './admin/run-command.ts'
@@ -47,7 +47,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const app = await createApp({
       engine: catalog.engine,
       identity: catalog.identity,
-      generationMemory: createGenerationMemory(catalog.database, Date.now),
+      generationMemory: catalog.admin.generationMemory,
       version: productVersion(process.env, Date.now()),
       log,
       now: Date.now,

@@ -7,6 +7,7 @@ import type { ApiDependencies } from './context.ts'
 import { registerEntityRoutes } from './entities/entity-routes.ts'
 import { legacyPrefix } from './generations/decide.ts'
 import { registerGenerations } from './generations/hooks.ts'
+import { newestPath } from './generations/older-paths.ts'
 import { createErrorHandler, sendProblem, toProblem } from './http/error-mapper.ts'
 import { parseJsonBody } from './http/json-body.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
@@ -43,7 +44,7 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
       return typeof given === 'string' && acceptableRequestId.test(given) ? given : randomUUID()
     },
     rewriteUrl: ({ url = '/' }) =>
-      url.startsWith(`${legacyPrefix}/api/`) ? url.slice(legacyPrefix.length) : url,
+      newestPath(url.startsWith(`${legacyPrefix}/api/`) ? url.slice(legacyPrefix.length) : url),
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id)
       sendProblem(reply, toProblem(error))

@@ -5,6 +5,7 @@ import { problem } from '@waymark/spec'
 import type { FastifyRequest } from 'fastify'
 import type { ClientGeneration } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
+import type { GenerationBasis } from './generations/hooks.ts'
 
 /** The part of a pino logger that the API uses. */
 export interface ApiLog {
@@ -53,6 +54,7 @@ declare module 'fastify' {
     principal: Principal | undefined
     /** Which client's shapes this request speaks. */
     generation: ClientGeneration
+    generationBasis: GenerationBasis
   }
 }
 

@@ -1,6 +1,6 @@
 /** `waymark bot|user|admin …`: administration on the host, passed to the server. */
 import { text as readStream } from 'node:stream/consumers'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { administer, textOf } from '../admin-client.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -32,6 +32,22 @@ export function addAdministration(program: Command, terminal: Terminal): void {
     .action(async (name: string, { tenant, app, object }: BindOptions) => {
       await administer('bot-bind', { name, tenant, app, object })
       terminal.say(`Bot ${name} is bound to application ${app} of tenant ${tenant}.`)
+    })
+  bot
+    .command('pin <name>')
+    .description('serve the bot in the shapes of one generation of clients, whatever its requests look like')
+    .addOption(
+      new Option('--generation <line>', 'release line of the clients; auto: decide by each request')
+        .choices(['0.13', '1.13', 'auto'])
+        .makeOptionMandatory(),
+    )
+    .action(async (name: string, { generation }: { readonly generation: string }) => {
+      await administer('bot-pin', { name, generation })
+      terminal.say(
+        generation === 'auto'
+          ? `Bot ${name} is served in the shapes that each of its requests shows.`
+          : `Bot ${name} is served in the shapes of the ${generation} clients.`,
+      )
     })
 
   const user = program.command('user').description('accounts of people')

@@ -1,5 +1,6 @@
 /** What the host's administrator can have done without signing in: whoever may use the socket owns the installation. */
 import { type TObject, Type } from '@sinclair/typebox'
+import type { GenerationMemory } from '@waymark/api'
 import type { Engine } from '@waymark/engine'
 import type { Account, AccountDirectory, Identity } from '@waymark/identity'
 import { type EntityReference, problem, quoteName } from '@waymark/spec'
@@ -9,6 +10,7 @@ export interface AdminSurroundings {
   readonly engine: Engine
   readonly identity: Identity
   readonly accounts: AccountDirectory
+  readonly generationMemory: GenerationMemory
   /** Where people reach the server. */
   readonly serverUrl: string
   /** Domain of the addresses of accounts that are made here. */
@@ -98,6 +100,20 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       }
       await on.identity.bots.bind((await accountOfBot(on, bot)).id, application)
       return { bot, ...application }
+    },
+  ),
+  'bot-pin': command(
+    Type.Object(
+      {
+        name,
+        generation: Type.Union([Type.Literal('0.13'), Type.Literal('1.13'), Type.Literal('auto')]),
+      },
+      strict,
+    ),
+    async ({ name: bot, generation }, on) => {
+      const account = await accountOfBot(on, bot)
+      await on.generationMemory.pin(account.id, generation === 'auto' ? undefined : generation)
+      return { bot, generation }
     },
   ),
   'bot-show': command(Type.Object({ name }, strict), async ({ name: bot }, on) => {

@@ -9,6 +9,7 @@
  * | `bot-token` | `{name, days?, unlimited?}` | `{token, expiresAt}`; 90 days unless said otherwise |
  * | `admin-token` | `{}` | `{token, expiresAt}`; an administrator for one hour |
  * | `bot-bind` | `{name, tenant, app, object}` | the binding |
+ * | `bot-pin` | `{name, generation}`: `0.13`, `1.13` or `auto` | the same |
  * | `user-create` | `{name, email, displayName?, admin?, password?}` | `{id, name, email, isAdmin}` |
  * | `user-password` | `{name, password}` | `{name}` |
  * | `user-disable` | `{name}` | `{name, disabled}`; tokens and sessions end with it |

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApp, createGenerationMemory } from '@waymark/api'
+import { createApp } from '@waymark/api'
 import { Client } from 'pg'
 import { type Catalog, openCatalog } from '../catalog.ts'
 import { readServerConfig } from '../config/server-config.ts'
@@ -56,7 +56,7 @@ export async function openTestCatalog(
   const app = await createApp({
     engine: catalog.engine,
     identity: catalog.identity,
-    generationMemory: createGenerationMemory(catalog.database, Date.now),
+    generationMemory: catalog.admin.generationMemory,
     version: { version: '0.1.0', revision: 'test', builtAtMs: 0 },
     log,
     now: Date.now,

@@ -48,7 +48,11 @@ export function fieldsOf(
   const found: string[] = []
   for (const name of names) {
     if (selectable.includes(name)) found.push(name)
-    else if (!ignoredFields.has(name) && !(name in context.definition.schema.properties)) {
+    else if (
+      !ignoredFields.has(name) &&
+      !(name in context.definition.schema.properties) &&
+      !request.generation.knows(label, name)
+    ) {
       throw problem('parameter-invalid', {
         parameter: 'fields',
         expected: `'${name}' is not a member of ${label}. Known: ${selectable.join(', ')}.`,

@@ -1,17 +1,24 @@
-/** Remembers which version endpoint a caller used last: all that tells SDK scripts of two generations apart. */
+/** Remembers which generation of clients a caller is: all that tells SDK scripts of two generations apart. */
 import { hash } from 'node:crypto'
 import type { Queryable } from '@waymark/identity'
 
-/** Who called: a verified token and the address it came from. */
+/** Who called: a verified token, whose it is, and the address it came from. */
 export interface Caller {
   readonly token: string
+  /** What stays the same when the token is renewed: the account and the application, or the token's own id. */
+  readonly identity: string
   readonly remoteAddress: string
 }
 
 export interface GenerationMemory {
+  /** The generation that this token showed from this address; else the one its account and application showed. */
   recall(caller: Caller): Promise<string | undefined>
   /** Writes only what changed. Callers must have been verified: nobody else's memory is touched. */
   remember(caller: Caller, generation: string): Promise<void>
+  /** The generation that an administrator fixed for a bot's account. */
+  pinned(userId: string): Promise<string | undefined>
+  /** Fixes it; undefined lifts it again. */
+  pin(userId: string, generation: string | undefined): Promise<void>
 }
 
 /** How long a replica believes what it read, in milliseconds. Its own writes take effect at once. */
@@ -20,47 +27,85 @@ const maxRemembered = 10_000
 /** Rows of callers that were not heard of for so long go. */
 const forgetAfterDays = 30
 
-/** The table's migration, for the composition to apply beside the engine's. */
+/** The tables' migrations, for the composition to apply beside the engine's. */
 export const apiMigrations = { directory: new URL('../../migrations/', import.meta.url) }
 
-function keyOf({ token, remoteAddress }: Caller): string {
-  return hash('sha256', `${token}\0${remoteAddress}`)
+/** A token is kept as a hash only. */
+function keysOf({ token, identity, remoteAddress }: Caller): readonly [byToken: string, byIdentity: string] {
+  return [
+    hash('sha256', `${token}\0${remoteAddress}`),
+    hash('sha256', `identity\0${identity}\0${remoteAddress}`),
+  ]
 }
 
-/** Memory in PostgreSQL, so that it holds on every replica and through restarts; a token is kept as a hash only. */
-export function createGenerationMemory(database: Queryable, now: () => number): GenerationMemory {
+/** What was read lately, forgotten after a while or when there is too much of it. */
+function createRecent(now: () => number) {
   const recent = new Map<string, { generation: string | undefined; untilMs: number }>()
+  return {
+    get(key: string): { readonly generation: string | undefined } | undefined {
+      const known = recent.get(key)
+      return known && known.untilMs > now() ? known : undefined
+    },
+    keep(key: string, generation: string | undefined): string | undefined {
+      if (recent.size >= maxRemembered) recent.clear()
+      recent.set(key, { generation, untilMs: now() + believeMs })
+      return generation
+    },
+  }
+}
 
-  const keep = (key: string, generation: string | undefined) => {
-    if (recent.size >= maxRemembered) recent.clear()
-    recent.set(key, { generation, untilMs: now() + believeMs })
-    return generation
+/** Memory in PostgreSQL, so that it holds on every replica and through restarts. */
+export function createGenerationMemory(database: Queryable, now: () => number): GenerationMemory {
+  const callers = createRecent(now)
+  const bots = createRecent(now)
+
+  const recall = async (caller: Caller): Promise<string | undefined> => {
+    const [byToken, byIdentity] = keysOf(caller)
+    const known = callers.get(byToken)
+    if (known) return known.generation
+    const { rows } = await database.query<{ caller: string; generation: string }>(
+      'select caller, generation from client_generation where caller = any($1)',
+      [[byToken, byIdentity]],
+    )
+    const own = rows.find((row) => row.caller === byToken) ?? rows[0]
+    return callers.keep(byToken, own?.generation)
   }
 
   return {
-    async recall(caller) {
-      const key = keyOf(caller)
-      const known = recent.get(key)
-      if (known && known.untilMs > now()) return known.generation
-      const { rows } = await database.query<{ generation: string }>(
-        'select generation from client_generation where caller = $1',
-        [key],
-      )
-      return keep(key, rows[0]?.generation)
-    },
+    recall,
     async remember(caller, generation) {
-      if ((await this.recall(caller)) === generation) return
-      const key = keyOf(caller)
+      if ((await recall(caller)) === generation) return
       await database.query(
-        `insert into client_generation (caller, generation) values ($1, $2)
+        `insert into client_generation (caller, generation) select unnest($1::text[]), $2
          on conflict (caller) do update set generation = excluded.generation, seen_at = now()`,
-        [key, generation],
+        [keysOf(caller), generation],
       )
       await database.query(
         'delete from client_generation where seen_at < now() - make_interval(days => $1::int)',
         [forgetAfterDays],
       )
-      keep(key, generation)
+      callers.keep(keysOf(caller)[0], generation)
+    },
+    async pinned(userId) {
+      const known = bots.get(userId)
+      if (known) return known.generation
+      const { rows } = await database.query<{ generation: string }>(
+        'select generation from bot_generation where user_id = $1',
+        [userId],
+      )
+      return bots.keep(userId, rows[0]?.generation)
+    },
+    async pin(userId, generation) {
+      if (generation === undefined) {
+        await database.query('delete from bot_generation where user_id = $1', [userId])
+      } else {
+        await database.query(
+          `insert into bot_generation (user_id, generation) values ($1, $2)
+           on conflict (user_id) do update set generation = excluded.generation`,
+          [userId, generation],
+        )
+      }
+      bots.keep(userId, generation)
     },
   }
 }

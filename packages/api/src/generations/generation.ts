@@ -13,6 +13,10 @@ export interface ClientGeneration {
   patch(label: string, patch: JsonPatch): JsonPatch
   /** Names asked for in `fields=`. */
   fields(label: string, names: readonly string[]): readonly string[]
+  /** Whether its model of the entity has a member that the newest may lack: asked for in `fields=`, it is ignored. */
+  knows(label: string, member: string): boolean
+  /** A query string, in the newest units. `schema` describes the answer. */
+  query(schema: TSchema, query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
   /** An answer, in this generation's shapes. `baseUrl` is the address the client used, without a path. */
   answer(schema: TSchema, value: unknown, baseUrl: string): unknown
 }
@@ -46,5 +50,7 @@ export const newestGeneration: ClientGeneration = {
   request: (_schema, body) => withoutNulls(body),
   patch: (_label, patch) => patch,
   fields: (_label, names) => names,
+  knows: () => false,
+  query: (_schema, query) => query,
   answer: (_schema, value) => value,
 }

@@ -1,27 +1,54 @@
-/** Hooks a request's generation into its way: decided after sign-in, applied to the body before and the answer after. */
+/** Hooks a request's generation into its way: decided after sign-in, applied to query and body before and to the answer after. */
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { baseUrlOf } from '../entities/address.ts'
-import { rememberedGeneration, shapedLike, statedGeneration } from './decide.ts'
-import { newestGeneration } from './generation.ts'
+import {
+  bodyGeneration,
+  chosenGeneration,
+  findGeneration,
+  habitGeneration,
+  rememberedGeneration,
+  tellingGeneration,
+} from './decide.ts'
+import { type ClientGeneration, newestGeneration } from './generation.ts'
 import type { Caller } from './generation-memory.ts'
 
-/** A signed-in caller's token and address; sessions are browsers, which speak the newest. */
+/** How sure the decision is: `certain` stands, a body's members may correct what was `remembered` or `assumed`. */
+export type GenerationBasis = 'certain' | 'remembered' | 'assumed'
+
+/** A signed-in caller's token, identity and address; sessions are browsers, which speak the newest. */
 export function callerOf(request: FastifyRequest): Caller | undefined {
   const token = request.headers.authorization
-  if (!request.principal || request.principal.via === 'session' || token === undefined) return undefined
-  return { token, remoteAddress: request.ip }
+  const { principal } = request
+  if (!principal || principal.via === 'session' || token === undefined) return undefined
+  const identity = principal.tokenId ?? `${principal.userId}/${principal.clientId ?? principal.via}`
+  return { token, identity, remoteAddress: request.ip }
 }
 
-/** First decision, before the body is there. A create request's shape may correct it. */
+async function pinnedGeneration(
+  { principal }: FastifyRequest,
+  { generationMemory }: ApiDependencies,
+): Promise<ClientGeneration | undefined> {
+  return principal?.isBot ? findGeneration(await generationMemory.pinned(principal.userId)) : undefined
+}
+
+/**
+ * First decision, before the body is there: what the caller chose, what an administrator fixed for the bot, what only
+ * one generation says, and last what the caller was known to be.
+ */
 export async function decideGeneration(request: FastifyRequest, deps: ApiDependencies): Promise<void> {
   const query = request.query as { fields?: unknown } // any query string; each member is checked
   const fields = typeof query.fields === 'string' ? query.fields : undefined
-  request.generation =
-    statedGeneration(request) ??
-    shapedLike(undefined, undefined, fields) ??
-    (await rememberedGeneration(deps.generationMemory, callerOf(request)))
+  const certain =
+    chosenGeneration(request) ??
+    (await pinnedGeneration(request, deps)) ??
+    tellingGeneration(request, fields, request.routeOptions.config.docs?.answer)
+  const remembered = certain
+    ? undefined
+    : await rememberedGeneration(deps.generationMemory, callerOf(request))
+  request.generation = certain ?? remembered ?? newestGeneration
+  request.generationBasis = certain ? 'certain' : remembered ? 'remembered' : 'assumed'
 }
 
 function bodySchemaOf(request: FastifyRequest): TSchema | undefined {
@@ -33,20 +60,29 @@ function translateBody(request: FastifyRequest, body: unknown): void {
   const schema = bodySchemaOf(request)
   // A patch is translated by the routes that know the entity type.
   if (!schema || schema.$id === 'JsonPatch') return
-  if (schema.$id?.startsWith('Create') && !statedGeneration(request)) {
-    request.generation = shapedLike(schema, body, undefined) ?? request.generation
+  if (request.generationBasis !== 'certain') {
+    const told = schema.$id?.startsWith('Create') ? bodyGeneration(schema, body) : undefined
+    const habit =
+      request.generationBasis === 'assumed' ? habitGeneration(request.headers['user-agent'], body) : undefined
+    request.generation = told ?? habit ?? request.generation
   }
   request.body = request.generation.request(schema, body)
 }
 
 export function registerGenerations(app: FastifyInstance): void {
   app.decorateRequest('generation')
+  app.decorateRequest('generationBasis')
   app.addHook('onRequest', (request, _reply, done) => {
     request.generation = newestGeneration
+    request.generationBasis = 'assumed'
     done()
   })
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.body !== undefined) translateBody(request, request.body)
+    const answer = request.routeOptions.config.docs?.answer
+    if (answer && !request.generation.isNewest) {
+      request.query = request.generation.query(answer, request.query as Readonly<Record<string, unknown>>) // always an object
+    }
     done()
   })
   app.addHook('preSerialization', async (request, _reply, payload) => {

@@ -1,4 +1,4 @@
-/** Rules that translate a shape between the newest generation and an older one, in both directions. */
+/** Rules that translate one object between the newest generation and an older one, in both directions. */
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -7,40 +7,64 @@ export type Rule =
   | { readonly kind: 'rename'; readonly newest: string; readonly older: string }
   /** A list now, one value then: the first of the list, a list of one. */
   | { readonly kind: 'single'; readonly newest: string; readonly older: string }
-  /** Words that changed. Going down, a word the older one never had becomes `otherwise`, or the member is left out. */
+  /** Milliseconds now, seconds then. */
+  | { readonly kind: 'seconds'; readonly member: string }
+  /** A whole number that the older clients send as text or with a fraction. */
+  | { readonly kind: 'whole'; readonly member: string }
+  /** A member the older generation insists on and the newest lacks; removed again on the way up. */
   | {
-      readonly kind: 'words'
+      readonly kind: 'fill'
       readonly member: string
-      readonly known: readonly string[]
-      /** Newest word to older word. */
-      readonly changed?: Readonly<Record<string, string>>
-      readonly otherwise?: string
+      readonly value: (baseUrl: string, object: JsonObject) => unknown
     }
-  /** Members the older generation insists on and the newest lacks; removed again on the way up. */
-  | { readonly kind: 'fill'; readonly member: string; readonly value: (baseUrl: string) => unknown }
-  /** A structure that changed more than a name. Both functions are pure and pass on what they don't know. */
+  /** Members that the newest has no place for: left out on the way up. */
+  | { readonly kind: 'gone'; readonly members: readonly string[] }
+  /**
+   * Members that moved into an object of their own: its name, and their older names with their names inside. With
+   * `within`, one object deeper, beside `constants`.
+   */
+  | {
+      readonly kind: 'into'
+      readonly newest: string
+      readonly members: Readonly<Record<string, string>>
+      readonly within?: string
+      readonly constants?: JsonObject
+    }
+  /** A structure that changed more than a name, under one name on either side. Both functions are pure. */
   | {
       readonly kind: 'convert'
-      readonly member: string
+      readonly newest: string
+      readonly older: string
       readonly down: (value: unknown, owner: JsonObject) => unknown
       readonly up: (value: unknown, owner: JsonObject) => unknown
     }
 
-export interface ShapeRules {
-  readonly rules?: readonly Rule[]
-  /** All members of the older model, under their older names: it refuses every other. */
-  readonly known: readonly string[]
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Rules by `$id` of the schema they are about (`Table`, `TagLabel`); `CreateTable` uses those of `Table`. */
-export type GenerationRules = Readonly<Record<string, ShapeRules>>
+/** Later than any time in seconds a client would mean, and earlier than any in milliseconds: 1975 there, 5138 here. */
+const surelyMilliseconds = 100_000_000_000
 
-/** One object, newest to older. */
-export function applyDown(shape: ShapeRules, object: JsonObject, baseUrl: string): JsonObject {
+function toSeconds(value: unknown): unknown {
+  return typeof value === 'number' && value > surelyMilliseconds ? Math.floor(value / 1000) : value
+}
+
+/** Seconds as milliseconds; what is in milliseconds already stays. */
+export function toMilliseconds(value: number): number {
+  return value > surelyMilliseconds ? value : Math.round(value * 1000)
+}
+
+function toWhole(value: unknown): unknown {
+  if (typeof value === 'number') return Math.round(value)
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+}
+
+/** Applies the rules of one shape to an object, newest to older. */
+export function applyDown(rules: readonly Rule[], object: JsonObject, baseUrl: string): JsonObject {
+  if (rules.length === 0) return object
   const result: Record<string, unknown> = { ...object }
-  for (const rule of shape.rules ?? []) down(rule, result, object, baseUrl)
-  const known = new Set(shape.known)
-  for (const name of Object.keys(result)) if (!known.has(name)) delete result[name]
+  for (const rule of rules) down(rule, result, object, baseUrl)
   return result
 }
 
@@ -54,27 +78,36 @@ function down(rule: Rule, result: Record<string, unknown>, before: JsonObject, b
       if (Array.isArray(list)) move(result, rule.newest, rule.older, list[0])
       return
     }
-    case 'words': {
-      const word = result[rule.member]
-      if (Array.isArray(word)) {
-        result[rule.member] = word.map((each) => olderWord(rule, each)).filter((each) => each !== undefined)
-      } else if (word !== undefined) {
-        assign(result, rule.member, olderWord(rule, word))
+    case 'seconds':
+      if (rule.member in result) result[rule.member] = toSeconds(result[rule.member])
+      return
+    case 'fill':
+      result[rule.member] ??= rule.value(baseUrl, before)
+      return
+    case 'convert':
+      if (rule.newest in result) move(result, rule.newest, rule.older, rule.down(result[rule.newest], before))
+      return
+    case 'into': {
+      const outer = result[rule.newest]
+      delete result[rule.newest]
+      const inner = rule.within === undefined || !isObject(outer) ? outer : outer[rule.within]
+      if (!isObject(inner)) return
+      for (const [older, name] of Object.entries(rule.members)) {
+        if (inner[name] !== undefined) result[older] = inner[name]
       }
       return
     }
-    case 'fill':
-      result[rule.member] ??= rule.value(baseUrl)
+    case 'whole':
+    case 'gone':
       return
-    case 'convert':
-      if (rule.member in result) assign(result, rule.member, rule.down(result[rule.member], before))
   }
 }
 
-/** One object, older to newest. */
-export function applyUp(shape: ShapeRules, object: JsonObject): JsonObject {
+/** Applies the rules of one shape to an object, older to newest. */
+export function applyUp(rules: readonly Rule[], object: JsonObject): JsonObject {
+  if (rules.length === 0) return object
   const result: Record<string, unknown> = { ...object }
-  for (const rule of shape.rules ?? []) up(rule, result, object)
+  for (const rule of rules) up(rule, result, object)
   return result
 }
 
@@ -86,48 +119,46 @@ function up(rule: Rule, result: Record<string, unknown>, before: JsonObject): vo
     case 'single':
       if (rule.older in result) move(result, rule.older, rule.newest, [result[rule.older]])
       return
-    case 'words': {
-      const word = result[rule.member]
-      if (Array.isArray(word)) result[rule.member] = word.map((each) => newestWord(rule, each))
-      else if (word !== undefined) result[rule.member] = newestWord(rule, word)
+    case 'seconds': {
+      const value = result[rule.member]
+      if (typeof value === 'number') result[rule.member] = toMilliseconds(value)
       return
     }
+    case 'whole':
+      if (rule.member in result) result[rule.member] = toWhole(result[rule.member])
+      return
     case 'fill':
       delete result[rule.member]
       return
+    case 'gone':
+      for (const name of rule.members) delete result[name]
+      return
+    case 'into': {
+      const inner: Record<string, unknown> = {}
+      for (const [older, name] of Object.entries(rule.members)) {
+        if (result[older] !== undefined) inner[name] = result[older]
+        delete result[older]
+      }
+      if (Object.keys(inner).length === 0) return
+      result[rule.newest] = rule.within === undefined ? inner : { ...rule.constants, [rule.within]: inner }
+      return
+    }
     case 'convert':
-      if (rule.member in result) assign(result, rule.member, rule.up(result[rule.member], before))
+      if (rule.older in result) move(result, rule.older, rule.newest, rule.up(result[rule.older], before))
+      return
   }
 }
 
 function move(object: Record<string, unknown>, from: string, to: string, value: unknown): void {
   delete object[from]
-  assign(object, to, value)
+  if (value !== undefined) object[to] = value
 }
 
-function assign(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (value === undefined) delete object[name]
-  else object[name] = value
-}
-
-type WordsRule = Extract<Rule, { kind: 'words' }>
-
-function olderWord(rule: WordsRule, word: unknown): unknown {
-  if (typeof word !== 'string') return word
-  const older = rule.changed?.[word] ?? word
-  return rule.known.includes(older) ? older : rule.otherwise
-}
-
-function newestWord(rule: WordsRule, word: unknown): unknown {
-  for (const [newest, older] of Object.entries(rule.changed ?? {})) if (older === word) return newest
-  return word
-}
-
-/** The newest name of a top-level member, and whether its value became a list. */
-export function newestName(shape: ShapeRules | undefined, older: string): { name: string; isList: boolean } {
-  for (const rule of shape?.rules ?? []) {
-    if ((rule.kind === 'rename' || rule.kind === 'single') && rule.older === older) {
-      return { name: rule.newest, isList: rule.kind === 'single' }
+/** The newest name of a member, and whether its value became a list. */
+export function newestName(rules: readonly Rule[], older: string): { name: string; isList: boolean } {
+  for (const rule of rules) {
+    if (rule.kind === 'rename' || rule.kind === 'single' || rule.kind === 'convert') {
+      if (rule.older === older) return { name: rule.newest, isList: rule.kind === 'single' }
     }
   }
   return { name: older, isList: false }

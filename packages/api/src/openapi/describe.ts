@@ -20,7 +20,12 @@ async function registeredRoutes(): Promise<readonly DescribedRoute[]> {
     // No handler runs, so of the floors below only the registry is ever looked at.
     engine: { registry: createRegistry() } as Engine,
     identity: {} as Identity,
-    generationMemory: { recall: async () => undefined, remember: async () => undefined },
+    generationMemory: {
+      recall: async () => undefined,
+      remember: async () => undefined,
+      pinned: async () => undefined,
+      pin: async () => undefined,
+    },
     version: { version: '', revision: '', builtAtMs: 0 },
     log: { info: silent, warn: silent, error: silent },
     now: () => 0,

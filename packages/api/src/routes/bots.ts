@@ -1,4 +1,4 @@
-/** Which Azure application a bot signs in with. */
+/** A bot's own settings: the Azure application it signs in with, and the generation of clients it is. */
 import { type Static, Type } from '@sinclair/typebox'
 import { type EntityReference, problem } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
@@ -16,7 +16,17 @@ const Application = Type.Object(
   { $id: 'AzureApplication', additionalProperties: false },
 )
 
-export function registerBotRoutes(app: FastifyInstance, { engine, identity }: ApiDependencies): void {
+const Generation = Type.Object(
+  {
+    generation: Type.Union([Type.Literal('0.13'), Type.Literal('1.13'), Type.Literal('auto')], {
+      description: 'whose shapes this bot is served; auto: whatever each request gives away',
+    }),
+  },
+  { $id: 'BotGeneration', additionalProperties: false },
+)
+
+export function registerBotRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const { engine, identity, generationMemory } = deps
   const botUserId = async (fqn: string): Promise<string> => {
     const bot = await engine.get('bot', { fqn })
     const user = bot.botUser as EntityReference | undefined // always part of a bot's answer
@@ -64,6 +74,35 @@ export function registerBotRoutes(app: FastifyInstance, { engine, identity }: Ap
       requireAdmin(request, 'EditAll', 'bot')
       await identity.bots.unbind(await botUserId(request.params.fqn))
       return reply.code(204).send()
+    },
+  )
+
+  const pin = '/api/v1/bots/name/:fqn/clientGeneration'
+  app.put<{ Params: { fqn: string }; Body: Static<typeof Generation> }>(
+    pin,
+    {
+      schema: { body: Generation },
+      config: {
+        docs: described({ ...docs('Fix the generation of clients that this bot is'), answer: Generation }),
+      },
+    },
+    async (request) => {
+      requireAdmin(request, 'EditAll', 'bot')
+      const { generation } = request.body
+      const userId = await botUserId(request.params.fqn)
+      await generationMemory.pin(userId, generation === 'auto' ? undefined : generation)
+      return { generation }
+    },
+  )
+  app.get<{ Params: { fqn: string } }>(
+    pin,
+    {
+      config: { docs: described({ ...docs('The generation of clients fixed for this bot'), answer: Generation }) },
+    },
+    async (request) => {
+      requireAdmin(request, 'ViewAll', 'bot')
+      const generation = await generationMemory.pinned(await botUserId(request.params.fqn))
+      return { generation: generation ?? 'auto' }
     },
   )
 }
