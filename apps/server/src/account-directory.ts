@@ -1,7 +1,13 @@
 /** Identity's view of accounts: the user entities of the engine. */
 import type { Engine, EntityJson, EntityKey } from '@waymark/engine'
 import type { Account, AccountDirectory } from '@waymark/identity'
-import { type AuthenticationMechanism, isProblem, type JsonPatch, quoteName } from '@waymark/spec'
+import {
+  type AuthenticationMechanism,
+  azureApplicationOf,
+  isProblem,
+  type JsonPatch,
+  quoteName,
+} from '@waymark/spec'
 
 /** Who stands as author of what the server itself writes. */
 export const systemActor = { name: 'system' } as const
@@ -9,7 +15,7 @@ export const systemActor = { name: 'system' } as const
 function accountOf(user: EntityJson): Account {
   const { id, name, displayName } = user
   const mechanism = user.authenticationMechanism as AuthenticationMechanism | undefined // validated when stored
-  const azureClientId = mechanism?.config?.authConfig?.clientId
+  const azureClientId = azureApplicationOf(mechanism)?.clientId
   return {
     id,
     name,

@@ -1,7 +1,7 @@
 /** The one way to declare an entity type: routes, validation, OpenAPI, client, search and tests follow from it. */
 import { type Static, type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
 import type { Count, LabelRules } from './label-rules.ts'
-import type { ListSelection, ParentLink, Relation } from './relation.ts'
+import type { DerivedLink, ListSelection, ParentLink, Relation } from './relation.ts'
 import {
   type LinkedTrait,
   linkedTraits,
@@ -55,6 +55,8 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly fields: F
   readonly traits?: readonly Trait[]
   readonly relations?: Readonly<Record<string, Relation>>
+  /** Members that show what follows from links; never stored, never sent by clients. */
+  readonly derivedLinks?: Readonly<Record<string, DerivedLink>>
   readonly extensions?: Readonly<Record<string, Extension>>
   readonly search?: SearchDeclaration
   /** Own members that clients read but never write. */
@@ -111,6 +113,7 @@ export interface EntityDefinition<F extends TProperties = TProperties> extends E
   readonly traits: readonly Trait[]
   readonly relations: Readonly<Record<string, Relation>>
   readonly extensions: Readonly<Record<string, Extension>>
+  readonly derivedLinks: Readonly<Record<string, DerivedLink>>
   readonly counts: Readonly<Record<string, Count>>
   /** The answer: what a client reads. */
   readonly schema: TObject
@@ -187,6 +190,7 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   const relations = { ...linkedRelations(traits), ...declaration.relations }
   const extensions = declaration.extensions ?? {}
   const counts = declaration.counts ?? {}
+  const derivedLinks = declaration.derivedLinks ?? {}
   const stored = { ...declaration.fields, ...traitFields(traits) }
   const readOnly = new Set<string>([...(declaration.readOnly ?? []), 'votes'])
   const parent = declaration.parent
@@ -224,6 +228,7 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   }
   const shown = Object.entries(extensions).filter(([, extension]) => !extension.internal)
   for (const [name, extension] of shown) answer[name] = Type.Optional(extension.schema)
+  for (const name of Object.keys(derivedLinks)) answer[name] = Type.Optional(Type.Array(EntityReference))
   for (const name of Object.keys(counts)) answer[name] = Type.Optional(Type.Integer({ minimum: 0 }))
   Object.assign(create, declaration.createOnly)
 
@@ -232,12 +237,13 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
     traits,
     relations,
     extensions,
+    derivedLinks,
     counts,
     schema: Type.Object(answer, { $id: declaration.label, additionalProperties: false }),
     createSchema: Type.Object(create, { $id: `Create${declaration.label}`, additionalProperties: false }),
     selectable: [
       ...new Set([
-        ...[relations, counts, stored].flatMap((members) => Object.keys(members)),
+        ...[relations, derivedLinks, counts, stored].flatMap((members) => Object.keys(members)),
         ...shown.map(([name]) => name),
       ]),
     ].sort(),

@@ -31,6 +31,8 @@ export interface Relation {
    * reference, which means `default`. Needs `shown`.
    */
   readonly qualified?: { readonly member: string; readonly reference: string; readonly default: string }
+  /** What a member of both ends, an enumerated text, allows: by its value here, its values there. */
+  readonly pairs?: { readonly member: string; readonly allowed: Readonly<Record<string, AllowedEnds>> }
   /** Types of which one stands alone: an asset is owned by several users, or by one team and nobody else. */
   readonly alone?: readonly string[]
   /**
@@ -44,11 +46,29 @@ export interface Relation {
   readonly cascades?: boolean
 }
 
+/** Values that other ends may have, and how many other ends there may be; no number is no limit. */
+export interface AllowedEnds {
+  readonly values: readonly string[]
+  readonly most?: number
+}
+
+/**
+ * References that follow from links, worked out when `fields=` names them: from the entity along `start`, then up along
+ * `climb` as far as it goes, and from everything on the way along `end`. Without `start`, what the entity has of its own
+ * does not count. All three are words of links that point away.
+ */
+export interface DerivedLink {
+  readonly to: readonly string[]
+  readonly start?: string
+  readonly climb: string
+  readonly end: string
+}
+
 /** The entity above: it gives the fully qualified name, and its deletion takes this one along. */
 export interface ParentLink {
   /** The wire member, e.g. `databaseSchema`. */
   readonly field: string
-  /** Entity types that may be the parent. More than one: create requests name `{id, type}` or `{type, fullyQualifiedName}`. */
+  /** Entity types that may be the parent; `['*']` stands for every type that contains this one. More than one: create requests name `{id, type}` or `{type, fullyQualifiedName}`. */
   readonly types: readonly string[]
   /** Members copied from the parent at every write, e.g. `database`, `service`, `serviceType`. */
   readonly copies?: readonly string[]

@@ -1,7 +1,7 @@
 /** Binds the Azure application that a bot's account names as its way to sign in. */
 import type { EntityJson } from '@waymark/engine'
 import type { AzureApplication } from '@waymark/identity'
-import type { AuthenticationMechanism } from '@waymark/spec'
+import { type AuthenticationMechanism, azureApplicationOf } from '@waymark/spec'
 import type { ApiDependencies } from '../context.ts'
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -17,12 +17,11 @@ function guidOf(text: string | undefined): string | undefined {
  */
 export function applicationOf(user: EntityJson): AzureApplication | undefined {
   const mechanism = user.authenticationMechanism as AuthenticationMechanism | undefined // validated when it was stored
-  const { config } = mechanism ?? {}
-  if (mechanism?.authType !== 'SSO' || config?.ssoServiceType !== 'azure' || !config.authConfig)
-    return undefined
-  const { authority } = config.authConfig
+  const application = mechanism?.authType === 'SSO' ? azureApplicationOf(mechanism) : undefined
+  if (!application) return undefined
+  const { authority } = application
   const tenantId = guidOf(URL.canParse(authority) ? new URL(authority).pathname.split('/')[1] : undefined)
-  const clientId = guidOf(config.authConfig.clientId)
+  const clientId = guidOf(application.clientId)
   const objectId = guidOf(String(user.email ?? '').split('@')[0])
   return tenantId && clientId && objectId ? { tenantId, clientId, objectId } : undefined
 }

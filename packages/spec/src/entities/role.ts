@@ -1,6 +1,7 @@
 /** A named set of policies that users and teams are given. */
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
+import { Provider } from '../types/provider.ts'
 
 export const Role = defineEntity({
   type: 'role',
@@ -8,8 +9,10 @@ export const Role = defineEntity({
   label: 'Role',
   description: 'A named set of policies.',
   fields: {
-    provider: Type.Optional(Type.String({ enum: ['system', 'user', 'automation'] })),
+    provider: Type.Optional(Provider),
     disabled: Type.Optional(Type.Boolean()),
+    allowDelete: Type.Optional(Type.Boolean()),
+    allowEdit: Type.Optional(Type.Boolean()),
   },
   traits: ['domains'],
   relations: {
@@ -17,7 +20,7 @@ export const Role = defineEntity({
     users: { to: ['user'], many: true, relationship: 'hasRole', direction: 'in', readOnly: true },
     teams: { to: ['team'], many: true, relationship: 'hasRole', direction: 'in', readOnly: true },
   },
-  readOnly: ['provider'],
+  readOnly: ['provider', 'allowDelete', 'allowEdit'],
 })
 export type Role = EntityOf<typeof Role>
 export type CreateRole = CreateOf<typeof Role>
