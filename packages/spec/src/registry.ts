@@ -1,25 +1,51 @@
 /** Every entity type, one line each. */
 import type { TProperties } from '@sinclair/typebox'
 import type { EntityDefinition } from './define-entity.ts'
+import { ApiCollection } from './entities/api-collection.ts'
+import { ApiEndpoint } from './entities/api-endpoint.ts'
+import { ApiService } from './entities/api-service.ts'
 import { Bot } from './entities/bot.ts'
+import { Chart } from './entities/chart.ts'
 import { Classification } from './entities/classification.ts'
+import { Container } from './entities/container.ts'
+import { Dashboard } from './entities/dashboard.ts'
+import { DashboardDataModel } from './entities/dashboard-data-model.ts'
+import { DashboardService } from './entities/dashboard-service.ts'
 import { DataContract } from './entities/data-contract.ts'
 import { DataInsightChart } from './entities/data-insight-chart.ts'
 import { DataProduct } from './entities/data-product.ts'
 import { Database } from './entities/database.ts'
 import { DatabaseSchema } from './entities/database-schema.ts'
 import { DatabaseService } from './entities/database-service.ts'
+import { Directory } from './entities/directory.ts'
 import { Document } from './entities/document.ts'
 import { Domain } from './entities/domain.ts'
+import { DriveService } from './entities/drive-service.ts'
+import { File } from './entities/file.ts'
 import { Glossary } from './entities/glossary.ts'
 import { GlossaryTerm } from './entities/glossary-term.ts'
 import { IngestionPipeline } from './entities/ingestion-pipeline.ts'
 import { Kpi } from './entities/kpi.ts'
+import { Location } from './entities/location.ts'
+import { McpServer } from './entities/mcp-server.ts'
+import { McpService } from './entities/mcp-service.ts'
+import { MessagingService } from './entities/messaging-service.ts'
+import { MetadataService } from './entities/metadata-service.ts'
 import { Metric } from './entities/metric.ts'
+import { MlModel } from './entities/ml-model.ts'
+import { MlModelService } from './entities/ml-model-service.ts'
 import { Persona } from './entities/persona.ts'
+import { Pipeline } from './entities/pipeline.ts'
+import { PipelineService } from './entities/pipeline-service.ts'
 import { Policy } from './entities/policy.ts'
 import { Query } from './entities/query.ts'
+import { Report } from './entities/report.ts'
 import { Role } from './entities/role.ts'
+import { SearchIndex } from './entities/search-index.ts'
+import { SearchService } from './entities/search-service.ts'
+import { SecurityService } from './entities/security-service.ts'
+import { Spreadsheet } from './entities/spreadsheet.ts'
+import { StorageService } from './entities/storage-service.ts'
 import { StoredProcedure } from './entities/stored-procedure.ts'
 import { Table } from './entities/table.ts'
 import { Tag } from './entities/tag.ts'
@@ -28,7 +54,9 @@ import { TestCase } from './entities/test-case.ts'
 import { TestConnectionDefinition } from './entities/test-connection-definition.ts'
 import { TestDefinition } from './entities/test-definition.ts'
 import { TestSuite } from './entities/test-suite.ts'
+import { Topic } from './entities/topic.ts'
 import { User } from './entities/user.ts'
+import { Worksheet } from './entities/worksheet.ts'
 
 /** Parents stand before their children. */
 export const entityDefinitions = [
@@ -51,8 +79,34 @@ export const entityDefinitions = [
   DatabaseSchema,
   Table,
   StoredProcedure,
-  IngestionPipeline,
-  TestConnectionDefinition,
+  DashboardService,
+  MessagingService,
+  PipelineService,
+  MlModelService,
+  StorageService,
+  SearchService,
+  MetadataService,
+  ApiService,
+  DriveService,
+  SecurityService,
+  McpService,
+  DashboardDataModel,
+  Chart,
+  Dashboard,
+  Report,
+  Topic,
+  Pipeline,
+  MlModel,
+  Container,
+  Location,
+  SearchIndex,
+  ApiCollection,
+  ApiEndpoint,
+  Directory,
+  File,
+  Spreadsheet,
+  Worksheet,
+  McpServer,
   Query,
   TestDefinition,
   TestSuite,
@@ -60,6 +114,8 @@ export const entityDefinitions = [
   DataContract,
   DataInsightChart,
   Kpi,
+  IngestionPipeline,
+  TestConnectionDefinition,
 ] as const
 
 export type AnyDefinition = EntityDefinition<TProperties>
@@ -73,7 +129,8 @@ export interface Registry {
   byCollection(collection: string): AnyDefinition | undefined
 }
 
-export function createRegistry(definitions: readonly AnyDefinition[] = entityDefinitions): Registry {
+export function createRegistry(declared: readonly AnyDefinition[] = entityDefinitions): Registry {
+  const definitions = declared.map((definition) => withParentTypes(definition, declared))
   const types = new Map(definitions.map((definition) => [definition.type, definition]))
   const collections = new Map(definitions.map((definition) => [definition.collection, definition]))
   return {
@@ -86,4 +143,14 @@ export function createRegistry(definitions: readonly AnyDefinition[] = entityDef
       return definition
     },
   }
+}
+
+/** Puts names in where a parent is "whatever contains this type", so that a new service changes no other file. */
+function withParentTypes(definition: AnyDefinition, all: readonly AnyDefinition[]): AnyDefinition {
+  const { parent, type } = definition
+  if (!parent?.types.includes('*')) return definition
+  const containers = all.filter(({ relations }) =>
+    Object.values(relations).some(({ relationship, to }) => relationship === 'contains' && to.includes(type)),
+  )
+  return { ...definition, parent: { ...parent, types: containers.map((container) => container.type) } }
 }

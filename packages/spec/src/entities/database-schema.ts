@@ -4,7 +4,7 @@ import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { EntityReference } from '../types/entity-reference.ts'
 import { UsageDetails } from '../types/usage-details.ts'
-import { serviceCopies } from './database-service.ts'
+import { DatabaseServiceType } from './database-service.ts'
 
 export const DatabaseSchema = defineEntity({
   type: 'databaseSchema',
@@ -14,7 +14,7 @@ export const DatabaseSchema = defineEntity({
   parent: { field: 'database', types: ['database'], copies: ['service', 'serviceType'] },
   fields: {
     service: EntityReference,
-    serviceType: serviceCopies.serviceType,
+    serviceType: Type.Optional(DatabaseServiceType),
     usageSummary: Type.Optional(UsageDetails),
     databaseSchemaProfilerConfig: Type.Optional(Type.Object({}, { additionalProperties: true })),
   },

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { UsageDetails } from '../types/usage-details.ts'
-import { serviceCopies } from './database-service.ts'
+import { DatabaseServiceType } from './database-service.ts'
 
 export const Database = defineEntity({
   type: 'database',
@@ -12,7 +12,7 @@ export const Database = defineEntity({
   description: 'A database: a named set of schemas on one service.',
   parent: { field: 'service', types: ['databaseService'], copies: ['serviceType'] },
   fields: {
-    serviceType: serviceCopies.serviceType,
+    serviceType: Type.Optional(DatabaseServiceType),
     default: Type.Optional(Type.Boolean({ description: 'the source has no databases; this stands in' })),
     usageSummary: Type.Optional(UsageDetails),
     databaseProfilerConfig: Type.Optional(Type.Object({}, { additionalProperties: true })),

@@ -9,7 +9,7 @@ export const IngestionPipeline = defineEntity({
   collection: 'services/ingestionPipelines',
   label: 'IngestionPipeline',
   description: 'A saved ingestion with its schedule and the status of its runs.',
-  parent: { field: 'service', types: ['databaseService'] },
+  parent: { field: 'service', types: ['*'] },
   fields: {
     pipelineType: Type.String({
       enum: [

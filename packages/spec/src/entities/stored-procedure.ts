@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { EntityReference } from '../types/entity-reference.ts'
-import { serviceCopies } from './database-service.ts'
+import { DatabaseServiceType } from './database-service.ts'
 
 export const StoredProcedure = defineEntity({
   type: 'storedProcedure',
@@ -24,7 +24,7 @@ export const StoredProcedure = defineEntity({
     processedLineage: Type.Optional(Type.Boolean()),
     database: Type.Optional(EntityReference),
     service: Type.Optional(EntityReference),
-    serviceType: serviceCopies.serviceType,
+    serviceType: Type.Optional(DatabaseServiceType),
   },
   traits: dataAssetTraits,
   search: {

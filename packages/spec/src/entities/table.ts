@@ -1,24 +1,14 @@
 /** A table or view of a schema: its columns, keys and partitions. */
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { quoteName } from '../fqn.ts'
+import { nameParts } from '../name-parts.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { Column } from '../types/column.ts'
 import { EntityReference } from '../types/entity-reference.ts'
 import { TableConstraint, TablePartition } from '../types/table-constraint.ts'
 import { TableData } from '../types/table-data.ts'
 import { UsageDetails } from '../types/usage-details.ts'
-import { serviceCopies } from './database-service.ts'
-
-/** Gives every column its fully qualified name and a tag list, so that JSON Patch always finds a target. */
-function nameColumns(columns: readonly Column[], above: string): Column[] {
-  return columns.map((column) => {
-    const fullyQualifiedName = `${above}.${quoteName(column.name)}`
-    const named: Column = { ...column, fullyQualifiedName, tags: column.tags ?? [] }
-    if (column.children) named.children = nameColumns(column.children, fullyQualifiedName)
-    return named
-  })
-}
+import { DatabaseServiceType } from './database-service.ts'
 
 export const Table = defineEntity({
   type: 'table',
@@ -52,7 +42,7 @@ export const Table = defineEntity({
     usageSummary: Type.Optional(UsageDetails),
     database: Type.Optional(EntityReference),
     service: Type.Optional(EntityReference),
-    serviceType: serviceCopies.serviceType,
+    serviceType: Type.Optional(DatabaseServiceType),
   },
   readOnly: ['usageSummary', 'joins'],
   traits: [...dataAssetTraits, 'retentionPeriod'],
@@ -73,7 +63,7 @@ export const Table = defineEntity({
   majorOnRemoval: ['columns', 'tableConstraints'],
   normalize: (entity) => ({
     ...entity,
-    columns: nameColumns(entity.columns as Column[], entity.fullyQualifiedName as string), // validated before
+    columns: nameParts(entity.columns as Column[], entity.fullyQualifiedName as string), // validated before
   }),
 })
 export type Table = EntityOf<typeof Table>
