@@ -11,6 +11,7 @@ import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createObservationServer } from './observation-server.ts'
+import { createSignInDoctor } from './sign-in-doctor.ts'
 import { productVersion } from './version.ts'
 
 export interface RunningServer {
@@ -54,6 +55,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       readiness,
       trustProxy: config.trustProxy,
       observe: metrics.observe,
+      doctor: createSignInDoctor(config.environment, catalog.admin),
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
       ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),
     })

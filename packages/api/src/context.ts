@@ -1,4 +1,5 @@
 /** What every route is given: the floors below, and facts about this installation. */
+import type { TSchema } from '@sinclair/typebox'
 import type { Engine } from '@waymark/engine'
 import type { Identity, Principal } from '@waymark/identity'
 import { problem } from '@waymark/spec'
@@ -6,6 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ClientGeneration } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
 import type { GenerationBasis } from './generations/hooks.ts'
+import type { SignInDoctor } from './routes/doctor.ts'
 
 /** The part of a pino logger that the API uses. */
 export interface ApiLog {
@@ -44,6 +46,8 @@ export interface ApiDependencies {
   readonly staticDir?: string
   /** Largest request body in bytes. Default 16 MiB. */
   readonly bodyLimitBytes?: number
+  /** Looks at the set-up of signing in; without it, there are no routes for that. */
+  readonly doctor?: SignInDoctor
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
 }
@@ -55,6 +59,8 @@ declare module 'fastify' {
     /** Which client's shapes this request speaks. */
     generation: ClientGeneration
     generationBasis: GenerationBasis
+    /** Shape of this answer where it is not the one its route declares. */
+    answerSchema: TSchema | undefined
   }
 }
 

@@ -1,5 +1,10 @@
 /** Speaks HTTP for the catalog: routes from definitions, errors, client generations, OpenAPI. */
 export { createApp } from './app.ts'
 export type { ApiDependencies, ApiLog, ProductVersion, Readiness } from './context.ts'
-export { apiMigrations, createGenerationMemory, type GenerationMemory } from './generations/generation-memory.ts'
+export {
+  apiMigrations,
+  createGenerationMemory,
+  type GenerationMemory,
+} from './generations/generation-memory.ts'
 export { describeApi } from './openapi/describe.ts'
+export type { SignInDoctor } from './routes/doctor.ts'

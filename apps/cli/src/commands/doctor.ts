@@ -1,26 +1,25 @@
 /** `waymark doctor`: what is wrong with the sign-in, step by step, or with one token, claim by claim. */
-import { lookup } from 'node:dns/promises'
 import { text as readStream } from 'node:stream/consumers'
 import {
   type Available,
   type BotState,
   type Check,
-  type DoctorDeps,
   type DoctorSettings,
   explainToken,
   type GraphClient,
   parseAuthoritySetting,
+  processSurroundings,
   redact,
+  reportOf,
   runDoctor,
   type TokenReport,
 } from '@waymark/azure'
-import type { Credential } from '@waymark/client'
-import { CredentialError, createTokenSource } from '@waymark/credentials'
+import { CredentialError } from '@waymark/credentials'
 import type { Command } from 'commander'
 import { administerRunning } from '../admin-client.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { readOrFail, settingsFrom } from './azure-environment.ts'
+import { settingsFrom } from './azure-environment.ts'
 import { connectToGraph, type GraphOptions } from './azure-graph.ts'
 
 interface DoctorOptions extends GraphOptions {
@@ -51,13 +50,8 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void>
   const settings = settingsFrom(options.envFile, process.env)
   if (options.token !== undefined) return explain(options.token, settings, options, terminal)
   const checks = await runDoctor(settings, {
-    fetch,
-    nowMs: Date.now,
-    lookup,
-    proxyFor: proxyFromEnvironment,
+    ...processSurroundings(settings, process.env),
     graph: await graphOf(options, settings, terminal),
-    ingestionToken: ingestionTokenOf(settings),
-    readFile: readOrFail,
     bot: () => botOf(options.bot),
     botName: options.bot,
   })
@@ -91,20 +85,6 @@ async function graphOf(
   }
 }
 
-function ingestionTokenOf({ ingestion }: DoctorSettings): DoctorDeps['ingestionToken'] {
-  const [scope] = ingestion?.scopes ?? []
-  if (!ingestion || !scope) return undefined
-  const { clientId, authority, clientSecret, federatedTokenFile } = ingestion
-  const proof = clientSecret
-    ? ({ kind: 'secret', clientSecret } as const)
-    : federatedTokenFile
-      ? ({ kind: 'federatedTokenFile', path: federatedTokenFile } as const)
-      : undefined
-  if (!proof) return undefined
-  const credential: Credential = { kind: 'azure', clientId, authority, scope, proof }
-  return async () => (await createTokenSource(credential)?.token())?.token ?? ''
-}
-
 async function botOf(name: string): Promise<Available<BotState>> {
   try {
     const answer = await administerRunning('bot-show', { name })
@@ -122,25 +102,12 @@ async function botOf(name: string): Promise<Available<BotState>> {
   }
 }
 
-/** The rules that this program's own requests follow. */
-function proxyFromEnvironment(host: string): string | undefined {
-  const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy
-  const excepted = (process.env.NO_PROXY ?? process.env.no_proxy ?? '').split(',').map((each) => each.trim())
-  return proxy &&
-    !excepted.some((each) => each === '*' || (each !== '' && host.endsWith(each.replace(/^\*?\./, ''))))
-    ? proxy
-    : undefined
-}
-
 const signs = { pass: '✔', warn: '!', fail: '✖', skipped: '–' } as const
 
 function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Terminal): void {
-  const count = (status: Check['status']) => checks.filter((check) => check.status === status).length
+  const summary = reportOf(checks)
   if (json) {
-    const first =
-      checks.find(({ status }) => status === 'fail') ?? checks.find(({ status }) => status === 'warn')
-    const summary = { failed: count('fail'), warnings: count('warn'), skipped: count('skipped') }
-    terminal.data(JSON.stringify({ ...summary, first: first?.id ?? null, checks }))
+    terminal.data(JSON.stringify(summary))
     return
   }
   const { colors } = terminal
@@ -149,9 +116,9 @@ function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Ter
     terminal.data(`  ${paints[status](signs[status])} ${id.padEnd(33)} ${cause}`)
     if (fix) terminal.data(`      fix  ${fix}`)
   }
-  const warnings = count('warn')
+  const { failed, warnings, skipped } = summary
   terminal.data(
-    `  ${count('fail')} failed, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${count('skipped')} not checked`,
+    `  ${failed} failed, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${skipped} not checked`,
   )
 }
 

@@ -44,7 +44,7 @@ function command<P extends TObject>(
   return { parameters, run: run as AdminCommand['run'] }
 }
 
-async function accountOfBot({ engine, accounts }: AdminSurroundings, botName: string): Promise<Account> {
+export async function accountOfBot({ engine, accounts }: AdminSurroundings, botName: string): Promise<Account> {
   const bot = await engine.get('bot', { fqn: quoteName(botName) })
   const user = bot.botUser as EntityReference | undefined // always part of a bot
   const account = user && (await accounts.byId(user.id))

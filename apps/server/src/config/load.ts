@@ -16,6 +16,8 @@ export interface Origin {
 export interface Loaded {
   readonly settings: Settings
   readonly origins: Readonly<Record<VariableName, Origin>>
+  /** What was said, unparsed, by the name of the variable; what nobody said is missing. */
+  readonly texts: Readonly<Record<string, string>>
   readonly mistakes: readonly ConfigMistake[]
 }
 
@@ -25,13 +27,15 @@ export function loadSettings(environment: Environment, configFile: string | unde
   const mistakes: ConfigMistake[] = [...(file?.mistakes ?? [])]
   const settings: Record<string, unknown> = {}
   const origins: Record<string, Origin> = {}
+  const texts: Record<string, string> = {}
   for (const [name, variable] of Object.entries<Variable>(variables)) {
     const found = find(name, variable, environment, file?.values, mistakes)
+    if (found) texts[name] = found.text
     origins[name] = found?.origin ?? { from: 'default', name }
     settings[name] = found === undefined ? variable.fallback : read(found, variable, mistakes)
   }
   // One entry per variable, each read by the parser that its type comes from.
-  return { settings: settings as Settings, origins: origins as Loaded['origins'], mistakes }
+  return { settings: settings as Settings, origins: origins as Loaded['origins'], texts, mistakes }
 }
 
 interface Found {

@@ -31,6 +31,8 @@ export interface ServerConfig {
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' }
   /** For an address that is known once the server's port is. */
   readonly identity: (serverUrl: string, port: number) => IdentityConfig
+  /** The environment with what the file says in its place: the settings in force, unparsed. Holds secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Lines about settings that nothing reads. */
   readonly warnings: readonly string[]
 }
@@ -42,7 +44,7 @@ export function readServerConfig(
   environment: Readonly<Record<string, string | undefined>>,
   options: ServerArguments,
 ): ServerConfig {
-  const { settings, mistakes: unreadable } = loadSettings(environment, options.configFile)
+  const { settings, texts, mistakes: unreadable } = loadSettings(environment, options.configFile)
   const home = options.dataDir ?? settings.WAYMARK_HOME ?? defaultHome(environment)
   const port = options.port ?? settings.SERVER_PORT
   const identity = (serverUrl: string, actualPort: number) => identityConfig(settings, serverUrl, actualPort)
@@ -75,6 +77,7 @@ export function readServerConfig(
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT },
     identity,
+    environment: { ...environment, ...texts },
     warnings: unknownVariables(environment),
   }
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { registerBotRoutes } from './bots.ts'
+import { registerDoctorRoutes } from './doctor.ts'
 import { registerEventRoutes } from './events.ts'
 import { registerLineageRoutes } from './lineage.ts'
 import { registerOpenApiRoute } from './open-api.ts'
@@ -24,6 +25,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerLineageRoutes(app, deps)
   registerEventRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
+  registerDoctorRoutes(app, deps)
   registerPermissionRoutes(app, deps)
   registerRunReportRoutes(app)
   registerOpenApiRoute(app)
