@@ -32,7 +32,7 @@ export function readRequest(
   validation.body(definition, clean, asSystem)
   return {
     name: nameOf(type, clean),
-    members: pickMembers(type, clean),
+    members: pickMembers(type, definition.fromRequest?.(clean) ?? clean),
     ...readParents(definition.parent, clean),
     links: new Map(
       type.ownLinks

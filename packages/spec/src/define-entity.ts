@@ -105,6 +105,10 @@ export interface EntityDeclaration<F extends TProperties> {
   >
   /** Description is required in create requests. */
   readonly requiresDescription?: boolean
+  /** Puts what a reader asked for where clients expect it, e.g. metrics of columns into the columns. Pure. */
+  readonly arrange?: (entity: Readonly<Record<string, unknown>>) => Record<string, unknown>
+  /** Turns members that only requests have (`createOnly`) into stored ones, before anything is stored. Pure. */
+  readonly fromRequest?: (body: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** Fills and checks what follows from the rest (column names, defaults): pure, called before every write. */
   readonly normalize?: (entity: Readonly<Record<string, unknown>>) => Record<string, unknown>
 }

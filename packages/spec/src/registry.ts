@@ -4,6 +4,8 @@ import type { EntityDefinition } from './define-entity.ts'
 import { ApiCollection } from './entities/api-collection.ts'
 import { ApiEndpoint } from './entities/api-endpoint.ts'
 import { ApiService } from './entities/api-service.ts'
+import { App } from './entities/app.ts'
+import { AppMarketPlaceDefinition } from './entities/app-market-place-definition.ts'
 import { Bot } from './entities/bot.ts'
 import { Chart } from './entities/chart.ts'
 import { Classification } from './entities/classification.ts'
@@ -21,6 +23,7 @@ import { Directory } from './entities/directory.ts'
 import { Document } from './entities/document.ts'
 import { Domain } from './entities/domain.ts'
 import { DriveService } from './entities/drive-service.ts'
+import { EventSubscription } from './entities/event-subscription.ts'
 import { File } from './entities/file.ts'
 import { Glossary } from './entities/glossary.ts'
 import { GlossaryTerm } from './entities/glossary-term.ts'
@@ -56,6 +59,7 @@ import { TestDefinition } from './entities/test-definition.ts'
 import { TestSuite } from './entities/test-suite.ts'
 import { Topic } from './entities/topic.ts'
 import { User } from './entities/user.ts'
+import { Workflow } from './entities/workflow.ts'
 import { Worksheet } from './entities/worksheet.ts'
 
 /** Parents stand before their children. */
@@ -116,6 +120,10 @@ export const entityDefinitions = [
   Kpi,
   IngestionPipeline,
   TestConnectionDefinition,
+  EventSubscription,
+  AppMarketPlaceDefinition,
+  App,
+  Workflow,
 ] as const
 
 export type AnyDefinition = EntityDefinition<TProperties>

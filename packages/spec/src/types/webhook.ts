@@ -1,6 +1,6 @@
 /** Where notifications are posted, and how the post proves who sent it. */
 import { type Static, Type } from '@sinclair/typebox'
-import { secret } from '../secret.ts'
+import { SECRET_KEYWORD, secret } from '../secret.ts'
 
 const NoAuth = Type.Object(
   { type: Type.String({ enum: ['none'] }) },
@@ -23,8 +23,8 @@ const OAuth2 = Type.Object(
   { $id: 'WebhookOAuth2', additionalProperties: false },
 )
 
-/** Values of headers and query parameters are texts; their names are free. */
-const TextMap = Type.Record(Type.String(), Type.String({ maxLength: 8192 }))
+/** Values of headers and query parameters are texts, keys of API gateways as often as not; their names are free. */
+const TextMap = Type.Record(Type.String(), Type.String({ maxLength: 8192 }), { [SECRET_KEYWORD]: true })
 
 export const Webhook = Type.Object(
   {
