@@ -62,6 +62,15 @@ const asset = createRoute({
   },
   component: lazyRouteComponent(() => import('../features/asset/asset-page.tsx')),
 })
+const signInSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/sso',
+  validateSearch: (given): { tab?: string } => {
+    const tab = single(given.tab)
+    return tab ? { tab } : {}
+  },
+  component: lazyRouteComponent(() => import('../features/sign-in-settings/sign-in-settings-page.tsx')),
+})
 const elsewhere = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -73,7 +82,7 @@ const tree = root.addChildren([
   callback,
   authCallback,
   setup,
-  shell.addChildren([home, search, asset, elsewhere]),
+  shell.addChildren([home, search, signInSettings, asset, elsewhere]),
 ])
 
 export function createPages() {

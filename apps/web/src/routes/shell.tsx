@@ -1,7 +1,7 @@
 /** The frame of every page behind the sign-in: head, search, palette, shortcuts, and the session's fate. */
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconCommand, IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
+import { IconCommand, IconKeyboard, IconLogout, IconShieldCheck, IconUser } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import type { User } from '@waymark/spec'
@@ -88,6 +88,9 @@ function Frame({ user }: { readonly user: User }) {
         label: 'Show my profile',
         run: () => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} }),
       },
+      ...(user.isAdmin
+        ? [{ label: 'Check the sign-in', run: () => void navigate({ to: '/settings/sso', search: {} }) }]
+        : []),
       { label: 'Use light colours', run: () => setColorScheme('light') },
       { label: 'Use dark colours', run: () => setColorScheme('dark') },
       { label: 'Keyboard shortcuts', keys: '?', run: () => setHelp(true) },
@@ -146,6 +149,14 @@ function Frame({ user }: { readonly user: User }) {
                 >
                   Profile
                 </Menu.Item>
+                {user.isAdmin && (
+                  <Menu.Item
+                    leftSection={<IconShieldCheck size={15} />}
+                    onClick={() => void navigate({ to: '/settings/sso', search: {} })}
+                  >
+                    Sign-in settings
+                  </Menu.Item>
+                )}
                 <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => leave.mutate()}>
                   Sign out
                 </Menu.Item>

@@ -1,0 +1,57 @@
+/** The flight recorder: recent sign-ins, each with its steps and where it ended. */
+import { useQuery } from '@tanstack/react-query'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import classes from './sign-in-settings.module.css'
+import { attemptsQuery, type SignInAttempt } from './sign-in-settings-api.ts'
+import { StatusSign } from './status-sign.tsx'
+
+export function AttemptsPanel() {
+  const found = useQuery(attemptsQuery)
+  if (found.isPending) return <Loading rows={8} label="recent sign-ins" />
+  if (found.isError) {
+    return (
+      <Failure
+        error={found.error}
+        what="Recent sign-ins could not be loaded"
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
+  if (found.data.length === 0) {
+    return <Empty title="Nobody has signed in yet">Each attempt is kept here with its steps.</Empty>
+  }
+  return (
+    <section aria-label="Recent sign-ins" className={classes.panel}>
+      <ul className={classes.checks}>
+        {found.data.map((attempt) => (
+          <Attempt key={attempt.id} attempt={attempt} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Attempt({ attempt }: { readonly attempt: SignInAttempt }) {
+  const failed = attempt.steps.find(({ ok }) => !ok)
+  return (
+    <li>
+      <StatusSign status={attempt.outcome === 'ok' ? 'pass' : 'fail'} />
+      <details>
+        <summary>
+          <strong>{attempt.account ?? 'Unknown account'}</strong> {attempt.kind}, from {attempt.remoteAddress}
+          , <RelativeTime atMs={attempt.atMs} />
+          {failed && <p>{failed.detail ?? failed.step}</p>}
+        </summary>
+        <ol className={classes.steps}>
+          {attempt.steps.map(({ step, ok, detail }) => (
+            <li key={step} data-failed={!ok}>
+              {step}
+              {detail && <>: {detail}</>}
+            </li>
+          ))}
+        </ol>
+      </details>
+    </li>
+  )
+}

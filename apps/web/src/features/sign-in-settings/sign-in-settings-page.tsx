@@ -1,0 +1,42 @@
+/** Signing in, for administrators: is the set-up right, what does this token or error mean, how did recent sign-ins go. */
+import { Tabs } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { AttemptsPanel } from './attempts-panel.tsx'
+import { DoctorPanel } from './doctor-panel.tsx'
+import { ExplainPanel } from './explain-panel.tsx'
+import classes from './sign-in-settings.module.css'
+
+export default function SignInSettingsPage() {
+  useDocumentTitle('Signing in')
+  const navigate = useNavigate()
+  const { tab = 'checks' } = useSearch({ from: '/shell/settings/sso' })
+  return (
+    <div className={classes.panel}>
+      <h1>Signing in</h1>
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => {
+          const search = next === null || next === 'checks' ? {} : { tab: next }
+          void navigate({ to: '/settings/sso', search, replace: true })
+        }}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="checks">Checks</Tabs.Tab>
+          <Tabs.Tab value="explain">Explain a token or an error</Tabs.Tab>
+          <Tabs.Tab value="attempts">Recent sign-ins</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="checks">
+          <DoctorPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="explain">
+          <ExplainPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="attempts">
+          <AttemptsPanel />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  )
+}

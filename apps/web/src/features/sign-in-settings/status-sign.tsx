@@ -1,0 +1,19 @@
+/** The outcome of a check or a rule, as a sign with its word. */
+import { Badge } from '@mantine/core'
+import classes from './sign-in-settings.module.css'
+import type { CheckStatus } from './sign-in-settings-api.ts'
+
+const words: Readonly<Record<CheckStatus, string>> = {
+  pass: 'Passed',
+  warn: 'Warning',
+  fail: 'Failed',
+  skipped: 'Not checked',
+}
+
+export function StatusSign({ status }: { readonly status: CheckStatus }) {
+  return (
+    <Badge className={`${classes.sign} ${classes[status]}`} variant="outline">
+      {words[status]}
+    </Badge>
+  )
+}

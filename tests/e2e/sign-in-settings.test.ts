@@ -1,0 +1,70 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../processes/src/chromium.ts'
+import { fjordlight } from '../processes/src/start-emulator.ts'
+import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
+import { signIn } from './src/signing-in.ts'
+import { openWatchedPage } from './src/watched-page.ts'
+
+let catalog: AzureCatalog
+let browser: Browser
+
+beforeAll(async () => {
+  catalog = await startAzureCatalog({
+    OM_AUTH_AIRFLOW_AZURE_CLIENT_ID: fjordlight.ingestionAppId,
+    OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: fjordlight.ingestionSecret,
+    OM_AUTH_AIRFLOW_AZURE_SCOPES: `[${fjordlight.uiApiUri}/.default]`,
+  })
+  browser = await launchChromium({
+    proxyUrl: catalog.emulator.proxyUrl,
+    trustedKeys: [catalog.trustedKey],
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await catalog?.stop()
+})
+
+test('an administrator sees what is wrong with the sign-in, its fix, and how recent sign-ins went', async () => {
+  const watched = await openWatchedPage(browser)
+  const { page } = watched
+  await page.goto(`${catalog.url}/settings/sso`)
+  await signIn(page, 'Ada Lindqvist')
+  const checks = page.getByRole('region', { name: 'Checks' })
+  await checks.getByText('Nothing failed').waitFor()
+  await watched.shoot('sign-in-settings')
+  expect(await watched.findings()).toEqual([])
+
+  await catalog.emulator.control('faults', { kind: 'secret-expired', appId: fjordlight.ingestionAppId })
+  await page.getByRole('button', { name: 'Check again' }).click()
+  await checks.getByText('1 failed').waitFor()
+  const first = checks.getByRole('listitem').first()
+  expect(await first.innerText()).toMatch(/Failed[\s\S]*7000222[\s\S]*Fix/)
+  expect(await page.content()).not.toContain(fjordlight.ingestionSecret)
+  await catalog.emulator.control('reset')
+
+  await page.getByRole('tab', { name: 'Explain a token or an error' }).click()
+  await page.getByLabel('A token, or an error').fill('AADSTS50011: The redirect URI does not match')
+  await page.getByRole('button', { name: 'Explain' }).click()
+  await page.getByRole('heading', { name: 'AADSTS50011' }).waitFor()
+  await page.getByLabel('A token, or an error').fill('something else')
+  await page.getByRole('button', { name: 'Explain' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await watched.findings()).toEqual([])
+
+  await page.getByRole('tab', { name: 'Recent sign-ins' }).click()
+  await page.getByText('ada@fjordlight.example').first().waitFor()
+  expect(await watched.findings()).toEqual([])
+  expect(watched.errors).toEqual([])
+  expect(watched.violations).toEqual([])
+  await watched.context.close()
+})
+
+test('somebody else is told which right it takes', async () => {
+  const watched = await openWatchedPage(browser)
+  await watched.page.goto(`${catalog.url}/settings/sso`)
+  await signIn(watched.page, 'Omar Haddad')
+  await watched.page.getByText('You do not have the right to see this').waitFor()
+  expect(await watched.findings()).toEqual([])
+  await watched.context.close()
+})
