@@ -48,6 +48,16 @@ function sqlState(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
+/** SQLSTATE unique_violation. The transaction it happened in can only be rolled back. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === '23505'
+}
+
+/** Whether an error of the database is one of these SQLSTATEs. */
+export function hasSqlState(error: unknown, ...states: readonly string[]): boolean {
+  return states.includes(sqlState(error))
+}
+
 /** SQLSTATE character_not_in_repertoire: a value holds U+0000, which no text of PostgreSQL can. */
 const unstorableText = '22021'
 

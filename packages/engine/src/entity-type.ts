@@ -65,6 +65,8 @@ export interface EntityTypes {
   find(type: string): EntityType | undefined
   /** Whether entities of this type can have children. */
   isParent(type: string): boolean
+  /** Members that children of some type take from their parent's document. */
+  readonly handedOn: ReadonlySet<string>
   readonly all: readonly EntityType[]
 }
 
@@ -73,6 +75,10 @@ export function compileTypes(registry: Registry): EntityTypes {
   const parents = new Set(registry.all.flatMap((definition) => parentTypes(definition.parent)))
   return {
     isParent: (type) => parents.has(type),
+    handedOn: new Set([
+      'displayName',
+      ...registry.all.flatMap((definition) => ancestryFields(definition.parent)),
+    ]),
     all: [...types.values()],
     of: (type) => types.get(type) ?? compile(registry.byType(type), registry),
     find: (type) => types.get(type),
@@ -84,10 +90,15 @@ export function parentTypes(parent: ParentLink | undefined): readonly string[] {
   return parent ? [...parent.types, ...(parent.nested?.types ?? [])] : []
 }
 
+/** Members that name the parent: `glossary`, and `parent` below another term. */
+export function parentFields(parent: ParentLink | undefined): readonly string[] {
+  return parent ? [parent.field, ...(parent.nested ? [parent.nested.field] : [])] : []
+}
+
 /** Members that name an ancestor or come from one. */
 export function ancestryFields(parent: ParentLink | undefined): readonly string[] {
   if (!parent) return []
-  return [parent.field, ...(parent.nested ? [parent.nested.field] : []), ...(parent.copies ?? [])]
+  return [...parentFields(parent), ...(parent.copies ?? [])]
 }
 
 function compile(definition: AnyDefinition, registry: Registry): EntityType {
@@ -152,7 +163,13 @@ function attributes(definition: AnyDefinition, properties: JsonObject): Map<stri
     if (!isObject(schema) || schema[SECRET_KEYWORD]) continue
     if (schema.type === 'boolean') found.set(name, 'boolean')
     // Long texts (SQL, URLs) are read, not filtered by.
-    if (schema.type === 'string' && (schema.enum || name === 'serviceType' || schema.format === 'email')) {
+    if (schema.type !== 'string') continue
+    if (
+      schema.enum ||
+      name === 'serviceType' ||
+      schema.format === 'email' ||
+      schema[FQN_KEYWORD] === 'name'
+    ) {
       found.set(name, 'string')
     }
   }

@@ -6,9 +6,10 @@ import { isUuid } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { type EntityType, followersLink } from './entity-type.ts'
 import { deleteLinks, insertLinks, linkChange, readLinks } from './links.ts'
-import { refreshBorrowers, refreshReferrers, rewriteSearchDocuments } from './propagate.ts'
+import { refreshBorrowers, refreshReferrers } from './propagate.ts'
 import { addFields, notFound } from './read.ts'
 import { findAll } from './references.ts'
+import { rewriteSearchDocuments } from './search-follow.ts'
 import type { WriteContext } from './write.ts'
 
 export interface LinkRequest {
@@ -29,7 +30,7 @@ export async function setLink(
   request: LinkRequest,
 ): Promise<EntityJson> {
   const { relation, target, present } = request
-  const link = type.ownLinks.find((one) => one.name === relation)
+  const link = type.links.find((one) => one.name === relation && (!one.readOnly || one.linkable))
   if (!link?.to.includes(target.type)) {
     throw problem('parameter-invalid', {
       parameter: relation,
@@ -61,7 +62,7 @@ export async function setLink(
     }
     if (link.always) await refreshReferrers(tx, context.types, [stored])
     if (link.inherited) await refreshBorrowers(tx, context.types, [stored.id])
-    else if (relation !== followersLink) await rewriteSearchDocuments(tx, type, [stored])
+    else if (relation !== followersLink) await rewriteSearchDocuments(tx, [{ type, entity: stored }])
     const [entity] = await addFields(tx, type, [stored], { fields: [relation] }, context.secrets)
     if (!entity) throw notFound(type, { id })
     return entity

@@ -32,6 +32,27 @@ const names = async (query: ListQuery) =>
 const below = (filters: Record<string, string>) => names({ filters })
 
 describe('filters of lists', () => {
+  it('match names of the entity and its ancestors by a regular expression, and turn it around', async () => {
+    expect(await below({ service: 'svc', databaseSchemaRegex: '^PUBLIC2$' })).toHaveLength(4)
+    expect(await below({ databaseSchemaRegex: '^public2$', regexMode: 'exclude' })).toHaveLength(12)
+    expect(await below({ tableRegex: '^b[.]', databaseSchemaRegex: '^public$' })).toEqual([
+      'svc.db.public."b.c"',
+      'svc2.db.public."b.c"',
+    ])
+    expect(await below({ serviceRegex: '2$' })).toHaveLength(4)
+    expect(await below({ tableRegex: '^svc2[.]', regexFilterByFqn: 'true' })).toHaveLength(4)
+  })
+
+  it('refuse expressions that are none, and words that are no mode', async () => {
+    for (const filters of [
+      { tableRegex: '(' },
+      { tableRegex: 'a', regexMode: 'both' },
+      { pipelineRegex: 'a' },
+    ]) {
+      await expect(below(filters)).rejects.toSatisfy((error) => isProblem(error, 'parameter-invalid'))
+    }
+  })
+
   it('match an ancestor as a prefix of whole names', async () => {
     expect(await below({ database: 'svc.db.public' })).toEqual([
       'svc.db.public."b.c"',

@@ -5,12 +5,12 @@ import { closest } from './did-you-mean.ts'
 import { entityJson, linkMembers, type StoredEntity } from './document.ts'
 import type { EntityJson, EntityKey, Include, ReadOptions } from './engine.ts'
 import { isUuid } from './entity-id.ts'
-import { entityColumns, selectEntities } from './entity-rows.ts'
-import type { EntityType, EntityTypes } from './entity-type.ts'
+import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
+import type { EntityType, EntityTypes, Link } from './entity-type.ts'
 import { readSnapshots } from './extensions/snapshots.ts'
-import { selectSeries } from './extensions/time-series.ts'
+import { selectNewest } from './extensions/time-series.ts'
 import type { JsonObject } from './json-body.ts'
-import { readLinks } from './links.ts'
+import { type Links, readLinks } from './links.ts'
 import { canonicalFqn } from './references.ts'
 import type { SecretBox } from './secret-box.ts'
 import { revealSecrets } from './secrets.ts'
@@ -102,6 +102,7 @@ export async function addFields(
   const ids = stored.map((entity) => entity.id)
   const links = type.links.filter((link) => wanted.has(link.name))
   const found = await readLinks(tx, ids, links, true)
+  const whole = await readShown(tx, links, found)
   const snapshotNames = namesOf(type, 'snapshot', wanted)
   const snapshots = await readSnapshots(tx, ids, snapshotNames)
   const latest = await latestEntries(tx, type, stored, namesOf(type, 'timeSeries', wanted))
@@ -111,13 +112,38 @@ export async function addFields(
       options.revealSecrets === true
         ? revealSecrets(type, entity.id, entity.document, entity.secrets, secrets)
         : entity.document
-    return entityJson(document, {
+    const added = entityJson(document, {
       ...linkMembers(links, found.get(entity.id) ?? new Map()),
+      ...whole.get(entity.id),
       ...snapshots.get(entity.id),
       ...latest.get(entity.id),
       ...(votes ? { votes: votes(entity.id) } : {}),
     })
+    const arranged = wanted.size > 0 ? type.definition.arrange?.(added) : undefined
+    return arranged ? entityJson(arranged) : added
   })
+}
+
+/** Members of links that show whole entities: their stored documents, in the order of the references. */
+async function readShown(
+  tx: Tx,
+  links: readonly Link[],
+  found: ReadonlyMap<string, Links>,
+): Promise<Map<string, JsonObject>> {
+  const shown = links.filter((link) => link.shown && !link.qualified)
+  const members = new Map<string, JsonObject>()
+  if (shown.length === 0) return members
+  const ids = [...found.values()].flatMap((of) =>
+    shown.flatMap(({ name }) => (of.get(name) ?? []).map((one) => one.id)),
+  )
+  const documents = new Map((await selectByIds(tx, [...new Set(ids)])).map((one) => [one.id, one.document]))
+  for (const [id, of] of found) {
+    for (const { name, many } of shown) {
+      const whole = (of.get(name) ?? []).flatMap((one) => documents.get(one.id) ?? [])
+      members.set(id, { ...members.get(id), [name]: many ? whole : whole[0] })
+    }
+  }
+  return members
 }
 
 function namesOf(type: EntityType, kind: 'snapshot' | 'timeSeries', wanted: ReadonlySet<string>): string[] {
@@ -135,9 +161,15 @@ async function latestEntries(
 ): Promise<Map<string, JsonObject>> {
   const latest = new Map<string, JsonObject>()
   for (const name of names) {
+    const newest = await selectNewest(
+      tx,
+      type.type,
+      name,
+      stored.map(({ fqn }) => fqn),
+    )
     for (const { id, fqn } of stored) {
-      const [newest] = await selectSeries(tx, { type: type.type, fqn, name }, { limit: 1 })
-      if (newest) latest.set(id, { ...latest.get(id), [name]: newest })
+      const entry = newest.get(fqn)
+      if (entry) latest.set(id, { ...latest.get(id), [name]: entry })
     }
   }
   return latest

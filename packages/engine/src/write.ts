@@ -1,11 +1,12 @@
 /** Creates and updates entities from create requests, one or a batch of one type, in one transaction. */
-import { childFqn, type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
+import { type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { type Ancestry, ancestryFrom, ancestryOf } from './document.ts'
 import type { Actor, WriteOptions, WriteResult } from './engine.ts'
 import { newEntityId, type RandomBytes } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
 import { ancestryFields, type EntityType, type EntityTypes } from './entity-type.ts'
+import { linkParents, nameImpliedParents } from './implied-parents.ts'
 import { type Links, readLinks } from './links.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
@@ -16,6 +17,7 @@ import type { SecretBox } from './secret-box.ts'
 import { storePlans } from './store.ts'
 import { cleanTags, tagKey, tagPointers, tagUses } from './tags.ts'
 import type { Validation } from './validation.ts'
+import { fqnOf } from './write-names.ts'
 
 /** What writing needs beside a transaction. */
 export interface WriteContext {
@@ -40,17 +42,6 @@ interface Named {
   readonly parent: ReferenceRow | undefined
   readonly family: ReferenceRow | undefined
   readonly fqn: string
-}
-
-/** The fully qualified name that an entity has below a parent. @throws problem `name-too-long` */
-export function fqnOf(
-  type: EntityType,
-  name: string,
-  parentFqn: string | undefined,
-  members: WriteRequest['members'],
-): string {
-  const declared = type.definition.fqnOf
-  return declared ? declared({ name, parentFqn, members }) : childFqn(parentFqn, name)
 }
 
 /** Keeps the answer of every request at its place; a problem concerns one request only. */
@@ -87,11 +78,19 @@ export async function writeBatch(
   mode: WriteMode,
 ): Promise<readonly (WriteResult | Problem)[]> {
   const answers = new Answers(bodies.length)
-  const requests = bodies.flatMap((body, at) =>
-    answers.step(at, () => ({
-      at,
-      request: readRequest(type, context.validation, body, mode.options.asSystem === true),
-    })),
+  const completed = await nameImpliedParents(
+    tx,
+    context,
+    type,
+    bodies,
+    mode,
+    (parentType, parents, parentMode) => writeBatch(tx, context, parentType, parents, parentMode),
+  )
+  const requests = completed.flatMap((body, at) =>
+    answers.step(at, () => {
+      if (isProblem(body)) throw body
+      return { at, request: readRequest(type, context.validation, body, mode.options.asSystem === true) }
+    }),
   )
   const parents = await findAll(
     tx,
@@ -130,7 +129,7 @@ export async function writeBatch(
     nowMs: context.now(),
     quiet: mode.options.quiet === true,
   }
-  const plans: { at: number; plan: Plan }[] = []
+  const plans: { at: number; plan: Plan; parent: ReferenceRow | undefined }[] = []
   for (const one of named) {
     const stored = existing.get(one.fqn)
     const before = stored && { stored, links: loaded.linksOf(stored.id) }
@@ -138,7 +137,7 @@ export async function writeBatch(
     for (const plan of planned) {
       try {
         await authorize(plan, mode.options)
-        plans.push({ at: one.at, plan })
+        plans.push({ at: one.at, plan, parent: one.parent })
       } catch (error) {
         answers.refuse(one.at, error)
       }
@@ -148,6 +147,11 @@ export async function writeBatch(
     tx,
     type,
     plans.map(({ plan }) => plan),
+  )
+  await linkParents(
+    tx,
+    type,
+    plans.filter(({ plan }) => plan.outcome === 'created'),
   )
   await propagate(
     tx,

@@ -23,25 +23,41 @@ export async function appendEntry(
   atMs: number,
   entry: Entry,
 ): Promise<void> {
-  const at = [series.type, series.fqn, series.name, key]
   await database.transaction(async (tx) => {
-    await tx.query({
-      name: 'time-series-lock',
-      text: `select pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\x01', $1::text, $2::text, $3::text, $4::text), 0))`,
-      values: at,
-    })
-    await tx.query({
-      name: 'time-series-replace',
-      text: `delete from entity_time_series
+    await lockSeries(tx, series, key)
+    await putEntry(tx, series, key, atMs, entry)
+  })
+}
+
+/** Whoever holds the lock of a series, or of one key of it, writes alone until the transaction ends. */
+export async function lockSeries(tx: Tx, series: SeriesKey, key = ''): Promise<void> {
+  await tx.query({
+    name: 'time-series-lock',
+    text: `select pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\x01', $1::text, $2::text, $3::text, $4::text), 0))`,
+    values: [series.type, series.fqn, series.name, key],
+  })
+}
+
+/** The caller holds the lock. */
+export async function putEntry(
+  tx: Tx,
+  series: SeriesKey,
+  key: string,
+  atMs: number,
+  entry: Entry,
+): Promise<void> {
+  const at = [series.type, series.fqn, series.name, key]
+  await tx.query({
+    name: 'time-series-replace',
+    text: `delete from entity_time_series
               where entity_type = $1 and fqn_hash = md5($2)::uuid and name = $3 and key = $4`,
-      values: at,
-    })
-    await tx.query({
-      name: 'time-series-insert',
-      text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
+    values: at,
+  })
+  await tx.query({
+    name: 'time-series-insert',
+    text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
              values ($1, md5($2)::uuid, $3, $4, $5, $6::jsonb)`,
-      values: [...at, atMs, JSON.stringify(entry)],
-    })
+    values: [...at, atMs, JSON.stringify(entry)],
   })
 }
 
@@ -75,6 +91,96 @@ export async function selectSeries(
     ],
   })
   return rows.map((row) => row.value)
+}
+
+/** The newest entry of one series of several entities, by fully qualified name; those without any are missing. */
+export async function selectNewest(
+  tx: Tx,
+  type: string,
+  name: string,
+  fqns: readonly string[],
+): Promise<Map<string, Entry>> {
+  if (fqns.length === 0) return new Map()
+  const { rows } = await tx.query<{ fqn: string; value: Entry }>({
+    name: 'time-series-newest',
+    text: `select wanted.fqn, newest.value
+             from unnest($3::text[]) as wanted (fqn)
+            cross join lateral (
+              select value from entity_time_series
+               where entity_type = $1 and fqn_hash = md5(wanted.fqn)::uuid and name = $2
+               order by at_ms desc limit 1) as newest`,
+    values: [type, name, fqns],
+  })
+  return new Map(rows.map((row) => [row.fqn, row.value]))
+}
+
+/** Removes the entries of one series between two times, both included, or the one with a key. Answers how many. */
+export async function deleteEntries(
+  tx: Tx,
+  series: SeriesKey,
+  which: { readonly startMs?: number; readonly endMs?: number; readonly key?: string },
+): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: 'time-series-delete',
+    text: `delete from entity_time_series
+            where entity_type = $1 and fqn_hash = md5($2)::uuid and name = $3
+              and at_ms between $4 and $5 and ($6::text is null or key = $6)`,
+    values: [
+      series.type,
+      series.fqn,
+      series.name,
+      which.startMs ?? 0,
+      which.endMs ?? Number.MAX_SAFE_INTEGER,
+      which.key ?? null,
+    ],
+  })
+  return rowCount
+}
+
+export interface EntryQuery {
+  readonly startMs?: number
+  readonly endMs?: number
+  /** Entries that contain this JSON (PostgreSQL's `@>`). */
+  readonly containing?: Readonly<Record<string, unknown>>
+  /** Of the entries that share this member, the newest alone, before any other condition. */
+  readonly newestBy?: string
+  readonly limit?: number
+  readonly offset?: number
+}
+
+/** Entries of all entities of a type, newest first, with the total without limit and offset. */
+export async function selectAcross(
+  tx: Tx,
+  type: string,
+  name: string,
+  query: EntryQuery,
+): Promise<{ readonly entries: readonly Entry[]; readonly total: number }> {
+  const values = [
+    type,
+    name,
+    query.startMs ?? 0,
+    query.endMs ?? Number.MAX_SAFE_INTEGER,
+    JSON.stringify(query.containing ?? {}),
+    query.newestBy ?? null,
+  ]
+  const source = `
+    select value, at_ms from (
+      select value, at_ms, key,
+             row_number() over (partition by case when $6::text is null then key || fqn_hash::text || at_ms else value ->> $6 end
+                                order by at_ms desc, key desc) as place
+        from entity_time_series where entity_type = $1 and name = $2
+    ) as entry
+    where place = 1 and at_ms between $3 and $4 and value @> $5::jsonb`
+  const counted = await tx.query<{ total: string }>(
+    `select count(*) as total from (${source}) as counted`,
+    values,
+  )
+  const { rows } = await tx.query<{ value: Entry }>(`${source} order by at_ms desc limit $7 offset $8`, [
+    ...values,
+    Math.min(query.limit ?? most, most),
+    query.offset ?? 0,
+  ])
+  return { entries: rows.map((row) => row.value), total: Number(counted.rows[0]?.total ?? 0) }
 }
 
 /**

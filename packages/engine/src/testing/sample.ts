@@ -1,6 +1,6 @@
 /** Builds create requests that are valid for a definition, from its schema alone. */
 import { randomUUID } from 'node:crypto'
-import type { AnyDefinition } from '@waymark/spec'
+import { type AnyDefinition, FQN_KEYWORD } from '@waymark/spec'
 import type { Engine, EntityJson } from '../engine.ts'
 import { isObject, type JsonObject } from '../json-body.ts'
 
@@ -31,7 +31,7 @@ function sampleValue(schema: unknown, name: string): unknown {
       // Labels and columns of columns name or nest what a generic test cannot make.
       return name === 'tags' || (isObject(schema.items) && '$ref' in schema.items)
         ? []
-        : [sampleValue(schema.items, name)]
+        : [sampleValue(schema.items, name)].filter((item) => item !== undefined)
     case 'object':
       return sampleObject(schema)
     default:
@@ -73,9 +73,16 @@ export async function sampleBody(
   )
   const body: JsonObject = { ...sampleObject({ properties: Object.fromEntries(properties) }), name }
   const [parentType] = parent?.types ?? []
-  if (parent && parentType) {
+  // Of a type whose name follows from its parent alone there is one below each: it is sampled without.
+  const isOnly = parent?.optional === true && definition.fqnOf !== undefined
+  if (parent && parentType && !isOnly) {
     const above = await createSample(engine, parentType)
     body[parent.field] = { id: above.id, type: parentType }
+  }
+  for (const [member, schema] of properties) {
+    if (!isObject(schema) || schema[FQN_KEYWORD] !== 'link') continue
+    const { fullyQualifiedName } = await createSample(engine, 'table')
+    body[member] = `<#E::table::${fullyQualifiedName}>`
   }
   for (const [member, relation] of Object.entries(definition.relations)) {
     const [to] = relation.to

@@ -1,29 +1,13 @@
 /** One test of a table or column: a definition with values for its parameters, and its latest result. */
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { formatEntityLink, linkedFqn, parseEntityLink } from '../entity-link.ts'
-import { buildFqn, childFqn, splitFqn } from '../fqn.ts'
+import { linkedFqn, parseEntityLink } from '../entity-link.ts'
+import { childFqn } from '../fqn.ts'
+import { entityLinkText, fqnText } from '../fqn-text.ts'
 import { TableData } from '../types/table-data.ts'
 import { TestCaseResolutionStatus } from '../types/test-case-incident.ts'
 import { TestCaseDimensionResult, TestCaseResult, TestCaseStatus } from '../types/test-case-result.ts'
 import { basicSuiteName, TestSuite } from './test-suite.ts'
-
-/** Service, database, schema and table. */
-const tableDepth = 4
-
-/** Link and tested name follow from the test's own name, so that they go along when the table is renamed. */
-function followName(fullyQualifiedName: string, link: string): { entityLink: string; entityFQN: string } {
-  const parsed = parseEntityLink(link)
-  const tested = splitFqn(fullyQualifiedName).slice(0, -1)
-  const fqn = buildFqn(...tested.slice(0, tableDepth))
-  const part = tested.slice(tableDepth)
-  const entityLink = formatEntityLink({
-    ...parsed,
-    fqn,
-    ...(part.length === 0 ? {} : { part: part.length === 1 ? part.join('') : buildFqn(...part) }),
-  })
-  return { entityLink, entityFQN: buildFqn(...tested) }
-}
 
 export const TestCase = defineEntity({
   type: 'testCase',
@@ -45,11 +29,8 @@ export const TestCase = defineEntity({
   },
   fqnOf: ({ name, members }) => childFqn(linkedFqn(parseEntityLink(String(members.entityLink))), name),
   fields: {
-    entityLink: Type.String({
-      maxLength: 3300,
-      description: '<#E::table::service.db.schema.table::columns::name>',
-    }),
-    entityFQN: Type.Optional(Type.String({ maxLength: 3072 })),
+    entityLink: entityLinkText(),
+    entityFQN: Type.Optional(fqnText()),
     parameterValues: Type.Optional(
       Type.Array(
         Type.Object(
@@ -115,15 +96,15 @@ export const TestCase = defineEntity({
   filters: {
     entityLink: (value, { includeAllTests }) => {
       const fqn = linkedFqn(parseEntityLink(value))
-      return includeAllTests === 'true' ? { below: fqn } : { members: { entityFQN: fqn } }
+      return includeAllTests === 'true' ? { below: fqn } : { below: fqn, members: { entityFQN: fqn } }
     },
     entityFQN: (value, { includeAllTests }) =>
-      includeAllTests === 'true' ? { below: value } : { members: { entityFQN: value } },
+      includeAllTests === 'true' ? { below: value } : { below: value, members: { entityFQN: value } },
     testSuiteId: (to) => ({ linked: { relation: 'testSuites', to } }),
     includeAllTests: () => ({}),
     orderByLastExecutionDate: () => ({}),
   },
-  normalize: (test) => ({ ...test, ...followName(String(test.fullyQualifiedName), String(test.entityLink)) }),
+  normalize: (test) => ({ ...test, entityFQN: linkedFqn(parseEntityLink(String(test.entityLink))) }),
   search: {
     index: 'test_case_search_index',
     text: ['description'],

@@ -1,8 +1,8 @@
 /** Tests that belong together: all tests of one table (basic), or any that people put together (logical). */
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { childFqn } from '../fqn.ts'
-import { EntityReference, ReferenceInput } from '../types/entity-reference.ts'
+import { childFqn, splitFqn } from '../fqn.ts'
+import { ReferenceInput } from '../types/entity-reference.ts'
 import { TestCaseStatus } from '../types/test-case-result.ts'
 import { TestConnectionResult } from '../types/test-connection-result.ts'
 import { TestSummary } from '../types/test-summary.ts'
@@ -33,7 +33,6 @@ export const TestSuite = defineEntity({
     serviceType: Type.Optional(Type.String({ enum: ['TestSuite'] })),
     basic: Type.Optional(Type.Boolean()),
     executable: Type.Optional(Type.Boolean()),
-    executableEntityReference: Type.Optional(EntityReference),
     summary: Type.Optional(TestSummary),
     testCaseResultSummary: Type.Optional(
       Type.Array(
@@ -55,7 +54,6 @@ export const TestSuite = defineEntity({
     'serviceType',
     'basic',
     'executable',
-    'executableEntityReference',
     'summary',
     'testCaseResultSummary',
     'inherited',
@@ -78,7 +76,7 @@ export const TestSuite = defineEntity({
     includeEmptyTestSuites: () => ({}),
   },
   normalize: (suite) => {
-    const basic = suite.basicEntityReference !== undefined
+    const basic = splitFqn(String(suite.fullyQualifiedName)).length > 1
     return { ...suite, basic, executable: basic }
   },
   search: {
