@@ -1,9 +1,9 @@
 /** The JSON document of an entity: how it is put together from its parts and read from its row. */
 import type { ChangeDescription, EntityReference } from '@waymark/spec'
 import type { EntityJson } from './engine.ts'
-import { ancestryFields, type EntityType } from './entity-type.ts'
+import { ancestryFields, type EntityType, type Link } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
-import type { Links } from './links.ts'
+import { type Links, shownEnd } from './links.ts'
 import type { SealedSecrets } from './secrets.ts'
 
 /** What every entity has, whatever its type. */
@@ -51,21 +51,23 @@ export function composeDocument(
     ...rest,
     ...ancestry,
     ...linkMembers(type.alwaysLinks, links),
-    deleted: head.deleted,
+    ...(type.definition.softDelete === false ? {} : { deleted: head.deleted }),
     ...(head.changeDescription === undefined ? {} : { changeDescription: head.changeDescription }),
   }
 }
 
 /** Links as wire members: lists for `many`, one reference or nothing otherwise. */
 export function linkMembers(
-  wanted: readonly { readonly name: string; readonly many: boolean }[],
+  wanted: readonly Pick<Link, 'name' | 'many' | 'qualified'>[],
   links: Links,
 ): JsonObject {
   const members: JsonObject = {}
-  for (const { name, many } of wanted) {
-    const references: readonly EntityReference[] = links.get(name) ?? []
-    if (many) members[name] = references
-    else if (references[0]) members[name] = references[0]
+  for (const link of wanted) {
+    const { name, many } = link
+    const references = links.get(name) ?? []
+    const shown = link.qualified ? references.map((one) => shownEnd(link, one)) : references
+    if (many) members[name] = shown
+    else if (shown[0]) members[name] = shown[0]
   }
   return members
 }
@@ -89,6 +91,11 @@ export function withLent(type: EntityType, own: Links, lent: Links): Links {
     }
   }
   return all
+}
+
+/** The full entity: the document with all own and lent links. Members of links that people may add to are always there. */
+export function fullEntity(type: EntityType, document: JsonObject, own: Links, lent: Links): EntityJson {
+  return entityJson(document, linkMembers(type.ownLinks, withLent(type, own, lent)))
 }
 
 /** Top-level strings and booleans that lists filter by. */

@@ -1,5 +1,6 @@
 /** Rows of `entity`: select, insert, update. */
-import type { Tx } from './database.ts'
+import { problem } from '@waymark/spec'
+import { isUniqueViolation, type Tx } from './database.ts'
 import { attributesOf, type StoredEntity } from './document.ts'
 import type { EntityType } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
@@ -88,7 +89,7 @@ on conflict do nothing`
 
 const update = `
 update entity
-   set display_name = u.display_name, doc = u.doc, secrets = u.secrets, attributes = u.attributes,
+   set name = u.name, fqn = u.fqn, parent_id = u.parent_id, display_name = u.display_name, doc = u.doc, secrets = u.secrets, attributes = u.attributes,
        version = u.version, updated_at = u.updated_at, updated_by = u.updated_by, deleted = u.deleted,
        deleted_with = u.deleted_with
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[],
@@ -132,6 +133,13 @@ function columnsOf(writes: readonly EntityWrite[]): unknown[] {
   ]
 }
 
+const chunk = 500
+
+/** Items of one statement: enough to share its cost, few enough to keep memory flat. */
+export function* chunksOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += chunk) yield items.slice(at, at + chunk)
+}
+
 /** Answers how many were stored: one whose name somebody took in the meantime is not. */
 export async function insertEntities(tx: Tx, writes: readonly EntityWrite[]): Promise<number> {
   if (writes.length === 0) return 0
@@ -140,5 +148,12 @@ export async function insertEntities(tx: Tx, writes: readonly EntityWrite[]): Pr
 
 export async function updateEntities(tx: Tx, writes: readonly EntityWrite[]): Promise<void> {
   if (writes.length === 0) return
-  await tx.query({ name: 'entity-update', text: update, values: columnsOf(writes) })
+  try {
+    await tx.query({ name: 'entity-update', text: update, values: columnsOf(writes) })
+  } catch (error) {
+    // Only a rename or a move can meet another name; somebody took it since it was looked for.
+    if (!isUniqueViolation(error)) throw error
+    const { type, entity } = writes[0] ?? {}
+    throw problem('entity-exists', { type: type?.definition.label, name: entity?.fqn }, error)
+  }
 }

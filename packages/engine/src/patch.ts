@@ -1,7 +1,7 @@
 /** Changes one entity by a JSON Patch over the full entity with all its links. */
 import { type JsonPatch, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import { ancestryOf, type StoredEntity } from './document.ts'
+import { ancestryOf, fullEntity, type StoredEntity } from './document.ts'
 import type { Actor, WriteOptions, WriteResult } from './engine.ts'
 import { entityTag } from './entity-tag.ts'
 import type { EntityType } from './entity-type.ts'
@@ -9,8 +9,9 @@ import { isObject, type JsonObject, readBody } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
 import { applyPatch } from './json-patch.ts'
 import { type Links, readLinks } from './links.ts'
-import { fullEntity, type Plan, planUpdate } from './plan.ts'
+import { type Plan, planUpdate } from './plan.ts'
 import { findAll } from './references.ts'
+import { immutable, readRelocation } from './relocate.ts'
 import { pickMembers, readRequest } from './request.ts'
 import { storePlans } from './store.ts'
 import { tagPointers, tagUses } from './tags.ts'
@@ -19,7 +20,6 @@ import { authorize, requireTags, resolveLinks, type WriteContext } from './write
 /** Members that the engine computes. */
 const computed = [
   'id',
-  'name',
   'fullyQualifiedName',
   'version',
   'updatedAt',
@@ -49,8 +49,8 @@ export async function patchEntity(
   requireMatch(stored, options.ifMatch)
   if (stored.deleted) throw problem('entity-deleted', { type: type.definition.label, name: stored.fqn })
   const own = (await readLinks(tx, [stored.id], type.ownLinks, false)).get(stored.id) ?? new Map()
-  const lent = await lentBy(tx, type, stored.parentId)
-  const full = fullEntity(type, stored.document, own, lent)
+  const lentBefore = await lentBy(tx, type, stored.parentId)
+  const full = fullEntity(type, stored.document, own, lentBefore)
 
   const patched = readBody(applyPatch(full, patch))
   refuseImmutable(type, full, patched, patch, options.asSystem === true)
@@ -60,6 +60,16 @@ export async function patchEntity(
     requestBody(type, patched, options),
     options.asSystem === true,
   )
+  const relocation = await readRelocation(tx, context.types, type, {
+    stored,
+    patched,
+    name: asked.name,
+    members: asked.members,
+    patch,
+    asSystem: options.asSystem === true,
+  })
+  const moved = relocation !== undefined && relocation.place.parentId !== stored.parentId
+  const lent = moved ? await lentBy(tx, type, relocation.place.parentId) : lentBefore
   const pointers = [...[...asked.links.values()].flat(), ...tagPointers(tagUses(type, asked.members))]
   const found = await findAll(tx, context.types, pointers, false)
   const old = pickMembers(type, stored.document)
@@ -80,7 +90,13 @@ export async function patchEntity(
       quiet: options.quiet === true,
     },
     { stored, links: own },
-    { members: { ...asked.members, ...kept }, links, ancestry: ancestryOf(type, stored.document), lent },
+    {
+      members: { ...asked.members, ...kept },
+      links,
+      ancestry: relocation?.ancestry ?? ancestryOf(type, stored.document),
+      lent,
+      ...(relocation ? { place: relocation.place } : {}),
+    },
   )
   await authorize(plan, options)
   await storePlans(tx, type, [plan])
@@ -112,18 +128,12 @@ function refuseImmutable(
 ): void {
   const names = [
     ...computed,
-    ...Object.keys(ancestryOf(type, before)),
-    ...Object.keys(ancestryOf(type, after)),
+    ...(type.definition.parent?.copies ?? []),
     ...type.links.filter((link) => link.readOnly).map((link) => link.name),
-    ...(asSystem ? [] : type.readOnly),
+    ...(asSystem ? [] : [...type.readOnly, ...(type.definition.setOnce ?? [])]),
   ]
   for (const name of names) {
-    if (jsonEqual(before[name], after[name])) continue
-    const index = patch.findIndex(({ path }) => path === `/${name}` || path.startsWith(`/${name}/`))
-    throw problem('patch-invalid', {
-      index: Math.max(index, 0),
-      reason: `'${name}' cannot be changed by a patch.`,
-    })
+    if (!jsonEqual(before[name], after[name])) throw immutable(name, patch)
   }
 }
 
@@ -131,7 +141,7 @@ function refuseImmutable(
 function requestBody(type: EntityType, patched: JsonObject, options: WriteOptions): JsonObject {
   const { parent } = type.definition
   const left = new Set<string>([
-    ...computed.filter((name) => name !== 'name'),
+    ...computed,
     ...(parent?.copies ?? []),
     ...type.links.filter((link) => link.readOnly).map((link) => link.name),
     ...(options.asSystem ? [] : type.readOnly),

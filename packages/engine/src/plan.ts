@@ -1,19 +1,14 @@
 /** Works out what one write makes of one entity: pure, nothing is stored here. */
-import { type ChangeDescription, type EntityReference, problem } from '@waymark/spec'
+import { type ChangeDescription, type FieldChange, problem } from '@waymark/spec'
 import { type Change, describeChange } from './change.ts'
-import {
-  type Ancestry,
-  composeDocument,
-  entityJson,
-  linkMembers,
-  type StoredEntity,
-  withLent,
-} from './document.ts'
+import { type Ancestry, ancestryOf, composeDocument, fullEntity, type StoredEntity } from './document.ts'
 import type { EntityJson, WriteResult } from './engine.ts'
-import { type EntityType, followersLink } from './entity-type.ts'
+import { type EntityType, followersLink, parentFields } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
-import { type LinkChange, type Links, linkChange } from './links.ts'
+import { type LinkChange, type Links, linkChange, linkKey, linkRemovals } from './links.ts'
+import { type Mention, mentionsOf } from './mentions.ts'
+import { underName } from './part-names.ts'
 import { pickMembers } from './request.ts'
 import type { SecretBox } from './secret-box.ts'
 import { sealSecrets } from './secrets.ts'
@@ -32,6 +27,15 @@ export interface Target {
   readonly ancestry: Ancestry
   /** Links that the ancestors lend. */
   readonly lent: Links
+  /** A new name or parent. Default: where the entity is. */
+  readonly place?: Place
+}
+
+/** Name and parent, and the fully qualified name that follows. */
+export interface Place {
+  readonly name: string
+  readonly fqn: string
+  readonly parentId: string | null
 }
 
 export interface Plan {
@@ -49,6 +53,8 @@ export interface Plan {
   readonly linksRemoved: readonly LinkChange[]
   readonly uses: readonly TagUse[]
   readonly usesChanged: boolean
+  readonly mentions: readonly Mention[]
+  readonly mentionsChanged: boolean
 }
 
 export interface PlanContext {
@@ -65,27 +71,25 @@ export function nextVersion(version: number, step: 'minor' | 'major'): number {
   return (Math.round(version * 10) + (step === 'major' ? 10 : 1)) / 10
 }
 
-/** The full entity: the document with all own and lent links. Members of links that people may add to are always there. */
-export function fullEntity(type: EntityType, document: JsonObject, own: Links, lent: Links): EntityJson {
-  return entityJson(document, linkMembers(type.ownLinks, withLent(type, own, lent)))
-}
-
 function prepared(type: EntityType, name: string, fqn: string, members: JsonObject): JsonObject {
   const tagged = cleanTags(type, members)
   const normalized = type.definition.normalize?.({ ...tagged, name, fullyQualifiedName: fqn })
   return normalized ? pickMembers(type, normalized) : tagged
 }
 
+const additions: typeof linkRemovals = (link, entity, other) => [linkChange(link, entity, other)]
+
 function changesOf(
   type: EntityType,
   entity: { readonly id: string; readonly type: string },
   from: Links,
   to: Links,
+  change: typeof linkRemovals,
 ): LinkChange[] {
   return type.ownLinks.flatMap((link) => {
-    const there = new Set((from.get(link.name) ?? []).map((one) => one.id))
-    const wanted = (to.get(link.name) ?? []).filter((one: EntityReference) => !there.has(one.id))
-    return wanted.map((one) => linkChange(link, entity, one))
+    const there = new Set((from.get(link.name) ?? []).map(linkKey))
+    const wanted = (to.get(link.name) ?? []).filter((one) => !there.has(linkKey(one)))
+    return wanted.flatMap((one) => change(link, entity, one))
   })
 }
 
@@ -115,6 +119,7 @@ export function planCreate(
   }
   const document = composeDocument(type, after, masked, target.ancestry, target.links)
   const uses = tagUses(type, masked)
+  const mentions = mentionsOf(type, masked)
   return {
     type,
     outcome: 'created',
@@ -127,10 +132,12 @@ export function planCreate(
       ...[...target.links].filter(([, list]) => list.length > 0).map(([name]) => name),
     ],
     versioned: true,
-    linksAdded: changesOf(type, after, new Map(), target.links),
+    linksAdded: changesOf(type, after, new Map(), target.links, additions),
     linksRemoved: [],
     uses,
     usesChanged: uses.length > 0,
+    mentions,
+    mentionsChanged: mentions.length > 0,
   }
 }
 
@@ -141,12 +148,15 @@ const bookkeeping = new Set(['sourceHash', followersLink])
 export function planUpdate(context: PlanContext, before: Before, target: Target): Plan {
   const { type } = context
   const { stored } = before
-  const members = prepared(type, stored.name, stored.fqn, target.members)
+  const place = target.place ?? { name: stored.name, fqn: stored.fqn, parentId: stored.parentId }
+  const members = prepared(type, place.name, place.fqn, target.members)
   const sealing = sealSecrets(type, stored.id, members, stored.secrets, context.secrets)
-  const old = { members: pickMembers(type, stored.document), links: before.links }
-  const change = withSecrets(
-    describeChange(type, old, { members: sealing.masked, links: target.links }),
-    sealing.changed,
+  const old = { members: oldMembers(type, stored, place), links: before.links }
+  const change = withPlace(
+    type,
+    before.stored,
+    { place, ancestry: target.ancestry },
+    withSecrets(describeChange(type, old, { members: sealing.masked, links: target.links }), sealing.changed),
   )
   requireLinks(type, target.links, change)
   const restored = stored.deleted
@@ -156,6 +166,7 @@ export function planUpdate(context: PlanContext, before: Before, target: Target)
   const described = restored ? restoredDescription(change.description) : change.description
   const head: StoredEntity = {
     ...stored,
+    ...place,
     version,
     updatedAt: versioned ? Math.max(context.nowMs, stored.updatedAt + 1) : stored.updatedAt,
     updatedBy: versioned ? context.actorName : stored.updatedBy,
@@ -174,6 +185,7 @@ export function planUpdate(context: PlanContext, before: Before, target: Target)
     target.links,
   )
   const uses = tagUses(type, sealing.masked)
+  const mentions = mentionsOf(type, sealing.masked)
   return {
     type,
     outcome: restored ? 'restored' : differs ? 'updated' : 'unchanged',
@@ -183,10 +195,53 @@ export function planUpdate(context: PlanContext, before: Before, target: Target)
     fullAfter: fullEntity(type, differs ? document : stored.document, target.links, target.lent),
     changed: restored ? [...change.changed, 'deleted'] : change.changed,
     versioned,
-    linksAdded: changesOf(type, stored, before.links, target.links),
-    linksRemoved: changesOf(type, stored, target.links, before.links),
+    linksAdded: changesOf(type, stored, before.links, target.links, additions),
+    linksRemoved: changesOf(type, stored, target.links, before.links, linkRemovals),
     uses,
     usesChanged: !jsonEqual(tagUses(type, old.members), uses),
+    mentions,
+    mentionsChanged: !jsonEqual(mentionsOf(type, pickMembers(type, stored.document)), mentions),
+  }
+}
+
+/** Names of parts follow from the entity's, so a rename is no change of every column. */
+function oldMembers(type: EntityType, stored: StoredEntity, place: Place): JsonObject {
+  const members = pickMembers(type, stored.document)
+  if (place.fqn === stored.fqn) return members
+  return pickMembers(type, underName(type, members, stored, place.fqn, place.name))
+}
+
+function withPlace(
+  type: EntityType,
+  stored: StoredEntity,
+  now: { readonly place: Place; readonly ancestry: Ancestry },
+  change: Change,
+): Change {
+  const moved: FieldChange[] = []
+  if (now.place.name !== stored.name) {
+    moved.push({ name: 'name', oldValue: stored.name, newValue: now.place.name })
+  }
+  if (now.place.parentId !== stored.parentId) {
+    const was = ancestryOf(type, stored.document)
+    for (const field of parentFields(type.definition.parent)) {
+      const [oldValue, newValue] = [was[field], now.ancestry[field]]
+      if (!jsonEqual(oldValue, newValue)) {
+        moved.push({
+          name: field,
+          ...(oldValue === undefined ? {} : { oldValue }),
+          ...(newValue === undefined ? {} : { newValue }),
+        })
+      }
+    }
+  }
+  if (moved.length === 0) return change
+  return {
+    ...change,
+    changed: [...change.changed, ...moved.map(({ name }) => name)],
+    description: {
+      ...change.description,
+      fieldsUpdated: [...change.description.fieldsUpdated, ...moved],
+    },
   }
 }
 

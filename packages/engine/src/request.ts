@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import { type ParentLink, problem } from '@waymark/spec'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject, readBody } from './json-body.ts'
-import { listOf, type Pointer, readPointer } from './references.ts'
+import { listOf, type Pointer, readEnd, readPointer } from './references.ts'
 import type { Validation } from './validation.ts'
 
 export interface WriteRequest {
   readonly name: string
+  /** The fully qualified name, where clients give it. */
+  readonly givenFqn: string | undefined
   /** Stored members that the request names. */
   readonly members: JsonObject
   readonly parent: Pointer | undefined
@@ -32,15 +34,13 @@ export function readRequest(
   validation.body(definition, clean, asSystem)
   return {
     name: nameOf(type, clean),
+    givenFqn: definition.fqnFromClient ? String(clean.fullyQualifiedName) : undefined, // required by its schema
     members: pickMembers(type, definition.fromRequest?.(clean) ?? clean),
     ...readParents(definition.parent, clean),
     links: new Map(
       type.ownLinks
         .filter(({ name }) => clean[name] !== undefined)
-        .map((link) => [
-          link.name,
-          listOf(clean[link.name]).map((one) => readPointer(link.name, one, link.to)),
-        ]),
+        .map((link) => [link.name, listOf(clean[link.name]).map((one) => readEnd(link, one))]),
     ),
   }
 }

@@ -5,6 +5,8 @@ import { insertEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType } from './entity-type.ts'
 import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
 import { deleteLinks, insertLinks } from './links.ts'
+import { replaceMentions } from './mentions.ts'
+import { unsetElsewhere } from './only-one.ts'
 import type { Plan } from './plan.ts'
 import { writeSearchDocuments } from './search/search-document.ts'
 import { replaceTagUses } from './tags.ts'
@@ -24,6 +26,7 @@ export async function storePlans(tx: Tx, type: EntityType, plans: readonly Plan[
   const inserted = await insertEntities(tx, rows(created))
   if (inserted < created.length) throw new ConcurrentWrite('A name was taken in the meantime.')
   await updateEntities(tx, rows(updated))
+  await unsetElsewhere(tx, type, writes)
   await insertVersions(tx, updated)
   await storeUniqueValues(tx, type, writes)
   await deleteLinks(
@@ -39,6 +42,12 @@ export async function storePlans(tx: Tx, type: EntityType, plans: readonly Plan[
     tx,
     retagged.filter((plan) => plan.before !== undefined).map((plan) => plan.after.id),
     retagged.map((plan) => ({ id: plan.after.id, uses: plan.uses })),
+  )
+  const retold = writes.filter((plan) => plan.mentionsChanged)
+  await replaceMentions(
+    tx,
+    retold.filter((plan) => plan.before !== undefined).map((plan) => plan.after.id),
+    retold.map((plan) => ({ id: plan.after.id, mentions: plan.mentions })),
   )
   await writeSearchDocuments(
     tx,

@@ -1,20 +1,20 @@
 /** Deletes and restores an entity together with everything below it. */
 import { type ChangeDescription, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import type { StoredEntity } from './document.ts'
+import { fullEntity, type StoredEntity } from './document.ts'
 import type { Actor, DeleteOptions, WriteOptions, WriteResult } from './engine.ts'
-import { entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
+import { chunksOf, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
 import { readLinks } from './links.ts'
+import { dropMentions } from './mentions.ts'
 import { lentBy } from './patch.ts'
-import { fullEntity, nextVersion } from './plan.ts'
+import { nextVersion } from './plan.ts'
 import { borrowersOf, referrersOf, refreshBorrowers, refreshReferrers } from './propagate.ts'
+import { dropFromEdges } from './renamed-rows.ts'
 import { deleteSearchDocuments, flipSearchDocuments } from './search/search-document.ts'
 import { dropTag } from './tag-removal.ts'
 import type { WriteContext } from './write.ts'
-
-const chunk = 500
 
 const lockChildren = 'select id from entity where parent_id = any($1::uuid[]) order by id for update'
 
@@ -35,10 +35,6 @@ async function lockSubtree(tx: Tx, rootId: string): Promise<string[]> {
     for (const id of level) all.push(id)
   }
   return all
-}
-
-function* chunksOf<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += chunk) yield items.slice(at, at + chunk)
 }
 
 /** The root as `authorize` and the caller see it. */
@@ -69,7 +65,7 @@ export async function deleteEntity(
     throw problem('entity-protected', { type: type.definition.label, name: root.fqn, action: 'deleted' })
   }
   const full = await fullRoot(tx, type, root)
-  const hard = options.hard === true
+  const hard = options.hard === true || type.definition.softDelete === false
   if (options.recursive !== true) await requireEmpty(tx, type, root, hard)
   if (root.deleted && !hard) return { entity: full(root), outcome: 'unchanged' }
   const nowMs = context.now()
@@ -110,6 +106,8 @@ async function removeAll(
     for (const one of await referrersOf(tx, types, stored)) if (!gone.has(one.id)) referrers.set(one.id, one)
     for (const id of await borrowersOf(tx, types, part)) if (!gone.has(id)) orphans.add(id)
     for (const entity of stored) await dropTag(tx, types, entity)
+    await dropMentions(tx, types, part)
+    await dropFromEdges(tx, part)
     await deleteSearchDocuments(tx, part)
     await writeChangeEvents(
       tx,

@@ -44,6 +44,30 @@ function mapList(parts: readonly unknown[], change: (part: JsonObject) => JsonOb
   })
 }
 
+/** Changes every label of an entity, of its parts and of its certification; `undefined` takes it off. */
+export function mapLabels(
+  type: EntityType,
+  members: JsonObject,
+  change: (label: JsonObject) => JsonObject | undefined,
+): JsonObject {
+  const relabel = (holder: JsonObject): JsonObject =>
+    Array.isArray(holder.tags)
+      ? {
+          ...holder,
+          tags: holder.tags.flatMap((label) => (isObject(label) ? (change(label) ?? []) : [label])),
+        }
+      : holder
+  const own = mapParts(type, relabel(members), relabel)
+  const certification = own[certificationMember]
+  if (!isObject(certification) || !isObject(certification.tagLabel)) return own
+  const tagLabel = change(certification.tagLabel)
+  const { [certificationMember]: _, ...uncertified } = own
+  return tagLabel ? { ...own, [certificationMember]: { ...certification, tagLabel } } : uncertified
+}
+
+/** The member with a label that says whether an asset may be relied upon. */
+export const certificationMember = 'certification'
+
 function labelsOf(holder: JsonObject): readonly TagLabel[] {
   return Array.isArray(holder.tags) ? (holder.tags as TagLabel[]) : [] // validated by the definition's schema
 }
@@ -62,6 +86,10 @@ export function cleanTags(type: EntityType, members: JsonObject): JsonObject {
 
 export function tagUses(type: EntityType, members: JsonObject): TagUse[] {
   const uses: TagUse[] = labelsOf(members).map((label) => ({ path: '', label }))
+  const certification = members[certificationMember]
+  if (isObject(certification) && certification.tagLabel !== undefined) {
+    uses.push({ path: certificationMember, label: certification.tagLabel as TagLabel }) // validated as well
+  }
   for (const path of type.partPaths) {
     let at: unknown = members
     for (const step of path.split('.')) at = isObject(at) ? at[step] : undefined
@@ -79,11 +107,17 @@ function collect(parts: readonly unknown[], path: string, uses: TagUse[]): void 
   }
 }
 
+/** The wire member that holds a use. */
+export function fieldOf(path: string): string {
+  if (path === certificationMember) return `${certificationMember}.tagLabel`
+  return path === '' ? 'tags' : `${path}.tags`
+}
+
 /** Tags that have to exist, each once. */
 export function tagPointers(uses: readonly TagUse[]): Pointer[] {
   const seen = new Map<string, Pointer>()
   for (const { path, label } of uses) {
-    const field = path === '' ? 'tags' : `${path}.tags`
+    const field = fieldOf(path)
     const types = [tagSourceTypes[label.source] ?? label.source]
     seen.set(tagKey(label), { field, types, fqn: label.tagFQN })
   }

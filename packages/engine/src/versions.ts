@@ -1,13 +1,12 @@
 /** The history of an entity: every version as it stood. */
 import { problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import { entityJson } from './document.ts'
+import { entityJson, fullEntity } from './document.ts'
 import type { EntityJson } from './engine.ts'
 import { printVersion } from './entity-tag.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import { readLinks } from './links.ts'
-import { fullEntity } from './plan.ts'
 import { readStored } from './read.ts'
 
 async function current(tx: Tx, types: EntityTypes, type: EntityType, id: string): Promise<EntityJson> {

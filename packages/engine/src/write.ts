@@ -7,7 +7,7 @@ import { newEntityId, type RandomBytes } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
 import { ancestryFields, type EntityType, type EntityTypes } from './entity-type.ts'
 import { linkParents, nameImpliedParents } from './implied-parents.ts'
-import { type Links, readLinks } from './links.ts'
+import { type LinkedReference, type Links, readLinks } from './links.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
 import { propagate } from './propagate.ts'
@@ -102,7 +102,13 @@ export async function writeBatch(
     answers.step(at, (): Named => {
       const parent = request.parent && parents.one(request.parent)
       const family = request.family && parents.one(request.family)
-      return { at, request, parent, family, fqn: fqnOf(type, request.name, parent?.fqn, request.members) }
+      return {
+        at,
+        request,
+        parent,
+        family,
+        fqn: request.givenFqn ?? fqnOf(type, request.name, parent?.fqn, request.members),
+      }
     }),
   )
   const existing = new Map(
@@ -236,7 +242,7 @@ function planOne(
   }
   const isBot = mode.actor.isBot === true
   const old = pickMembers(type, before.stored.document)
-  const members = mergeMembers(type, old, request.members, isBot)
+  const members = mergeMembers(type, old, lasting(type, request.members, mode.options), isBot)
   requireTags(type, loaded.found, members, old)
   return planUpdate(planning, before, {
     members,
@@ -262,17 +268,32 @@ export function requireFamily(
   })
 }
 
+/** What a later request may change: members that creation sets for good are the server's alone. */
+function lasting(
+  type: EntityType,
+  members: WriteRequest['members'],
+  options: WriteOptions,
+): WriteRequest['members'] {
+  const { setOnce = [] } = type.definition
+  if (options.asSystem === true || setOnce.length === 0) return members
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !setOnce.includes(name)))
+}
+
 /** References for pointers; an entity that is already linked may be a deleted one. */
 export function resolveLinks(
   pointers: ReadonlyMap<string, readonly Pointer[]>,
   found: Found,
   before: Links | undefined,
-): Map<string, readonly EntityReference[]> {
+): Map<string, readonly LinkedReference[]> {
   return new Map(
     [...pointers].map(([name, list]) => {
-      const linked = new Set((before?.get(name) ?? []).map((one) => one.id))
-      const rows = list.map((pointer) => found.one(pointer, (id) => linked.has(id)))
-      return [name, [...new Map(rows.map((row) => [row.id, reference(row)])).values()]]
+      const linked = new Map((before?.get(name) ?? []).map((one) => [one.id, one]))
+      const ends = list.map((pointer): [string, LinkedReference] => {
+        const row = found.one(pointer, (id) => linked.has(id))
+        const linkKind = pointer.linkKind ?? linked.get(row.id)?.linkKind ?? pointer.defaultKind
+        return [row.id, linkKind === undefined ? reference(row) : { ...reference(row), linkKind }]
+      })
+      return [name, [...new Map(ends).values()]]
     }),
   )
 }

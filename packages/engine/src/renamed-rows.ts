@@ -1,0 +1,115 @@
+/** Takes along what is kept under a name and not under an id: time series, and the columns of lineage edges. */
+import type { LineageDetails } from '@waymark/spec'
+import type { Tx } from './database.ts'
+import type { Renamed } from './descendants.ts'
+import { chunksOf } from './entity-rows.ts'
+import type { EntityTypes } from './entity-type.ts'
+import { renamedFqn } from './fqn-range.ts'
+
+export async function carryRenamed(tx: Tx, types: EntityTypes, renamed: readonly Renamed[]): Promise<void> {
+  for (const part of chunksOf(renamed)) {
+    await carrySeries(tx, types, part)
+    await carryEdges(tx, part)
+  }
+}
+
+/** What somebody reported under the new name before it was this entity's gives way to the entity's own. */
+const removeTaken = `
+delete from entity_time_series taken
+ using unnest($1::text[], $2::text[], $3::text[]) as moved (type, was, now), entity_time_series mine
+ where mine.entity_type = moved.type and mine.fqn_hash = md5(moved.was)::uuid
+   and taken.entity_type = moved.type and taken.fqn_hash = md5(moved.now)::uuid
+   and taken.name = mine.name and taken.key = mine.key and taken.at_ms = mine.at_ms`
+
+const moveSeries = `
+update entity_time_series series set fqn_hash = md5(moved.now)::uuid
+  from unnest($1::text[], $2::text[], $3::text[]) as moved (type, was, now)
+ where series.entity_type = moved.type and series.fqn_hash = md5(moved.was)::uuid`
+
+/** Parts have series of their own (the profile of a column), under the type of the entity. */
+async function carrySeries(tx: Tx, types: EntityTypes, renamed: readonly Renamed[]): Promise<void> {
+  const pairs = renamed
+    .filter(({ type }) =>
+      Object.values(types.of(type).definition.extensions).some(({ kind }) => kind === 'timeSeries'),
+    )
+    .flatMap(({ type, from, to, parts }) => [
+      [type, from, to] as const,
+      ...parts.map(([a, b]) => [type, a, b] as const),
+    ])
+    .filter(([, from, to]) => from !== to)
+  if (pairs.length === 0) return
+  const values = [pairs.map(([type]) => type), pairs.map(([, from]) => from), pairs.map(([, , to]) => to)]
+  await tx.query({ name: 'renamed-series-taken', text: removeTaken, values })
+  await tx.query({ name: 'renamed-series', text: moveSeries, values })
+}
+
+const selectEdges = `
+select from_id, to_id, details from lineage_edge
+ where from_id = any($1::uuid[]) or to_id = any($1::uuid[]) or details -> 'pipeline' ->> 'id' = any($2::text[])
+   for update`
+
+const updateEdges = `
+update lineage_edge edge set details = changed.details
+  from unnest($1::uuid[], $2::uuid[], string_to_array($3::text, E'\\n')::jsonb[]) as changed (from_id, to_id, details)
+ where edge.from_id = changed.from_id and edge.to_id = changed.to_id`
+
+interface EdgeRow {
+  readonly from_id: string
+  readonly to_id: string
+  readonly details: LineageDetails
+}
+
+async function carryEdges(tx: Tx, renamed: readonly Renamed[]): Promise<void> {
+  const byId = new Map(renamed.map((one) => [one.id, one]))
+  const ids = [...byId.keys()]
+  const { rows } = await tx.query<EdgeRow>({ name: 'renamed-edges', text: selectEdges, values: [ids, ids] })
+  const changed = rows.flatMap((row) => {
+    const details = underNames(row, byId)
+    return details === row.details ? [] : [{ ...row, details }]
+  })
+  if (changed.length === 0) return
+  await tx.query({
+    name: 'renamed-edges-update',
+    text: updateEdges,
+    values: [
+      changed.map((row) => row.from_id),
+      changed.map((row) => row.to_id),
+      changed.map((row) => JSON.stringify(row.details)).join('\n'),
+    ],
+  })
+}
+
+function underNames(row: EdgeRow, byId: ReadonlyMap<string, Renamed>): LineageDetails {
+  const [from, to] = [byId.get(row.from_id), byId.get(row.to_id)]
+  const pipeline = row.details.pipeline && byId.get(row.details.pipeline.id)
+  const columns = row.details.columnsLineage
+  if (!pipeline && (!columns || (!from && !to))) return row.details
+  const follow = (fqn: string, end: Renamed | undefined) => (end && renamedFqn(fqn, end.from, end.to)) ?? fqn
+  return {
+    ...row.details,
+    ...(columns
+      ? {
+          columnsLineage: columns.map((column) => ({
+            ...column,
+            ...(column.fromColumns
+              ? { fromColumns: column.fromColumns.map((fqn) => follow(fqn, from)) }
+              : {}),
+            ...(column.toColumn === undefined ? {} : { toColumn: follow(column.toColumn, to) }),
+          })),
+        }
+      : {}),
+    ...(row.details.pipeline && pipeline
+      ? { pipeline: { ...row.details.pipeline, name: pipeline.name, fullyQualifiedName: pipeline.to } }
+      : {}),
+  }
+}
+
+/** Edges stay when the pipeline that carried them is gone; those from and to the gone go by their foreign keys. */
+export async function dropFromEdges(tx: Tx, gone: readonly string[]): Promise<void> {
+  await tx.query({
+    name: 'gone-edges',
+    text: `update lineage_edge set details = details - 'pipeline'
+            where details ? 'pipeline' and details -> 'pipeline' ->> 'id' = any($1::text[])`,
+    values: [gone],
+  })
+}
