@@ -30,6 +30,11 @@ const authCallback = createRoute({
   path: '/auth/callback',
   component: callbackPage,
 })
+const signInRefused = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in-refused',
+  component: callbackPage,
+})
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
@@ -81,6 +86,7 @@ const tree = root.addChildren([
   signIn,
   callback,
   authCallback,
+  signInRefused,
   setup,
   shell.addChildren([home, search, signInSettings, asset, elsewhere]),
 ])

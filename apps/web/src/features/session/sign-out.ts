@@ -21,6 +21,8 @@ export async function signOut(client: QueryClient): Promise<void> {
     return
   }
   const url = new URL(endpoint)
+  // Without it Keycloak refuses the address to come back to (OpenID Connect RP-Initiated Logout 2).
+  url.searchParams.set('client_id', config.clientId)
   url.searchParams.set('post_logout_redirect_uri', redirectUriFor(config, location.origin))
   location.assign(url.href)
 }

@@ -34,13 +34,15 @@ export function AttemptsPanel() {
 
 function Attempt({ attempt }: { readonly attempt: SignInAttempt }) {
   const failed = attempt.steps.find(({ ok }) => !ok)
+  // Who signs in with Microsoft is known only once the token was looked at.
+  const account = attempt.account ?? attempt.steps.find(({ step }) => step === 'account')?.detail
   return (
     <li>
       <StatusSign status={attempt.outcome === 'ok' ? 'pass' : 'fail'} />
       <details>
         <summary>
-          <strong>{attempt.account ?? 'Unknown account'}</strong> {attempt.kind}, from {attempt.remoteAddress}
-          , <RelativeTime atMs={attempt.atMs} />
+          <strong>{account ?? 'Unknown account'}</strong> {attempt.kind}, from {attempt.remoteAddress},{' '}
+          <RelativeTime atMs={attempt.atMs} />
           {failed && <p>{failed.detail ?? failed.step}</p>}
         </summary>
         <ol className={classes.steps}>

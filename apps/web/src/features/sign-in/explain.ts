@@ -84,13 +84,20 @@ const known: Readonly<Record<string, { title: string; advice: string }>> = {
   temporarily_unavailable: { title: 'The provider is busy', advice: 'Try again in a minute.' },
 }
 
+/** Codes of our own server, where it runs the sign-in itself. */
+const ownRefusal = /^(?:identity-|token-|scope-|too-many-)/
+
 /** Explains `error` and `error_description` of an authorization or token answer (RFC 6749 §4.1.2.1, §5.2). */
 export function explainRefusal(error: string, description: string): Explanation {
   const number = /AADSTS(\d+)/.exec(description)?.[1]
   const found = (number === undefined ? undefined : known[number]) ?? known[error]
   const correlationId = /Correlation ID:\s*([0-9a-f-]{36})/i.exec(description)?.[1]
   return {
-    title: found?.title ?? 'The identity provider refused the sign-in',
+    title:
+      found?.title ??
+      (ownRefusal.test(error)
+        ? 'The catalog refused the sign-in'
+        : 'The identity provider refused the sign-in'),
     advice:
       found?.advice ??
       firstSentence(description) ??

@@ -1,6 +1,6 @@
 /** Where a person lands after signing in: always a page of ours, whatever the address bar was made to say. */
 
-const signInPages = /^\/(?:sign-in|callback|auth\/callback|setup)(?:[/?#]|$)/
+const signInPages = /^\/(?:sign-in|sign-in-refused|callback|auth\/callback|setup)(?:[/?#]|$)/
 
 /**
  * A path of this origin to go to, or `/` for anything that might lead elsewhere. Refuses rather than repairs: other

@@ -42,6 +42,10 @@ export function registeredOrigin(config: PublicAuthConfig, origin: string): stri
 /** Leaves for the provider. @throws TooManyRedirects, ApiError, or Error on unusable settings */
 export async function leaveForProvider(config: PublicAuthConfig, returnPath: string): Promise<void> {
   countRedirect(sessionStorage, Date.now())
+  if (config.clientType === 'confidential') {
+    location.assign(`/api/v1/auth/login?redirectUri=${encodeURIComponent(returnPath)}`)
+    return
+  }
   const { data } = await call<{ nonce: string }>('auth/nonce', { method: 'POST', body: {} })
   const codeVerifier = randomToken()
   const state = randomToken()
