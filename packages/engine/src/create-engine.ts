@@ -4,11 +4,13 @@ import { type EntityReference, problem, type Registry } from '@waymark/spec'
 import { writeBulk } from './bulk.ts'
 import type { Database } from './database.ts'
 import type { Engine, WriteResult } from './engine.ts'
-import type { RandomBytes } from './entity-id.ts'
+import { isUuid, type RandomBytes } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { compileTypes, type EntityType } from './entity-type.ts'
 import { createChangeEvents } from './events/change-events.ts'
 import { createExtensions } from './extensions/extensions.ts'
+import { createRecords } from './extensions/records.ts'
+import { takeCensus } from './insights/census.ts'
 import { createLineage, type EntityLookup } from './lineage/lineage.ts'
 import { setLink } from './link.ts'
 import { listEntities } from './list.ts'
@@ -17,9 +19,12 @@ import { propagate } from './propagate.ts'
 import { addFields, notFound, readStored } from './read.ts'
 import { createTextReader } from './read-texts.ts'
 import { reference } from './references.ts'
+import { createRunLogs } from './runs/run-logs.ts'
 import { createPostgresSearch } from './search/postgres-search.ts'
+import { rebuildSearch } from './search/rebuild.ts'
 import type { SecretBox } from './secret-box.ts'
 import { deleteEntity, restoreEntity } from './subtree.ts'
+import { createUsage } from './usage/usage.ts'
 import { createValidation } from './validation.ts'
 import { readVersion, readVersions } from './versions.ts'
 import { castVote } from './votes.ts'
@@ -67,10 +72,16 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     registry,
-    search: createPostgresSearch(database, registry),
+    search: createPostgresSearch(database, registry, {
+      rebuild: (type) => rebuildSearch(database, types, type),
+    }),
     lineage: createLineage({ database, entities, now }),
     extensions: createExtensions({ database, registry, entities, check: validation.extension, now }),
     events: createChangeEvents(database),
+    usage: createUsage(database, entities),
+    records: createRecords(database),
+    runLogs: createRunLogs(database, now),
+    census: async (types) => await takeCensus(database, types, { owns: 'owns', hasMember: 'memberOf' }),
 
     create: async (type, body, actor, options = {}) =>
       await writeSingle(types.of(type), body, { kind: 'create', actor, options }),
@@ -133,6 +144,11 @@ export function createEngine(options: EngineOptions): Engine {
       }
       const stored = await readStored(database, types, type, { id }, 'non-deleted')
       await castVote(database, stored.id, userId, vote)
+    },
+    async typeOf(id) {
+      if (!isUuid(id)) return undefined
+      const { rows } = await database.query<{ type: string }>('select type from entity where id = $1', [id])
+      return rows[0]?.type
     },
     async count(typeName) {
       const { rows } = await database.query<{ total: string }>(

@@ -10,6 +10,11 @@ import type {
   Paging,
   Registry,
 } from '@waymark/spec'
+import type { SearchBackend } from './search/search-contract.ts'
+
+export type * from './search/search-contract.ts'
+
+import type { CensusRow, EntryPage, EntryQuery, Records, RunLogs, Usage } from './measurements.ts'
 
 /** An entity as it stands on the wire, without `href` (the caller knows its own address). */
 export type EntityJson = Readonly<Record<string, unknown>> & {
@@ -90,63 +95,6 @@ export interface DeleteOptions extends WriteOptions {
   readonly recursive?: boolean
 }
 
-export interface SearchQuery {
-  /** What a person typed, or a Lucene-like query of the clients: `a b`, `name:x`, `fullyQualifiedName:svc.*.t`, `"a b"`, `-x`. */
-  readonly q?: string
-  /** Index name of a definition, `all`, or several with commas. */
-  readonly index?: string
-  readonly from?: number
-  readonly size?: number
-  readonly deleted?: boolean
-  /** Exact filters; several values of one facet are alternatives. */
-  readonly facets?: Readonly<Partial<Record<FacetName, readonly string[]>>>
-  /** The Elasticsearch bool query that the 1.13 clients send; a bounded subset is understood. */
-  readonly queryFilter?: unknown
-  /** Exact match of one indexed member, `*` as wildcard (the clients' `fieldQuery`). */
-  readonly field?: { readonly name: string; readonly value: string }
-  readonly sort?: { readonly field: string; readonly order: 'asc' | 'desc' }
-  readonly searchAfter?: readonly string[]
-  readonly withFacets?: boolean
-}
-
-export type FacetName =
-  | 'entityType'
-  | 'service'
-  | 'serviceType'
-  | 'database'
-  | 'databaseSchema'
-  | 'tag'
-  | 'owner'
-  | 'tier'
-  | 'tableType'
-
-export interface SearchHit {
-  readonly id: string
-  readonly index: string
-  readonly score: number
-  /** The search document: common members, the definition's `search.source`, `entityType`. */
-  readonly source: Readonly<Record<string, unknown>>
-  /** Matched words in `<em>`, by member; the text around is HTML-escaped. */
-  readonly highlight?: Readonly<Record<string, readonly string[]>>
-  readonly sort?: readonly string[]
-}
-
-export interface SearchAnswer {
-  readonly total: number
-  readonly hits: readonly SearchHit[]
-  readonly facets?: Readonly<
-    Partial<Record<FacetName, readonly { readonly value: string; readonly count: number }[]>>
-  >
-}
-
-/** The port behind which search lives; PostgreSQL is the first implementation. */
-export interface SearchBackend {
-  /** @throws problem `parameter-invalid` on a query that cannot be read */
-  search(query: SearchQuery): Promise<SearchAnswer>
-  /** Names and titles that begin with what was typed, best first. */
-  suggest(prefix: string, limit: number): Promise<readonly SearchHit[]>
-}
-
 export interface Lineage {
   /** Idempotent: the same edge again changes nothing. @throws problem `reference-not-found` for a missing end */
   add(request: AddLineage, actor: Actor): Promise<void>
@@ -174,8 +122,35 @@ export interface Extensions {
   putSnapshot(type: string, key: EntityKey, name: string, value: unknown): Promise<void>
   snapshot(type: string, key: EntityKey, name: string): Promise<unknown | undefined>
   deleteSnapshot(type: string, key: EntityKey, name: string): Promise<void>
-  /** Appends to a time series, or replaces the entry with the same key. */
-  append(type: string, fqn: string, name: string, entry: Readonly<Record<string, unknown>>): Promise<void>
+  /** Appends to a time series, or replaces the entry with the same key. `part` keeps series of an entity's parts apart (columns). */
+  append(
+    type: string,
+    fqn: string,
+    name: string,
+    entry: Readonly<Record<string, unknown>>,
+    part?: string,
+  ): Promise<void>
+  /**
+   * Appends what follows from the newest entry, while nobody else does the same; `undefined` appends nothing.
+   * Answers the appended entry.
+   */
+  appendAfter(
+    type: string,
+    fqn: string,
+    name: string,
+    next: (
+      newest: Readonly<Record<string, unknown>> | undefined,
+    ) => Readonly<Record<string, unknown>> | undefined,
+  ): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Newest first, over all entities of a type. */
+  across(type: string, name: string, query: EntryQuery): Promise<EntryPage>
+  /** Removes entries between two times, both included, or by key. Answers how many. */
+  remove(
+    type: string,
+    fqn: string,
+    name: string,
+    which: { readonly startMs?: number; readonly endMs?: number; readonly key?: string },
+  ): Promise<number>
   /** One entry by its key. */
   entry(
     type: string,
@@ -188,7 +163,12 @@ export interface Extensions {
     type: string,
     fqn: string,
     name: string,
-    window: { readonly startMs?: number; readonly endMs?: number; readonly limit?: number },
+    window: {
+      readonly startMs?: number
+      readonly endMs?: number
+      readonly limit?: number
+      readonly part?: string
+    },
   ): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
@@ -213,6 +193,9 @@ export interface Engine {
   readonly lineage: Lineage
   readonly extensions: Extensions
   readonly events: ChangeEvents
+  readonly usage: Usage
+  readonly records: Records
+  readonly runLogs: RunLogs
 
   /** @throws `entity-exists`, `reference-not-found`, `body-invalid`, `name-*`, `value-taken` */
   create(type: string, body: unknown, actor: Actor, options?: WriteOptions): Promise<WriteResult>
@@ -273,6 +256,10 @@ export interface Engine {
     actor: Actor,
   ): Promise<EntityJson>
   vote(type: string, id: string, userId: string, vote: 'votedUp' | 'votedDown' | 'unVoted'): Promise<void>
+  /** The type of the entity with this id, deleted or not; undefined when there is none. */
+  typeOf(id: string): Promise<string | undefined>
+  /** Counts entities of these types by service, tier and owning team. */
+  census(types: readonly string[]): Promise<readonly CensusRow[]>
   /** How many entities of the type there are, deleted ones not counted. */
   count(type: string): Promise<number>
 }

@@ -3,6 +3,14 @@ export { createEngine, type EngineOptions } from './create-engine.ts'
 export * from './database.ts'
 export * from './engine.ts'
 export { entityTag } from './entity-tag.ts'
+export * from './measurements.ts'
 export { engineMigrations, type MigrationDirectory, MigrationError, migrate } from './migrate.ts'
 export { rotateSecrets } from './rotate-secrets.ts'
+export {
+  type Aggregation,
+  type Aggregations,
+  checkedPattern,
+  parseAggregations,
+} from './search/aggregation.ts'
+export { pickSource } from './search/source-filter.ts'
 export { createSecretBox, type MasterKey, type SecretBox, SecretBoxError } from './secret-box.ts'

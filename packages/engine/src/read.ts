@@ -1,6 +1,7 @@
 /** Reads entities: the stored text as it is, or with links, extensions and votes added. */
 import { problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
+import { readDerivedLinks } from './derived-links.ts'
 import { closest } from './did-you-mean.ts'
 import { entityJson, linkMembers, type StoredEntity } from './document.ts'
 import type { EntityJson, EntityKey, Include, ReadOptions } from './engine.ts'
@@ -14,6 +15,7 @@ import { type Links, readLinks } from './links.ts'
 import { canonicalFqn } from './references.ts'
 import type { SecretBox } from './secret-box.ts'
 import { revealSecrets } from './secrets.ts'
+import { readUsageSummaries } from './usage/usage.ts'
 import { readVotes } from './votes.ts'
 
 const included: Readonly<Record<Include, string>> = {
@@ -103,9 +105,12 @@ export async function addFields(
   const links = type.links.filter((link) => wanted.has(link.name))
   const found = await readLinks(tx, ids, links, true)
   const whole = await readShown(tx, links, found)
+  const derivedLinks = Object.entries(type.definition.derivedLinks).filter(([name]) => wanted.has(name))
+  const derived = await readDerivedLinks(tx, ids, derivedLinks)
   const snapshotNames = namesOf(type, 'snapshot', wanted)
   const snapshots = await readSnapshots(tx, ids, snapshotNames)
   const latest = await latestEntries(tx, type, stored, namesOf(type, 'timeSeries', wanted))
+  const usage = wanted.has('usageSummary') ? await readUsageSummaries(tx, ids) : undefined
   const votes = wanted.has('votes') ? await readVotes(tx, ids) : undefined
   return stored.map((entity) => {
     const document =
@@ -115,8 +120,10 @@ export async function addFields(
     const added = entityJson(document, {
       ...linkMembers(links, found.get(entity.id) ?? new Map()),
       ...whole.get(entity.id),
+      ...derived.get(entity.id),
       ...snapshots.get(entity.id),
       ...latest.get(entity.id),
+      ...(usage?.has(entity.id) ? { usageSummary: usage.get(entity.id) } : {}),
       ...(votes ? { votes: votes(entity.id) } : {}),
     })
     const arranged = wanted.size > 0 ? type.definition.arrange?.(added) : undefined

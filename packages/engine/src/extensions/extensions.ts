@@ -4,7 +4,16 @@ import type { Database } from '../database.ts'
 import type { Extensions } from '../engine.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
-import { appendEntry, type SeriesKey, selectEntry, selectSeries } from './time-series.ts'
+import {
+  appendEntry,
+  deleteEntries,
+  lockSeries,
+  putEntry,
+  type SeriesKey,
+  selectAcross,
+  selectEntry,
+  selectSeries,
+} from './time-series.ts'
 
 /** The value without nulls, checked against the schema an extension declares; throws `body-invalid`. */
 export type ExtensionCheck = (type: string, extension: string, value: unknown) => unknown
@@ -28,7 +37,24 @@ export function createExtensions(deps: {
       throw new RangeError(`${type} declares no snapshot '${name}'`)
     }
   }
-  const seriesKey = (type: string, fqn: string, name: string): SeriesKey => ({ type, fqn, name })
+  const seriesKey = (type: string, fqn: string, name: string, part?: string): SeriesKey => ({
+    type,
+    fqn,
+    name: part === undefined ? name : `${name}:${part}`,
+  })
+
+  const prepare = async (type: string, fqn: string, name: string, posted: unknown) => {
+    const extension = seriesOf(type, name)
+    const entry = check(type, name, posted) as Readonly<Record<string, unknown>> // every series declares objects
+    if (!extension.mayPrecedeEntity) await entities.idOf(type, { fqn }, 'all')
+    const given = entry[extension.timestamp]
+    const atMs = typeof given === 'number' ? Math.trunc(given) : now()
+    if (!Number.isSafeInteger(atMs) || atMs < 0) {
+      throw problem('body-invalid', { field: extension.timestamp, expected: 'milliseconds since 1970.' })
+    }
+    const key = extension.key === undefined ? String(atMs) : String(entry[extension.key] ?? atMs)
+    return { entry: { ...entry, [extension.timestamp]: atMs }, key, atMs }
+  }
 
   return {
     async putSnapshot(type, key, name, value) {
@@ -46,28 +72,37 @@ export function createExtensions(deps: {
       await deleteSnapshot(database, await entities.idOf(type, key, 'all'), name)
     },
 
-    async append(type, fqn, name, posted) {
-      const extension = seriesOf(type, name)
-      const entry = check(type, name, posted) as Readonly<Record<string, unknown>> // every series declares objects
-      if (!extension.mayPrecedeEntity) await entities.idOf(type, { fqn }, 'all')
-      const given = entry[extension.timestamp]
-      const atMs = typeof given === 'number' ? Math.trunc(given) : now()
-      if (!Number.isSafeInteger(atMs) || atMs < 0) {
-        throw problem('body-invalid', { field: extension.timestamp, expected: 'milliseconds since 1970.' })
-      }
-      const key = extension.key === undefined ? String(atMs) : String(entry[extension.key] ?? atMs)
-      await appendEntry(database, seriesKey(type, fqn, name), key, atMs, {
-        ...entry,
-        [extension.timestamp]: atMs,
+    async append(type, fqn, name, posted, part) {
+      const { entry, key, atMs } = await prepare(type, fqn, name, posted)
+      await appendEntry(database, seriesKey(type, fqn, name, part), key, atMs, entry)
+    },
+    async appendAfter(type, fqn, name, next) {
+      const series = seriesKey(type, fqn, name)
+      return await database.transaction(async (tx) => {
+        await lockSeries(tx, series)
+        const [newest] = await selectSeries(tx, series, { limit: 1 })
+        const made = next(newest)
+        if (!made) return undefined
+        const { entry, key, atMs } = await prepare(type, fqn, name, made)
+        await putEntry(tx, series, key, atMs, entry)
+        return entry
       })
+    },
+    async across(type, name, query) {
+      seriesOf(type, name)
+      return await selectAcross(database, type, name, query)
+    },
+    async remove(type, fqn, name, which) {
+      seriesOf(type, name)
+      return await deleteEntries(database, seriesKey(type, fqn, name), which)
     },
     async entry(type, fqn, name, key) {
       seriesOf(type, name)
       return await selectEntry(database, seriesKey(type, fqn, name), key)
     },
-    async series(type, fqn, name, window) {
+    async series(type, fqn, name, { part, ...window }) {
       seriesOf(type, name)
-      return await selectSeries(database, seriesKey(type, fqn, name), window)
+      return await selectSeries(database, seriesKey(type, fqn, name, part), window)
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Time series of entities in monthly partitions: entries are appended, or replaced under the same key. */
 import type { Database, Tx } from '../database.ts'
+import type { EntryPage, EntryQuery } from '../measurements.ts'
 
 export interface SeriesKey {
   readonly type: string
@@ -137,24 +138,13 @@ export async function deleteEntries(
   return rowCount
 }
 
-export interface EntryQuery {
-  readonly startMs?: number
-  readonly endMs?: number
-  /** Entries that contain this JSON (PostgreSQL's `@>`). */
-  readonly containing?: Readonly<Record<string, unknown>>
-  /** Of the entries that share this member, the newest alone, before any other condition. */
-  readonly newestBy?: string
-  readonly limit?: number
-  readonly offset?: number
-}
-
 /** Entries of all entities of a type, newest first, with the total without limit and offset. */
 export async function selectAcross(
   tx: Tx,
   type: string,
   name: string,
   query: EntryQuery,
-): Promise<{ readonly entries: readonly Entry[]; readonly total: number }> {
+): Promise<EntryPage> {
   const values = [
     type,
     name,

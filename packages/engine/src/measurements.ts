@@ -1,0 +1,98 @@
+/** Contracts of what is measured rather than described: usage, records, run logs and counts of the catalog. */
+import type { EntityKey } from './engine.ts'
+
+export interface UsageStats {
+  readonly count: number
+  /** Percent of the other entities of the type that were used less. */
+  readonly percentileRank?: number
+}
+
+export interface UsageDetails {
+  readonly dailyStats: UsageStats
+  readonly weeklyStats: UsageStats
+  readonly monthlyStats: UsageStats
+  /** `2026-01-31` */
+  readonly date: string
+}
+
+export interface Usage {
+  /**
+   * Sets an entity's count of a day; reporting again replaces it. The entities above get the difference.
+   * @throws `entity-not-found`, `body-invalid`
+   */
+  report(
+    type: string,
+    key: EntityKey,
+    usage: { readonly date: string; readonly count: number },
+  ): Promise<void>
+  /** The days up to and including `date`, oldest first; days without usage are left out. */
+  between(
+    type: string,
+    key: EntityKey,
+    window: { readonly date: string; readonly days: number },
+  ): Promise<readonly UsageDetails[]>
+  /** Computes the ranks of all entities of a type on a day. Answers how many were ranked. */
+  rank(type: string, date: string): Promise<number>
+}
+
+type Value = Readonly<Record<string, unknown>>
+
+/** What a list of entries selects. Times in milliseconds, both ends included. */
+export interface EntryQuery {
+  readonly startMs?: number
+  readonly endMs?: number
+  /** Entries that contain this JSON. */
+  readonly containing?: Value
+  /** Of entries that share this member's value, the newest alone; the other conditions look at that one. */
+  readonly newestBy?: string
+  readonly limit?: number
+  readonly offset?: number
+}
+
+export interface EntryPage {
+  readonly entries: readonly Value[]
+  /** Without limit and offset. */
+  readonly total: number
+}
+
+/** Records that belong to no entity (report data, web events), by kind and group. */
+export interface Records {
+  /** All or none; the same key again replaces the record. */
+  put(
+    kind: string,
+    group: string,
+    records: readonly { readonly key: string; readonly atMs: number; readonly value: Value }[],
+  ): Promise<void>
+  entry(kind: string, group: string, key: string): Promise<Value | undefined>
+  /** Newest first. */
+  list(kind: string, group: string, query: EntryQuery): Promise<EntryPage>
+  /** Between two times, both included, or by key. Answers how many. */
+  remove(
+    kind: string,
+    group: string,
+    which: { readonly startMs?: number; readonly endMs?: number; readonly key?: string },
+  ): Promise<number>
+}
+
+export interface RunLogs {
+  append(fqn: string, runId: string, text: string): Promise<void>
+  /** Nothing more will come. Closing twice is closing once. */
+  close(fqn: string, runId: string): Promise<void>
+  latestRun(fqn: string): Promise<string | undefined>
+  read(
+    fqn: string,
+    runId: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly lines: readonly string[]; readonly total: number; readonly closed: boolean }>
+}
+
+/** How many entities share a type, service, tier and owning team. */
+export interface CensusRow {
+  readonly entityType: string
+  readonly serviceName?: string
+  readonly entityTier?: string
+  readonly team?: string
+  readonly entityCount: number
+  readonly completedDescriptions: number
+  readonly hasOwner: number
+}

@@ -1,0 +1,73 @@
+/** Logs of ingestion runs: appended batch by batch, read by line, closed when the run is over. */
+import type { Database } from '../database.ts'
+import type { RunLogs } from '../measurements.ts'
+
+/** A run that writes more is cut off at its beginning: the newest lines are the ones people look for. */
+const mostBytesPerAnswer = 4 * 1024 * 1024
+
+export function createRunLogs(database: Database, now: () => number): RunLogs {
+  return {
+    async append(fqn, runId, text) {
+      if (text === '') return
+      await database.query({
+        name: 'run-log-append',
+        text: `insert into run_log (fqn_hash, run_id, at_ms, lines, line_count) values (md5($1)::uuid, $2, $3, $4, $5)`,
+        // PostgreSQL stores no U+0000, and a terminal shows none.
+        values: [fqn, runId, now(), text.replaceAll('\u0000', ''), text.split('\n').length],
+      })
+    },
+    async close(fqn, runId) {
+      await database.query({
+        name: 'run-log-close',
+        text: `insert into run_log_end (fqn_hash, run_id, at_ms) values (md5($1)::uuid, $2, $3)
+               on conflict (fqn_hash, run_id) do nothing`,
+        values: [fqn, runId, now()],
+      })
+    },
+    async latestRun(fqn) {
+      const { rows } = await database.query<{ run_id: string }>({
+        name: 'run-log-latest',
+        text: 'select run_id from run_log where fqn_hash = md5($1)::uuid order by sequence desc limit 1',
+        values: [fqn],
+      })
+      return rows[0]?.run_id
+    },
+    async read(fqn, runId, { offset, limit }) {
+      const { rows } = await database.query<{
+        lines: string
+        before: string
+        total: string
+        closed: boolean
+      }>({
+        name: 'run-log-read',
+        text: `select lines, before, total, closed from (
+                 select lines, line_count, sequence,
+                        sum(line_count) over (order by sequence) - line_count as before,
+                        sum(line_count) over () as total,
+                        exists (select from run_log_end e where e.fqn_hash = md5($1)::uuid and e.run_id = $2) as closed
+                   from run_log where fqn_hash = md5($1)::uuid and run_id = $2) as batch
+                where before + line_count > $3 and before < $3 + $4
+                order by sequence`,
+        values: [fqn, runId, offset, limit],
+      })
+      const first = Number(rows[0]?.before ?? 0)
+      const lines = rows.flatMap((row) => row.lines.split('\n')).slice(offset - first, offset - first + limit)
+      const total = rows[0] ? Number(rows[0].total) : await countLines(database, fqn, runId)
+      let size = 0
+      const fitting = lines.filter((line) => {
+        size += line.length + 1
+        return size <= mostBytesPerAnswer
+      })
+      return { lines: fitting, total, closed: rows[0]?.closed ?? false }
+    },
+  }
+}
+
+async function countLines(database: Database, fqn: string, runId: string): Promise<number> {
+  const { rows } = await database.query<{ total: string }>({
+    name: 'run-log-count',
+    text: `select coalesce(sum(line_count), 0) as total from run_log where fqn_hash = md5($1)::uuid and run_id = $2`,
+    values: [fqn, runId],
+  })
+  return Number(rows[0]?.total ?? 0)
+}
