@@ -94,6 +94,7 @@ create table relationship (
   relationship text not null,
   to_id uuid not null,
   to_type text not null,
+  link_kind text,
   FOREIGN KEY (from_id) REFERENCES entity(id) ON DELETE CASCADE,
   FOREIGN KEY (to_id) REFERENCES entity(id) ON DELETE CASCADE,
   PRIMARY KEY (from_id, relationship, to_id)

@@ -1,13 +1,14 @@
 /** Says what changed between two states of an entity, member by member, and how big a change it is. */
-import { type ChangeDescription, type EntityReference, type FieldChange, quoteName } from '@waymark/spec'
+import { type ChangeDescription, type FieldChange, quoteName } from '@waymark/spec'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject } from './json-body.ts'
 import { canonical, jsonEqual } from './json-equal.ts'
+import { type LinkedReference, linkKey, shownEnd } from './links.ts'
 
 /** What is compared: stored members with secrets masked, and the entity's own links. */
 export interface State {
   readonly members: JsonObject
-  readonly links: ReadonlyMap<string, readonly EntityReference[]>
+  readonly links: ReadonlyMap<string, readonly LinkedReference[]>
 }
 
 export interface Change {
@@ -36,9 +37,11 @@ export function describeChange(type: EntityType, before: State, after: State): C
     changed.push(name)
     if (compare(type, lists, name, name, old, current)) losing.add(name)
   }
-  for (const { name } of type.ownLinks) {
+  for (const link of type.ownLinks) {
+    const { name } = link
     const [old, current] = [before.links.get(name) ?? [], after.links.get(name) ?? []]
-    if (compareLists(lists, name, old, current, (one) => (one as EntityReference).id)) changed.push(name)
+    const shown = (one: LinkedReference) => shownEnd(link, one)
+    if (compareLists(lists, name, old, current, linkKey, shown)) changed.push(name)
   }
   return {
     description: { fieldsAdded: lists.added, fieldsUpdated: lists.updated, fieldsDeleted: lists.deleted },
@@ -91,19 +94,20 @@ function compareValue(lists: Lists, name: string, old: unknown, current: unknown
 }
 
 /** Compares as sets; answers whether they differ. */
-function compareLists(
+function compareLists<T>(
   lists: Lists,
   name: string,
-  old: readonly unknown[],
-  current: readonly unknown[],
-  keyOf: (item: unknown) => string,
+  old: readonly T[],
+  current: readonly T[],
+  keyOf: (item: T) => string,
+  shown: (item: T) => unknown = (item) => item,
 ): boolean {
   const oldKeys = new Set(old.map(keyOf))
   const currentKeys = new Set(current.map(keyOf))
   const added = current.filter((item) => !oldKeys.has(keyOf(item)))
   const deleted = old.filter((item) => !currentKeys.has(keyOf(item)))
-  if (added.length > 0) lists.added.push({ name, newValue: added })
-  if (deleted.length > 0) lists.deleted.push({ name, oldValue: deleted })
+  if (added.length > 0) lists.added.push({ name, newValue: added.map(shown) })
+  if (deleted.length > 0) lists.deleted.push({ name, oldValue: deleted.map(shown) })
   return added.length > 0 || deleted.length > 0
 }
 

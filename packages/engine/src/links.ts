@@ -2,15 +2,22 @@
 import type { EntityReference } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import type { Link } from './entity-type.ts'
+import type { JsonObject } from './json-body.ts'
 import { type ReferenceRow, reference } from './references.ts'
 
+/** The other end of a link; of a qualified one with the kind of link it is. */
+export type LinkedReference = EntityReference & { readonly linkKind?: string }
+
 /** Links of one entity by wire member. Those that an ancestor lends are marked `inherited`. */
-export type Links = ReadonlyMap<string, readonly EntityReference[]>
+export type Links = ReadonlyMap<string, readonly LinkedReference[]>
 
 interface LinkRow extends ReferenceRow {
   readonly of: string
   readonly link: string
   readonly depth: number
+  readonly link_kind: string | null
+  /** Read against its direction, as either end of a symmetric link may be. */
+  readonly reversed: boolean
 }
 
 /**
@@ -30,17 +37,17 @@ wanted as (
     as w (link, relationship, kind, inherited)
 ),
 ends as materialized (
-  select line.of, wanted.link, line.depth, end_of.id
+  select line.of, wanted.link, line.depth, end_of.id, end_of.link_kind, end_of.reversed
     from line
     join wanted on line.depth = 0 or wanted.inherited
     cross join lateral (
-      select to_id as id from relationship
-       where wanted.kind = 'out' and from_id = line.id and relationship = wanted.relationship
+      select to_id as id, link_kind, false as reversed from relationship
+       where wanted.kind in ('out', 'both') and from_id = line.id and relationship = wanted.relationship
       union all
-      select from_id from relationship
-       where wanted.kind = 'in' and to_id = line.id and relationship = wanted.relationship
+      select from_id, link_kind, wanted.kind = 'both' from relationship
+       where wanted.kind in ('in', 'both') and to_id = line.id and relationship = wanted.relationship
       union all
-      select child.id from entity child
+      select child.id, null, false from entity child
        where wanted.kind = 'contains' and child.parent_id = line.id and not child.deleted
     ) as end_of
 ),
@@ -48,13 +55,15 @@ ends as materialized (
 others as materialized (
   select id, type, name, fqn, display_name, deleted from entity where id = any (array(select ends.id from ends))
 )
-select ends.of, ends.link, ends.depth,
+select ends.of, ends.link, ends.depth, ends.link_kind, ends.reversed,
        others.id, others.type, others.name, others.fqn, others.display_name, others.deleted
   from ends join others using (id)
  order by others.type, others.fqn collate "C"`
 
 function kindOf(link: Link): string {
-  return link.contains ? 'contains' : link.out ? 'out' : 'in'
+  if (link.contains) return 'contains'
+  if (link.symmetric) return 'both'
+  return link.out ? 'out' : 'in'
 }
 
 /**
@@ -67,7 +76,7 @@ export async function readLinks(
   links: readonly Link[],
   inherit: boolean,
 ): Promise<Map<string, Links>> {
-  const found = new Map<string, Map<string, { depth: number; references: EntityReference[] }>>()
+  const found = new Map<string, Map<string, { depth: number; references: LinkedReference[] }>>()
   if (ids.length > 0 && links.length > 0) {
     const { rows } = await tx.query<LinkRow>({
       name: 'link-select',
@@ -81,20 +90,47 @@ export async function readLinks(
         inherit && links.some((link) => link.inherited),
       ],
     })
-    const allowed = new Map(links.map((link) => [link.name, new Set(link.to)]))
+    const byName = new Map(links.map((link) => [link.name, { link, allowed: new Set(link.to) }]))
     for (const row of rows) {
-      if (!allowed.get(row.link)?.has(row.type)) continue
-      const of = found.get(row.of) ?? new Map<string, { depth: number; references: EntityReference[] }>()
+      const wanted = byName.get(row.link)
+      if (!wanted?.allowed.has(row.type)) continue
+      const of = found.get(row.of) ?? new Map<string, { depth: number; references: LinkedReference[] }>()
       found.set(row.of, of)
       const known = of.get(row.link)
-      const shown = row.depth === 0 ? reference(row) : { ...reference(row), inherited: true }
+      const shown = linked(wanted.link, row)
       if (!known || row.depth < known.depth) of.set(row.link, { depth: row.depth, references: [shown] })
-      else if (row.depth === known.depth) known.references.push(shown)
+      else if (row.depth > known.depth) continue
+      // Both ends of a symmetric link may have written it.
+      else if (!wanted.link.symmetric || known.references.every((one) => one.id !== shown.id)) {
+        known.references.push(shown)
+      }
     }
   }
   return new Map(
     [...found].map(([id, of]) => [id, new Map([...of].map(([name, { references }]) => [name, references]))]),
   )
+}
+
+function linked(link: Link, row: LinkRow): LinkedReference {
+  const shown = row.depth === 0 ? reference(row) : { ...reference(row), inherited: true }
+  if (!link.qualified) return shown
+  const kind = row.link_kind ?? link.qualified.default
+  return { ...shown, linkKind: row.reversed ? (link.qualified.inverses?.[kind] ?? kind) : kind }
+}
+
+/** What a reader sees of an other end: a reference, or the reference with the kind of link. */
+export function shownEnd(
+  link: Pick<Link, 'qualified'>,
+  { linkKind, ...shown }: LinkedReference,
+): EntityReference | JsonObject {
+  const { qualified } = link
+  if (!qualified) return shown
+  return { [qualified.member]: linkKind ?? qualified.default, [qualified.reference]: shown }
+}
+
+/** Tells links of one relation apart: by the other end and, of a qualified one, the kind. */
+export function linkKey({ id, linkKind }: LinkedReference): string {
+  return linkKind === undefined ? id : `${id} ${linkKind}`
 }
 
 /** One row of `relationship` to add or remove. */
@@ -104,13 +140,16 @@ export interface LinkChange {
   readonly relationship: string
   readonly toId: string
   readonly toType: string
+  readonly linkKind: string | null
 }
 
-export function linkChange(
-  link: Link,
-  entity: { readonly id: string; readonly type: string },
-  other: { readonly id: string; readonly type: string },
-): LinkChange {
+interface End {
+  readonly id: string
+  readonly type: string
+  readonly linkKind?: string
+}
+
+export function linkChange(link: Link, entity: End, other: End): LinkChange {
   const [from, to] = link.out ? [entity, other] : [other, entity]
   return {
     fromId: from.id,
@@ -118,12 +157,19 @@ export function linkChange(
     relationship: link.relationship,
     toId: to.id,
     toType: to.type,
+    linkKind: other.linkKind ?? null,
   }
 }
 
+/** The rows that may hold a link that goes away: a symmetric one was written at either end. */
+export function linkRemovals(link: Link, entity: End, other: End): LinkChange[] {
+  const here = linkChange(link, entity, other)
+  return link.symmetric ? [here, linkChange(link, other, entity)] : [here]
+}
+
 const insert = `
-insert into relationship (from_id, from_type, relationship, to_id, to_type)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[])
+insert into relationship (from_id, from_type, relationship, to_id, to_type, link_kind)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[])
  order by 1, 3, 4
 on conflict do nothing`
 
@@ -139,6 +185,7 @@ export async function insertLinks(tx: Tx, changes: readonly LinkChange[]): Promi
       changes.map((change) => change.relationship),
       changes.map((change) => change.toId),
       changes.map((change) => change.toType),
+      changes.map((change) => change.linkKind),
     ],
   })
   return rowCount

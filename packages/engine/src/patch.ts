@@ -139,9 +139,9 @@ function refuseImmutable(
 
 /** The patched entity as a request that would create it: without what the engine, ancestors and readers-only give. */
 function requestBody(type: EntityType, patched: JsonObject, options: WriteOptions): JsonObject {
-  const { parent } = type.definition
+  const { parent, fqnFromClient } = type.definition
   const left = new Set<string>([
-    ...computed,
+    ...computed.filter((name) => !fqnFromClient || name !== 'fullyQualifiedName'),
     ...(parent?.copies ?? []),
     ...type.links.filter((link) => link.readOnly).map((link) => link.name),
     ...(options.asSystem ? [] : type.readOnly),

@@ -2,7 +2,7 @@
 import { type EntityReference, problem, quoteName, splitFqn } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { isUuid } from './entity-id.ts'
-import type { EntityTypes } from './entity-type.ts'
+import type { EntityTypes, Link } from './entity-type.ts'
 import { isObject } from './json-body.ts'
 
 /** A row that can be shown as a reference. */
@@ -22,6 +22,10 @@ export interface Pointer {
   readonly types: readonly string[]
   readonly id?: string
   readonly fqn?: string
+  /** Of a qualified link, where the body says it. */
+  readonly linkKind?: string
+  /** Of a qualified link: the kind of one that is new. */
+  readonly defaultKind?: string
 }
 
 export function reference(row: ReferenceRow): EntityReference {
@@ -59,6 +63,22 @@ export function readPointer(field: string, value: unknown, types: readonly strin
     field,
     expected: 'a fully qualified name, or a reference with an id or a fullyQualifiedName.',
   })
+}
+
+/** Reads an other end of a link: a reference, or the reference with the kind of link. @throws problem `body-invalid` */
+export function readEnd(link: Pick<Link, 'name' | 'to' | 'qualified'>, value: unknown): Pointer {
+  const { qualified, name, to } = link
+  if (!qualified) return readPointer(name, value, to)
+  const defaultKind = qualified.default
+  if (!isObject(value) || value[qualified.reference] === undefined) {
+    return { ...readPointer(name, value, to), defaultKind }
+  }
+  const kind = value[qualified.member]
+  return {
+    ...readPointer(`${name}.${qualified.reference}`, value[qualified.reference], to),
+    defaultKind,
+    ...(typeof kind === 'string' ? { linkKind: kind } : {}),
+  }
 }
 
 /** Entities found for pointers of one batch. */
@@ -145,6 +165,7 @@ export async function findAll(
  */
 export function canonicalFqn(types: EntityTypes, type: string, fqn: string): string {
   const definition = types.find(type)?.definition
+  if (definition?.fqnFromClient) return fqn
   const cased = definition?.lowerCaseName ? fqn.toLowerCase() : fqn
   if (!/[."]/.test(cased)) return cased
   const parts = partsOf(cased)

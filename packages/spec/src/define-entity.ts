@@ -154,6 +154,9 @@ function referenceSchema(relation: Relation): TSchema {
 }
 
 function inputSchema(relation: Relation): TSchema {
+  if (relation.qualified && relation.shown) {
+    return Type.Array(Type.Union([ReferenceInput, relation.shown]), { maxItems: 5000 })
+  }
   return relation.many ? Type.Array(ReferenceInput, { maxItems: 5000 }) : ReferenceInput
 }
 

@@ -28,9 +28,15 @@ export interface Relation {
   readonly symmetric?: boolean
   /**
    * Each link says what kind of link it is: shown as `{[member]: kind, [reference]: …}`, written so or as a mere
-   * reference, which means `default`. Needs `shown`.
+   * reference, which means the kind it has, or `default`. Needs `shown`. Of a symmetric link the other end shows the
+   * inverse of the kind, where it has one.
    */
-  readonly qualified?: { readonly member: string; readonly reference: string; readonly default: string }
+  readonly qualified?: {
+    readonly member: string
+    readonly reference: string
+    readonly default: string
+    readonly inverses?: Readonly<Record<string, string>>
+  }
   /** What a member of both ends, an enumerated text, allows: by its value here, its values there. */
   readonly pairs?: { readonly member: string; readonly allowed: Readonly<Record<string, AllowedEnds>> }
   /** Types of which one stands alone: an asset is owned by several users, or by one team and nobody else. */

@@ -44,8 +44,8 @@ function sampleObject(schema: JsonObject): JsonObject {
   const sample: JsonObject = {}
   for (const [name, member] of properties) {
     const value = sampleValue(member, name)
-    // Names of parts follow from the entity's.
-    if (value !== undefined && name !== 'fullyQualifiedName') sample[name] = value
+    // Names of parts follow from the entity's; a certification names a tag.
+    if (value !== undefined && name !== 'fullyQualifiedName' && name !== 'certification') sample[name] = value
   }
   return sample
 }
@@ -67,7 +67,12 @@ export async function sampleBody(
 ): Promise<JsonObject> {
   const links = Object.keys(definition.relations)
   const parent = definition.parent
-  const left = new Set([...links, parent?.field, ...Object.keys(definition.createOnly ?? {})])
+  const left = new Set([
+    ...links,
+    parent?.field,
+    parent?.nested?.field,
+    ...Object.keys(definition.createOnly ?? {}),
+  ])
   const properties = Object.entries(definition.createSchema.properties).filter(
     ([member]) => !left.has(member),
   )
@@ -75,7 +80,9 @@ export async function sampleBody(
   const [parentType] = parent?.types ?? []
   // Of a type whose name follows from its parent alone there is one below each: it is sampled without.
   const isOnly = parent?.optional === true && definition.fqnOf !== undefined
-  if (parent && parentType && !isOnly) {
+  // Of a type that nests in itself the sample stands at the top.
+  const isTop = parent?.optional === true && parentType === definition.type
+  if (parent && parentType && !isOnly && !isTop) {
     const above = await createSample(engine, parentType)
     body[parent.field] = { id: above.id, type: parentType }
   }

@@ -13,6 +13,7 @@ export const Document = defineEntity({
   },
   traits: ['domains'],
   fqnFromClient: true,
+  renamable: false,
   softDelete: false,
 })
 export type Document = EntityOf<typeof Document>

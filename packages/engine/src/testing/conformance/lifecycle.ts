@@ -35,7 +35,20 @@ export function checkLifecycle(subject: Subject): void {
     expect((await subject.engine.list(type, { limit: 0 })).data).toEqual([])
   })
 
-  it('deletes softly, restores, and deletes for good', async () => {
+  const isSoft = definition.softDelete !== false
+
+  if (!isSoft) {
+    it('deletes for good, whatever the caller says', async () => {
+      const body = request()
+      const { id } = await create(body)
+      await subject.engine.delete(type, { id }, person)
+      expect(await problemOf(subject.engine.get(type, { id }, { include: 'all' }))).toBe('entity-not-found')
+      await expectEvents(id, ['entityCreated', 'entityDeleted'])
+      expect((await create(body)).id).not.toBe(id)
+    })
+  }
+
+  it.runIf(isSoft)('deletes softly, restores, and deletes for good', async () => {
     const body = request()
     const { id, fullyQualifiedName: fqn } = await create(body)
     expect((await subject.engine.delete(type, { id }, person)).outcome).toBe('deleted')
@@ -77,6 +90,7 @@ export function checkLifecycle(subject: Subject): void {
       expect(await find()).toEqual([id])
       await subject.engine.delete(type, { id }, person)
       expect(await find()).toEqual([])
+      if (!isSoft) return
       await subject.engine.restore(type, id, person)
       expect(await find()).toEqual([id])
       await subject.engine.delete(type, { id }, person, { hard: true, recursive: true })
@@ -99,6 +113,7 @@ export function checkLifecycle(subject: Subject): void {
       expect(below.data.map((one) => one.id)).toEqual([child.id])
       await subject.engine.delete(parentType, { id: parent.id }, person, { recursive: true })
       expect(await problemOf(subject.engine.get(type, { id: child.id }))).toBe('entity-not-found')
+      if (!isSoft) return
       expect(await problemOf(subject.engine.restore(type, child.id, person))).toBe('entity-deleted')
       await subject.engine.restore(parentType, parent.id, person)
       expect((await subject.engine.get(type, { id: child.id })).deleted).toBe(false)

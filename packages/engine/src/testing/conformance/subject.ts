@@ -35,9 +35,11 @@ export function createSubject(engineOf: () => Engine, definition: AnyDefinition)
   let made = 0
   const request = (name?: string): JsonObject => {
     made += 1
+    const given = name ?? `${type} ${made} ${randomUUID()}`
     return {
       ...template,
-      name: name ?? `${type} ${made} ${randomUUID()}`,
+      name: given,
+      ...(definition.fqnFromClient ? { fullyQualifiedName: given } : {}),
       ...Object.fromEntries((definition.unique ?? []).map((field) => [field, `${randomUUID()}@example.com`])),
     }
   }
