@@ -16,7 +16,12 @@ export { createGraphClient, type GraphClient } from './graph/graph-client.ts'
 export { GraphError } from './graph/graph-error.ts'
 export { readTenantState } from './graph/tenant-state.ts'
 export { type Applied, applyPlan } from './setup/apply-plan.ts'
-export { type DeploymentKind, deploymentKinds, writeDeployment } from './setup/deployment-files.ts'
+export {
+  type DeploymentKind,
+  type DeploymentSettings,
+  deploymentKinds,
+  writeDeployment,
+} from './setup/deployment-files.ts'
 export { readJournal, recordEntry, undo } from './setup/journal.ts'
 export { changedSteps, type Plan, type Step } from './setup/plan.ts'
 export { planSetup } from './setup/plan-setup.ts'

@@ -55,6 +55,8 @@ export interface BackgroundRun {
   readonly ended: Promise<number | null>
   /** SIGKILL. */
   kill(): Promise<void>
+  /** SIGTERM. */
+  stop(): Promise<void>
 }
 
 export interface SetupResult {
@@ -143,14 +145,11 @@ export async function startAzureTenant(policies?: object): Promise<AzureTenant> 
         said += chunk
       })
       const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null))
-      return {
-        stderr: () => said,
-        ended,
-        async kill() {
-          child.kill('SIGKILL')
-          await ended
-        },
+      const end = async (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        await ended
       }
+      return { stderr: () => said, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
     },
     async doctor(environment = {}, ...more) {
       const args = ['doctor', '--json', '--env-file', envFile, '--access-token-file', tokenFile, ...more]

@@ -6,6 +6,7 @@ import {
   cloudOf,
   createGraphClient,
   type DeploymentKind,
+  type DeploymentSettings,
   type DoctorSettings,
   deploymentKinds,
   type GraphClient,
@@ -22,12 +23,14 @@ import {
   writeDeployment,
 } from '@waymark/azure'
 import { type Command, Option } from 'commander'
-import { administerRunning } from '../admin-client.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
+import type { RunningServer } from '../server-process.ts'
+import { onStopSignal } from '../stop-signals.ts'
 import type { Terminal } from '../terminal.ts'
 import { settingsFrom } from './azure-environment.ts'
 import { connectToGraph } from './azure-graph.ts'
 import { planLines, refusedLines } from './azure-plan-text.ts'
+import { bindBot, signInAsBot, startConfigured } from './azure-server.ts'
 import { journalFor, undoAll } from './azure-undo.ts'
 import { type SetupOptions, wishesFrom } from './azure-wishes.ts'
 
@@ -68,6 +71,7 @@ export function addAzure(program: Command, terminal: Terminal): void {
     .option('--out <directory>', 'where to write them', '.')
     .option('--env-file <file>', 'settings of an existing deployment')
     .option('--bot <name>', 'the bot that ingestion signs in as', 'ingestion-bot')
+    .option('--start', 'start the catalog with these settings, bind the bot, sign it in, and stay')
     .option('--no-bind', 'leave the bot as it is')
     .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input')
     .option('--bootstrap-client <id>', 'public client to sign in with by device code, where there is no az')
@@ -173,7 +177,7 @@ interface FinishContext {
   readonly terminal: Terminal
 }
 
-/** Writes the files, binds the bot, and says what is left to do. */
+/** Writes the files, starts the catalog if that is asked for, binds the bot, and says what is left to do. */
 async function finish(
   plan: Plan,
   applied: Applied,
@@ -181,32 +185,17 @@ async function finish(
   { settings, options, terminal }: FinishContext,
 ): Promise<void> {
   const { bindings, clientSecret, refused } = applied
-  const uiClientId = bindings['ui.appId']
-  const ingestionClientId = bindings['ingestion.appId']
-  const authority = `https://${wishes.cloud.loginHost}/${wishes.tenantId}`
-  const files =
-    uiClientId && ingestionClientId
-      ? await writeDeployment(deploymentOf(options), options.out, {
-          authority,
-          serverUrl: wishes.serverUrl,
-          uiClientId,
-          ingestionClientId,
-          ingestionScope: `api://${wishes.selfAudience ? ingestionClientId : uiClientId}/.default`,
-          extraAudiences: wishes.selfAudience
-            ? [...new Set([...settings.extraAudiences, `api://${ingestionClientId}`])]
-            : settings.extraAudiences,
-          // The role is the UI application's: a token for ingestion itself has none.
-          appRole: wishes.selfAudience ? undefined : wishes.roleName,
-          adminPrincipals: options.admins?.split(',').map((name) => name.trim()) ?? [],
-          principalDomain: options.principalDomain,
-          clientSecret: clientSecret?.value,
-        })
-      : []
+  const deployment = deploymentSettings(applied, wishes, settings, options)
+  const files = deployment ? await writeDeployment(deploymentOf(options), options.out, deployment) : []
+  const server = options.start ? await startConfigured(files, wishes.serverUrl) : undefined
   const object = bindings['ingestion.principal']
   const bound =
-    options.bind && ingestionClientId && object
-      ? await bind(options.bot, { tenant: wishes.tenantId, app: ingestionClientId, object })
+    options.bind && deployment && object
+      ? await bindBot(options.bot, { tenant: wishes.tenantId, app: deployment.ingestionClientId, object })
       : 'not asked for'
+  const secret = clientSecret?.value ?? settings.ingestion?.clientSecret
+  const signedIn =
+    server && deployment && secret ? await signInAsBot(deployment, secret, server.localUrl) : undefined
   if (options.json) {
     terminal.data(
       JSON.stringify({
@@ -215,11 +204,12 @@ async function finish(
         done: applied.done,
         refused,
         tenantId: wishes.tenantId,
-        uiClientId,
-        ingestionClientId,
+        uiClientId: bindings['ui.appId'],
+        ingestionClientId: bindings['ingestion.appId'],
         ingestionObjectId: object,
         files,
         bot: bound,
+        ...(signedIn === undefined ? {} : { signedIn }),
         ...(options.showSecret && clientSecret ? { clientSecret: clientSecret.value } : {}),
       }),
     )
@@ -228,10 +218,48 @@ async function finish(
     if (clientSecret && options.showSecret) terminal.data(clientSecret.value)
     if (files.length > 0) terminal.say(`  settings  ${files.join(', ')}`)
     terminal.say(`  bot       ${bound}`)
-    for (const line of refusedLines(refused, wishes, uiClientId)) terminal.say(line)
+    if (signedIn) terminal.say(`  sign-in   ${signedIn}`)
+    for (const line of refusedLines(refused, wishes, bindings['ui.appId'])) terminal.say(line)
     if (refused.length === 0) terminal.say(`  Check it: waymark doctor${envFileOf(files)}`)
   }
   if (refused.length > 0) process.exitCode = exitCode.signIn
+  if (server) await untilStopped(server, wishes.serverUrl, terminal)
+}
+
+/** Undefined while one of the applications could not be made. */
+function deploymentSettings(
+  { bindings, clientSecret }: Applied,
+  wishes: SetupWishes,
+  settings: DoctorSettings,
+  options: SetupOptions,
+): DeploymentSettings | undefined {
+  const uiClientId = bindings['ui.appId']
+  const ingestionClientId = bindings['ingestion.appId']
+  if (!uiClientId || !ingestionClientId) return undefined
+  return {
+    authority: `https://${wishes.cloud.loginHost}/${wishes.tenantId}`,
+    serverUrl: wishes.serverUrl,
+    uiClientId,
+    ingestionClientId,
+    ingestionScope: `api://${wishes.selfAudience ? ingestionClientId : uiClientId}/.default`,
+    extraAudiences: wishes.selfAudience
+      ? [...new Set([...settings.extraAudiences, `api://${ingestionClientId}`])]
+      : settings.extraAudiences,
+    // The role is the UI application's: a token for ingestion itself has none.
+    appRole: wishes.selfAudience ? undefined : wishes.roleName,
+    adminPrincipals: options.admins?.split(',').map((name) => name.trim()) ?? [],
+    principalDomain: options.principalDomain,
+    clientSecret: clientSecret?.value,
+  }
+}
+
+/** The catalog stays in the foreground, as `waymark start` has it. */
+async function untilStopped({ child }: RunningServer, serverUrl: string, terminal: Terminal): Promise<void> {
+  terminal.say(`\n  Waymark is ready: ${serverUrl}`)
+  const stopListening = onStopSignal(() => void child.stop())
+  const { code } = await child.ended
+  stopListening()
+  if (code) process.exitCode = exitCode.server
 }
 
 /** How doctor is told of the file; Kubernetes has none that it could read. */
@@ -242,20 +270,4 @@ function envFileOf(files: readonly string[]): string {
 
 function deploymentOf(options: SetupOptions): DeploymentKind {
   return deploymentKinds.find((kind) => kind === options.deployment) ?? 'docker'
-}
-
-/** The applications are in order even when no server runs here, so that this never fails the command. */
-async function bind(
-  bot: string,
-  application: { readonly tenant: string; readonly app: string; readonly object: string },
-): Promise<string> {
-  const { tenant, app, object } = application
-  const command = `waymark bot bind ${bot} --tenant ${tenant} --app ${app} --object ${object}`
-  const answer = await administerRunning('bot-bind', { name: bot, ...application }).catch((error: unknown) =>
-    error instanceof Error ? error.message : String(error),
-  )
-  if (answer === undefined) return `no server runs here; on its host: ${command}`
-  return typeof answer === 'string'
-    ? `not bound: ${answer} Run: ${command}`
-    : `${bot} is bound to object id ${object}`
 }

@@ -36,6 +36,7 @@ export interface SetupOptions extends GraphOptions {
   readonly envFile?: string
   readonly bot: string
   readonly bind: boolean
+  readonly start?: boolean
   readonly dryRun?: boolean
   readonly print?: 'az' | 'terraform' | 'clicks'
   readonly undo?: boolean
