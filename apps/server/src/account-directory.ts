@@ -1,9 +1,10 @@
 /** Identity's view of accounts: the user entities of the engine. */
 import type { Engine, EntityJson, EntityKey } from '@waymark/engine'
-import type { Account, AccountDirectory } from '@waymark/identity'
+import type { Account, AccountDirectory, Right } from '@waymark/identity'
 import {
   type AuthenticationMechanism,
   azureApplicationOf,
+  type EntityReference,
   isProblem,
   type JsonPatch,
   quoteName,
@@ -74,7 +75,48 @@ export function createAccountDirectory(engine: Engine): AccountDirectory {
       })
       if (lastLoginTime !== undefined) await patchWhereDifferent(engine, user, { lastLoginTime }, true)
     },
+    async idOf(kind, name) {
+      try {
+        return (await engine.get(kind, { fqn: quoteName(name) })).id
+      } catch (error) {
+        if (isProblem(error, 'entity-not-found')) return undefined
+        throw error
+      }
+    },
+    async rightsOf(id) {
+      const user = await engine.get('user', { id }, { fields: ['roles', 'teams'] })
+      return rightsIn(user)
+    },
+    async changeRights(id, { add, remove }) {
+      const user = await engine.get('user', { id }, { fields: ['roles', 'teams'] })
+      const isSame = (a: Right) => (b: Right) => a.kind === b.kind && a.id === b.id
+      const after = [
+        ...rightsIn(user).filter((right) => !remove.some(isSame(right))),
+        ...add.filter((right) => !rightsIn(user).some(isSame(right))),
+      ]
+      const references = (kind: 'role' | 'team') =>
+        [...new Set(after.filter((right) => right.kind === kind).map((right) => right.id))].map((each) => ({
+          id: each,
+          type: kind,
+        }))
+      const patch: JsonPatch = [
+        { op: 'add', path: '/roles', value: references('role') },
+        { op: 'add', path: '/teams', value: references('team') },
+        { op: 'add', path: '/isAdmin', value: after.some(({ kind }) => kind === 'admin') },
+      ]
+      await engine.patch('user', { id }, patch, systemActor, { asSystem: true })
+    },
   }
+}
+
+function rightsIn(user: EntityJson): Right[] {
+  const linked = (member: 'roles' | 'teams', kind: 'role' | 'team') =>
+    ((user[member] ?? []) as EntityReference[]).map(({ id }) => ({ kind, id })) // links of the definition
+  return [
+    ...linked('roles', 'role'),
+    ...linked('teams', 'team'),
+    ...(user.isAdmin === true ? [{ kind: 'admin' as const, id: user.id }] : []),
+  ]
 }
 
 async function patchWhereDifferent(

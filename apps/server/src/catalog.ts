@@ -16,6 +16,7 @@ import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
 import type { AdminSurroundings } from './admin/commands.ts'
 import type { ServerConfig } from './config/server-config.ts'
+import { createGroupLookup } from './group-lookup.ts'
 import { createPolicySource } from './policy-source.ts'
 import { seed } from './seed/seed.ts'
 import { productVersion } from './version.ts'
@@ -57,6 +58,11 @@ async function openFloors(
 ): Promise<Catalog> {
   const secrets = createSecretBox(config.masterKeys)
   const engine = createEngine({ database, registry: createRegistry(), secrets })
+  // After an update that changed the search index; people and clients are served meanwhile.
+  void engine.search.rebuild().then(
+    (documents) => documents > 0 && log.info({ documents }, 'made the search index anew'),
+    (err: unknown) => log.warn({ err }, 'the search index is not complete; the next start goes on with it'),
+  )
   const accounts = createAccountDirectory(engine)
   const serverUrl = config.serverUrl ?? `http://localhost:${port}`
   const identityConfig = config.identity(serverUrl, port)
@@ -66,6 +72,13 @@ async function openFloors(
     db: database,
     accounts,
     policies: createPolicySource(engine, Date.now),
+    ...(config.groupLookup && {
+      groupLookup: createGroupLookup(config.groupLookup, {
+        fetch: (input, init) => fetch(input, init),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        environment: process.env,
+      }),
+    }),
     sealer: secrets,
     fetch: (url, init) => fetch(url, init),
     now: Date.now,

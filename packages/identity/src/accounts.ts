@@ -7,13 +7,16 @@ import type { EmailAddress } from './email-address.ts'
 import { isGuid } from './guid.ts'
 import type { Account, AccountDirectory, Queryable } from './identity.ts'
 import type { LocalCredentials } from './local-credentials.ts'
-import { checkDomain, emailOf } from './person-email.ts'
+import { checkDomain, displayNameOf, emailClaims, emailOf, userNameOf } from './person-profile.ts'
 import type { Clock, IdentityLog } from './ports.ts'
 import { claimNames, textClaim } from './token/claims.ts'
 import { refuseIdentity } from './token/refusal.ts'
 import type { PersonToken } from './token/verified-token.ts'
 
 /** Names nobody gets by signing in: the break-glass administrator's and those of the built-in bots. */
+/** More people than this with one name before the `@` is somebody trying. */
+const maxNamesakes = 50
+
 const reservedNames = new Set(['admin', 'administrator', 'root', 'system', 'anonymous', 'waymark'])
 
 export interface People {
@@ -136,32 +139,57 @@ export function people(options: PeopleOptions): People {
         'registration domain',
         `Addresses of '${email.domain}' may not sign up (AUTHORIZER_ALLOWED_REGISTRATION_DOMAIN). Ask an administrator to create an account.`,
       )
-    if (reservedNames.has(email.local) || email.local.endsWith('-bot') || isGuid(email.local))
+    const name = userNameOf(token, email, config)
+    if (reservedNames.has(name) || name.endsWith('-bot') || isGuid(name))
       refuseIdentity(
         'reserved name',
-        `The name '${email.local}' is reserved. Ask an administrator to create an account with another name and the address ${email.text}.`,
+        `The name '${name}' is reserved. Ask an administrator to create an account with another name and the address ${email.text}.`,
       )
-    const displayName = textClaim(token.claims, 'name')
-    try {
-      return await accounts.create({
-        name: email.local,
-        email: email.text,
-        ...(displayName && { displayName }),
-        isAdmin: isConfiguredAdmin(token, email),
-      })
-    } catch (error) {
-      if (!isProblem(error, 'entity-exists') && !isProblem(error, 'value-taken')) throw error
-      // Another replica may be admitting the same person at this moment.
-      await sleep(250)
-      const winner = await linked(token.authority, token.subject)
-      const account = winner ? await accounts.byId(winner) : undefined
-      if (account) return account
-      return refuseIdentity(
-        'name clash',
-        `Another account is named '${email.local}' already, so ${email.text} cannot sign up. Ask an administrator to create an account ` +
-          `with another name and the address ${email.text}.`,
-      )
+    const displayName = displayNameOf(token, config)
+    const account = {
+      email: email.text,
+      ...(displayName && { displayName }),
+      isAdmin: isConfiguredAdmin(token, email),
     }
+    return create(token, name, account)
+  }
+
+  /** Two people may have the same name before the `@`: the second is `ada-2`, the third `ada-3`. */
+  async function create(
+    token: Pick<PersonToken, 'authority' | 'subject'>,
+    wanted: string,
+    account: Omit<Parameters<AccountDirectory['create']>[0], 'name'>,
+  ): Promise<Account> {
+    for (let number = 1; number <= maxNamesakes; number += 1) {
+      const name = number === 1 ? wanted : `${wanted}-${number}`
+      try {
+        const created = await accounts.create({ name, ...account })
+        await giveDefaultRole(created)
+        return created
+      } catch (error) {
+        const isTaken = isProblem(error, 'entity-exists')
+        if (!isTaken && !isProblem(error, 'value-taken')) throw error
+        // Another replica may be admitting the same person at this moment.
+        if (number === 1) await sleep(250)
+        const winner = await linked(token.authority, token.subject)
+        const found = winner ? await accounts.byId(winner) : undefined
+        if (found) return found
+        if (!isTaken) break
+      }
+    }
+    return refuseIdentity(
+      'name clash',
+      `No name is left for ${account.email} beside '${wanted}'. Ask an administrator to create an account with that address.`,
+    )
+  }
+
+  async function giveDefaultRole(account: Account): Promise<void> {
+    const role = config.providerRights.defaultRole
+    if (role === undefined) return
+    const id = await accounts.idOf('role', role)
+    if (id === undefined)
+      return log.warn('AUTHORIZER_DEFAULT_OAUTH_ROLE names a role that does not exist', { role })
+    await accounts.changeRights(account.id, { add: [{ kind: 'role', id }], remove: [] })
   }
 
   async function bringUpToDate(
@@ -169,7 +197,7 @@ export function people(options: PeopleOptions): People {
     token: Pick<PersonToken, 'claims' | 'via'>,
     email: EmailAddress | undefined,
   ): Promise<void> {
-    const displayName = textClaim(token.claims, 'name')
+    const displayName = displayNameOf(token, config)
     const changes = {
       ...(email && email.text !== account.email && { email: email.text }),
       ...(displayName && displayName !== account.displayName && { displayName }),
@@ -228,7 +256,7 @@ export function people(options: PeopleOptions): People {
       if (!email)
         refuseIdentity(
           'e-mail address',
-          `The token holds no usable e-mail address. Looked for: ${config.jwtPrincipalClaims.join(', ')}. Present: ${claimNames(claims)}. ` +
+          `The token holds no usable e-mail address. Looked for: ${emailClaims(config).join(', ')}. Present: ${claimNames(claims)}. ` +
             'Add the optional claim email to the application, or name another claim in AUTHENTICATION_JWT_PRINCIPAL_CLAIMS.',
         )
       if (token.via === 'oidc' && claims.email_verified === false)

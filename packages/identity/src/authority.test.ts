@@ -127,7 +127,7 @@ describe('a configuration', () => {
     expect(problems.map(({ setting }) => setting)).toEqual([
       'AUTHENTICATION_AUTHORITY',
       'AUTHENTICATION_CLIENT_ID',
-      'AUTHENTICATION_CLIENT_TYPE',
+      'OIDC_CLIENT_SECRET',
       'AUTHENTICATION_PUBLIC_KEYS',
       'WAYMARK_AUTHENTICATION_ENDPOINT_OVERRIDE',
       'OPENMETADATA_SERVER_URL',

@@ -67,12 +67,7 @@ function checkProviderSettings(
       'AUTHENTICATION_CLIENT_ID',
       `'${config.clientId}' is not a GUID. Copy the Application (client) ID from the app registration's overview page.`,
     )
-  if (config.clientType === 'confidential')
-    add(
-      'AUTHENTICATION_CLIENT_TYPE',
-      "'confidential' (the server runs the code flow with a secret) is not available in this version. Set it to 'public' and " +
-        "register the redirect URI under the platform 'Single-page application'.",
-    )
+  if (config.clientType === 'confidential') checkConfidential(config, add)
   for (const url of config.publicKeyUrls)
     if (!url.startsWith('https://') && !isLoopbackUrl(url))
       add('AUTHENTICATION_PUBLIC_KEYS', `'${url}' must start with https:// (http only on this machine).`)
@@ -80,4 +75,27 @@ function checkProviderSettings(
     add('AUTHENTICATION_TOKEN_VALIDATION_ALGORITHM', 'Entra ID signs with RS256. Remove the setting.')
   if (config.jwtPrincipalClaims.length === 0)
     add('AUTHENTICATION_JWT_PRINCIPAL_CLAIMS', 'The list is empty. Remove the setting to get the default.')
+}
+
+function checkConfidential(config: IdentityConfig, add: (setting: string, message: string) => void): void {
+  const { authentication, clientSecret, privateKey, scope } = config.confidential
+  const needsKey = authentication === 'private_key_jwt'
+  if (!needsKey && !clientSecret)
+    add(
+      'OIDC_CLIENT_SECRET',
+      `It is not set, and a confidential client proves itself with it (${authentication}). Set OIDC_CLIENT_SECRET_FILE, or make the ` +
+        'client public (AUTHENTICATION_CLIENT_TYPE=public), which needs no secret.',
+    )
+  if (!needsKey && clientSecret && isGuid(clientSecret.toLowerCase()))
+    add(
+      'OIDC_CLIENT_SECRET',
+      "It looks like the secret's id. Copy the column 'Value' from Certificates & secrets; it is shown only when the secret is made.",
+    )
+  if (needsKey && !privateKey)
+    add(
+      'WAYMARK_OIDC_PRIVATE_KEY',
+      'It is not set, and private_key_jwt signs with it. Set WAYMARK_OIDC_PRIVATE_KEY_FILE.',
+    )
+  if (!scope.split(' ').includes('openid'))
+    add('OIDC_SCOPE', `'${scope}' lacks 'openid', without which a provider sends no ID token.`)
 }

@@ -1,6 +1,77 @@
 /** What identity is configured with: the settings after the environment and the files were parsed, and their defaults. */
+import type { KeyObject } from 'node:crypto'
 
 export type IdentityProvider = 'azure' | 'custom-oidc' | 'basic' | 'no-auth'
+
+/** How a confidential client proves itself at the token endpoint (OpenID Connect Core 9). */
+export type ClientAuthentication =
+  | 'client_secret_post'
+  | 'client_secret_basic'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+
+/** OpenMetadata's `oidcConfiguration`: the code flow that the server runs when `clientType` is `confidential`. */
+export interface ConfidentialClientConfig {
+  /** `OIDC_CLIENT_SECRET` */
+  readonly clientSecret: string | undefined
+  /** `OIDC_CLIENT_AUTH_METHOD` */
+  readonly authentication: ClientAuthentication
+  /** `WAYMARK_OIDC_PRIVATE_KEY`: PKCS #8 in PEM, for `private_key_jwt`. */
+  readonly privateKey: string | undefined
+  /** `WAYMARK_OIDC_CERTIFICATE`: PEM; Entra ID finds the key by its thumbprint. */
+  readonly certificate: string | undefined
+  /** `OIDC_SCOPE` */
+  readonly scope: string
+  /** `OIDC_PROMPT_TYPE`; undefined: the provider decides. */
+  readonly prompt: string | undefined
+  /** `OIDC_MAX_AGE`, in seconds. */
+  readonly maxAgeSeconds: number | undefined
+  /** `OIDC_CUSTOM_PARAMS`: added to the authorization request. */
+  readonly customParameters: Readonly<Record<string, string>>
+}
+
+/** Which claims say who a person is, where it is not the first principal claim. */
+export interface ClaimNames {
+  /** `AUTHENTICATION_EMAIL_CLAIM`, or `email:` of `AUTHENTICATION_JWT_PRINCIPAL_CLAIMS_MAPPING`. */
+  readonly email: string | undefined
+  /** `username:` of `AUTHENTICATION_JWT_PRINCIPAL_CLAIMS_MAPPING`. */
+  readonly userName: string | undefined
+  /** `AUTHENTICATION_DISPLAY_NAME_CLAIM`; default `name`. */
+  readonly displayName: string
+  /** `AUTHENTICATION_JWT_TEAM_CLAIM_MAPPING`: a claim whose values are names of teams. */
+  readonly teams: string | undefined
+}
+
+/** What a value of the claim `roles` or `groups` gives at sign-in. */
+export interface ClaimMapping {
+  readonly claim: 'roles' | 'groups'
+  /** An app role's value; a group's object id or name, as the provider sends it. */
+  readonly value: string
+  readonly kind: 'role' | 'team' | 'admin'
+  /** Name of the role or team; nothing for `admin`. */
+  readonly target: string
+}
+
+/** Roles and teams that come with a sign-in. */
+export interface ProviderRights {
+  /** `AUTHORIZER_USE_ROLES_FROM_PROVIDER`: values of `roles` name roles of the catalog. */
+  readonly useRoles: boolean
+  /** `AUTHORIZER_DEFAULT_OAUTH_ROLE`: given to accounts that sign up. */
+  readonly defaultRole: string | undefined
+  /** `WAYMARK_CLAIM_MAPPINGS`; what administrators add through the API comes on top. */
+  readonly mappings: readonly ClaimMapping[]
+  /** `WAYMARK_ABSENT_CLAIM`: what a missing claim means; an empty one always takes everything away. */
+  readonly absentClaim: 'keep' | 'remove'
+}
+
+/** A key pair for our own tokens that is kept elsewhere than in the database. */
+export interface ConfiguredSigningKey {
+  readonly privateKey: KeyObject
+  /** Public keys that signed earlier tokens and still verify. */
+  readonly olderKeys: readonly KeyObject[]
+  /** `JWT_KEY_ID`; default: the key's thumbprint (RFC 7638). */
+  readonly keyId?: string
+}
 
 /** Settings keep OpenMetadata's meaning where it has the setting; the variable that carries each is in its comment. */
 export interface IdentityConfig {
@@ -22,6 +93,11 @@ export interface IdentityConfig {
   readonly enableSelfSignup: boolean
   /** `AUTHENTICATION_CLIENT_TYPE` */
   readonly clientType: 'public' | 'confidential'
+  readonly confidential: ConfidentialClientConfig
+  /** `OIDC_END_SESSION_WITH_PROVIDER`: signing out here signs out at the provider as well. */
+  readonly endSessionWithProvider: boolean
+  readonly claimNames: ClaimNames
+  readonly providerRights: ProviderRights
   /** `AUTHENTICATION_TOKEN_VALIDATION_ALGORITHM`; Entra ID signs with RS256 only. */
   readonly signatureAlgorithm: 'RS256' | 'RS384' | 'RS512'
   /** `WAYMARK_API_SCOPE`: the scope a person's access token must carry. Undefined: any scope of our audience. */
@@ -54,8 +130,10 @@ export interface IdentityConfig {
   readonly idTokenMode: 'off' | 'compat'
   /** `JWT_ISSUER`: `iss` of our own tokens. */
   readonly issuer: string
-  /** `JWT_KEY_ID`, where someone set it: only looked at to refuse the published sample key. */
+  /** `JWT_KEY_ID`, where someone set it; the published sample's is refused. */
   readonly configuredKeyId: string | undefined
+  /** Undefined: a pair is made at the first start and sealed in the database. */
+  readonly signingKey: ConfiguredSigningKey | undefined
   /** Where people reach the server, e.g. `https://catalog.contoso.com`. */
   readonly serverUrl: string
   /** Origins that may write with a session cookie, beside the one of `serverUrl`. */
@@ -89,6 +167,19 @@ export const identityDefaults = {
   jwtPrincipalClaims: ['email', 'preferred_username', 'upn', 'sub'],
   enableSelfSignup: true,
   clientType: 'public',
+  confidential: {
+    clientSecret: undefined,
+    authentication: 'client_secret_post',
+    privateKey: undefined,
+    certificate: undefined,
+    scope: 'openid email profile',
+    prompt: undefined,
+    maxAgeSeconds: undefined,
+    customParameters: {},
+  },
+  endSessionWithProvider: true,
+  claimNames: { email: undefined, userName: undefined, displayName: 'name', teams: undefined },
+  providerRights: { useRoles: false, defaultRole: undefined, mappings: [], absentClaim: 'keep' },
   signatureAlgorithm: 'RS256',
   apiScope: undefined,
   appRole: undefined,
@@ -106,6 +197,7 @@ export const identityDefaults = {
   idTokenMode: 'off',
   issuer: 'open-metadata.org',
   configuredKeyId: undefined,
+  signingKey: undefined,
   serverUrl: 'http://localhost:8585',
   allowedOrigins: [],
   sessionLifetimeMs: 7 * 24 * hourMs,

@@ -3,6 +3,8 @@ import { people as openPeople } from './accounts.ts'
 import { openGate } from './authenticate.ts'
 import { authorizer } from './authorize.ts'
 import { bots as openBots } from './bots.ts'
+import { claimMappings } from './claim-mappings.ts'
+import { confidentialClient } from './confidential-client.ts'
 import type { IdentityConfig } from './config.ts'
 import { checkIdentityConfig } from './config-check.ts'
 import { flightRecorder } from './flight-recorder.ts'
@@ -11,7 +13,9 @@ import { localCredentials } from './local-credentials.ts'
 import { lockOut as openLockOut } from './lock-out.ts'
 import { ownTokens as openOwnTokens } from './own-tokens.ts'
 import type { Clock, Fetch, IdentityLog, RandomBytes, Sealer } from './ports.ts'
-import { publicAuthConfig, publicAuthorizerConfig } from './public-config.ts'
+import { preLogins } from './pre-login.ts'
+import { type GroupLookup, providerRights } from './provider-rights.ts'
+import { providerAddresses, publicAuthConfig, publicAuthorizerConfig } from './public-config.ts'
 import { failureLimit } from './rate-limit.ts'
 import { sessions as openSessions } from './sessions.ts'
 import { setup } from './setup.ts'
@@ -26,6 +30,8 @@ export interface IdentityDependencies {
   readonly db: Queryable
   readonly accounts: AccountDirectory
   readonly policies: PolicySource
+  /** Absent: groups that don't fit into a token are not resolved. */
+  readonly groupLookup?: GroupLookup
   readonly sealer: Sealer
   readonly fetch: Fetch
   readonly now: Clock
@@ -58,7 +64,12 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   if (config.allowedTenants.includes('*'))
     log.warn('People of every Microsoft tenant are let in (WAYMARK_ALLOWED_TENANTS=*)')
 
-  const ownKeys = await openSigningKeys(db, { sealer, now, randomBytes })
+  const ownKeys = await openSigningKeys(db, {
+    sealer,
+    now,
+    randomBytes,
+    configured: config.signingKey,
+  })
   const credentials = await localCredentials(db, now)
   const issuers = openTrustedIssuers(authority, { config, fetch, now, log })
   const isSingle =
@@ -95,11 +106,23 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     ownTokens,
   })
   const shared = { config, db, accounts, people, credentials, lockOut, sessions, gate, now, randomBytes }
+  const mappings = claimMappings(config, db, now)
+  const client =
+    config.clientType === 'confidential' && authority
+      ? confidentialClient(config, () => providerAddresses(config, authority, issuers.discovery()), fetch)
+      : undefined
 
   return {
     authenticate: gate.authenticate,
     ...authorizer(policies),
-    signIn: signIn({ ...shared, verifier }),
+    signIn: signIn({
+      ...shared,
+      verifier,
+      client,
+      preLogins: preLogins(db, { now, randomBytes }),
+      rights: providerRights({ config, db, accounts, mappings, lookup: deps.groupLookup, now, log }),
+    }),
+    claimMappings: mappings,
     setup: setup(shared),
     tokens: {
       jwks: ownKeys.jwks,

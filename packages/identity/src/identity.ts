@@ -1,5 +1,7 @@
 /** The identity package's contract: who is asking, what they may do, and how they signed in. */
+
 import type { EntityReference, Operation, PolicyRule, ResourcePredicate } from '@waymark/spec'
+import type { ClaimMappings } from './claim-mappings.ts'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
 export interface Principal {
@@ -39,6 +41,12 @@ export interface Account {
   readonly azureClientId?: string
 }
 
+/** Something an account can be given: a role, membership of a team, or the administrator's flag (`id` is then its own). */
+export interface Right {
+  readonly kind: 'role' | 'team' | 'admin'
+  readonly id: string
+}
+
 /** The port to the user entities; the composition implements it on the engine. */
 export interface AccountDirectory {
   byId(id: string): Promise<Account | undefined>
@@ -57,6 +65,11 @@ export interface AccountDirectory {
     id: string,
     changes: { email?: string; displayName?: string; isAdmin?: boolean; lastLoginTime?: number },
   ): Promise<void>
+  /** Of a role or a team that is not deleted. */
+  idOf(kind: 'role' | 'team', name: string): Promise<string | undefined>
+  /** What the account itself was given, without what its teams bring. */
+  rightsOf(id: string): Promise<readonly Right[]>
+  changeRights(id: string, change: { add: readonly Right[]; remove: readonly Right[] }): Promise<void>
 }
 
 /** What an authorization decision needs to know of a principal and where policies come from. */
@@ -196,6 +209,19 @@ export interface Identity {
     withIdToken(
       request: RequestCredentials & { idToken: string; preLoginId: string | undefined },
     ): Promise<SignedIn>
+    /**
+     * Starts a sign-in that the server runs (`clientType` confidential): where the browser goes, and the pre-login cookie.
+     * @throws `identity-provider-unavailable`, `identity-refused` when the browser signs in by itself here
+     */
+    beginRedirect(request: {
+      remoteAddress: string
+      /** A path of ours, checked by the caller. */
+      returnPath?: string
+    }): Promise<{ url: string; preLoginId: string; expiresAtMs: number }>
+    /** Ends it: redeems the code of the callback's query string, verifies the ID token, opens a session. */
+    withCallback(
+      request: RequestCredentials & { search: string; preLoginId: string | undefined },
+    ): Promise<SignedIn & { readonly returnPath?: string }>
     withPassword(request: RequestCredentials & { name: string; password: string }): Promise<SignedIn>
     /**
      * Gives an existing person a local password (the caller has authorized it) and ends their sessions.
@@ -253,6 +279,9 @@ export interface Identity {
     unbind(botUserId: string): Promise<void>
     binding(botUserId: string): Promise<AzureApplication | undefined>
   }
+
+  /** What app roles and groups of the directory give at sign-in. */
+  readonly claimMappings: ClaimMappings
 
   /** What the UI and the clients need to know to sign in (`/v1/system/config/auth`); no secret. */
   publicConfig(): PublicAuthConfig

@@ -1,10 +1,17 @@
 /** Who is asking, and what they may do: what other packages import. */
 export { type ConfigProblem, resolveAuthority } from './authority.ts'
+export type { OwnedClaimMapping } from './claim-mappings.ts'
 export { parseCondition } from './condition.ts'
-export { type IdentityConfig, identityDefaults } from './config.ts'
+export {
+  type ClaimMapping,
+  type ConfiguredSigningKey,
+  type IdentityConfig,
+  identityDefaults,
+} from './config.ts'
 export { checkIdentityConfig } from './config-check.ts'
 export { createIdentity, type IdentityDependencies } from './create-identity.ts'
 export { defaultPolicies, defaultRoles } from './default-policies.ts'
 export type * from './identity.ts'
 export { identityMigrations } from './migrations.ts'
 export type { Fetch, IdentityLog, Sealer } from './ports.ts'
+export type { GroupLookup } from './provider-rights.ts'

@@ -1,29 +1,23 @@
-/** Opens sessions: by the ID token that the UI hands over once, or by a local password. */
-import { createHash } from 'node:crypto'
+/** Opens sessions: by the ID token that the UI hands over once, by the provider's callback, or by a local password. */
 import { problem } from '@waymark/spec'
 import type { People } from './accounts.ts'
 import type { Gate } from './authenticate.ts'
+import type { ConfidentialClient } from './confidential-client.ts'
 import type { IdentityConfig } from './config.ts'
-import type {
-  Account,
-  AccountDirectory,
-  Identity,
-  Queryable,
-  RequestCredentials,
-  SignedIn,
-} from './identity.ts'
+import type { Trail } from './flight-recorder.ts'
+import type { Account, AccountDirectory, Identity, RequestCredentials, SignedIn } from './identity.ts'
 import { checkNewPassword, type LocalCredentials } from './local-credentials.ts'
 import type { LockOut } from './lock-out.ts'
-import type { Clock, RandomBytes } from './ports.ts'
+import type { Clock } from './ports.ts'
+import type { PreLogins } from './pre-login.ts'
+import type { ProviderRightsSync } from './provider-rights.ts'
 import type { Sessions } from './sessions.ts'
 import { principalFor } from './token/principal-of.ts'
-import { refuse } from './token/refusal.ts'
-import { nonceHash } from './token/validate-id-token.ts'
+import type { PersonToken } from './token/verified-token.ts'
 import type { TokenVerifier } from './token/verify-token.ts'
 
 export interface SignInOptions {
   readonly config: IdentityConfig
-  readonly db: Queryable
   readonly accounts: AccountDirectory
   readonly people: People
   readonly credentials: LocalCredentials
@@ -31,35 +25,25 @@ export interface SignInOptions {
   readonly sessions: Sessions
   readonly verifier: TokenVerifier
   readonly gate: Gate
+  readonly preLogins: PreLogins
+  readonly rights: ProviderRightsSync
+  /** Undefined unless the server runs the code flow. */
+  readonly client: ConfidentialClient | undefined
   readonly now: Clock
-  readonly randomBytes: RandomBytes
 }
 
-const preLoginMs = 10 * 60_000
-const secretPattern = /^[A-Za-z0-9_-]{43}$/
+function confidentialClientOf({ client }: SignInOptions): ConfidentialClient {
+  if (client) return client
+  throw problem('identity-refused', {
+    reason:
+      'The browser signs in at the provider itself here: AUTHENTICATION_CLIENT_TYPE is not confidential.',
+  })
+}
+
 const accountName = /^[^\p{Cc}\p{Cs}]{1,256}$/u
 
 export function signIn(options: SignInOptions): Identity['signIn'] {
-  const { db, now, randomBytes, gate, people, sessions } = options
-  const secret = () => Buffer.from(randomBytes(32)).toString('base64url')
-
-  /** Deletes and returns in one statement: of two requests with one cookie, one gets it. */
-  async function consumePreLogin(preLoginId: string | undefined): Promise<Buffer> {
-    const wellFormed = preLoginId !== undefined && secretPattern.test(preLoginId)
-    const { rows } = wellFormed
-      ? await db.query<{ nonce_hash: Buffer; expires_at: Date }>(
-          'delete from pre_login where id_hash = $1 returning nonce_hash, expires_at',
-          [createHash('sha256').update(preLoginId).digest()],
-        )
-      : { rows: [] }
-    const row = rows[0]
-    if (!row || row.expires_at.getTime() <= now())
-      refuse({
-        check: 'pre-login',
-        expected: 'the cookie of a sign-in that began at most 10 minutes ago and was not finished yet',
-      })
-    return row.nonce_hash
-  }
+  const { now, gate, people, sessions, preLogins } = options
 
   async function openSession(request: RequestCredentials, account: Account): Promise<SignedIn> {
     if (request.sessionCookie) await sessions.end(request.sessionCookie)
@@ -68,30 +52,43 @@ export function signIn(options: SignInOptions): Identity['signIn'] {
     return { principal, ...session }
   }
 
+  async function arrive(token: PersonToken, trail: Trail): Promise<Account> {
+    const account = await people.accountOf(token, true)
+    trail.ok('account', account.name)
+    await options.rights.apply(account, token, trail)
+    people.forget(account.id)
+    return (await people.active(account.id)) ?? account
+  }
+
   return {
-    async begin() {
-      const nonce = secret()
-      const preLoginId = secret()
-      const expiresAtMs = now() + preLoginMs
-      await db.query('delete from pre_login where expires_at <= $1', [new Date(now())])
-      await db.query('insert into pre_login (id_hash, nonce_hash, expires_at) values ($1, $2, $3)', [
-        createHash('sha256').update(preLoginId).digest(),
-        nonceHash(nonce),
-        new Date(expiresAtMs),
-      ])
-      return { nonce, preLoginId, expiresAtMs }
+    begin: () => preLogins.begin(),
+
+    async beginRedirect({ returnPath }) {
+      const client = confidentialClientOf(options)
+      const { preLoginId, expiresAtMs } = await preLogins.begin(returnPath)
+      return { url: await client.authorizationUrl(preLoginId), preLoginId, expiresAtMs }
     },
 
     withIdToken: (request) =>
       gate.attempt('session', request, undefined, async (trail) => {
         gate.checkOrigin(request)
         trail.ok('origin')
-        const expectedNonce = await consumePreLogin(request.preLoginId)
+        const begun = await preLogins.consume(request.preLoginId)
         trail.ok('pre-login')
-        const token = await options.verifier.idToken(request.idToken, expectedNonce, trail)
-        const account = await people.accountOf(token, true)
-        trail.ok('account', account.name)
-        return openSession(request, account)
+        const token = await options.verifier.idToken(request.idToken, begun.nonceHash, trail)
+        return openSession(request, await arrive(token, trail))
+      }),
+
+    withCallback: (request) =>
+      gate.attempt('session', request, undefined, async (trail) => {
+        const client = confidentialClientOf(options)
+        // `state` is derived from the cookie, so the answer belongs to this browser or is refused.
+        const begun = await preLogins.consume(request.preLoginId)
+        trail.ok('pre-login')
+        const idToken = await client.redeem(request.search, request.preLoginId ?? '', trail)
+        const token = await options.verifier.idToken(idToken, begun.nonceHash, trail)
+        const signedIn = await openSession(request, await arrive(token, trail))
+        return { ...signedIn, ...(begun.returnPath !== undefined && { returnPath: begun.returnPath }) }
       }),
 
     withPassword: (request) =>

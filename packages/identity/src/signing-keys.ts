@@ -1,7 +1,8 @@
 /** The key pairs that sign our own tokens: made at the first start, sealed in the database, rotated with overlap. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { exportJWK, generateKeyPair } from 'jose'
-import type { IdentityConfig } from './config.ts'
+import { problem } from '@waymark/spec'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import type { ConfiguredSigningKey, IdentityConfig } from './config.ts'
 import type { Queryable } from './identity.ts'
 import type { VerificationKey } from './key-set.ts'
 import type { Clock, RandomBytes, Sealer } from './ports.ts'
@@ -35,7 +36,10 @@ export interface SigningKeys {
   /** A key of ours that still verifies. */
   find(kid: string): Promise<VerificationKey | undefined>
   jwks(): Promise<{ keys: readonly Record<string, unknown>[] }>
-  /** A new key signs from now on; what the old ones signed stays valid. Other replicas go on signing with theirs for a minute. */
+  /**
+   * A new key signs from now on; what the old ones signed stays valid. Other replicas go on signing with theirs for a minute.
+   * @throws `parameter-invalid` where the key is configured: it is changed where it is kept
+   */
   rotate(): Promise<{ kid: string }>
 }
 
@@ -63,9 +67,16 @@ const sealContext = (kid: string) => `signing_key/${kid}`
 /** Reads the ring, and makes the first pair when there is none; several servers that start together agree on one. */
 export async function openSigningKeys(
   db: Queryable,
-  deps: { readonly sealer: Sealer; readonly now: Clock; readonly randomBytes: RandomBytes },
+  deps: {
+    readonly sealer: Sealer
+    readonly now: Clock
+    readonly randomBytes: RandomBytes
+    /** A pair that is kept elsewhere: it signs, and the database only remembers its public half. */
+    readonly configured?: ConfiguredSigningKey | undefined
+  },
 ): Promise<SigningKeys> {
   const { sealer, now, randomBytes } = deps
+  const brought = deps.configured && (await publish(db, deps.configured, now))
   let ring: Ring | undefined
   let loading: Promise<Ring> | undefined
 
@@ -142,13 +153,20 @@ export async function openSigningKeys(
 
   await load(0)
   return {
-    active: async () => (await load(reloadEveryMs)).active,
+    active: async () => brought ?? (await load(reloadEveryMs)).active,
     async find(kid) {
       const known = (await load(reloadEveryMs)).keys.get(kid)
       return known ?? (await load(reloadUnknownMs)).keys.get(kid)
     },
     jwks: async () => ({ keys: (await load(reloadEveryMs)).jwks }),
     async rotate() {
+      if (brought)
+        throw problem('parameter-invalid', {
+          parameter: 'keys rotate',
+          expected:
+            'The signing key is configured (WAYMARK_SIGNING_KEY, WAYMARK_SIGNING_KEY_DIR or RSA_PRIVATE_KEY_FILE_PATH). Replace it there and ' +
+            'restart: tokens of the old one stay valid, since the database remembers its public half.',
+        })
       const pair = await makePair()
       await db.query(
         `with retired as (update signing_key set active = false, sealed_private_jwk = null, retired_at = $4 where active returning kid)
@@ -160,4 +178,32 @@ export async function openSigningKeys(
       return { kid: pair.kid }
     },
   }
+}
+
+/**
+ * Stores the public halves, so that every replica verifies with them and what a replaced key signed stays valid.
+ *
+ * @throws when a key id stands for another key already: tokens would be checked with the wrong one
+ */
+async function publish(db: Queryable, configured: ConfiguredSigningKey, now: Clock): Promise<SigningKey> {
+  const store = async (key: KeyObject, keyId?: string): Promise<string> => {
+    const { kty, n, e } = await exportJWK(key.type === 'private' ? createPublicKey(key) : key)
+    const jwk = { kty: kty ?? 'RSA', n: n ?? '', e: e ?? '' }
+    const kid = keyId ?? (await calculateJwkThumbprint(jwk))
+    await db.query(
+      `insert into signing_key (kid, public_jwk, active, created_at) values ($1, $2, false, $3) on conflict do nothing`,
+      [kid, JSON.stringify(jwk), new Date(now())],
+    )
+    const { rows } = await db.query<Pick<Row, 'public_jwk'>>(
+      'select public_jwk from signing_key where kid = $1',
+      [kid],
+    )
+    if (rows[0]?.public_jwk.n !== jwk.n)
+      throw new Error(
+        `The key id '${kid}' (JWT_KEY_ID) belongs to another key already. Choose a new id for the new key.`,
+      )
+    return kid
+  }
+  for (const older of configured.olderKeys) await store(older)
+  return { kid: await store(configured.privateKey, configured.keyId), privateKey: configured.privateKey }
 }

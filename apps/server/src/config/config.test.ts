@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from './config-error.ts'
+import { ignoredNames } from './ignored-names.ts'
 import { unknownVariables } from './known-names.ts'
 import { loadSettings } from './load.ts'
 import { substitute } from './openmetadata-file.ts'
 import { publishedFernetKey } from './published-keys.ts'
 import { configurationPage } from './reference.ts'
 import { readServerConfig } from './server-config.ts'
+import type { Variable } from './variable.ts'
+import { variables } from './variables.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'waymark-config-'))
 const file = (name: string, content: string) => {
@@ -124,7 +127,7 @@ describe('mistakes', () => {
   it('are listed all at once, with what is expected', () => {
     const found = mistakesOf({
       SERVER_PORT: '99999',
-      AUTHENTICATION_PROVIDER: 'okta',
+      AUTHENTICATION_PROVIDER: 'facebook',
       AUTHENTICATION_ENABLE_SELF_SIGNUP: 'maybe',
       DB_HOST: 'h',
       DB_SCHEME: 'mysql',
@@ -136,7 +139,7 @@ describe('mistakes', () => {
       'SERVER_PORT',
     ])
     expect(found.find(({ setting }) => setting === 'AUTHENTICATION_PROVIDER')?.message).toBe(
-      "'okta' is not one of azure, custom-oidc, basic, no-auth.",
+      "'facebook' is not one of azure, custom-oidc, google, okta, auth0, aws-cognito, basic, openmetadata, no-auth, ldap, saml.",
     )
   })
   it('of the sign-in settings are among them', () => {
@@ -164,16 +167,45 @@ describe('unknown names', () => {
       'WAYMARK_HOEM is not a setting. Did you mean WAYMARK_HOME?',
     ])
   })
-  it('of OpenMetadata are named in one line', () => {
+  it('of OpenMetadata are named with the reason', () => {
     const lines = unknownVariables({
       SAML_STRICT_MODE: 'x',
+      SAML_SP_ACS: 'x',
       OIDC_CLIENT_ID: 'x',
       AUTHORIZER_CLASS_NAME: 'x',
       DB_PARAMS: 'x',
     })
     expect(lines).toEqual([
-      'These settings have no effect here: AUTHORIZER_CLASS_NAME, OIDC_CLIENT_ID, SAML_STRICT_MODE.',
+      'SAML_SP_ACS, SAML_STRICT_MODE have no effect here: SAML is not supported; Keycloak, for one, turns it into OpenID.',
+      'AUTHORIZER_CLASS_NAME has no effect here: tokens and rights are always checked.',
     ])
+  })
+  it('every variable of OpenMetadata has a meaning or a reason', () => {
+    // The names of its configuration file and compose files that concern sign-in, accounts, keys and secrets.
+    const names = `AUTHORIZER_{CLASS_NAME,REQUEST_FILTER,ADMIN_PRINCIPALS,ALLOWED_REGISTRATION_DOMAIN,INGESTION_PRINCIPALS,INGESTION_PRINCIPAL,PRINCIPAL_DOMAIN,ENFORCE_PRINCIPAL_DOMAIN,ENABLE_SECURE_SOCKET,ENABLE_SMTP,ADMIN_EMAILS,ALLOWED_EMAIL_DOMAINS,BOT_DOMAIN,ALLOWED_DOMAINS,USE_ROLES_FROM_PROVIDER,DEFAULT_OAUTH_ROLE}
+      AUTHENTICATION_{PROVIDER,PUBLIC_KEYS,PUBLIC_KEY,AUTHORITY,CLIENT_ID,CALLBACK_URL,JWT_PRINCIPAL_CLAIMS,ENABLE_SELF_SIGNUP,CLIENT_TYPE,RESPONSE_TYPE,TOKEN_VALIDATION_ALGORITHM,EMAIL_CLAIM,DISPLAY_NAME_CLAIM,JWT_PRINCIPAL_CLAIMS_MAPPING,JWT_TEAM_CLAIM_MAPPING,ADDITIONAL_TRUSTED_REDIRECT_URIS,ENABLE_AUTO_REDIRECT,SESSION_EXPIRY,MAX_ACTIVE_SESSIONS_PER_USER,LDAP_HOST,LDAP_PORT,LDAP_POOL_SIZE,LOOKUP_ADMIN_DN,LOOKUP_ADMIN_PWD,USER_LOOKUP_BASEDN,GROUP_LOOKUP_BASEDN,USER_MAIL_ATTR}
+      OIDC_{CLIENT_ID,CLIENT_SECRET,TYPE,SCOPE,DISCOVERY_URI,USE_NONCE,PREFERRED_JWS,RESPONSE_TYPE,DISABLE_PKCE,CALLBACK,SERVER_URL,CLIENT_AUTH_METHOD,TENANT,MAX_CLOCK_SKEW,OM_REFRESH_TOKEN_VALIDITY,CUSTOM_PARAMS,MAX_AGE,PROMPT_TYPE,SESSION_EXPIRY,END_SESSION_WITH_PROVIDER}
+      OM_{AUTH_AIRFLOW_AZURE_CLIENT_SECRET,AUTH_AIRFLOW_AZURE_AUTHORITY_URL,AUTH_AIRFLOW_AZURE_SCOPES,AUTH_AIRFLOW_AZURE_CLIENT_ID,AUTH_AIRFLOW_GOOGLE_SECRET_KEY_PATH,AUTH_AIRFLOW_OKTA_CLIENT_ID,AUTH_AIRFLOW_AUTH0_DOMAIN_URL,AUTH_AIRFLOW_CUSTOM_OIDC_SECRET_KEY,AUTH_JWT_TOKEN,SM_REGION,SM_ACCESS_KEY_ID,SM_ACCESS_KEY,SM_CLIENT_ID,SM_CLIENT_SECRET,SM_TENANT_ID,SM_VAULT_NAME,SM_PROJECT_ID,SM_NAMESPACE,MAX_FAILED_LOGIN_ATTEMPTS,LOGIN_ACCESS_BLOCKTIME,LOGIN_ACCESS_BLOCK_TIME,JWT_EXPIRY_TIME}
+      AIRFLOW_{HOST,HOST_IP,USERNAME,PASSWORD,AUTH_PROVIDER,VERIFY_SSL,SSL_CERT_PATH,TIMEOUT,TRUST_STORE_PATH} SECRET_MANAGER{,_PREFIX,_TAGS}
+      SAML_{DEBUG_MODE,IDP_ENTITY_ID,IDP_SSO_LOGIN_URL,SP_ACS,STRICT_MODE,KEYSTORE_PASSWORD} AUTH_{ROLES_MAPPING,REASSIGN_ROLES}
+      RSA_{PUBLIC_KEY_FILE_PATH,PRIVATE_KEY_FILE_PATH} JWT_{ISSUER,KEY_ID} FERNET_{KEY} SERVER_{HOST,PORT,ADMIN_PORT,HOST_API_URL,USE_FORWARDED_HEADERS,MAX_REQUEST_HEADER_SIZE}
+      CUSTOM_OIDC_{AUTHENTICATION_PROVIDER_NAME} OPENMETADATA_{SERVER_URL} FORCE_{SECURE_SESSION_COOKIE} MASK_{PASSWORDS_API} BASE_{PATH}
+      PIPELINE_SERVICE_CLIENT_{ENABLED,CLASS_NAME,ENDPOINT,VERIFY_SSL} {SECURITY,EMAIL,SERVER_URL,SCIM,MCP,APP}_CONFIG_SOURCE CONFIG_SOURCE_{WATCH_INTERVAL_SECONDS}`
+    const all = names
+      .trim()
+      .split(/\s+/)
+      .flatMap((word) => {
+        const [, before = '', middle = '', after = ''] = /^(\w*)\{([^}]*)\}(\w*)$/.exec(word) ?? []
+        return middle.split(',').map((part) => before + part + after)
+      })
+    expect(all.length).toBeGreaterThan(130)
+    const read = new Set(
+      Object.entries<Variable>(variables).flatMap(([name, { aliases = [] }]) => [name, ...aliases]),
+    )
+    const unread = all.filter(
+      (name) => !read.has(name) && !ignoredNames.some((each) => each.names.test(name)),
+    )
+    expect(unread).toEqual([])
   })
 })
 

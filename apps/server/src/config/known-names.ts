@@ -1,4 +1,5 @@
 /** Variable names of OpenMetadata's set-ups that have no meaning here, and what our families of names are. */
+import { ignoredNames } from './ignored-names.ts'
 import { variables } from './variables.ts'
 
 /** A name that begins like this and is not known is probably misspelt. */
@@ -8,14 +9,10 @@ const families = /^(?:WAYMARK|AUTHENTICATION|AUTHORIZER|OIDC|DB|SERVER|JWT|OM|DA
 const elsewhere =
   /^WAYMARK_(?:TEST_|INTEROP_|E2E_|BENCH_|DEMO_|URL$|TOKEN$|OPEN_BROWSER$|WEB_)|^OM_JWT_TOKEN$|^DB_(?:SCHEME|DRIVER_CLASS|PARAMS|CONNECTION_)/
 
-/** OpenMetadata's settings for things that work without settings here, or that Waymark does not have. */
-const withoutMeaning =
-  /^(?:AUTHORIZER_(?:CLASS_NAME|REQUEST_FILTER|INGESTION_PRINCIPALS?|ENABLE_SECURE_SOCKET|ENABLE_SMTP|USE_ROLES_FROM_PROVIDER|DEFAULT_OAUTH_ROLE|BOT_DOMAIN)|AUTHENTICATION_(?:RESPONSE_TYPE|EMAIL_CLAIM|DISPLAY_NAME_CLAIM|JWT_PRINCIPAL_CLAIMS_MAPPING|JWT_TEAM_CLAIM_MAPPING|ADDITIONAL_TRUSTED_REDIRECT_URIS|ENABLE_AUTO_REDIRECT|LDAP_\w+|LOOKUP_\w+|USER_\w+|GROUP_\w+)|OIDC_\w+|SAML_\w+|OM_(?:AUTH_\w+|SM_\w+|JWT_EXPIRY_TIME)|SERVER_(?:HOST_API_URL|MAX_\w+|MIN_\w+|URL_CONFIG_SOURCE))$/
-
-/** Lines about variables that nothing reads: misspelt ones with a suggestion, OpenMetadata's others in one line. */
+/** Lines about variables that nothing reads: misspelt ones with a suggestion, OpenMetadata's others with the reason. */
 export function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
   const warnings: string[] = []
-  const ignored: string[] = []
+  const ignored = new Map<string, string[]>()
   const known = new Set<string>()
   for (const [name, { aliases = [], isSecret }] of Object.entries(variables)) {
     for (const each of [name, ...aliases]) {
@@ -25,16 +22,17 @@ export function unknownVariables(environment: Readonly<Record<string, string | u
   }
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined || value === '' || known.has(name) || elsewhere.test(name)) continue
-    if (withoutMeaning.test(name)) {
-      ignored.push(name)
+    const reason = ignoredNames.find(({ names }) => names.test(name))?.why
+    if (reason !== undefined) {
+      ignored.set(reason, [...(ignored.get(reason) ?? []), name])
       continue
     }
     if (!families.test(name)) continue
     const near = nearest(name, known)
     warnings.push(`${name} is not a setting.${near ? ` Did you mean ${near}?` : ''}`)
   }
-  if (ignored.length > 0) {
-    warnings.push(`These settings have no effect here: ${ignored.sort().join(', ')}.`)
+  for (const [why, names] of ignored) {
+    warnings.push(`${names.sort().join(', ')} ${names.length === 1 ? 'has' : 'have'} no effect here: ${why}.`)
   }
   return warnings
 }

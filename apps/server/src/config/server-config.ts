@@ -8,11 +8,11 @@ import type { ServerArguments } from '../arguments.ts'
 import { ConfigError, type ConfigMistake } from './config-error.ts'
 import { externalDatabase } from './external-database.ts'
 import { defaultHome } from './home.ts'
+import { type GroupLookupSettings, identitySettings } from './identity-settings.ts'
 import { unknownVariables } from './known-names.ts'
 import { loadSettings } from './load.ts'
 import { type MasterKeys, masterKeys } from './master-key.ts'
 import { publishedFernetKey } from './published-keys.ts'
-import type { Settings } from './variables.ts'
 
 export interface ServerConfig {
   readonly home: string
@@ -33,11 +33,11 @@ export interface ServerConfig {
   readonly identity: (serverUrl: string, port: number) => IdentityConfig
   /** The environment with what the file says in its place: the settings in force, unparsed. Holds secrets. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** How Microsoft Graph is asked for groups; undefined: not at all. */
+  readonly groupLookup: GroupLookupSettings | undefined
   /** Lines about settings that nothing reads. */
   readonly warnings: readonly string[]
 }
-
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** @throws ConfigError with everything that is wrong */
 export function readServerConfig(
@@ -47,10 +47,11 @@ export function readServerConfig(
   const { settings, texts, mistakes: unreadable } = loadSettings(environment, options.configFile)
   const home = options.dataDir ?? settings.WAYMARK_HOME ?? defaultHome(environment)
   const port = options.port ?? settings.SERVER_PORT
-  const identity = (serverUrl: string, actualPort: number) => identityConfig(settings, serverUrl, actualPort)
+  const read = identitySettings(settings)
+  const identity = (serverUrl: string, actualPort: number) => read.configure(serverUrl, actualPort)
   const database = externalDatabase(settings)
 
-  const mistakes: ConfigMistake[] = [...unreadable, ...database.mistakes]
+  const mistakes: ConfigMistake[] = [...unreadable, ...database.mistakes, ...read.mistakes]
   const shownPort = port === 0 ? 8585 : port
   const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
   mistakes.push(...checkIdentityConfig(identity(url, shownPort)).problems)
@@ -78,7 +79,8 @@ export function readServerConfig(
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT },
     identity,
     environment: { ...environment, ...texts },
-    warnings: unknownVariables(environment),
+    groupLookup: read.groupLookup,
+    warnings: [...unknownVariables(environment), ...read.warnings],
   }
 }
 
@@ -87,53 +89,3 @@ function builtUi(): string | undefined {
   const directory = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
   return existsSync(join(directory, 'index.html')) ? directory : undefined
 }
-
-function identityConfig(settings: Settings, serverUrl: string, port: number): IdentityConfig {
-  const isDefaultUrl = settings.OPENMETADATA_SERVER_URL === undefined
-  // Unless a name was set, this machine's other names are ours as well.
-  const ownNames = isDefaultUrl
-    ? [`http://127.0.0.1:${port}`, `http://[::1]:${port}`, `http://localhost:${port}`]
-    : []
-  return {
-    provider: settings.AUTHENTICATION_PROVIDER,
-    providerName: settings.CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME,
-    authority: settings.AUTHENTICATION_AUTHORITY,
-    clientId: settings.AUTHENTICATION_CLIENT_ID,
-    callbackUrl: settings.AUTHENTICATION_CALLBACK_URL || `${serverUrl.replace(/\/$/, '')}/callback`,
-    publicKeyUrls: settings.AUTHENTICATION_PUBLIC_KEYS,
-    jwtPrincipalClaims: settings.AUTHENTICATION_JWT_PRINCIPAL_CLAIMS,
-    enableSelfSignup: settings.AUTHENTICATION_ENABLE_SELF_SIGNUP,
-    clientType: settings.AUTHENTICATION_CLIENT_TYPE,
-    signatureAlgorithm: algorithms[settings.AUTHENTICATION_TOKEN_VALIDATION_ALGORITHM],
-    apiScope: settings.WAYMARK_API_SCOPE,
-    appRole: settings.WAYMARK_APP_ROLE,
-    allowedClients: settings.WAYMARK_ALLOWED_CLIENTS,
-    extraAudiences: settings.WAYMARK_EXTRA_AUDIENCES,
-    allowedTenants: settings.WAYMARK_ALLOWED_TENANTS,
-    authFailureLimit: settings.WAYMARK_AUTH_FAILURE_LIMIT,
-    adminPrincipals: settings.AUTHORIZER_ADMIN_PRINCIPALS,
-    adminEmails: settings.AUTHORIZER_ADMIN_EMAILS,
-    principalDomain: settings.AUTHORIZER_PRINCIPAL_DOMAIN,
-    enforcePrincipalDomain: settings.AUTHORIZER_ENFORCE_PRINCIPAL_DOMAIN,
-    allowedEmailRegistrationDomains: settings.AUTHORIZER_ALLOWED_REGISTRATION_DOMAIN,
-    allowedEmailDomains: settings.AUTHORIZER_ALLOWED_EMAIL_DOMAINS,
-    requireIdtyp: settings.WAYMARK_REQUIRE_IDTYP,
-    idTokenMode: settings.WAYMARK_ID_TOKEN_MODE,
-    issuer: settings.JWT_ISSUER,
-    configuredKeyId: settings.JWT_KEY_ID,
-    serverUrl,
-    allowedOrigins: [...ownNames, ...settings.WAYMARK_ALLOWED_ORIGINS],
-    sessionLifetimeMs: settings.AUTHENTICATION_SESSION_EXPIRY * 1000,
-    sessionIdleMs: settings.WAYMARK_SESSION_IDLE * 1000,
-    maxSessionsPerUser: settings.AUTHENTICATION_MAX_ACTIVE_SESSIONS_PER_USER,
-    passwordLockOut: {
-      attempts: settings.OM_MAX_FAILED_LOGIN_ATTEMPTS,
-      blockMs: settings.OM_LOGIN_ACCESS_BLOCK_TIME * 1000,
-    },
-    endpointOverride: settings.WAYMARK_AUTHENTICATION_ENDPOINT_OVERRIDE,
-    developmentMode: settings.WAYMARK_DEVELOPMENT,
-    listensOnLoopbackOnly: loopback.has(settings.SERVER_HOST),
-  }
-}
-
-const algorithms = { rs256: 'RS256', rs384: 'RS384', rs512: 'RS512' } as const

@@ -9,6 +9,7 @@ const accounts = 'Accounts'
 const secrets = 'Secrets'
 
 const authentication = (member: string) => ({ path: `authenticationConfiguration.${member}` })
+const oidc = (member: string) => ({ path: `authenticationConfiguration.oidcConfiguration.${member}` })
 const authorizer = (member: string) => ({ path: `authorizerConfiguration.${member}` })
 
 export const variables = {
@@ -85,9 +86,21 @@ export const variables = {
 
   AUTHENTICATION_PROVIDER: choice(
     signIn,
-    ['azure', 'custom-oidc', 'basic', 'no-auth'],
+    [
+      'azure',
+      'custom-oidc',
+      'google',
+      'okta',
+      'auth0',
+      'aws-cognito',
+      'basic',
+      'openmetadata',
+      'no-auth',
+      'ldap',
+      'saml',
+    ],
     identityDefaults.provider,
-    'Who signs people in. basic: local accounts. no-auth: everybody is an administrator, on loopback only.',
+    'Who signs people in. custom-oidc (google, okta, auth0, aws-cognito mean the same): any OpenID provider with discovery. basic (openmetadata): local accounts. no-auth: everybody is an administrator, on loopback only. ldap and saml are not supported.',
     authentication('provider'),
   ),
   CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME: text(
@@ -136,8 +149,94 @@ export const variables = {
     signIn,
     ['public', 'confidential'],
     'public',
-    'public: the browser redeems the code (platform Single-page application).',
+    'public: the browser redeems the code (platform Single-page application). confidential: the server does, with a secret or a key (platform Web).',
     authentication('clientType'),
+  ),
+  AUTHENTICATION_EMAIL_CLAIM: optionalText(
+    signIn,
+    'Claim that carries the e-mail address, in place of the principal claims.',
+    authentication('emailClaim'),
+  ),
+  AUTHENTICATION_DISPLAY_NAME_CLAIM: text(
+    signIn,
+    identityDefaults.claimNames.displayName,
+    'Claim that carries the name a person is shown by.',
+    authentication('displayNameClaim'),
+  ),
+  AUTHENTICATION_JWT_PRINCIPAL_CLAIMS_MAPPING: list(
+    signIn,
+    [],
+    'Claims of the user name and the address: [username:<claim>,email:<claim>], both or none.',
+    authentication('jwtPrincipalClaimsMapping'),
+  ),
+  AUTHENTICATION_JWT_TEAM_CLAIM_MAPPING: optionalText(
+    signIn,
+    'Claim whose values name teams that a person is put into at sign-in.',
+    authentication('jwtTeamClaimMapping'),
+  ),
+  OIDC_CLIENT_ID: optionalText(
+    signIn,
+    'Client id of a confidential client, where it is not AUTHENTICATION_CLIENT_ID.',
+    oidc('id'),
+  ),
+  OIDC_CLIENT_SECRET: optionalText(
+    signIn,
+    "Secret of a confidential client; also what Microsoft Graph is asked with where WAYMARK_GRAPH_IDENTITY says 'secret'.",
+    { ...oidc('secret'), isSecret: true },
+  ),
+  OIDC_DISCOVERY_URI: optionalText(
+    signIn,
+    'Discovery document of the provider, where AUTHENTICATION_AUTHORITY does not name it.',
+    oidc('discoveryUri'),
+  ),
+  OIDC_TENANT: optionalText(
+    signIn,
+    'Tenant id, where AUTHENTICATION_AUTHORITY does not name it.',
+    oidc('tenant'),
+  ),
+  OIDC_SCOPE: text(
+    signIn,
+    identityDefaults.confidential.scope,
+    'Scopes that a confidential client asks for.',
+    oidc('scope'),
+  ),
+  OIDC_CALLBACK: optionalText(
+    signIn,
+    'Redirect URI of a confidential client, where it is not AUTHENTICATION_CALLBACK_URL.',
+    oidc('callbackUrl'),
+  ),
+  OIDC_CLIENT_AUTH_METHOD: choice(
+    signIn,
+    ['client_secret_post', 'client_secret_basic', 'client_secret_jwt', 'private_key_jwt'],
+    identityDefaults.confidential.authentication,
+    'How a confidential client proves itself at the token endpoint.',
+    oidc('clientAuthenticationMethod'),
+  ),
+  WAYMARK_OIDC_PRIVATE_KEY: optionalText(signIn, 'Private key (PKCS #8, PEM) for private_key_jwt.', {
+    isSecret: true,
+  }),
+  WAYMARK_OIDC_CERTIFICATE: optionalText(
+    signIn,
+    'Certificate (PEM) of that key, by whose thumbprint Entra ID finds it.',
+    { isSecret: true },
+  ),
+  OIDC_PROMPT_TYPE: optionalText(
+    signIn,
+    'prompt of the authorization request, e.g. select_account. Default: the provider decides.',
+    oidc('prompt'),
+  ),
+  OIDC_MAX_AGE: optionalText(signIn, 'max_age of the authorization request, in seconds.', oidc('maxAge')),
+  OIDC_CUSTOM_PARAMS: list(
+    signIn,
+    [],
+    'More parameters of the authorization request: [name=value,…].',
+    oidc('customParams'),
+  ),
+  OIDC_END_SESSION_WITH_PROVIDER: flag(
+    signIn,
+    true,
+    'Signing out here also signs out at the provider.',
+    oidc('endSessionWithProvider'),
   ),
   AUTHENTICATION_TOKEN_VALIDATION_ALGORITHM: choice(
     signIn,
@@ -207,6 +306,34 @@ export const variables = {
     aliases: ['OM_LOGIN_ACCESS_BLOCKTIME'],
   }),
 
+  AUTHORIZER_USE_ROLES_FROM_PROVIDER: flag(
+    accounts,
+    false,
+    'Values of the claim roles (Entra: app roles) give the roles of the same name at sign-in.',
+    authorizer('useRolesFromProvider'),
+  ),
+  AUTHORIZER_DEFAULT_OAUTH_ROLE: optionalText(
+    accounts,
+    'Role of accounts that sign up.',
+    authorizer('defaultOAuthRole'),
+  ),
+  WAYMARK_CLAIM_MAPPINGS: list(
+    accounts,
+    [],
+    'What app roles and groups give at sign-in: [groups:<object id>=team:<name>,groups:<object id>=role:<name>,roles:<value>=admin].',
+  ),
+  WAYMARK_ABSENT_CLAIM: choice(
+    accounts,
+    ['keep', 'remove'],
+    identityDefaults.providerRights.absentClaim,
+    'What a sign-in without the claim roles or groups means for what the claim gave before. An empty claim always takes it away.',
+  ),
+  WAYMARK_GRAPH_IDENTITY: choice(
+    accounts,
+    ['none', 'secret', 'managed-identity', 'workload-identity'],
+    'none',
+    "How Microsoft Graph is asked for the groups of people in more than 200: with the UI application's secret (OIDC_CLIENT_SECRET), or without one. Needs GroupMember.Read.All.",
+  ),
   AUTHORIZER_ADMIN_PRINCIPALS: list(
     accounts,
     [],
@@ -244,12 +371,31 @@ export const variables = {
     'Key that seals stored secrets: 32 bytes in base64. Several with commas while keys are rotated, the newest first. Default: generated in WAYMARK_HOME.',
     { isSecret: true },
   ),
+  WAYMARK_SIGNING_KEY: optionalText(
+    secrets,
+    'Private RSA key that signs our own tokens: PEM, or DER in base64. Default: generated and sealed in the database.',
+    { isSecret: true },
+  ),
+  WAYMARK_SIGNING_KEY_DIR: optionalText(
+    secrets,
+    'Directory (a mounted secret) with private_key.pem or .der, and older public keys that still verify.',
+  ),
+  RSA_PRIVATE_KEY_FILE_PATH: optionalText(
+    secrets,
+    'File of the private RSA key that signs our own tokens, DER or PEM.',
+    { path: 'jwtTokenConfiguration.rsaprivateKeyFilePath' },
+  ),
+  RSA_PUBLIC_KEY_FILE_PATH: optionalText(
+    secrets,
+    'File of its public half; only compared, since the private key contains it.',
+    { path: 'jwtTokenConfiguration.rsapublicKeyFilePath' },
+  ),
   JWT_ISSUER: text(secrets, 'open-metadata.org', 'Issuer of our own tokens.', {
     path: 'jwtTokenConfiguration.jwtissuer',
   }),
   JWT_KEY_ID: optionalText(
     secrets,
-    "Only looked at to refuse OpenMetadata's published sample key; our keys are generated.",
+    "Id of a signing key that was brought along. Default: its thumbprint (RFC 7638). OpenMetadata's published sample id is refused.",
     { path: 'jwtTokenConfiguration.keyId' },
   ),
   FERNET_KEY: optionalText(

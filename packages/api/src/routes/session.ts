@@ -8,6 +8,7 @@ import { type ApiDependencies, principalOf } from '../context.ts'
 import { baseUrlOf } from '../entities/address.ts'
 import { clearCookie, readCookie, setCookie } from '../http/cookies.ts'
 import { described, type RouteDocs } from '../route-config.ts'
+import { registerRedirects } from './redirect-sign-in.ts'
 
 const SessionAnswer = Type.Object(
   {
@@ -72,6 +73,7 @@ export function registerSessionRoutes(app: FastifyInstance, deps: ApiDependencie
       reply.header('cache-control', 'no-store')
     })
     registerHandOver(routes, deps)
+    registerRedirects(routes, deps)
     registerPasswords(routes, deps)
     registerSetup(routes, deps)
   })

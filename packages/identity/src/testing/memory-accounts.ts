@@ -1,17 +1,22 @@
 /** The engine's side of identity, in memory: accounts with unique names and addresses, and grants set by hand. */
 import { randomUUID } from 'node:crypto'
 import { problem } from '@waymark/spec'
-import type { Account, AccountDirectory, Grants, PolicySource } from '../identity.ts'
+import type { Account, AccountDirectory, Grants, PolicySource, Right } from '../identity.ts'
 
 type Mutable = { -readonly [K in keyof Account]: Account[K] }
 
 export interface MemoryAccounts extends AccountDirectory {
   readonly all: Map<string, Mutable>
+  /** Ids of roles and teams by `role <name>`; ids of everybody's by `<user id>`. */
+  readonly named: Map<string, string>
+  readonly rights: Map<string, Right[]>
   add(account: Partial<Account> & { name: string }): Account
 }
 
 export function memoryAccounts(): MemoryAccounts {
   const all = new Map<string, Mutable>()
+  const named = new Map<string, string>()
+  const rights = new Map<string, Right[]>()
   const find = (test: (account: Account) => boolean) => {
     const found = [...all.values()].find(test)
     return found && { ...found }
@@ -27,6 +32,8 @@ export function memoryAccounts(): MemoryAccounts {
   }
   return {
     all,
+    named,
+    rights,
     add,
     byId: async (id) => find((account) => account.id === id),
     byName: async (name) => find((account) => account.name === name),
@@ -38,6 +45,20 @@ export function memoryAccounts(): MemoryAccounts {
       if (changes.email && find((other) => other.id !== id && other.email === changes.email))
         throw problem('value-taken', { field: 'email', type: 'user' })
       Object.assign(account, changes)
+    },
+    idOf: async (kind, name) => named.get(`${kind} ${name}`),
+    rightsOf: async (id) => [
+      ...(rights.get(id) ?? []),
+      ...(all.get(id)?.isAdmin ? [{ kind: 'admin' as const, id }] : []),
+    ],
+    async changeRights(id, { add: given, remove }) {
+      const isSame = (a: Right) => (b: Right) => a.kind === b.kind && a.id === b.id
+      const left = (rights.get(id) ?? []).filter((right) => !remove.some(isSame(right)))
+      rights.set(id, [...left, ...given.filter(({ kind }) => kind !== 'admin')])
+      const account = all.get(id)
+      if (!account) return
+      if (given.some(({ kind }) => kind === 'admin')) account.isAdmin = true
+      if (remove.some(({ kind }) => kind === 'admin')) account.isAdmin = false
     },
   }
 }

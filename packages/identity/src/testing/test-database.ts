@@ -1,6 +1,6 @@
 /** A fresh database with identity's tables on the test run's PostgreSQL. */
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { identityMigrations } from '../migrations.ts'
 
@@ -25,13 +25,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   })
   // Dropping the database ends connections that are just closing.
   pool.on('error', () => undefined)
-  await pool.query(await readFile(new URL('1001-identity.sql', identityMigrations.directory), 'utf8'))
+  for (const file of (await readdir(identityMigrations.directory)).sort())
+    await pool.query(await readFile(new URL(file, identityMigrations.directory), 'utf8'))
   return {
     pool,
     async empty() {
       await pool.query(
         `truncate identity_link, bot_application, access_token, user_session, pre_login, local_credential, password_failure,
-           setup_key, sign_in_attempt`,
+           setup_key, sign_in_attempt, provider_grant, claim_mapping`,
       )
     },
     async drop() {
