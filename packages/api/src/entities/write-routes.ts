@@ -100,20 +100,21 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
 }
 
 function registerPatch(app: FastifyInstance, context: EntityContext): void {
-  const { engine, definition, path } = context
-  const { label, schema, type } = definition
+  const { definition, path } = context
+  const { label, schema } = definition
   const config = (by: string) => ({
     docs: described({ summary: `Change a ${label} by ${by} (RFC 6902)`, tag: label, answer: schema }),
   })
   const patch = async (request: FastifyRequest, reply: FastifyReply, key: EntityKey) => {
+    const target = await patched(context, request, key)
     const principal = principalOf(request)
-    const operations = request.generation.patch(label, request.body as JsonPatch) // validated by the route's schema
+    const operations = request.generation.patch(target.definition.label, request.body as JsonPatch) // validated by the route's schema
     const ifMatch = request.headers['if-match']
-    const result = await engine.patch(type, key, operations, actorOf(principal), {
-      ...authorized(context, principal),
+    const result = await target.engine.patch(target.definition.type, key, operations, actorOf(principal), {
+      ...authorized(target, principal),
       ...(ifMatch === undefined ? {} : { ifMatch }),
     })
-    return await written(context, request, reply, result)
+    return await written(target, request, reply, result)
   }
   app.patch<{ Params: { id: string } }>(
     `${path}/:id`,
@@ -125,6 +126,23 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
     { schema: { body: JsonPatch }, config: config('fully qualified name') },
     (request, reply) => patch(request, reply, keyOf(context, request.params)),
   )
+}
+
+/** What a patch is about: normally the collection of its address, for a client that mixes them up the entity itself. */
+async function patched(
+  context: EntityContext,
+  request: FastifyRequest,
+  key: EntityKey,
+): Promise<EntityContext> {
+  const { engine, definition } = context
+  if (!('id' in key) || !request.generation.misaddresses(definition.label, request.body as JsonPatch)) {
+    return context
+  }
+  const type = await engine.typeOf(key.id)
+  if (type === undefined || type === definition.type) return context
+  const actual = engine.registry.byType(type)
+  request.answerSchema = actual.schema
+  return { ...context, definition: actual, path: `/api/v1/${actual.collection}` }
 }
 
 const RestoreBody = Type.Object({ id: Type.String({ format: 'uuid' }) }, { additionalProperties: true })

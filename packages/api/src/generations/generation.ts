@@ -11,6 +11,8 @@ export interface ClientGeneration {
   request(schema: TSchema, body: unknown): unknown
   /** A JSON Patch that was made against an answer of this generation. */
   patch(label: string, patch: JsonPatch): JsonPatch
+  /** Whether its client sends such a patch to the collection of `label` whatever the entity is. */
+  misaddresses(label: string, patch: JsonPatch): boolean
   /** Names asked for in `fields=`. */
   fields(label: string, names: readonly string[]): readonly string[]
   /** Whether its model of the entity has a member that the newest may lack: asked for in `fields=`, it is ignored. */
@@ -49,6 +51,7 @@ export const newestGeneration: ClientGeneration = {
   isNewest: true,
   request: (_schema, body) => withoutNulls(body),
   patch: (_label, patch) => patch,
+  misaddresses: () => false,
   fields: (_label, names) => names,
   knows: () => false,
   query: (_schema, query) => query,

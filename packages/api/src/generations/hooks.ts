@@ -72,6 +72,7 @@ function translateBody(request: FastifyRequest, body: unknown): void {
 export function registerGenerations(app: FastifyInstance): void {
   app.decorateRequest('generation')
   app.decorateRequest('generationBasis')
+  app.decorateRequest('answerSchema')
   app.addHook('onRequest', (request, _reply, done) => {
     request.generation = newestGeneration
     request.generationBasis = 'assumed'
@@ -86,7 +87,7 @@ export function registerGenerations(app: FastifyInstance): void {
     done()
   })
   app.addHook('preSerialization', async (request, _reply, payload) => {
-    const schema = request.routeOptions.config.docs?.answer
+    const schema = request.answerSchema ?? request.routeOptions.config.docs?.answer
     if (!schema || request.generation.isNewest) return payload
     return request.generation.answer(schema, payload, baseUrlOf(request))
   })

@@ -97,7 +97,9 @@ export function registerBotRoutes(app: FastifyInstance, deps: ApiDependencies): 
   app.get<{ Params: { fqn: string } }>(
     pin,
     {
-      config: { docs: described({ ...docs('The generation of clients fixed for this bot'), answer: Generation }) },
+      config: {
+        docs: described({ ...docs('The generation of clients fixed for this bot'), answer: Generation }),
+      },
     },
     async (request) => {
       requireAdmin(request, 'ViewAll', 'bot')

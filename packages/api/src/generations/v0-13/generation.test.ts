@@ -91,7 +91,8 @@ function withoutCounterpart(name: string, schema: TSchema, seen = new Set<string
     const part = older.parts[member]
     const inner = property.items ?? property
     return typeof part === 'string' && Object.keys(inner.properties ?? {}).length > 0
-      ? withoutCounterpart(part, inner, seen) : []
+      ? withoutCounterpart(part, inner, seen)
+      : []
   })
 }
 

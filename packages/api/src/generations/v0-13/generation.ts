@@ -27,6 +27,8 @@ export const generation0_13: ClientGeneration = {
   isNewest: false,
   request: (schema: TSchema, body: unknown) => translateUp(shapes0_13, schema, withoutNulls(body)),
   patch: (label, patch) => patch.map((operation) => patchOperation(label, operation)),
+  // Its `patch_tag` goes to the tables, whatever it tags.
+  misaddresses: (label, patch) => label === 'Table' && patch.every(({ path }) => tagAtIndex.test(path)),
   fields: (label, names) => names.map((name) => newestName(rulesOf(shapes0_13, label), name).name),
   knows: (label, name) => shapes0_13.shapes[label]?.known.has(name) ?? false,
   query: (schema, query) => windowInMilliseconds(shapes0_13, schema, query),
