@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { breakages, type Deployment } from './azure-breakages.ts'
 import { type AzureTenant, startAzureTenant } from './azure-tenant.ts'
@@ -32,6 +34,46 @@ describe('waymark doctor', () => {
     const result = await tenant.doctor()
     expect(result.checks.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([])
     expect(result.code).toBe(0)
+  })
+
+  it('checks the sign-in of a workflow file in place of that of the settings', async () => {
+    await workingDeployment()
+    const settings = tenant.settings()
+    const file = join(tenant.directory, 'ingest.yaml')
+    const write = (secret: string) =>
+      writeFileSync(
+        file,
+        JSON.stringify({
+          source: {
+            type: 'postgres',
+            serviceName: 'shop',
+            serviceConnection: {
+              config: { type: 'Postgres', username: 'u', hostPort: 'localhost:5432', database: 'shop' },
+            },
+            sourceConfig: { config: { type: 'DatabaseMetadata' } },
+          },
+          sink: { type: 'metadata-rest', config: {} },
+          workflowConfig: {
+            openMetadataServerConfig: {
+              hostPort: 'http://localhost:8585/api',
+              authProvider: 'azure',
+              securityConfig: {
+                clientSecret: secret,
+                authority: settings.OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL,
+                clientId: settings.OM_AUTH_AIRFLOW_AZURE_CLIENT_ID,
+                scopes: (settings.OM_AUTH_AIRFLOW_AZURE_SCOPES ?? '').replace(/^\[|\]$/g, '').split(','),
+              },
+            },
+          },
+        }),
+      )
+    write(settings.OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET ?? '')
+    expect(await tenant.doctor({}, '--workflow', file)).toMatchObject({ failed: 0 })
+    write('not-the-secret-of-this-application')
+    const found = await tenant.doctor({}, '--workflow', file)
+    expect(found.failed).toBeGreaterThan(0)
+    expect(found.text).toContain('7000215')
+    expect(found.text).not.toContain('not-the-secret-of-this-application')
   })
 
   it.each(breakages)(

@@ -18,6 +18,7 @@ import { CredentialError } from '@waymark/credentials'
 import type { Command } from 'commander'
 import { administerRunning } from '../admin-client.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
+import { readWorkflowFile } from '../ingest/read-workflow-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { settingsFrom } from './azure-environment.ts'
 import { connectToGraph, type GraphOptions } from './azure-graph.ts'
@@ -25,6 +26,7 @@ import { connectToGraph, type GraphOptions } from './azure-graph.ts'
 interface DoctorOptions extends GraphOptions {
   readonly token?: string
   readonly envFile?: string
+  readonly workflow?: string
   readonly bot: string
   readonly json?: boolean
 }
@@ -38,6 +40,7 @@ export function addDoctor(program: Command, terminal: Terminal): void {
       'explain this token instead; - reads standard input, which keeps it out of the history',
     )
     .option('--env-file <file>', "the deployment's settings, where they are not in the environment")
+    .option('--workflow <file>', "a workflow file, whose sign-in is checked in place of the settings'")
     .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input (default: az)')
     .option('--bootstrap-client <id>', 'public client to sign in with by device code, where there is no az')
     .option('--bot <name>', 'the bot that ingestion signs in as', 'ingestion-bot')
@@ -47,7 +50,8 @@ export function addDoctor(program: Command, terminal: Terminal): void {
 }
 
 async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void> {
-  const settings = settingsFrom(options.envFile, process.env)
+  const deployed = settingsFrom(options.envFile, process.env)
+  const settings = options.workflow ? await withWorkflow(deployed, options.workflow) : deployed
   if (options.token !== undefined) return explain(options.token, settings, options, terminal)
   const checks = await runDoctor(settings, {
     ...processSurroundings(settings, process.env),
@@ -58,6 +62,30 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void>
   report(checks, options, terminal)
   const failed = checks.find(({ status }) => status === 'fail')
   if (failed) process.exitCode = settingIds.has(failed.id) ? exitCode.configuration : exitCode.signIn
+}
+
+/** The settings with the sign-in that a workflow file has for ingestion. */
+async function withWorkflow(settings: DoctorSettings, file: string): Promise<DoctorSettings> {
+  const { workflow } = await readWorkflowFile(file)
+  const { credential } = workflow.server
+  if (credential.kind !== 'azure') {
+    throw new CommandFailed(
+      exitCode.usage,
+      `${file} does not sign in with Azure: its authProvider is another one.`,
+      'Set authProvider: azure with clientId, clientSecret, authority and scopes, or leave --workflow out.',
+    )
+  }
+  const { clientId = '', authority = '', scope, proof } = credential
+  return {
+    ...settings,
+    ingestion: {
+      clientId,
+      authority,
+      scopes: [scope],
+      clientSecret: proof.kind === 'secret' ? proof.clientSecret : undefined,
+      federatedTokenFile: proof.kind === 'federatedTokenFile' ? proof.path : undefined,
+    },
+  }
 }
 
 /** Checks of settings alone; a failure there is one of configuration. */
