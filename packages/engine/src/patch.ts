@@ -8,14 +8,16 @@ import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject, readBody } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
 import { applyPatch } from './json-patch.ts'
+import { readLabelFacts } from './label-facts.ts'
+import { labelsToRead, settleLabels } from './label-settlement.ts'
 import { type Links, readLinks } from './links.ts'
 import { type Plan, planUpdate } from './plan.ts'
 import { findAll } from './references.ts'
 import { immutable, readRelocation } from './relocate.ts'
 import { pickMembers, readRequest } from './request.ts'
 import { storePlans } from './store.ts'
-import { tagPointers, tagUses } from './tags.ts'
-import { authorize, requireTags, resolveLinks, type WriteContext } from './write.ts'
+import { authorize, resolveLinks, type WriteContext } from './write.ts'
+import { checkWrite } from './write-rules.ts'
 
 /** Members that the engine computes. */
 const computed = [
@@ -70,10 +72,10 @@ export async function patchEntity(
   })
   const moved = relocation !== undefined && relocation.place.parentId !== stored.parentId
   const lent = moved ? await lentBy(tx, type, relocation.place.parentId) : lentBefore
-  const pointers = [...[...asked.links.values()].flat(), ...tagPointers(tagUses(type, asked.members))]
-  const found = await findAll(tx, context.types, pointers, false)
+  const found = await findAll(tx, context.types, [...asked.links.values()].flat(), false)
   const old = pickMembers(type, stored.document)
-  requireTags(type, found, asked.members, old)
+  const labels = await readLabelFacts(tx, context.types, labelsToRead(type, asked.members, old))
+  const members = settleLabels(context.types, type, labels, asked.members, old)
   const links = new Map([
     ...type.ownLinks.map(({ name }) => [name, []] as const),
     ...resolveLinks(asked.links, found, own),
@@ -91,13 +93,14 @@ export async function patchEntity(
     },
     { stored, links: own },
     {
-      members: { ...asked.members, ...kept },
+      members: { ...members, ...kept },
       links,
       ancestry: relocation?.ancestry ?? ancestryOf(type, stored.document),
       lent,
       ...(relocation ? { place: relocation.place } : {}),
     },
   )
+  await checkWrite(tx, plan)
   await authorize(plan, options)
   await storePlans(tx, type, [plan])
   return plan

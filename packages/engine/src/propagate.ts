@@ -4,7 +4,7 @@ import { refreshDescendants, renaming } from './descendants.ts'
 import { linkMembers, type StoredEntity } from './document.ts'
 import { chunksOf, entityColumns, selectByIds, selectEntities, updateEntities } from './entity-rows.ts'
 import { ancestryFields, type EntityType, type EntityTypes, parentTypes } from './entity-type.ts'
-import { renameLabels } from './label-renames.ts'
+import { rederiveLabels, renameLabels } from './label-wearers.ts'
 import { readLinks } from './links.ts'
 import { refreshMentions, renameMentions, shownOf } from './mentions.ts'
 import type { Plan } from './plan.ts'
@@ -18,12 +18,14 @@ export async function propagate(tx: Tx, types: EntityTypes, plans: readonly Plan
     const from = plan.before.stored
     if (from.fqn !== plan.after.fqn || from.parentId !== plan.after.parentId) {
       await carryNames(tx, types, from, plan.after)
-      continue
     }
     const handedOn = plan.changed.filter((name) => isHandedOn(types, plan.type, name))
     if (handedOn.length > 0) await refreshDescendants(tx, types, plan.after)
     if (plan.changed.includes('displayName') || plan.outcome === 'restored') {
       await refreshReferrers(tx, types, await referrersOf(tx, types, [plan.after]))
+    }
+    if (plan.type.definition.labelling?.derives && plan.changed.includes('tags')) {
+      await rederiveLabels(tx, types, plan.after, from.document)
     }
     if (plan.changed.includes('displayName')) await refreshMentions(tx, types, shownOf([plan.after]))
   }

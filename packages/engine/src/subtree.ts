@@ -6,6 +6,7 @@ import type { Actor, DeleteOptions, WriteOptions, WriteResult } from './engine.t
 import { chunksOf, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
+import { dropLabel } from './label-wearers.ts'
 import { readLinks } from './links.ts'
 import { dropMentions } from './mentions.ts'
 import { lentBy } from './patch.ts'
@@ -13,7 +14,6 @@ import { nextVersion } from './plan.ts'
 import { borrowersOf, referrersOf, refreshBorrowers, refreshReferrers } from './propagate.ts'
 import { dropFromEdges } from './renamed-rows.ts'
 import { deleteSearchDocuments, flipSearchDocuments } from './search/search-document.ts'
-import { dropTag } from './tag-removal.ts'
 import type { WriteContext } from './write.ts'
 
 const lockChildren = 'select id from entity where parent_id = any($1::uuid[]) order by id for update'
@@ -105,7 +105,7 @@ async function removeAll(
     const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
     for (const one of await referrersOf(tx, types, stored)) if (!gone.has(one.id)) referrers.set(one.id, one)
     for (const id of await borrowersOf(tx, types, part)) if (!gone.has(id)) orphans.add(id)
-    for (const entity of stored) await dropTag(tx, types, entity)
+    for (const entity of stored) await dropLabel(tx, types, entity)
     await dropMentions(tx, types, part)
     await dropFromEdges(tx, part)
     await deleteSearchDocuments(tx, part)

@@ -1,9 +1,8 @@
 /** Tag labels on an entity and on its parts: cleans them, lists them, counts their uses. */
-import { type TagLabel, tagSourceTypes } from '@waymark/spec'
+import type { TagLabel } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject } from './json-body.ts'
-import type { Pointer } from './references.ts'
 
 /** One label and where it sits: '' on the entity, else the path of the part, `columns.id`. */
 export interface TagUse {
@@ -11,35 +10,31 @@ export interface TagUse {
   readonly label: TagLabel
 }
 
-/** Changes every part of an entity (column, field), outermost first; `children` nest. */
-export function mapParts(
-  type: EntityType,
-  members: JsonObject,
-  change: (part: JsonObject) => JsonObject,
-): JsonObject {
+type ChangePart = (part: JsonObject, path: string) => JsonObject
+
+/** Changes every part of an entity (column, field), outermost first; `children` nest. `path` is that of a {@link TagUse}. */
+export function mapParts(type: EntityType, members: JsonObject, change: ChangePart): JsonObject {
   let mapped = members
-  for (const path of type.partPaths) mapped = mapAt(mapped, path.split('.'), change)
+  for (const path of type.partPaths) mapped = mapAt(mapped, path.split('.'), path, change)
   return mapped
 }
 
-function mapAt(
-  holder: JsonObject,
-  path: readonly string[],
-  change: (part: JsonObject) => JsonObject,
-): JsonObject {
-  const [step, ...rest] = path
+function mapAt(holder: JsonObject, steps: readonly string[], path: string, change: ChangePart): JsonObject {
+  const [step, ...rest] = steps
   const value = step === undefined ? undefined : holder[step]
   if (step === undefined || value === undefined) return holder
-  if (rest.length > 0) return isObject(value) ? { ...holder, [step]: mapAt(value, rest, change) } : holder
-  return Array.isArray(value) ? { ...holder, [step]: mapList(value, change) } : holder
+  if (rest.length > 0)
+    return isObject(value) ? { ...holder, [step]: mapAt(value, rest, path, change) } : holder
+  return Array.isArray(value) ? { ...holder, [step]: mapList(value, path, change) } : holder
 }
 
-function mapList(parts: readonly unknown[], change: (part: JsonObject) => JsonObject): unknown[] {
+function mapList(parts: readonly unknown[], above: string, change: ChangePart): unknown[] {
   return parts.map((part) => {
     if (!isObject(part)) return part
-    const changed = change(part)
+    const path = `${above}.${String(part.name)}`
+    const changed = change(part, path)
     return Array.isArray(changed.children)
-      ? { ...changed, children: mapList(changed.children, change) }
+      ? { ...changed, children: mapList(changed.children, path, change) }
       : changed
   })
 }
@@ -63,6 +58,17 @@ export function mapLabels(
   const tagLabel = change(certification.tagLabel)
   const { [certificationMember]: _, ...uncertified } = own
   return tagLabel ? { ...own, [certificationMember]: { ...certification, tagLabel } } : uncertified
+}
+
+/** Changes the list of labels of an entity and of each of its parts; `path` is that of a {@link TagUse}. */
+export function mapTagLists(
+  type: EntityType,
+  members: JsonObject,
+  change: (labels: readonly TagLabel[], path: string) => readonly TagLabel[],
+): JsonObject {
+  const relist = (holder: JsonObject, path: string): JsonObject =>
+    Array.isArray(holder.tags) ? { ...holder, tags: change(labelsOf(holder), path) } : holder
+  return mapParts(type, relist(members, ''), relist)
 }
 
 /** The member with a label that says whether an asset may be relied upon. */
@@ -111,17 +117,6 @@ function collect(parts: readonly unknown[], path: string, uses: TagUse[]): void 
 export function fieldOf(path: string): string {
   if (path === certificationMember) return `${certificationMember}.tagLabel`
   return path === '' ? 'tags' : `${path}.tags`
-}
-
-/** Tags that have to exist, each once. */
-export function tagPointers(uses: readonly TagUse[]): Pointer[] {
-  const seen = new Map<string, Pointer>()
-  for (const { path, label } of uses) {
-    const field = fieldOf(path)
-    const types = [tagSourceTypes[label.source] ?? label.source]
-    seen.set(tagKey(label), { field, types, fqn: label.tagFQN })
-  }
-  return [...seen.values()]
 }
 
 export function tagKey(label: TagLabel): string {

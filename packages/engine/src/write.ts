@@ -1,12 +1,14 @@
 /** Creates and updates entities from create requests, one or a batch of one type, in one transaction. */
 import { type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import { type Ancestry, ancestryFrom, ancestryOf } from './document.ts'
+import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import type { Actor, WriteOptions, WriteResult } from './engine.ts'
 import { newEntityId, type RandomBytes } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
 import { ancestryFields, type EntityType, type EntityTypes } from './entity-type.ts'
 import { linkParents, nameImpliedParents } from './implied-parents.ts'
+import { type LabelBook, readLabelFacts } from './label-facts.ts'
+import { labelsToRead, settleLabels } from './label-settlement.ts'
 import { type LinkedReference, type Links, readLinks } from './links.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
@@ -15,9 +17,9 @@ import { type Found, findAll, type Pointer, type ReferenceRow, reference } from 
 import { pickMembers, readRequest, type WriteRequest } from './request.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storePlans } from './store.ts'
-import { cleanTags, tagKey, tagPointers, tagUses } from './tags.ts'
 import type { Validation } from './validation.ts'
 import { fqnOf } from './write-names.ts'
+import { checkWrite } from './write-rules.ts'
 
 /** What writing needs beside a transaction. */
 export interface WriteContext {
@@ -120,13 +122,7 @@ export async function writeBatch(
       )
     ).map((e) => [e.fqn, e]),
   )
-  const loaded = await loadSurroundings(
-    tx,
-    context.types,
-    type,
-    named,
-    [...existing.values()].map((e) => e.id),
-  )
+  const loaded = await loadSurroundings(tx, context.types, type, named, existing)
 
   const planning: PlanContext = {
     type,
@@ -142,6 +138,7 @@ export async function writeBatch(
     const planned = answers.step(one.at, () => planOne(context, planning, mode, one, before, loaded))
     for (const plan of planned) {
       try {
+        await checkWrite(tx, plan)
         await authorize(plan, mode.options)
         plans.push({ at: one.at, plan, parent: one.parent })
       } catch (error) {
@@ -184,6 +181,7 @@ export async function authorize(plan: Plan, options: WriteOptions): Promise<void
 /** What planning a batch needs to know of other entities. */
 interface Surroundings {
   readonly found: Found
+  readonly labels: LabelBook
   linksOf(id: string): Links
   lentBy(parentId: string | undefined): Links
   ancestryOf(parent: ReferenceRow | undefined): Ancestry
@@ -194,14 +192,19 @@ async function loadSurroundings(
   types: EntityTypes,
   type: EntityType,
   named: readonly Named[],
-  existingIds: readonly string[],
+  existing: ReadonlyMap<string, StoredEntity>,
 ): Promise<Surroundings> {
+  const existingIds = [...existing.values()].map(({ id }) => id)
   const parentIds = [...new Set(named.flatMap(({ parent }) => parent?.id ?? []))]
-  const pointers = named.flatMap(({ request }) => [
-    ...[...request.links.values()].flat(),
-    ...tagPointers(tagUses(type, request.members)),
-  ])
+  const pointers = named.flatMap(({ request }) => [...request.links.values()].flat())
   const found = await findAll(tx, types, pointers, false)
+  const labels = await readLabelFacts(
+    tx,
+    types,
+    named.flatMap(({ request, fqn }) =>
+      labelsToRead(type, request.members, existing.get(fqn)?.document ?? {}),
+    ),
+  )
   const own = await readLinks(tx, existingIds, type.ownLinks, false)
   const lent = await readLinks(tx, parentIds, type.inheritedLinks, true)
   const needsDocuments = ancestryFields(type.definition.parent).length > 1
@@ -210,6 +213,7 @@ async function loadSurroundings(
   const none: Links = new Map()
   return {
     found,
+    labels,
     linksOf: (id) => own.get(id) ?? none,
     lentBy: (id) => (id === undefined ? none : (lent.get(id) ?? none)),
     ancestryOf: (parent) =>
@@ -232,18 +236,18 @@ function planOne(
   const lent = loaded.lentBy(one.parent?.id)
   const links = resolveLinks(request.links, loaded.found, before?.links)
   if (!before) {
-    requireTags(type, loaded.found, request.members, {})
+    const members = settleLabels(context.types, type, loaded.labels, request.members, {})
     const id = newEntityId(planning.nowMs, context.randomBytes)
     const identity = { id, name: request.name, fqn: one.fqn, parentId: one.parent?.id ?? null }
-    return planCreate(planning, identity, { members: request.members, links, ancestry, lent })
+    return planCreate(planning, identity, { members, links, ancestry, lent })
   }
   if (mode.kind === 'create') {
     throw problem('entity-exists', { type: type.definition.label, name: one.fqn })
   }
   const isBot = mode.actor.isBot === true
   const old = pickMembers(type, before.stored.document)
-  const members = mergeMembers(type, old, lasting(type, request.members, mode.options), isBot)
-  requireTags(type, loaded.found, members, old)
+  const merged = mergeMembers(type, old, lasting(type, request.members, mode.options), isBot)
+  const members = settleLabels(context.types, type, loaded.labels, merged, old)
   return planUpdate(planning, before, {
     members,
     links: mergeLinks(before.links, links, isBot),
@@ -296,16 +300,4 @@ export function resolveLinks(
       return [name, [...new Map(ends).values()]]
     }),
   )
-}
-
-/** Tags that are new on the entity have to exist. @throws problem `reference-not-found` */
-export function requireTags(
-  type: EntityType,
-  found: Found,
-  members: WriteRequest['members'],
-  before: WriteRequest['members'],
-): void {
-  const had = new Set(tagUses(type, before).map(({ label }) => tagKey(label)))
-  const uses = tagUses(type, cleanTags(type, members)).filter(({ label }) => !had.has(tagKey(label)))
-  for (const pointer of tagPointers(uses)) found.one(pointer)
 }

@@ -55,6 +55,18 @@ const table = {
     title: 'A referenced entity does not exist',
     message: (d) => `${show(d.field)}: ${show(d.expectedType)} instance for ${show(d.reference)} not found`,
   },
+  'labels-exclusive': {
+    status: 400,
+    title: 'Two labels exclude each other',
+    message: (d) =>
+      `${show(d.field)}: '${show(d.one)}' and '${show(d.other)}' are mutually exclusive: at most one child of '${show(d.family)}' is allowed here. Remove one of them.`,
+  },
+  'label-disabled': {
+    status: 400,
+    title: 'The label is disabled',
+    message: (d) =>
+      `${show(d.field)}: '${show(d.label)}' takes no new uses, since '${show(d.disabledBy)}' is disabled. Enable it, or choose another.`,
+  },
   'import-invalid': { status: 400, title: 'The import is not valid', message: (d) => show(d.reason) },
 
   // 401 and 403: who and whether

@@ -10,7 +10,7 @@ const PatternMatch = Type.Object(
 )
 
 /** Which recogniser put the label there, and how sure it was. */
-const RecognizerMetadata = Type.Object(
+export const RecognizerMetadata = Type.Object(
   {
     recognizerId: Type.String({ format: 'uuid' }),
     recognizerName: Type.String(),
@@ -48,9 +48,3 @@ export const TagLabel = Type.Object(
   { $id: 'TagLabel', additionalProperties: false },
 )
 export type TagLabel = Static<typeof TagLabel>
-
-/** The entity type that a label of each source names. */
-export const tagSourceTypes: Readonly<Record<TagLabel['source'], string>> = {
-  Classification: 'tag',
-  Glossary: 'glossaryTerm',
-}
