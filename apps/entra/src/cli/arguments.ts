@@ -1,14 +1,16 @@
 /** The command line of `waymark-entra`. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { StartRefused } from '../state/load.ts'
 
 export const usage = `Offline Microsoft Entra ID emulator: for tests, demos and development only.
 
-Usage: waymark-entra start --state FILE [options]
+Usage: waymark-entra start [--state FILE] [options]
 
-  --state FILE           Directory to serve, YAML or JSON (see sample-company.yaml)
+  --state FILE           Directory to serve, YAML or JSON (default: the sample company,
+                         sample-company.yaml beside this program)
   --port N               TLS port; 0 takes a free one (default 0)
   --http-port N          Port for a browser on this machine, without TLS (default 0)
   --proxy-port N         Port of the CONNECT proxy (default 0)
@@ -22,6 +24,8 @@ Usage: waymark-entra start --state FILE [options]
   --quiet                Nothing on standard output when ready
   --help                 This text
 `
+
+const sampleCompany = fileURLToPath(new URL('../../sample-company.yaml', import.meta.url))
 
 export interface StartCommand {
   stateFile: string
@@ -46,10 +50,8 @@ export function readArguments(args: string[]): StartCommand | 'help' {
   if (values.help || positionals.length === 0) return 'help'
   if (positionals[0] !== 'start' || positionals.length > 1)
     throw new StartRefused(`unknown command "${positionals.join(' ')}"; the only one is "start" (see --help)`)
-  if (!values.state)
-    throw new StartRefused('--state FILE is required: the directory to serve (see sample-company.yaml)')
   return {
-    stateFile: values.state,
+    stateFile: values.state ?? sampleCompany,
     dataDirectory: values['data-dir'] ?? join(homedir(), '.cache', 'waymark-entra'),
     host: values.host ?? '127.0.0.1',
     tlsPort: port('--port', values.port),

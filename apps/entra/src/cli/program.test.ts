@@ -82,7 +82,6 @@ describe('waymark-entra', () => {
     ['an address that others reach', start('--host', '0.0.0.0'), {}, 'it listens on loopback only'],
     ['production', start(), { NODE_ENV: 'production' }, 'NODE_ENV is "production"'],
     ['a missing state file', ['start', '--state', '/nowhere.yaml'], {}, "can't be read"],
-    ['no state file', ['start'], {}, '--state FILE is required'],
     ['an unknown flag', start('--prot', '1'), {}, '--prot'],
     ['a port that is none', start('--port', '99999'), {}, '--port 99999'],
     ['an unknown command', ['stop'], {}, 'unknown command "stop"'],
