@@ -2,6 +2,10 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto'
 import { type EntityReference, problem, type Registry } from '@waymark/spec'
 import { writeBulk } from './bulk.ts'
+import { createCustomProperties } from './custom-properties/custom-properties.ts'
+import { createConversations } from './conversation/conversations.ts'
+import { createConversationContext } from './conversation/entity-writes.ts'
+import { createSuggestions } from './conversation/suggestions.ts'
 import type { Database } from './database.ts'
 import type { Engine, WriteResult } from './engine.ts'
 import { isUuid, type RandomBytes } from './entity-id.ts'
@@ -23,6 +27,7 @@ import { createRunLogs } from './runs/run-logs.ts'
 import { createPostgresSearch } from './search/postgres-search.ts'
 import { rebuildSearch } from './search/rebuild.ts'
 import type { SecretBox } from './secret-box.ts'
+import { createSettings } from './settings/settings.ts'
 import { deleteEntity, restoreEntity } from './subtree.ts'
 import { createUsage } from './usage/usage.ts'
 import { createValidation } from './validation.ts'
@@ -70,14 +75,21 @@ export function createEngine(options: EngineOptions): Engine {
   const writeSingle = (type: EntityType, body: unknown, mode: WriteMode): Promise<WriteResult> =>
     writeOne(database, context, type, body, mode)
 
+  const conversing = createConversationContext(database, context)
+  const search = createPostgresSearch(database, registry, {
+    rebuild: (type) => rebuildSearch(database, types, type),
+  })
+
   return {
     registry,
-    search: createPostgresSearch(database, registry, {
-      rebuild: (type) => rebuildSearch(database, types, type),
-    }),
-    lineage: createLineage({ database, entities, now }),
+    search,
+    lineage: createLineage({ database, entities, search, now }),
     extensions: createExtensions({ database, registry, entities, check: validation.extension, now }),
     events: createChangeEvents(database),
+    conversations: createConversations(conversing),
+    suggestions: createSuggestions(conversing),
+    customProperties: createCustomProperties({ database, registry, now }),
+    settings: createSettings({ database, secrets, now }),
     usage: createUsage(database, entities),
     records: createRecords(database),
     runLogs: createRunLogs(database, now),

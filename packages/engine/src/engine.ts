@@ -1,72 +1,24 @@
 /** The engine's contract: what may be done with any entity type, and what a caller can rely on. */
 import type {
-  AddLineage,
   BulkOperationResult,
-  ChangeDescription,
   ChangeEvent,
-  EntityLineage,
   JsonPatch,
-  LineageDetails,
   Paging,
   Registry,
 } from '@waymark/spec'
+import type { Conversations, Suggestions } from './conversation/contract.ts'
+import type { Lineage } from './lineage/lineage-contract.ts'
 import type { SearchBackend } from './search/search-contract.ts'
 
+export type * from './conversation/contract.ts'
+export type * from './lineage/lineage-contract.ts'
 export type * from './search/search-contract.ts'
+export type * from './write-options.ts'
 
+import type { CustomProperties } from './custom-properties/custom-properties.ts'
 import type { CensusRow, EntryPage, EntryQuery, Records, RunLogs, Usage } from './measurements.ts'
-
-/** An entity as it stands on the wire, without `href` (the caller knows its own address). */
-export type EntityJson = Readonly<Record<string, unknown>> & {
-  readonly id: string
-  readonly name: string
-  readonly fullyQualifiedName: string
-  readonly version: number
-  readonly updatedAt: number
-  readonly updatedBy: string
-  readonly deleted?: boolean
-  readonly changeDescription?: ChangeDescription
-}
-
-/** Who writes: the name goes into `updatedBy` and the change event. */
-export interface Actor {
-  readonly name: string
-}
-
-export type EntityKey = { readonly id: string } | { readonly fqn: string }
-export type Include = 'all' | 'deleted' | 'non-deleted'
-
-export interface ReadOptions {
-  /** Links and extensions to add, by member name; `'*'` for all. Default: what is stored with the entity. */
-  readonly fields?: readonly string[] | '*'
-  /** Default `non-deleted`. */
-  readonly include?: Include
-  /** Secrets in clear. Only for a caller that was authorized to use them. Default false: masked. */
-  readonly revealSecrets?: boolean
-}
-
-/** One write about to happen, shown to whoever decides whether it may. */
-export interface PendingWrite {
-  readonly action: 'create' | 'update' | 'delete' | 'restore'
-  readonly type: string
-  /** Full entities with all links; `before` is absent on create, `after` on a hard delete. */
-  readonly before?: EntityJson
-  readonly after?: EntityJson
-  /** Top-level members that differ, links included. */
-  readonly changed: readonly string[]
-}
-
-export interface WriteOptions {
-  /** Called inside the transaction after the change is known and before anything is stored; throwing undoes all. */
-  readonly authorize?: (write: PendingWrite) => void | Promise<void>
-  /**
-   * The server's own write: members that clients only read (`provider`, `usageSummary`, `deployed`) may be set.
-   * Default false: naming one is `body-invalid`, patching one `patch-invalid`.
-   */
-  readonly asSystem?: boolean
-  /** For counters (usage, last activity): no new version, history or event. Default false. */
-  readonly quiet?: boolean
-}
+import type { Settings } from './settings/settings.ts'
+import type { Actor, EntityJson, EntityKey, Include, ReadOptions, WriteOptions } from './write-options.ts'
 
 export interface WriteResult {
   readonly entity: EntityJson
@@ -93,28 +45,6 @@ export interface Page {
 export interface DeleteOptions extends WriteOptions {
   readonly hard?: boolean
   readonly recursive?: boolean
-}
-
-export interface Lineage {
-  /** Idempotent: the same edge again changes nothing. @throws problem `reference-not-found` for a missing end */
-  add(request: AddLineage, actor: Actor): Promise<void>
-  remove(from: { type: string; id: string }, to: { type: string; id: string }): Promise<void>
-  /** Drops the edges into and out of an entity whose `source` is the given one. */
-  removeBySource(entity: { type: string; id: string }, source: string): Promise<void>
-  edge(fromId: string, toId: string): Promise<LineageDetails | undefined>
-  patchEdge(
-    from: { type: string; id: string },
-    to: { type: string; id: string },
-    patch: JsonPatch,
-    actor: Actor,
-  ): Promise<LineageDetails>
-  /** Depths of 0 to 10 levels; at most 1,000 nodes. Cycles are walked once. */
-  graph(
-    type: string,
-    key: EntityKey,
-    depths: { upstream: number; downstream: number },
-    include?: Include,
-  ): Promise<EntityLineage>
 }
 
 export interface Extensions {
@@ -193,6 +123,10 @@ export interface Engine {
   readonly lineage: Lineage
   readonly extensions: Extensions
   readonly events: ChangeEvents
+  readonly conversations: Conversations
+  readonly suggestions: Suggestions
+  readonly customProperties: CustomProperties
+  readonly settings: Settings
   readonly usage: Usage
   readonly records: Records
   readonly runLogs: RunLogs

@@ -6,6 +6,7 @@ import { changeEventChannel } from './write-change-events.ts'
 
 interface Row {
   readonly sequence: string
+  readonly id: string
   readonly event_type: string
   readonly entity_type: string
   readonly entity_id: string
@@ -24,7 +25,7 @@ interface Row {
 const settled = 'transaction_id < pg_snapshot_xmin(pg_current_snapshot())'
 
 const selectAfter = `
-select sequence, event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms,
+select sequence, id, event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms,
        change_description
   from change_event
  where sequence > $1 and ${settled}
@@ -36,7 +37,7 @@ const selectLatest = `select coalesce(max(sequence), 0) as sequence from change_
 function event(row: Row): ChangeEvent & { readonly sequence: number } {
   return {
     sequence: Number(row.sequence),
-    id: row.sequence,
+    id: row.id,
     eventType: row.event_type,
     entityType: row.entity_type,
     entityId: row.entity_id,

@@ -4,7 +4,7 @@ import { ChangeDescription } from './change-description.ts'
 
 export const ChangeEvent = Type.Object(
   {
-    id: Type.String(),
+    id: Type.String({ format: 'uuid' }),
     eventType: Type.String({
       enum: [
         'entityCreated',
@@ -13,6 +13,21 @@ export const ChangeEvent = Type.Object(
         'entityDeleted',
         'entityRestored',
         'entityNoChange',
+        'entityFieldsChanged',
+        'threadCreated',
+        'threadUpdated',
+        'postCreated',
+        'postUpdated',
+        'taskResolved',
+        'taskClosed',
+        'logicalTestCaseAdded',
+        'suggestionCreated',
+        'suggestionUpdated',
+        'suggestionAccepted',
+        'suggestionRejected',
+        'suggestionDeleted',
+        'userLogin',
+        'userLogout',
       ],
     }),
     entityType: Type.String(),
@@ -20,9 +35,13 @@ export const ChangeEvent = Type.Object(
     entityFullyQualifiedName: Type.Optional(Type.String()),
     previousVersion: Type.Optional(Type.Number()),
     currentVersion: Type.Optional(Type.Number()),
+    domains: Type.Optional(Type.Array(Type.String({ format: 'uuid' }))),
     userName: Type.Optional(Type.String()),
+    impersonatedBy: Type.Optional(Type.String()),
     timestamp: Type.Integer(),
     changeDescription: Type.Optional(ChangeDescription),
+    incrementalChangeDescription: Type.Optional(ChangeDescription),
+    entity: Type.Optional(Type.Unknown()),
   },
   { $id: 'ChangeEvent', additionalProperties: false },
 )
