@@ -17,6 +17,8 @@ export interface Cloud {
   rbacUrl: string
   /** What discovery documents call Microsoft Graph; for the US Government the recorded ones name the public host. */
   documentedGraphHost: string
+  /** Where people type device codes. */
+  deviceLoginUrl: string
 }
 
 /** For the US Government and China the STS and Graph hosts are what clients carry; Microsoft documents them nowhere. */
@@ -31,6 +33,7 @@ export const clouds: Record<CloudName, Cloud> = {
     oldGraphHost: 'graph.windows.net',
     rbacUrl: 'https://pas.windows.net',
     documentedGraphHost: 'graph.microsoft.com',
+    deviceLoginUrl: 'https://microsoft.com/devicelogin',
   },
   usGov: {
     name: 'usGov',
@@ -42,6 +45,7 @@ export const clouds: Record<CloudName, Cloud> = {
     oldGraphHost: 'graph.windows.net',
     rbacUrl: 'https://pasff.usgovcloudapi.net',
     documentedGraphHost: 'graph.microsoft.com',
+    deviceLoginUrl: 'https://microsoft.com/deviceloginus',
   },
   china: {
     name: 'china',
@@ -53,6 +57,7 @@ export const clouds: Record<CloudName, Cloud> = {
     oldGraphHost: 'graph.chinacloudapi.cn',
     rbacUrl: 'https://pas.chinacloudapi.cn',
     documentedGraphHost: 'microsoftgraph.chinacloudapi.cn',
+    deviceLoginUrl: 'https://microsoft.com/deviceloginchina',
   },
 }
 

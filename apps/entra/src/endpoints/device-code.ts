@@ -2,12 +2,12 @@
 
 import { checkClient } from '../checks/client.ts'
 import { checkTenantSegment } from '../checks/tenant.ts'
+import { cloudOfHost, clouds } from '../clouds.ts'
 import { asConfigured, EntraProblem, errorBody, refusal } from '../entra-problem.ts'
 import { deviceCodeLifetimeMs } from '../grants/grants.ts'
 import { json, notCached } from '../http/answer.ts'
 import type { Handler } from '../http/router.ts'
 
-const verificationUri = 'https://microsoft.com/devicelogin'
 /** Without letters that are easily taken for others. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
@@ -18,6 +18,7 @@ export const deviceCode: Handler = (request, world) => {
     const client = checkClient(world, segment, request.form.get('client_id') ?? undefined)
     const scope = request.form.get('scope')
     if (!scope) throw refusal(900144, { parameter: 'scope' })
+    const { deviceLoginUrl: verificationUri } = cloudOfHost(request.host) ?? clouds.public
     const userCode = [...world.random.bytes(9)].map((byte) => alphabet[byte % alphabet.length]).join('')
     const code = world.grants.addDeviceCode({
       clientAppId: client.appId,

@@ -1,4 +1,5 @@
 /** The frame of every Graph operation: token first, OData answers, Graph's error envelope. */
+import { isGraphHost } from '../clouds.ts'
 import { findTenant } from '../directory/lookup.ts'
 import { graphHost } from '../directory/microsoft-graph.ts'
 import type { Tenant } from '../directory/model.ts'
@@ -38,6 +39,13 @@ export const noContent: GraphResult = { status: 204 }
 /** `$metadata` address of an entity set, as `@odata.context`. */
 export const odataContext = (what: string): string => `https://${graphHost}/v1.0/$metadata#${what}`
 
+/** The answer with the address of its metadata in the cloud that was asked. */
+function inCloud(body: object, host: string): object {
+  const context = (body as { '@odata.context'?: unknown })['@odata.context'] // set by odataContext, where at all
+  if (typeof context !== 'string') return body
+  return { ...body, '@odata.context': context.replace(graphHost, host) }
+}
+
 /** A handler that answers with what `operation` returns, for callers whose token is good. */
 export const graphOperation =
   (operation: (call: GraphCall) => GraphResult): Handler =>
@@ -47,8 +55,9 @@ export const graphOperation =
     try {
       const caller = await checkGraphToken(request, world)
       const { status, body, text = '', location } = runOperation(operation, caller, request, world)
-      const more = location ? { location: `https://${graphHost}/v1.0/${location}` } : {}
-      if (body) return json(status, body, { ...headers, ...more })
+      const host = isGraphHost(request.host) ? request.host : graphHost
+      const more = location ? { location: `https://${host}/v1.0/${location}` } : {}
+      if (body) return json(status, inCloud(body, host), { ...headers, ...more })
       return { status, headers: { ...headers, ...(text && { 'content-type': 'text/plain' }) }, body: text }
     } catch (error) {
       if (!(error instanceof GraphProblem)) throw error
