@@ -2,11 +2,15 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { EntityKey, Include } from '@waymark/engine'
 import { AddLineage, EntityLineage, JsonPatch, LineageDetails, problem } from '@waymark/spec'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authorizeRead } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { includeOf, includeParameter, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
+import { registerImpactRoutes } from './lineage-impact.ts'
+import { definitionOf, graphOptions } from './lineage-options.ts'
+import { registerLineageSearch } from './lineage-search.ts'
+import { visibilityOf } from './search-visibility.ts'
 
 interface Ends {
   readonly fromType: string
@@ -26,7 +30,7 @@ type GraphQuery = Static<typeof GraphQuery>
 const EdgeAnswer = Type.Object({
   fromEntity: Type.String(),
   toEntity: Type.String(),
-  lineageDetails: Type.Optional(LineageDetails),
+  edge: LineageDetails,
 })
 
 const path = '/api/v1/lineage'
@@ -35,6 +39,8 @@ export function registerLineageRoutes(app: FastifyInstance, deps: ApiDependencie
   registerGraph(app, deps)
   registerEdges(app, deps)
   registerRemoval(app, deps)
+  registerLineageSearch(app, deps)
+  registerImpactRoutes(app, deps)
 }
 
 function docs(summary: string) {
@@ -42,26 +48,20 @@ function docs(summary: string) {
 }
 
 function registerGraph(app: FastifyInstance, deps: ApiDependencies): void {
-  const { engine, identity } = deps
+  const { engine } = deps
   const graph = async (
     request: FastifyRequest<{ Querystring: GraphQuery }>,
     type: string,
     key: EntityKey,
   ) => {
-    const definition = engine.registry.find(type)
-    if (!definition)
-      throw problem('parameter-invalid', { parameter: 'entity type', expected: `'${type}' is unknown` })
-    const principal = principalOf(request)
-    await authorizeRead(identity, principal, definition, 'ViewBasic', () =>
-      engine.get(type, key, { fields: '*', include: 'all' }),
-    )
     const { upstreamDepth = 1, downstreamDepth = 1, includeDeleted = false } = request.query
     const include: Include = includeDeleted ? 'all' : includeOf(request.query.include)
+    const options = await graphOptions(deps, request, type, key, include)
     return await engine.lineage.graph(
       type,
       key,
       { upstream: upstreamDepth, downstream: downstreamDepth },
-      include,
+      options,
     )
   }
   app.get<{ Params: { type: string; id: string }; Querystring: GraphQuery }>(
@@ -92,13 +92,15 @@ function registerGraph(app: FastifyInstance, deps: ApiDependencies): void {
     `${path}/getLineageEdge/:fromId/:toId`,
     { config: { docs: described({ ...docs('One edge'), answer: EdgeAnswer }) } },
     async (request) => {
-      await identity.authorize(principalOf(request), 'ViewBasic', { type: 'table' })
       const { fromId, toId } = request.params
       checkIds(fromId, toId)
-      const lineageDetails = await engine.lineage.edge(fromId, toId)
-      if (!lineageDetails)
+      const details = await engine.lineage.edge(fromId, toId)
+      const visible = await visibilityOf(deps, principalOf(request))
+      const seen = visible === undefined ? undefined : await engine.search.seen([fromId, toId], visible)
+      if (!details || (seen !== undefined && seen.size < 2)) {
         throw problem('entity-not-found', { type: 'lineage edge', key: `${fromId} -> ${toId}` })
-      return { fromEntity: fromId, toEntity: toId, lineageDetails }
+      }
+      return { fromEntity: fromId, toEntity: toId, edge: details }
     },
   )
 }
@@ -110,18 +112,18 @@ function checkIds(...ids: readonly string[]): void {
   for (const id of ids) if (!uuid.test(id)) throw problem('entity-not-found', { type: 'entity', key: id })
 }
 
-/** Writing an edge is an edit of both its ends. */
-async function authorizeEnds(
-  deps: ApiDependencies,
-  request: FastifyRequest,
-  ...types: string[]
-): Promise<void> {
+interface End {
+  readonly type: string
+  readonly id: string
+}
+
+/** Writing an edge is an edit of both its ends: each by a right on its type, or on the entity itself. */
+async function authorizeEnds(deps: ApiDependencies, request: FastifyRequest, ...ends: End[]): Promise<void> {
   const principal = principalOf(request)
-  for (const type of new Set(types)) {
-    if (!deps.engine.registry.find(type)) {
-      throw problem('parameter-invalid', { parameter: 'entity type', expected: `'${type}' is unknown` })
-    }
-    await deps.identity.authorize(principal, 'EditLineage', { type })
+  for (const { type, id } of ends) {
+    await authorizeRead(deps.identity, principal, definitionOf(deps, type), 'EditLineage', () =>
+      deps.engine.get(type, { id }, { fields: '*', include: 'all' }),
+    )
   }
 }
 
@@ -135,7 +137,7 @@ function registerEdges(app: FastifyInstance, deps: ApiDependencies): void {
     },
     async (request, reply) => {
       const { fromEntity, toEntity } = request.body.edge
-      await authorizeEnds(deps, request, fromEntity.type, toEntity.type)
+      await authorizeEnds(deps, request, fromEntity, toEntity)
       await engine.lineage.add(request.body, principalOf(request))
       return reply.code(200).send()
     },
@@ -150,29 +152,36 @@ function registerEdges(app: FastifyInstance, deps: ApiDependencies): void {
     },
     async (request) => {
       const { fromType, fromId, toType, toId } = request.params
-      await authorizeEnds(deps, request, fromType, toType)
       checkIds(fromId, toId)
-      return await engine.lineage.patchEdge(
+      const [from, to] = [
         { type: fromType, id: fromId },
         { type: toType, id: toId },
-        request.body,
-        principalOf(request),
-      )
+      ]
+      await authorizeEnds(deps, request, from, to)
+      return await engine.lineage.patchEdge(from, to, request.body, principalOf(request))
     },
   )
 }
 
 function registerRemoval(app: FastifyInstance, deps: ApiDependencies): void {
   const { engine } = deps
+  const removeEdge = async (request: FastifyRequest, reply: FastifyReply, from: End, to: End) => {
+    await authorizeEnds(deps, request, from, to)
+    await engine.lineage.remove(from, to)
+    return reply.code(200).send()
+  }
+  const removeSource = async (request: FastifyRequest, reply: FastifyReply, entity: End, source: string) => {
+    await authorizeEnds(deps, request, entity)
+    await engine.lineage.removeBySource(entity, source)
+    return reply.code(200).send()
+  }
   app.delete<{ Params: Ends }>(
     `${path}/:fromType/:fromId/:toType/:toId`,
     { config: { docs: docs('Remove an edge') } },
     async (request, reply) => {
       const { fromType, fromId, toType, toId } = request.params
-      await authorizeEnds(deps, request, fromType, toType)
       checkIds(fromId, toId)
-      await engine.lineage.remove({ type: fromType, id: fromId }, { type: toType, id: toId })
-      return reply.code(200).send()
+      return await removeEdge(request, reply, { type: fromType, id: fromId }, { type: toType, id: toId })
     },
   )
   app.delete<{ Params: { fromType: string; fromId: string; source: string } }>(
@@ -180,10 +189,28 @@ function registerRemoval(app: FastifyInstance, deps: ApiDependencies): void {
     { config: { docs: docs('Remove the edges of an entity that come from one source, e.g. ViewLineage') } },
     async (request, reply) => {
       const { fromType, fromId, source } = request.params
-      await authorizeEnds(deps, request, fromType)
       checkIds(fromId)
-      await engine.lineage.removeBySource({ type: fromType, id: fromId }, source)
-      return reply.code(200).send()
+      return await removeSource(request, reply, { type: fromType, id: fromId }, source)
+    },
+  )
+  const idOf = async (type: string, fqn: string): Promise<End> => {
+    const { id } = await engine.get(definitionOf(deps, type).type, { fqn }, { include: 'all' })
+    return { type, id }
+  }
+  app.delete<{ Params: { fromType: string; fromFqn: string; toType: string; toFqn: string } }>(
+    `${path}/:fromType/name/:fromFqn/:toType/name/:toFqn`,
+    { config: { docs: docs('Remove an edge, by the names of its ends') } },
+    async (request, reply) => {
+      const { fromType, fromFqn, toType, toFqn } = request.params
+      return await removeEdge(request, reply, await idOf(fromType, fromFqn), await idOf(toType, toFqn))
+    },
+  )
+  app.delete<{ Params: { fromType: string; fromFqn: string; source: string } }>(
+    `${path}/:fromType/name/:fromFqn/type/:source`,
+    { config: { docs: docs('Remove the edges of an entity that come from one source, by its name') } },
+    async (request, reply) => {
+      const { fromType, fromFqn, source } = request.params
+      return await removeSource(request, reply, await idOf(fromType, fromFqn), source)
     },
   )
 }

@@ -9,7 +9,12 @@ import {
 import type { Database, Tx } from '../database.ts'
 import type { EntityKey, Include, Lineage } from '../engine.ts'
 import { applyPatch } from '../json-patch.ts'
-import { walk } from './walk.ts'
+import type { SearchBackend } from '../search/search-contract.ts'
+import { allContainerEdges, containerPath } from './containers.ts'
+import { type EdgeRow, readEdge, selectEdge, storeEdge } from './edge-rows.ts'
+import { type ExploreParts, explore, graphOf, impactOf } from './explore.ts'
+import { mergeRun } from './job-runs.ts'
+import { addByName, listWaiting, resolveEnds } from './waiting.ts'
 
 /** What lineage needs to know of the entities at the ends of an edge. */
 export interface EntityLookup {
@@ -19,65 +24,25 @@ export interface EntityLookup {
   references(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, EntityReference>>
 }
 
-interface EdgeRow {
-  readonly from_id: string
-  readonly to_id: string
-  readonly details: LineageDetails
-}
-
-const deepestWalk = 10
-
-const upsert = `
-insert into lineage_edge (from_id, from_type, to_id, to_type, source, details)
-values ($1, $2, $3, $4, $5, $6::jsonb)
-on conflict (from_id, to_id) do update set source = excluded.source, details = excluded.details
- where lineage_edge.details - '{createdAt,createdBy,updatedAt,updatedBy}'::text[]
-    is distinct from excluded.details - '{createdAt,createdBy,updatedAt,updatedBy}'::text[]`
-
-const selectEdge = 'select from_id, to_id, details from lineage_edge where from_id = $1 and to_id = $2'
-
-function checkDepth(name: string, depth: number): number {
-  if (!Number.isInteger(depth) || depth < 0) {
-    throw problem('parameter-invalid', {
-      parameter: name,
-      expected: `a whole number from 0 to ${deepestWalk}.`,
-    })
-  }
-  return Math.min(depth, deepestWalk)
+const untouched = {
+  edges: [],
+  distances: new Map<string, number>(),
+  cameFrom: new Map<string, string>(),
+  truncated: false,
 }
 
 export function createLineage(deps: {
   readonly database: Database
   readonly entities: EntityLookup
+  readonly search: Pick<SearchBackend, 'seen'>
   readonly now: () => number
 }): Lineage {
-  const { database, entities, now } = deps
+  const { database, entities, search, now } = deps
+  const parts: ExploreParts = { database, search, references: entities.references }
 
-  const storeEdge = (
-    tx: Tx,
-    edge: { fromId: string; fromType: string; toId: string; toType: string },
-    details: LineageDetails,
-  ) =>
-    tx.query({
-      name: 'lineage-upsert',
-      text: upsert,
-      values: [
-        edge.fromId,
-        edge.fromType,
-        edge.toId,
-        edge.toType,
-        details.source ?? 'Manual',
-        JSON.stringify(details),
-      ],
-    })
-
-  const readEdge = async (tx: Tx, fromId: string, toId: string): Promise<LineageDetails | undefined> => {
-    const { rows } = await tx.query<EdgeRow>({
-      name: 'lineage-edge',
-      text: selectEdge,
-      values: [fromId, toId],
-    })
-    return rows[0]?.details
+  const explored: Lineage['explore'] = async (type, key, depths, options = {}) => {
+    const rootId = await entities.idOf(type, key, options.include ?? 'non-deleted')
+    return await explore(parts, type, rootId, depths, options)
   }
 
   return {
@@ -92,7 +57,7 @@ export function createLineage(deps: {
       await database.transaction(async (tx) => {
         const known = await entities.references(tx, [fromEntity.id, toEntity.id])
         for (const [field, end] of Object.entries({ fromEntity, toEntity })) {
-          if (!known.has(end.id)) {
+          if (known.get(end.id)?.type !== end.type) {
             throw problem('reference-not-found', {
               field: `edge.${field}`,
               expectedType: end.type,
@@ -100,22 +65,16 @@ export function createLineage(deps: {
             })
           }
         }
-        const existing = await readEdge(tx, fromEntity.id, toEntity.id)
         const atMs = now()
         await storeEdge(
           tx,
-          {
-            fromId: fromEntity.id,
-            fromType: known.get(fromEntity.id)?.type ?? fromEntity.type,
-            toId: toEntity.id,
-            toType: known.get(toEntity.id)?.type ?? toEntity.type,
-          },
+          { fromId: fromEntity.id, fromType: fromEntity.type, toId: toEntity.id, toType: toEntity.type },
           {
             source: 'Manual',
             ...lineageDetails,
             ...(description === undefined ? {} : { description }),
-            createdAt: existing?.createdAt ?? atMs,
-            createdBy: existing?.createdBy ?? actor.name,
+            createdAt: atMs,
+            createdBy: actor.name,
             updatedAt: atMs,
             updatedBy: actor.name,
           },
@@ -152,31 +111,49 @@ export function createLineage(deps: {
         return details
       }),
 
-    async graph(type, key, depths, include = 'non-deleted'): Promise<EntityLineage> {
-      const upstream = checkDepth('upstreamDepth', depths.upstream)
-      const downstream = checkDepth('downstreamDepth', depths.downstream)
-      const rootId = await entities.idOf(type, key, include)
-      const [above, below] = await Promise.all([
-        walk(database, rootId, 'upstream', upstream),
-        walk(database, rootId, 'downstream', downstream),
-      ])
-      const ids = new Set([
-        rootId,
-        ...[...above, ...below].flatMap((edge) => [edge.fromEntity, edge.toEntity]),
-      ])
-      const known = await entities.references(database, [...ids])
-      const root = known.get(rootId)
-      if (!root) throw problem('entity-not-found', { type, key: rootId })
-      const shown = (id: string) => {
-        const reference = known.get(id)
-        return reference !== undefined && (include === 'all' || id === rootId || reference.deleted !== true)
-      }
+    explore: explored,
+
+    async graph(type, key, depths, options = {}): Promise<EntityLineage> {
+      const { root, nodes, edges } = await explored(type, key, depths, options)
+      const of = (direction: string) =>
+        edges
+          .filter((edge) => edge.direction === direction)
+          .map(({ fromId, toId, details }) => ({
+            fromEntity: fromId,
+            toEntity: toId,
+            lineageDetails: details,
+          }))
       return {
-        entity: root,
-        nodes: [...known.values()].filter((node) => node.id !== rootId && shown(node.id)),
-        upstreamEdges: above.filter((edge) => shown(edge.fromEntity) && shown(edge.toEntity)),
-        downstreamEdges: below.filter((edge) => shown(edge.fromEntity) && shown(edge.toEntity)),
+        entity: root.reference,
+        nodes: nodes.map((node) => node.reference),
+        upstreamEdges: of('upstream'),
+        downstreamEdges: of('downstream'),
       }
     },
+
+    async platform(level, options = {}) {
+      const path = containerPath(level) ?? (level === 'service' ? 'service' : undefined)
+      if (path === undefined) {
+        throw problem('parameter-invalid', { parameter: 'view', expected: 'service, domain or dataProduct.' })
+      }
+      const { nodes, edges, truncated } = await graphOf(
+        parts,
+        undefined,
+        untouched,
+        await allContainerEdges(database, path),
+        options,
+      )
+      return { nodes, edges, truncated }
+    },
+
+    async impact(type, key, reach, options = {}) {
+      const rootId = await entities.idOf(type, key, options.include ?? 'non-deleted')
+      return await impactOf(parts, rootId, reach, options)
+    },
+
+    resolve: (ends) => resolveEnds(database, ends),
+    addByName: (edges, actor) => database.transaction((tx) => addByName(tx, edges, actor, now())),
+    waiting: (limit) => listWaiting(database, limit),
+    mergeRun: (run, merge) => database.transaction((tx) => mergeRun(tx, run, merge, now())),
   }
 }

@@ -1,83 +1,56 @@
 /** Turns search conditions into SQL over `search_document`; every value is a parameter. */
-import type { Condition } from './condition.ts'
+import { problem } from '@waymark/spec'
+import type { Condition, Scope } from './condition.ts'
+import { topMember } from './field-names.ts'
+import { identifying, isPartName, jsonPath, memberOf, valuesOf } from './fields.ts'
+import { nestedPath } from './nested-path.ts'
+import type { Parameters } from './parameters.ts'
+import { compileRange } from './range.ts'
+import { has, term } from './terms.ts'
+import { fold } from './words.ts'
 
-/** Collects parameters while a statement is put together. */
-export class Parameters {
-  readonly values: unknown[] = []
-  /** The placeholder of a value, e.g. `$3`. */
-  add(value: unknown): string {
-    this.values.push(value)
-    return `$${this.values.length}`
-  }
+/** A prefix this short would match most of the words there are; only names are searched for it. */
+const shortestPrefix = 3
+
+/** `*` and `?` of a pattern as LIKE understands them; a backslash takes their meaning away. */
+export function likePattern(pattern: string): string {
+  return pattern.replace(/\\(.)|[*?\\%_]/gsu, (found, escaped: string | undefined) => {
+    if (escaped !== undefined) return /[\\%_]/.test(escaped) ? `\\${escaped}` : escaped
+    return found === '*' ? '%' : found === '?' ? '_' : `\\${found}`
+  })
 }
 
-type Column = { readonly sql: string; readonly kind: 'text' | 'array' | 'number' | 'boolean' | 'id' }
-
-/** Names that clients use for what has a column of its own. Everything else is looked up in the source. */
-const columns: Readonly<Record<string, Column>> = {
-  name: { sql: 'name', kind: 'text' },
-  fullyQualifiedName: { sql: 'fqn', kind: 'text' },
-  entityType: { sql: 'entity_type', kind: 'text' },
-  id: { sql: 'entity_id', kind: 'id' },
-  index_name: { sql: 'index_name', kind: 'text' },
-  deleted: { sql: 'deleted', kind: 'boolean' },
-  updatedAt: { sql: 'updated_at', kind: 'number' },
-  serviceType: { sql: 'service_type', kind: 'text' },
-  service: { sql: 'service', kind: 'text' },
-  'service.name': { sql: 'service', kind: 'text' },
-  'service.displayName': { sql: 'service', kind: 'text' },
-  database: { sql: 'database', kind: 'text' },
-  'database.name': { sql: 'database', kind: 'text' },
-  'database.displayName': { sql: 'database', kind: 'text' },
-  databaseSchema: { sql: 'database_schema', kind: 'text' },
-  'databaseSchema.name': { sql: 'database_schema', kind: 'text' },
-  'databaseSchema.displayName': { sql: 'database_schema', kind: 'text' },
-  tableType: { sql: 'table_type', kind: 'text' },
-  tier: { sql: 'tier', kind: 'text' },
-  'tier.tagFQN': { sql: 'tier', kind: 'text' },
-  tag: { sql: 'tags', kind: 'array' },
-  tags: { sql: 'tags', kind: 'array' },
-  'tags.tagFQN': { sql: 'tags', kind: 'array' },
-  owner: { sql: 'owners', kind: 'array' },
-  owners: { sql: 'owners', kind: 'array' },
-  'owner.name': { sql: 'owners', kind: 'array' },
-  'owners.name': { sql: 'owners', kind: 'array' },
-  'owners.displayName': { sql: 'owners', kind: 'array' },
+/** A word as a query: as written (names), and stemmed (prose). Words hold letters and digits only, so nothing is syntax. */
+export function wordQuery(word: string, prefix: boolean, parameters: Parameters, scope: Scope = ''): string {
+  const folded = fold(word)
+  const starred = prefix && (folded.length >= shortestPrefix || scope === 'AB') ? '*' : ''
+  const marks = starred || scope ? `:${starred}${scope}` : ''
+  const written = `to_tsquery('simple', ${parameters.add(`'${folded}'${marks}`)})`
+  if (scope !== '' && !scope.includes('D')) return written
+  return `(${written} || to_tsquery('english', ${parameters.add(`'${folded}'${scope ? `:${scope}` : ''}`)}))`
 }
 
-/** Shared by facets: the column behind a facet. */
-export const facetColumns = {
-  entityType: columns.entityType,
-  service: columns.service,
-  serviceType: columns.serviceType,
-  database: columns.database,
-  databaseSchema: columns.databaseSchema,
-  tableType: columns.tableType,
-  tier: columns.tier,
-  tag: columns.tags,
-  owner: columns.owners,
-} as const
-
-function column(field: string, parameters: Parameters): Column {
-  const known = field.replace(/\.keyword$/, '')
-  const found = Object.hasOwn(columns, known) ? columns[known] : undefined
-  return found ?? { sql: `(source #>> ${parameters.add(known.split('.'))}::text[])`, kind: 'text' }
+function wordsSql(condition: Extract<Condition, { kind: 'words' }>, parameters: Parameters): string {
+  const { words, prefix, scope } = condition
+  if (words.length === 0) return 'true'
+  const query = words
+    .map((word, at) => wordQuery(word, prefix && at === words.length - 1, parameters, scope))
+    .join(' <-> ')
+  return `${isName(scope) ? 'names' : 'words'} @@ (${query})`
 }
 
-/** `*` and `?` of a pattern as LIKE understands them. */
-function likePattern(pattern: string): string {
-  return pattern
-    .replace(/[\\%_]/g, '\\$&')
-    .replaceAll('*', '%')
-    .replaceAll('?', '_')
+function isName(scope: Scope | undefined): boolean {
+  return scope === 'A' || scope === 'B' || scope === 'AB'
 }
 
-/** A word as a query in both dictionaries: as written (names), and stemmed (prose). Never syntax: `plainto_tsquery` takes text. */
-export function wordQuery(word: string, prefix: boolean, parameters: Parameters): string {
-  const text = `unaccent(${parameters.add(word)})`
-  const written = `plainto_tsquery('simple', ${text})`
-  const simple = prefix ? `coalesce((nullif(${written}::text, '') || ':*')::tsquery, ''::tsquery)` : written
-  return `(${simple} || plainto_tsquery('english', ${text}))`
+function phraseSql(
+  { words, scope = '' }: Extract<Condition, { kind: 'phrase' }>,
+  parameters: Parameters,
+): string {
+  if (words.length === 0) return 'true'
+  const mark = scope ? `:${scope}` : ''
+  const text = parameters.add(words.map((word) => `'${fold(word)}'${mark}`).join(' <-> '))
+  return `${isName(scope) ? 'names' : 'words'} @@ (to_tsquery('simple', ${text}) || to_tsquery('english', ${text}))`
 }
 
 /** SQL that is true for the documents that meet the condition. */
@@ -92,50 +65,91 @@ export function compile(condition: Condition, parameters: Parameters): string {
     case 'not':
       return `not coalesce(${compile(condition.of, parameters)}, false)`
     case 'words':
-      return `words @@ (${condition.words
-        .map((word, at) => wordQuery(word, condition.prefix && at === condition.words.length - 1, parameters))
-        .join(' <-> ')})`
-    case 'phrase': {
-      const text = `unaccent(${parameters.add(condition.words.join(' '))})`
-      return `words @@ (phraseto_tsquery('simple', ${text}) || phraseto_tsquery('english', ${text}))`
-    }
+      return wordsSql(condition, parameters)
+    case 'phrase':
+      return phraseSql(condition, parameters)
+    case 'fuzzy':
+      // Stands for the few names that are like it: see `settleFuzzy`, which every search runs before.
+      return `${parameters.add(fold(condition.word))} <% lower(name)`
     case 'equals':
-      return equals(column(condition.field, parameters), condition.values, parameters)
-    case 'wildcard': {
-      const { sql, kind } = column(condition.field, parameters)
-      const like = `ilike ${parameters.add(likePattern(condition.pattern))}`
-      return kind === 'array'
-        ? `exists (select from unnest(${sql}) as item where item ${like})`
-        : `${sql}::text ${like}`
-    }
-    case 'exists': {
-      const { sql, kind } = column(condition.field, parameters)
-      return kind === 'array' ? `cardinality(${sql}) > 0` : `${sql} is not null`
-    }
-    case 'range': {
-      const { sql, kind } = column(condition.field, parameters)
-      const number = kind === 'number' ? sql : `case when ${sql} ~ '^[0-9.]{1,20}$' then ${sql}::numeric end`
-      const from = condition.from === undefined ? 'true' : `${number} >= ${parameters.add(condition.from)}`
-      const to = condition.to === undefined ? 'true' : `${number} <= ${parameters.add(condition.to)}`
-      return `(${from} and ${to})`
-    }
+      return equals(condition.field, condition.values, parameters)
+    case 'wildcard':
+      return wildcard(condition.field, condition.pattern, parameters)
+    case 'exists':
+      return exists(condition.field, parameters)
+    case 'range':
+      return compileRange(condition, parameters)
+    case 'nested':
+      return nested(condition, parameters)
   }
 }
 
-function equals(at: Column, values: readonly string[], parameters: Parameters): string {
-  switch (at.kind) {
-    case 'array':
-      return `${at.sql} && ${parameters.add(values)}::text[]`
-    case 'text':
-      // Names of services and schemas are compared as typed; clients lower-case what they put into `.keyword` fields.
-      return equalsText(at.sql, parameters.add(values))
-    case 'boolean':
-      return `${at.sql} = any(${parameters.add(values.map((value) => value === 'true'))}::boolean[])`
-    default:
-      return `${at.sql}::text = any(${parameters.add(values)}::text[])`
+function equals(field: string, values: readonly string[], parameters: Parameters): string {
+  const { path, column } = memberOf(field)
+  if (isPartName(path)) return partNamed(path, values, parameters)
+  if (!column || !identifying.has(path)) {
+    return `terms && ${parameters.add(values.map((value) => term(path, value)))}::text[]`
   }
+  if (column.kind === 'boolean') {
+    return `${column.sql} = any(${parameters.add(values.map((value) => value === 'true'))}::boolean[])`
+  }
+  if (column.kind === 'number') {
+    const numbers = values.filter((value) => /^-?\d{1,15}$/.test(value))
+    return `${column.sql} = any(${parameters.add(numbers)}::bigint[])`
+  }
+  if (column.kind === 'id') {
+    const ids = values.filter((value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
+    return `${column.sql} = any(${parameters.add(ids)}::uuid[])`
+  }
+  if (path === 'entityType') return `${column.sql} = any(${parameters.add(values)}::text[])`
+  // Clients lower-case what they put into `.keyword` fields.
+  return `lower(${column.sql}) = any(array(select lower(item) from unnest(${parameters.add(values)}::text[]) as item))`
 }
 
-function equalsText(sql: string, list: string): string {
-  return `(${sql} = any(${list}::text[]) or lower(${sql}) = any(${list}::text[]))`
+/** The words find the few documents that can hold the name; the list of names decides. */
+function partNamed(path: string, values: readonly string[], parameters: Parameters): string {
+  const wanted = parameters.add(values.map((value) => value.toLowerCase()))
+  const listed = `exists (select from ${valuesOf(path, parameters)} as listed where lower(value) = any(${wanted}::text[]))`
+  const found = values.map((value) => {
+    const pieces = fold(value).match(/[\p{L}\p{N}]+/gu) ?? []
+    const query = pieces.map((piece) => `'${piece}':C`).join(' & ')
+    return query === '' ? 'true' : `words @@ to_tsquery('simple', ${parameters.add(query)})`
+  })
+  return `((${found.join(' or ')}) and ${listed})`
+}
+
+/** The last part of a dotted name, where the pattern says all of it: it is the entity's own name. */
+function lastName(pattern: string): string | undefined {
+  const last = /(?:^|\.)("(?:[^"*?\\]|"")*"|[^".*?\\]+)$/.exec(pattern)?.[1]
+  return last?.startsWith('"') ? last.slice(1, -1).replaceAll('""', '"') : last
+}
+
+function wildcard(field: string, pattern: string, parameters: Parameters): string {
+  const { path, column } = memberOf(field)
+  const like = `like ${parameters.add(likePattern(pattern).toLowerCase())}`
+  if (!column || column.kind === 'array') {
+    return `exists (select from ${valuesOf(field, parameters)} as listed where lower(value) ${like})`
+  }
+  const matches = `lower(${column.sql}::text) ${like}`
+  const name = path === 'fullyQualifiedName' ? lastName(pattern) : undefined
+  return name === undefined ? matches : `(lower(name) = lower(${parameters.add(name)}) and ${matches})`
+}
+
+function exists(field: string, parameters: Parameters): string {
+  const { path, column } = memberOf(field)
+  if (column && (identifying.has(path) || path === 'displayName')) return 'true'
+  const member = topMember(field)
+  if (!member.includes('.')) return `terms @> ${parameters.add([has(member)])}::text[]`
+  if (column) return column.kind === 'array' ? `cardinality(${column.sql}) > 0` : `${column.sql} is not null`
+  return `facts @? ${parameters.add(jsonPath(path))}::jsonpath`
+}
+
+function nested({ path, of }: Extract<Condition, { kind: 'nested' }>, parameters: Parameters): string {
+  if (of.kind !== 'all' && of.kind !== 'any' && of.kind !== 'not') return compile(of, parameters)
+  const found = nestedPath(path, of)
+  if (found === undefined) {
+    const expected = `a nested query over '${path}' that compares members of it (term, terms, wildcard, exists, bool).`
+    throw problem('parameter-invalid', { parameter: 'query_filter', expected })
+  }
+  return `facts @? ${parameters.add(found)}::jsonpath`
 }

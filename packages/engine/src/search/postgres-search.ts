@@ -1,263 +1,200 @@
 /** The search backend on PostgreSQL: full text for words, trigrams for typing errors, columns for facets. */
 import { problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
-import type { FacetName, SearchAnswer, SearchBackend, SearchHit, SearchQuery } from '../engine.ts'
-import { compile, facetColumns, Parameters, wordQuery } from './compile.ts'
+import { compile } from './compile.ts'
 import { allOf, type Condition, everything, plainWords } from './condition.ts'
-import { highlight } from './highlight.ts'
+import { chosenFacets, countFacets } from './facets.ts'
+import { memberPath } from './field-names.ts'
+import { type HitRow, hitOf, sourceOf } from './hit.ts'
+import { type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
+import { createIndexNames } from './index-names.ts'
+import { Parameters } from './parameters.ts'
+import { aggregate } from './postgres-aggregations.ts'
 import { parseQueryFilter } from './query-filter.ts'
 import { parseQuery } from './query-syntax.ts'
-import { listMembers } from './search-document.ts'
+import type { SearchAnswer, SearchBackend, SearchQuery } from './search-contract.ts'
+import { pickSource } from './source-filter.ts'
+import { visibleCondition } from './visibility.ts'
 import { words } from './words.ts'
 
-interface Row {
-  readonly entity_id: string
-  readonly entity_type: string
-  readonly index_name: string
-  readonly source: Record<string, unknown>
-  readonly texts: Record<string, string[]>
-  readonly score: number
-  readonly sort_key: string | null
-  readonly total: string
-  /** The entity's document, where the source lacks its lists. */
-  readonly doc: string | null
-}
-
-const facetNames = Object.keys(facetColumns) as FacetName[]
-const facetLimit = 50
 const deepestWindow = 10_000
 const mostHits = 1000
+const countedByDefault = 10_000
+const mostCounted = 10_000_000
 
-/** Similarity from which a name counts as a misspelling of the query. */
-const typoSimilarity = 0.45
-
-/** Wire names of sortable members, as SQL of equal type. */
-const sortable: Readonly<Record<string, string>> = {
-  fullyQualifiedName: 'fqn',
-  name: 'lower(name)',
-  displayName: "lower(source ->> 'displayName')",
-  updatedAt: "lpad(updated_at::text, 16, '0')",
-  entityType: 'entity_type',
+/** What the composition does for search: it knows the entities, search does not. */
+export interface SearchParts {
+  readonly rebuild: (type?: string) => Promise<number>
 }
 
-/** Conditions of a query: text and filters apart, since facets are counted without their own filter. */
-function conditionsOf(query: SearchQuery) {
-  const text = query.q === undefined ? everything : parseQuery(query.q)
-  const filters: Condition[] = []
-  if (query.index && query.index !== 'all' && query.index !== 'dataAsset') {
-    filters.push({ kind: 'equals', field: 'index_name', values: query.index.split(',') })
-  }
-  if (query.queryFilter !== undefined) filters.push(parseQueryFilter(query.queryFilter))
-  if (query.field) {
-    const { name, value } = query.field
-    filters.push(
-      value.includes('*')
-        ? { kind: 'wildcard', field: name, pattern: value }
-        : { kind: 'equals', field: name, values: [value] },
-    )
-  }
-  const facets = facetNames.flatMap((name) => {
-    const values = query.facets?.[name]
-    return values && values.length > 0
-      ? [{ name, condition: { kind: 'equals', field: name, values } as const }]
-      : []
-  })
-  return { text, filters: allOf(filters), facets }
-}
+export function createPostgresSearch(
+  database: Database,
+  registry: Registry,
+  parts: SearchParts,
+): SearchBackend {
+  const names = createIndexNames(registry)
+  const searched = registry.all.filter((one) => one.search !== undefined).map((one) => one.type)
 
-/** Names count most, whole names above all; ties are in the order of names. */
-function scoreOf(text: Condition, q: string | undefined, parameters: Parameters): string {
-  const found = plainWords(text)
-  if (found.length === 0) return '1::real'
-  const query = found.map((word) => wordQuery(word, false, parameters)).join(' || ')
-  const typed = parameters.add((q ?? '').trim().toLowerCase())
-  return `(ts_rank('{0.1, 0.25, 0.5, 1.0}', words, ${query})
-    + case when lower(name) = ${typed} then 4 when starts_with(lower(name), ${typed}) then 1 else 0 end
-    + word_similarity(${typed}, lower(name)))::real`
-}
-
-export function createPostgresSearch(database: Database, registry: Registry): SearchBackend {
-  /** Lists to take from the documents, by the types that have any. */
-  const listsOf = new Map(
-    registry.all
-      .map((definition) => [definition.type, listMembers(definition)] as const)
-      .filter(([, lists]) => lists.length > 0),
-  )
-  const hits = async (
-    query: SearchQuery,
-    where: Condition,
-    score: Condition,
-  ): Promise<{ total: number; rows: Row[] }> => {
-    const parameters = new Parameters()
-    const condition = compile(where, parameters)
-    const rank = scoreOf(score, query.q, parameters)
-    const field =
-      query.sort && query.sort.field !== '_score' ? query.sort.field.replace(/\.keyword$/, '') : undefined
-    const key = field === undefined ? undefined : Object.hasOwn(sortable, field) ? sortable[field] : undefined
-    if (field !== undefined && key === undefined) {
-      throw problem('parameter-invalid', {
-        parameter: 'sort_field',
-        expected: `one of _score, ${Object.keys(sortable).join(', ')}.`,
-      })
-    }
-    const direction = query.sort?.order === 'asc' ? 'asc' : 'desc'
-    const [afterKey] = query.searchAfter ?? []
-    const onward =
-      key !== undefined && afterKey !== undefined
-        ? `where sort_key ${direction === 'asc' ? '>' : '<'} ${parameters.add(afterKey)}`
-        : ''
-    const order = key === undefined ? 'score desc, fqn' : `sort_key ${direction}, fqn`
-    const { rows } = await database.query<Row>(
-      `with found as materialized (
-         select entity_id, fqn, ${rank} as score, ${key ?? 'null::text'} collate "C" as sort_key
-           from search_document where ${condition}),
-       page as (
-         select entity_id, fqn, score, sort_key from found ${onward}
-          order by ${order} limit ${parameters.add(query.size ?? 10)} offset ${parameters.add(query.from ?? 0)})
-       select d.entity_id, d.entity_type, d.index_name, d.source, d.texts, page.score, page.sort_key,
-              case when d.entity_type = any(${parameters.add([...listsOf.keys()])}::text[]) then entity.doc end as doc,
-              (select count(*) from found) as total
-         from page join search_document d using (entity_id) left join entity on entity.id = d.entity_id
-        order by ${order.replaceAll(/\b(score|sort_key|fqn)\b/g, 'page.$1')}`,
-      parameters.values,
-    )
-    const [first] = rows
-    const total = first
-      ? Number(first.total)
-      : (query.from ?? 0) > 0 || (query.size ?? 10) === 0 || onward
-        ? await count(where)
-        : 0
-    return { total, rows }
-  }
-
-  const count = async (where: Condition): Promise<number> => {
-    const parameters = new Parameters()
-    const { rows } = await database.query<{ total: string }>(
-      `select count(*) as total from search_document where ${compile(where, parameters)}`,
-      parameters.values,
-    )
-    return Number(rows[0]?.total ?? 0)
-  }
-
-  const facetCounts = async (base: Condition, facets: ReturnType<typeof conditionsOf>['facets']) => {
-    const parameters = new Parameters()
-    const counts = facetNames.map((name) => {
-      const at = facetColumns[name]
-      const others = compile(
-        allOf(facets.filter((facet) => facet.name !== name).map((facet) => facet.condition)),
-        parameters,
+  /** Text and filters apart: names are ranked by the text alone, and facets are counted without their own filter. */
+  const conditionsOf = (query: SearchQuery) => {
+    const { deleted = false, field } = query
+    const filters: Condition[] = [visibleCondition(query.visible, names.typesOf(query.index), searched)]
+    if (deleted !== 'any') filters.push({ kind: 'equals', field: 'deleted', values: [String(deleted)] })
+    if (query.queryFilter !== undefined) filters.push(parseQueryFilter(query.queryFilter))
+    if (field) {
+      const { name, value } = field
+      filters.push(
+        value.includes('*')
+          ? { kind: 'wildcard', field: name, pattern: value }
+          : { kind: 'equals', field: name, values: [value] },
       )
-      const value = at?.kind === 'array' ? `unnest(${at.sql})` : at?.sql
-      return `(select '${name}' as facet, value, count(*) as count
-                 from (select ${value} as value from base where ${others}) as v
-                where value is not null group by value order by count(*) desc, value limit ${facetLimit})`
-    })
-    const { rows } = await database.query<{ facet: FacetName; value: string; count: string }>(
-      `with base as materialized (
-         select entity_id, entity_type, service, service_type, database, database_schema, table_type, tier, tags, owners
-           from search_document where ${compile(base, parameters)})
-       ${counts.join(' union all ')}`,
-      parameters.values,
-    )
-    const grouped: Partial<Record<FacetName, { value: string; count: number }[]>> = {}
-    for (const row of rows) {
-      const list = grouped[row.facet] ?? []
-      list.push({ value: row.value, count: Number(row.count) })
-      grouped[row.facet] = list
     }
-    return grouped
+    return {
+      text: query.q === undefined ? everything : parseQuery(query.q),
+      filter: allOf(filters),
+      facets: chosenFacets(query.facets),
+      post: query.postFilter === undefined ? everything : parseQueryFilter(query.postFilter),
+    }
+  }
+
+  const find = async (wanted: Wanted): Promise<Found> => {
+    const byScore = wanted.sort.every(({ field }) => field === '_score')
+    const isText = plainWords(wanted.text).length > 0
+    return byScore && isText ? await rankedHits(database, wanted) : await sortedHits(database, wanted)
+  }
+
+  /** Words with typing errors become the names that are like them. */
+  const settleFuzzy = async (condition: Condition): Promise<Condition> => {
+    switch (condition.kind) {
+      case 'fuzzy': {
+        const similar = await database.transaction((tx) => namesLike(tx, condition.word))
+        return { kind: 'equals', field: 'id', values: similar }
+      }
+      case 'not':
+        return { ...condition, of: await settleFuzzy(condition.of) }
+      case 'all':
+      case 'any':
+        return { ...condition, of: await Promise.all(condition.of.map(settleFuzzy)) }
+      default:
+        return condition
+    }
+  }
+
+  const hitsOf = (rows: readonly HitRow[], typed: readonly string[]) =>
+    rows.map((row) => hitOf(registry.byType(row.entity_type), names.indexOf(row.entity_type), row, typed))
+
+  const topHits = async (where: Condition, size: number, source: readonly string[]) => {
+    const { rows, matches } = await find({
+      ...windowOf({ size }),
+      text: everything,
+      filter: where,
+      exactNames: [],
+    })
+    const hits = rows.map((row) => ({
+      _index: names.indexOf(row.entity_type),
+      _id: row.entity_id,
+      _score: row.score,
+      _source: pickSource(sourceOf(registry.byType(row.entity_type), row), source, []),
+    }))
+    return { total: { value: matches, relation: 'eq' }, hits }
+  }
+
+  const search = async (query: SearchQuery): Promise<SearchAnswer> => {
+    const window = windowOf(query)
+    const asked = conditionsOf(query)
+    const { facets } = asked
+    const [text, filter, post] = [
+      await settleFuzzy(asked.text),
+      await settleFuzzy(asked.filter),
+      await settleFuzzy(asked.post),
+    ]
+    const after = allOf([...facets.map((facet) => facet.condition), post])
+    const exactNames = exactNamesOf(query)
+    let base = allOf([filter, text])
+    let found = await find({ ...window, text, filter: allOf([filter, after]), exactNames })
+    const typed = plainWords(asked.text).map(({ word }) => word)
+    if (found.matches === 0 && text.kind === 'words' && typed.length > 0) {
+      const similar = await database.transaction((tx) => namesLike(tx, typed.join(' ')))
+      if (similar.length > 0) {
+        const meant: Condition = { kind: 'equals', field: 'id', values: similar }
+        base = allOf([filter, meant])
+        found = await find({ ...window, text: everything, filter: allOf([base, after]), exactNames })
+      }
+    }
+    const exceeds = found.matches > window.countTo
+    return {
+      total: exceeds ? window.countTo : found.matches,
+      totalRelation: exceeds ? 'gte' : 'eq',
+      hits: hitsOf(found.rows, typed),
+      ...(query.withFacets ? { facets: await countFacets(database, allOf([base, post]), facets) } : {}),
+      ...(query.aggregations
+        ? {
+            aggregations: await aggregate(
+              database,
+              allOf([base, ...facets.map((facet) => facet.condition)]),
+              query.aggregations,
+              topHits,
+            ),
+          }
+        : {}),
+    }
   }
 
   return {
-    async search(query): Promise<SearchAnswer> {
-      checkWindow(query)
-      const deleted: Condition = {
-        kind: 'equals',
-        field: 'deleted',
-        values: [String(query.deleted ?? false)],
-      }
-      const { text, filters, facets } = conditionsOf(query)
-      const chosen = allOf(facets.map((facet) => facet.condition))
-      let base = allOf([deleted, filters, text])
-      let score = text
-      let { total, rows } = await hits(query, allOf([base, chosen]), score)
-      const typed = plainWords(text)
-      if (total === 0 && typed.length > 0 && text.kind === 'words') {
-        const similar = await namesLike(typed.join(' '))
-        if (similar.length > 0) {
-          base = allOf([deleted, filters, { kind: 'equals', field: 'id', values: similar }])
-          score = everything
-          ;({ total, rows } = await hits(query, allOf([base, chosen]), score))
-        }
-      }
-      return {
-        total,
-        hits: rows.map((row) => hit(row, listsOf.get(row.entity_type) ?? [], typed)),
-        ...(query.withFacets ? { facets: await facetCounts(base, facets) } : {}),
-      }
-    },
-
-    async suggest(prefix, limit) {
+    search,
+    async suggest(prefix, query) {
       const typed = words(prefix)
       if (typed.length === 0) return []
-      const answer = await this.search({ q: typed.join(' '), size: Math.min(limit, 50) })
-      return answer.hits
+      const { hits } = await search({ ...query, q: typed.join(' '), trackTotalHits: false })
+      return hits
     },
-  }
-
-  async function namesLike(typed: string): Promise<string[]> {
-    const { rows } = await database.query<{ entity_id: string }>(
-      `select entity_id from search_document
-        where word_similarity($1, lower(name)) > $2
-        order by word_similarity($1, lower(name)) desc limit 100`,
-      [typed, typoSimilarity],
-    )
-    return rows.map((row) => row.entity_id)
-  }
-}
-
-/** What a hit shows: what search keeps, with the lists that only the entity's document holds. */
-function sourceOf({ source, doc }: Row, lists: readonly string[]): Row['source'] {
-  if (doc === null) return source
-  const document: Row['source'] = JSON.parse(doc) // written by the engine
-  const found = lists.filter((member) => document[member] !== undefined)
-  return { ...source, ...Object.fromEntries(found.map((member) => [member, document[member]])) }
-}
-
-function hit(row: Row, lists: readonly string[], typed: readonly string[]): SearchHit {
-  const marked: Record<string, string[]> = {}
-  const texts = {
-    name: [String(row.source.name)],
-    displayName: [String(row.source.displayName)],
-    ...row.texts,
-  }
-  for (const [path, found] of Object.entries(texts)) {
-    const fragments = highlight(found, typed)
-    if (fragments) marked[path] = fragments
-  }
-  return {
-    id: row.entity_id,
-    index: row.index_name,
-    score: row.score,
-    source: sourceOf(row, lists),
-    ...(Object.keys(marked).length > 0 ? { highlight: marked } : {}),
-    ...(row.sort_key === null ? {} : { sort: [row.sort_key] }),
+    async seen(ids, visible) {
+      const parameters = new Parameters()
+      const where = compile(visibleCondition(visible, undefined, searched), parameters)
+      const { rows } = await database.query<{ entity_id: string }>(
+        `select entity_id from search_document where entity_id = any(${parameters.add(ids)}::uuid[]) and ${where}`,
+        parameters.values,
+      )
+      return new Set(rows.map((row) => row.entity_id))
+    },
+    rebuild: parts.rebuild,
   }
 }
 
-function checkWindow(query: SearchQuery): void {
-  const size = query.size ?? 10
-  const from = query.from ?? 0
-  if (!Number.isInteger(size) || size < 0 || size > mostHits) {
-    throw problem('parameter-invalid', {
-      parameter: 'size',
-      expected: `a whole number from 0 to ${mostHits}.`,
-    })
+/** Letter by letter where the whole name is asked for: of `Orders` and `orders` the right one stands first. */
+function exactNamesOf({ field, queryFilter }: SearchQuery): readonly string[] {
+  const found: string[] = []
+  if (field && memberPath(field.name) === 'fullyQualifiedName') found.push(field.value)
+  const collect = (condition: Condition): void => {
+    if (condition.kind === 'equals' && memberPath(condition.field) === 'fullyQualifiedName')
+      found.push(...condition.values)
+    if (condition.kind === 'all') condition.of.forEach(collect)
   }
+  if (queryFilter !== undefined) collect(parseQueryFilter(queryFilter))
+  return found
+}
+
+function refuse(parameter: string, expected: string): never {
+  throw problem('parameter-invalid', { parameter, expected })
+}
+
+/** @throws problem `parameter-invalid` for a window that is too wide or too deep */
+function windowOf(query: SearchQuery): Pick<Wanted, 'from' | 'size' | 'sort' | 'after' | 'countTo'> {
+  const { size = 10, from = 0, sort = [], searchAfter, trackTotalHits } = query
+  if (!Number.isInteger(size) || size < 0 || size > mostHits)
+    refuse('size', `a whole number from 0 to ${mostHits}.`)
   if (!Number.isInteger(from) || from < 0 || from + size > deepestWindow) {
-    throw problem('parameter-invalid', {
-      parameter: 'from',
-      expected: `a whole number; from + size at most ${deepestWindow}. Go further with search_after.`,
-    })
+    refuse('from', `a whole number; from + size at most ${deepestWindow}. Go further with search_after.`)
+  }
+  const after = searchAfter && searchAfter.length > 0 ? searchAfter : undefined
+  if (after && from > 0) refuse('from', '0 together with search_after.')
+  const counted = trackTotalHits === undefined ? countedByDefault : trackTotalHits
+  return {
+    from,
+    size,
+    sort: Array.isArray(sort) ? sort : [sort as Exclude<typeof sort, readonly unknown[]>], // an array or one key
+    after,
+    countTo:
+      counted === true ? mostCounted : counted === false ? from + size : Math.min(counted, mostCounted),
   }
 }

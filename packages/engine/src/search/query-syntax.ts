@@ -1,124 +1,130 @@
 /**
- * Reads what people and clients write into `q=`: words, `"phrases"`, `-word`, `field:value` with `*`, `AND`, `OR`, `NOT`
- * and parentheses. The grammar is bounded; what looks like syntax but is not is taken as words, as people expect.
+ * Reads the query language of `q=` and `query_string`: words, `"phrases"`, `-word`, `+word`, `field:value` with `*` and `?`,
+ * `field:[a TO b]`, `field:>=3`, `word~`, `word^2`, `AND`, `OR`, `NOT` and parentheses. What looks like syntax but is none is
+ * taken as words, as people expect.
  */
 import { problem } from '@waymark/spec'
-import { allOf, anyOf, type Condition, everything } from './condition.ts'
+import { allOf, anyOf, type Condition, everything, type Scope } from './condition.ts'
+import { textScope } from './field-names.ts'
+import { type Token, tokens } from './query-tokens.ts'
 import { words } from './words.ts'
 
 /** More is an attack or a paste by mistake. */
 const longestQuery = 4000
-const mostTerms = 64
 const deepestNesting = 10
 
-type Token =
-  | { readonly kind: 'open' | 'close' | 'and' | 'or' | 'not' }
-  | { readonly kind: 'term'; readonly field?: string; readonly value: string; readonly quoted: boolean }
-
-const tokenPattern =
-  /\s*(?:(?<open>\()|(?<close>\))|(?<minus>[-!+](?=[\p{L}\p{N}"(]))|(?:(?<field>[\p{L}_][\p{L}\p{N}_.]*):(?!\/\/))?(?:"(?<quoted>(?:[^"\\]|\\.)*)"?|(?<bare>(?:[^\s()"\\]|\\.)+(?:"[^"]*"[^\s()"]*)*)))/uy
-
-function tokens(q: string): Token[] {
-  const found: Token[] = []
-  tokenPattern.lastIndex = 0
-  while (tokenPattern.lastIndex < q.length) {
-    const match = tokenPattern.exec(q)
-    if (!match?.groups) break
-    const { open, close, minus, field, quoted, bare } = match.groups
-    if (open) found.push({ kind: 'open' })
-    else if (close) found.push({ kind: 'close' })
-    else if (minus) {
-      if (minus !== '+') found.push({ kind: 'not' })
-    } else if (field === undefined && bare === 'AND') found.push({ kind: 'and' })
-    else if (field === undefined && bare === 'OR') found.push({ kind: 'or' })
-    else if (field === undefined && bare === 'NOT') found.push({ kind: 'not' })
-    else {
-      const value = (quoted ?? bare ?? '').replace(/\\(.)/gu, '$1')
-      found.push({
-        kind: 'term',
-        value,
-        quoted: quoted !== undefined,
-        ...(field === undefined ? {} : { field }),
-      })
-    }
-    if (found.length > mostTerms) {
-      throw problem('parameter-invalid', {
-        parameter: 'q',
-        expected: `at most ${mostTerms} words and operators.`,
-      })
-    }
-  }
-  return found
+export interface QueryOptions {
+  /** What stands between two words without an operator. Default `and`. */
+  readonly operator?: 'and' | 'or'
+  /** Where words without a field are looked for. Default: everywhere. */
+  readonly scope?: Scope
+  /** Members that must equal a word without a field, beside the scope. */
+  readonly members?: readonly string[]
 }
 
-function termCondition(token: Extract<Token, { kind: 'term' }>): Condition {
-  const { field, value, quoted } = token
-  if (field !== undefined) {
-    if (value === '*') return { kind: 'exists', field }
-    return /[*?]/.test(value)
-      ? { kind: 'wildcard', field, pattern: value }
-      : { kind: 'equals', field, values: [value] }
-  }
-  if (value === '*') return everything
+type Term = Extract<Token, { kind: 'term' }>
+
+function textCondition(value: string, token: Term, scope: Scope | undefined): Condition {
   const found = words(value)
-  if (found.length === 0) return everything
+  if (token.fuzzy) return anyOf(found.map((word) => ({ kind: 'fuzzy', word })))
+  const within = scope === undefined ? {} : { scope }
+  if (token.quoted) return { kind: 'phrase', words: found, ...within }
+  const boost = token.boost === undefined ? {} : { boost: token.boost }
+  return { kind: 'words', words: found, prefix: true, ...within, ...boost }
+}
+
+function fieldCondition(name: string, token: Term): Condition {
+  const { value, quoted, pattern } = token
+  if (value === '*' && !quoted) return { kind: 'exists', field: name }
+  if (name === '_exists_') return { kind: 'exists', field: value }
+  if (pattern) return { kind: 'wildcard', field: name, pattern: value }
+  const scope = textScope(name)
+  if (scope !== undefined && words(value).length > 0) return textCondition(value, token, scope)
+  return { kind: 'equals', field: name, values: [value] }
+}
+
+function termCondition(token: Term, options: QueryOptions): Condition {
+  const { value, quoted, pattern } = token
+  if (value === '*') return everything
+  if (words(value).length === 0) return everything
   // `cust*` is the prefix search that every word gets anyway; a star before the end needs the name itself.
-  if (!quoted && /[*?]/.test(value.replace(/^\*|\*$/g, '')))
-    return { kind: 'wildcard', field: 'name', pattern: value }
-  return quoted ? { kind: 'phrase', words: found } : { kind: 'words', words: found, prefix: true }
+  const text: Condition =
+    !quoted && pattern && /[*?]/.test(value.replace(/^\*|\*$/g, ''))
+      ? { kind: 'wildcard', field: 'name', pattern: value }
+      : textCondition(value, token, options.scope)
+  const members = (options.members ?? []).map((name) => fieldCondition(name, token))
+  return options.scope === '' ? anyOf(members) : anyOf([text, ...members])
 }
 
 /** @throws problem `parameter-invalid` when the query is longer or more nested than any that people write */
-export function parseQuery(q: string): Condition {
+export function parseQuery(q: string, options: QueryOptions = {}): Condition {
   if (q.length > longestQuery) {
     throw problem('parameter-invalid', { parameter: 'q', expected: `at most ${longestQuery} characters.` })
   }
+  if (q.includes('\u0000')) {
+    throw problem('parameter-invalid', { parameter: 'q', expected: 'text without the character U+0000.' })
+  }
   const stream = tokens(q)
+  const isOr = options.operator === 'or'
   let at = 0
-
-  const alternatives = (depth: number): Condition => {
+  const alternatives = (depth: number, field: string | undefined): Condition => {
     if (depth > deepestNesting) {
-      throw problem('parameter-invalid', {
-        parameter: 'q',
-        expected: `at most ${deepestNesting} nested parentheses.`,
-      })
+      const expected = `at most ${deepestNesting} nested parentheses.`
+      throw problem('parameter-invalid', { parameter: 'q', expected })
     }
     const branches: Condition[] = []
     for (;;) {
       const start = at
-      const branch = conjunction(depth)
+      const branch = conjunction(depth, field)
       // An operator with nothing on one side is a word that people happened to type, not a wish for everything.
       if (at > start) branches.push(branch)
       if (stream[at]?.kind !== 'or') return branches.length === 0 ? everything : anyOf(branches)
       at += 1
     }
   }
-  const conjunction = (depth: number): Condition => {
-    const parts: Condition[] = []
+  const conjunction = (depth: number, field: string | undefined): Condition => {
+    const required: Condition[] = []
+    const optional: Condition[] = []
+    let joined = false
     for (let token = stream[at]; token && token.kind !== 'or' && token.kind !== 'close'; token = stream[at]) {
-      if (token.kind === 'and') at += 1
-      else parts.push(factor(depth))
+      if (token.kind === 'and') {
+        joined = true
+        at += 1
+        // `a AND b`: what stands before the operator is required as well.
+        const before = optional.pop()
+        if (before) required.push(before)
+        continue
+      }
+      const one = factor(depth, field)
+      const must = !isOr || joined || token.kind === 'must' || token.kind === 'not'
+      ;(must ? required : optional).push(one)
+      joined = false
     }
-    return allOf(parts)
+    // As in Elasticsearch: beside required words, optional ones decide about the order only, and here not even that.
+    return allOf(required.length > 0 || optional.length === 0 ? required : [anyOf(optional)])
   }
-  const factor = (depth: number): Condition => {
+  const factor = (depth: number, field: string | undefined): Condition => {
     const token = stream[at]
     at += 1
+    if (token?.kind === 'must') return at < stream.length ? factor(depth, field) : everything
     if (token?.kind === 'not') {
       // A dangling NOT at the end says nothing.
-      return at < stream.length ? { kind: 'not', of: factor(depth) } : everything
+      return at < stream.length ? { kind: 'not', of: factor(depth, field) } : everything
     }
+    if (token?.kind === 'field') return factor(depth, token.field)
     if (token?.kind === 'open') {
-      const inner = alternatives(depth + 1)
+      const inner = alternatives(depth + 1, field)
       if (stream[at]?.kind === 'close') at += 1
       return inner
     }
-    return token?.kind === 'term' ? termCondition(token) : everything
+    if (token?.kind === 'range') return { kind: 'range', field: token.field, bounds: token.bounds }
+    if (token?.kind !== 'term') return everything
+    const named = token.field ?? field
+    return named === undefined ? termCondition(token, options) : fieldCondition(named, token)
   }
-
   const parts: Condition[] = []
   while (at < stream.length) {
-    parts.push(alternatives(0))
+    parts.push(alternatives(0, undefined))
     if (stream[at]?.kind === 'close') at += 1
   }
   return allOf(parts)

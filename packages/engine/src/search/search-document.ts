@@ -1,21 +1,20 @@
 /** Writes what search knows of an entity, in the transaction that writes the entity. */
-import type { AnyDefinition, EntityReference, TagLabel } from '@waymark/spec'
+import type { AnyDefinition, EntityReference } from '@waymark/spec'
 import type { Tx } from '../database.ts'
 import type { Head } from '../document.ts'
 import type { EntityJson } from '../engine.ts'
-import { nameText, words } from './words.ts'
+import { nameBelowService, settleWaiting } from '../lineage/waiting.ts'
+import { boostOf, type Facts, knownOf, stringsAt } from './search-facts.ts'
+import { fold, nameText, words } from './words.ts'
 
 /** A tsvector holds at most 1 MB; wider texts are searched by their beginning. */
 const longestText = 200_000
-/** Texts kept for highlighting, per member. */
-const longestExcerpt = 2000
-const mostExcerpts = 2000
 
 interface SearchDocument {
   readonly entity_id: string
   readonly entity_type: string
-  readonly index_name: string
   readonly name: string
+  readonly display_name: string
   readonly fqn: string
   readonly deleted: boolean
   readonly updated_at: number
@@ -27,141 +26,102 @@ interface SearchDocument {
   readonly tier: string | null
   readonly tags: readonly string[]
   readonly owners: readonly string[]
-  readonly source: Readonly<Record<string, unknown>>
-  readonly texts: Readonly<Record<string, readonly string[]>>
+  readonly boost: number
+  readonly terms: readonly string[]
+  readonly facts: Facts
+  readonly key: string | null
   readonly name_words: string
   readonly title_words: string
   readonly inner_names: string
   readonly prose: string
 }
 
-/** Every string at a dotted path; arrays on the way (columns, their children) are walked through. */
-function stringsAt(value: unknown, path: readonly string[]): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => stringsAt(item, path))
-  if (path.length === 0) return typeof value === 'string' && value !== '' ? [value] : []
-  if (typeof value !== 'object' || value === null) return []
-  const [member, ...rest] = path
-  const own = stringsAt(Reflect.get(value, member as string), rest)
-  const children: unknown = Reflect.get(value, 'children')
-  return children === undefined ? own : [...own, ...stringsAt(children, path)]
-}
-
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function nameOf(reference: unknown): string | null {
+function nameIn(facts: Facts, member: string): string | null {
+  const reference = facts[member]
   return typeof reference === 'object' && reference !== null ? text(Reflect.get(reference, 'name')) : null
 }
 
-/** Tags of the entity and of everything inside it. */
-function tagNames(entity: EntityJson): string[] {
-  return [
-    ...new Set([...stringsAt(entity.tags, ['tagFQN']), ...stringsAt(entity.columns, ['tags', 'tagFQN'])]),
-  ]
-}
-
-/**
- * Lists that a hit shows (a table's columns). They stay in the entity's own document alone, and hits take them from
- * there: storing and compressing them a second time was a third of what it cost PostgreSQL to ingest a table.
- */
-export function listMembers({ search, schema }: AnyDefinition): readonly string[] {
-  return (search?.source ?? []).filter((member) => schema.properties[member]?.type === 'array')
-}
-
-function document(definition: AnyDefinition, entity: EntityJson): SearchDocument {
-  const search = definition.search
-  const texts: Record<string, string[]> = {}
-  for (const path of search?.text ?? []) {
+/** The searched texts of an entity by path: what {@link writeSearchDocuments} indexes and what hits highlight. */
+export function searchedTexts(
+  definition: AnyDefinition,
+  entity: Readonly<Record<string, unknown>>,
+): Record<string, readonly string[]> {
+  const texts: Record<string, readonly string[]> = {}
+  for (const path of definition.search?.text ?? []) {
     const found = stringsAt(entity, path.split('.'))
     if (found.length > 0) texts[path] = found
   }
+  return texts
+}
+
+function document(definition: AnyDefinition, entity: EntityJson): SearchDocument {
   const isName = (path: string) => /(^|\.)(name|displayName)$/.test(path)
+  const texts = Object.entries(searchedTexts(definition, entity))
   const joined = (wanted: (path: string) => boolean) =>
-    Object.entries(texts)
-      .filter(([path]) => wanted(path))
-      .flatMap(([, found]) => found)
-
-  const tags = tagNames(entity)
-  const tier = tags.find((tag) => tag.startsWith('Tier.')) ?? null
-  const owners = (entity.owners as EntityReference[] | undefined) ?? [] // composed by the engine from its own rows
-  // An asset belongs to its own level as well: a schema is found under its own name.
-  const nameAt = (level: string) => (definition.type === level ? entity.name : nameOf(entity[level]))
-  const service = entity.service ?? (definition.parent ? undefined : entity)
-  const source: Record<string, unknown> = {
-    id: entity.id,
-    name: entity.name,
-    displayName: entity.displayName ?? entity.name,
-    fullyQualifiedName: entity.fullyQualifiedName,
-    description: text(entity.description)?.slice(0, longestExcerpt) ?? '',
-    deleted: entity.deleted ?? false,
-    entityType: definition.type,
-    updatedAt: entity.updatedAt,
-    owners,
-    tags: ((entity.tags as TagLabel[] | undefined) ?? []).filter((tag) => !tag.tagFQN.startsWith('Tier.')),
-    ...(tier === null ? {} : { tier: { tagFQN: tier } }),
-  }
-  const lists = new Set(listMembers(definition))
-  for (const member of search?.source ?? []) {
-    // The mark of a list, so that a filter can ask whether there is one.
-    if (entity[member] !== undefined) source[member] = lists.has(member) ? [] : entity[member]
-  }
-
+    texts.filter(([path]) => wanted(path)).flatMap(([, found]) => found)
+  const { facts, terms, tags, tier } = knownOf(definition, entity)
+  const owners = (entity.owners as readonly EntityReference[] | undefined) ?? [] // composed by the engine from its own rows
+  const displayName = text(entity.displayName)
   return {
     entity_id: entity.id,
     entity_type: definition.type,
-    index_name: search?.index ?? definition.type,
     name: entity.name,
+    display_name: displayName ?? entity.name,
     fqn: entity.fullyQualifiedName,
     deleted: entity.deleted ?? false,
     updated_at: entity.updatedAt,
-    service: nameOf(service),
+    service: nameIn(facts, 'service'),
     service_type: text(entity.serviceType),
-    database: nameAt('database'),
-    database_schema: nameAt('databaseSchema'),
+    database: nameIn(facts, 'database'),
+    database_schema: nameIn(facts, 'databaseSchema'),
     table_type: text(entity.tableType),
     tier,
     tags,
     owners: owners.flatMap((owner) => owner.name ?? []),
-    source,
-    texts: Object.fromEntries(
-      Object.entries(texts).map(([path, found]) => [
-        path,
-        found.slice(0, mostExcerpts).map((excerpt) => excerpt.slice(0, longestExcerpt)),
-      ]),
+    boost: boostOf(entity, tier),
+    terms,
+    facts,
+    key: nameBelowService(entity.fullyQualifiedName) ?? null,
+    name_words: fold(nameText(entity.name)),
+    title_words: fold(nameText(displayName ?? '')),
+    inner_names: fold(joined(isName).map(nameText).join(' ').slice(0, longestText)),
+    prose: fold(
+      words(
+        joined((path) => !isName(path))
+          .join(' ')
+          .slice(0, longestText),
+      ).join(' '),
     ),
-    name_words: nameText(entity.name),
-    title_words: nameText(text(entity.displayName) ?? ''),
-    inner_names: joined(isName).map(nameText).join(' ').slice(0, longestText),
-    prose: words(
-      joined((path) => !isName(path))
-        .join(' ')
-        .slice(0, longestText),
-    ).join(' '),
   }
 }
 
 const upsert = `
-insert into search_document
-  (entity_id, entity_type, index_name, name, fqn, deleted, updated_at, service, service_type, database,
-   database_schema, table_type, tier, tags, owners, source, texts, words)
-select entity_id, entity_type, index_name, name, fqn, deleted, updated_at, service, service_type, database,
-       database_schema, table_type, tier, tags, owners, source, texts,
-       setweight(to_tsvector('simple', unaccent(name_words)), 'A')
-    || setweight(to_tsvector('simple', unaccent(title_words)), 'B')
-    || setweight(to_tsvector('simple', unaccent(inner_names)), 'C')
-    || setweight(to_tsvector('english', unaccent(prose)), 'D')
-  from jsonb_to_recordset($1::jsonb) as d
-       (entity_id uuid, entity_type text, index_name text, name text, fqn text, deleted boolean, updated_at bigint,
+with d as (
+  select * from jsonb_to_recordset($1::jsonb) as d
+       (entity_id uuid, entity_type text, name text, display_name text, fqn text, deleted boolean, updated_at bigint,
         service text, service_type text, database text, database_schema text, table_type text, tier text,
-        tags text[], owners text[], source jsonb, texts jsonb,
-        name_words text, title_words text, inner_names text, prose text)
+        tags text[], owners text[], boost real, terms text[], facts jsonb, key text,
+        name_words text, title_words text, inner_names text, prose text)),
+written as (insert into search_document
+  (entity_id, entity_type, name, display_name, fqn, deleted, updated_at, service, service_type, database,
+   database_schema, table_type, tier, tags, owners, boost, terms, facts, names, words)
+select entity_id, entity_type, name, display_name, fqn, deleted, updated_at, service, service_type, database,
+       database_schema, table_type, tier, tags, owners, boost, terms, facts, names,
+       names || setweight(to_tsvector('simple', inner_names), 'C') || setweight(to_tsvector('english', prose), 'D')
+  from d
+ cross join lateral (select setweight(to_tsvector('simple', name_words), 'A')
+                         || setweight(to_tsvector('simple', title_words), 'B') as names) as n
 on conflict (entity_id) do update set
-  name = excluded.name, fqn = excluded.fqn, deleted = excluded.deleted, updated_at = excluded.updated_at,
-  service = excluded.service, service_type = excluded.service_type, database = excluded.database,
-  database_schema = excluded.database_schema, table_type = excluded.table_type, tier = excluded.tier,
-  tags = excluded.tags, owners = excluded.owners, source = excluded.source, texts = excluded.texts,
-  words = excluded.words`
+  name = excluded.name, display_name = excluded.display_name, fqn = excluded.fqn, deleted = excluded.deleted,
+  updated_at = excluded.updated_at, service = excluded.service, service_type = excluded.service_type,
+  database = excluded.database, database_schema = excluded.database_schema, table_type = excluded.table_type,
+  tier = excluded.tier, tags = excluded.tags, owners = excluded.owners, boost = excluded.boost,
+  terms = excluded.terms, facts = excluded.facts, names = excluded.names, words = excluded.words)
+select distinct w.id from d join lineage_waiting w on w.from_key = d.key or w.to_key = d.key where not d.deleted`
 
 /**
  * Writes the search documents of entities of one definition; entities carry their owners and tags. Types that declare
@@ -174,13 +134,22 @@ export async function writeSearchDocuments(
 ): Promise<void> {
   if (!definition.search || entities.length === 0) return
   const documents = entities.map((entity) => document(definition, entity))
-  await tx.query({ name: 'search-upsert', text: upsert, values: [JSON.stringify(documents)] })
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'search-upsert',
+    text: upsert,
+    values: [JSON.stringify(documents)],
+  })
+  // Lineage that was reported before its ends were in the catalog.
+  if (rows.length > 0)
+    await settleWaiting(
+      tx,
+      rows.map((row) => row.id),
+    )
 }
 
 const flip = `
 update search_document as d
-   set deleted = u.deleted, updated_at = u.updated_at,
-       source = d.source || jsonb_build_object('deleted', u.deleted, 'updatedAt', u.updated_at)
+   set deleted = u.deleted, updated_at = u.updated_at
   from unnest($1::uuid[], $2::boolean[], $3::bigint[]) as u (id, deleted, updated_at)
  where d.entity_id = u.id`
 

@@ -6,6 +6,20 @@ const hump = /(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
 /** A word longer than this is not one that anybody types; PostgreSQL refuses lexemes over 2 kB. */
 const longestWord = 200
 
+/** Letters that Unicode does not decompose into a plain one and a mark. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th',
+} // biome-ignore format: a vocabulary
+
+/** Lower case without accents, as words are stored and asked for: `Zähler` gives `zahler`. */
+export function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßæœøđðłıþ]/g, (letter) => plainLetters[letter] ?? letter)
+}
+
 /** Lower-case runs of letters and digits, in order: `dim_customerV2` gives `dim`, `customerv2`. */
 export function words(text: string): string[] {
   return (text.match(run) ?? [])

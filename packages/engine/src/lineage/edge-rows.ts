@@ -1,0 +1,45 @@
+/** Rows of `lineage_edge`. */
+import type { LineageDetails } from '@waymark/spec'
+import type { Tx } from '../database.ts'
+
+export interface EdgeRow {
+  readonly from_id: string
+  readonly to_id: string
+  readonly details: LineageDetails
+}
+
+export const selectEdge = 'select from_id, to_id, details from lineage_edge where from_id = $1 and to_id = $2'
+
+/** An edge that is there keeps who made it; one that says the same stays untouched. */
+const upsert = `
+insert into lineage_edge (from_id, from_type, to_id, to_type, source, details)
+values ($1, $2, $3, $4, $5, $6::jsonb)
+on conflict (from_id, to_id) do update set
+  source = excluded.source,
+  details = excluded.details || jsonb_strip_nulls(jsonb_build_object(
+    'createdAt', lineage_edge.details -> 'createdAt', 'createdBy', lineage_edge.details -> 'createdBy'))
+ where lineage_edge.details - '{createdAt,createdBy,updatedAt,updatedBy}'::text[]
+    is distinct from excluded.details - '{createdAt,createdBy,updatedAt,updatedBy}'::text[]`
+
+export async function storeEdge(
+  tx: Tx,
+  edge: {
+    readonly fromId: string
+    readonly fromType: string
+    readonly toId: string
+    readonly toType: string
+  },
+  details: LineageDetails,
+): Promise<void> {
+  const { fromId, fromType, toId, toType } = edge
+  await tx.query({
+    name: 'lineage-upsert',
+    text: upsert,
+    values: [fromId, fromType, toId, toType, details.source ?? 'Manual', JSON.stringify(details)],
+  })
+}
+
+export async function readEdge(tx: Tx, fromId: string, toId: string): Promise<LineageDetails | undefined> {
+  const { rows } = await tx.query<EdgeRow>({ name: 'lineage-edge', text: selectEdge, values: [fromId, toId] })
+  return rows[0]?.details
+}

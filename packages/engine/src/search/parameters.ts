@@ -1,0 +1,9 @@
+/** Collects parameters while a statement is put together. */
+export class Parameters {
+  readonly values: unknown[] = []
+  /** The placeholder of a value, e.g. `$3`. */
+  add(value: unknown): string {
+    this.values.push(value)
+    return `$${this.values.length}`
+  }
+}
