@@ -1,0 +1,84 @@
+/** Tasks of the feed by their number: looked at, resolved, closed. */
+import { type Static, Type } from '@sinclair/typebox'
+import { CloseTask, JsonPatch, problem, ResolveTask, Thread } from '@waymark/spec'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { writeAuthorizer } from '../authorization.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
+import { described } from '../route-config.ts'
+import {
+  mayEditThread,
+  notAllowed,
+  personAndTeams,
+  requireVisible,
+  speakerOf,
+  threadAnswer,
+} from './conversation-access.ts'
+
+const Place = Type.Object({ taskId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
+type Place = Static<typeof Place>
+
+const config = (summary: string) => ({ docs: described({ summary, tag: 'Feed', answer: Thread }) })
+const path = '/api/v1/feed/tasks/:taskId'
+
+/** Assignees and members of assigned teams, beside those who may edit the thread. */
+async function mayDecide(deps: ApiDependencies, request: FastifyRequest, thread: Thread): Promise<boolean> {
+  const people = await personAndTeams(deps, principalOf(request).userId)
+  const isAssigned = thread.task?.assignees.some(({ id }) => people.includes(id)) === true
+  return isAssigned || (await mayEditThread(deps, request, thread))
+}
+
+export function registerFeedTaskRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const { conversations, registry } = deps.engine
+  const visible = async (request: FastifyRequest, taskId: number): Promise<Thread> => {
+    const thread = await conversations.task(taskId)
+    await requireVisible(deps, request, thread)
+    return thread
+  }
+  app.get<{ Params: Place }>(
+    path,
+    { schema: { params: Place }, config: config('A task by its number') },
+    async (request) => threadAnswer(request, await visible(request, request.params.taskId)),
+  )
+  app.patch<{ Params: Place; Body: JsonPatch }>(
+    path,
+    { schema: { params: Place, body: JsonPatch }, config: config('Change a task (RFC 6902)') },
+    async (request) => {
+      const thread = await visible(request, request.params.taskId)
+      const mayEdit = await mayDecide(deps, request, thread)
+      const speaker = speakerOf(principalOf(request))
+      return threadAnswer(request, await conversations.patch(thread.id, request.body, speaker, mayEdit))
+    },
+  )
+  app.put<{ Params: Place; Body: ResolveTask }>(
+    `${path}/resolve`,
+    {
+      schema: { params: Place, body: ResolveTask },
+      config: config('Resolve a task: its value is written to the entity with the rights of the caller'),
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      const thread = await visible(request, request.params.taskId)
+      if (!(await mayDecide(deps, request, thread))) throw notAllowed(request, 'Resolve', 'task')
+      const definition = registry.find(thread.entityRef?.type ?? '')
+      if (!definition) throw problem('entity-not-found', { type: 'thread', key: thread.id })
+      const authorize = writeAuthorizer(deps.identity, principal, definition)
+      const { taskId } = request.params
+      const resolved = await conversations.resolveTask(taskId, request.body, speakerOf(principal), {
+        authorize,
+      })
+      return threadAnswer(request, resolved)
+    },
+  )
+  app.put<{ Params: Place; Body: Static<typeof CloseTask> }>(
+    `${path}/close`,
+    { schema: { params: Place, body: CloseTask }, config: config('Close a task and change nothing') },
+    async (request) => {
+      const principal = principalOf(request)
+      const thread = await visible(request, request.params.taskId)
+      if (!(await mayDecide(deps, request, thread))) throw notAllowed(request, 'Close', 'task')
+      const { comment } = request.body
+      const closed = await conversations.closeTask(request.params.taskId, comment, speakerOf(principal))
+      return threadAnswer(request, closed)
+    },
+  )
+}

@@ -1,0 +1,2 @@
+/** Delivers change events to those who asked for them. */
+export {}
