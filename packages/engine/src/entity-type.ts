@@ -181,7 +181,8 @@ function children(schema: JsonObject): unknown[] {
   return unions.flat()
 }
 
-function secretPlaces(schema: unknown, path: readonly string[]): SecretPlace[] {
+/** Where a value of the schema may hold secrets. */
+export function secretPlaces(schema: unknown, path: readonly string[]): SecretPlace[] {
   if (!isObject(schema)) return []
   if (schema[SECRET_KEYWORD]) return [{ path, kind: 'value' }]
   const below = isObject(schema.properties) ? Object.entries(schema.properties) : []

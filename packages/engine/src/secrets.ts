@@ -61,7 +61,7 @@ function mapPlace(
 }
 
 function mapSecrets(
-  type: EntityType,
+  type: Pick<EntityType, 'secretPlaces'>,
   members: JsonObject,
   replace: (secret: string | number, pointer: string) => unknown,
 ): JsonObject {
@@ -93,7 +93,7 @@ export interface Sealing {
  * @throws problem `body-invalid` on a mask where nothing is stored
  */
 export function sealSecrets(
-  type: EntityType,
+  type: Pick<EntityType, 'secretPlaces'>,
   entityId: string,
   members: JsonObject,
   before: SealedSecrets | null,
@@ -125,7 +125,7 @@ export function sealSecrets(
 
 /** Puts the secrets back into a masked document. */
 export function revealSecrets(
-  type: EntityType,
+  type: Pick<EntityType, 'secretPlaces'>,
   entityId: string,
   document: JsonObject,
   sealed: SealedSecrets | null,

@@ -33,9 +33,7 @@ export function createValidation(registry: Registry): Validation {
     }
     return validate
   }
-  const run = (validate: ValidateFunction, value: unknown, root: string) => {
-    if (!validate(value)) throw bodyInvalid(validate.errors ?? [], root)
-  }
+  const run = validated
   return {
     body(definition, body, asSystem) {
       const validate = asSystem
@@ -55,6 +53,11 @@ export function createValidation(registry: Registry): Validation {
       return clean
     },
   }
+}
+
+/** @throws problem `body-invalid` naming the field below `root`, and what was expected there */
+export function validated(validate: ValidateFunction, value: unknown, root: string): void {
+  if (!validate(value)) throw bodyInvalid(validate.errors ?? [], root)
 }
 
 /** Compiles any schema of the vocabulary. */
