@@ -30,6 +30,23 @@ interface Options {
   readonly width?: number
 }
 
+/** Serious and critical findings of axe-core on what a page shows now. */
+export async function accessibilityFindings(page: Page): Promise<string[]> {
+  // Through the debugger, where the page's policy does not apply.
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(async () => {
+    const { axe: injected } = globalThis as unknown as { axe: { run(): Promise<axe.AxeResults> } } // put there above
+    return (await injected.run()).violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      where: nodes.slice(0, 3).map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
+    }))
+  })
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, where }) => `${impact} ${id}\n  ${where.join('\n  ')}`)
+}
+
 export async function openWatchedPage(browser: Browser, options: Options = {}): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1360, height: 860 },
@@ -51,21 +68,6 @@ export async function openWatchedPage(browser: Browser, options: Options = {}): 
       console.log('CSP ' + event.effectiveDirective + ' refused ' + event.blockedURI + ' on ' + location.pathname))`,
   })
 
-  const analyse = async (): Promise<string[]> => {
-    // Through the debugger, where the page's policy does not apply.
-    await page.evaluate(axe.source)
-    const found = await page.evaluate(async () => {
-      const { axe: injected } = globalThis as unknown as { axe: { run(): Promise<axe.AxeResults> } } // put there above
-      return (await injected.run()).violations.map(({ id, impact, nodes }) => ({
-        id,
-        impact,
-        where: nodes.slice(0, 3).map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
-      }))
-    })
-    return found
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, where }) => `${impact} ${id}\n  ${where.join('\n  ')}`)
-  }
   return {
     page,
     context,
@@ -77,7 +79,7 @@ export async function openWatchedPage(browser: Browser, options: Options = {}): 
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
         await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor()
         await page.waitForTimeout(250)
-        found.push(...(await analyse()).map((finding) => `${scheme}: ${finding}`))
+        found.push(...(await accessibilityFindings(page)).map((finding) => `${scheme}: ${finding}`))
       }
       await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light', reducedMotion: null })
       return found
