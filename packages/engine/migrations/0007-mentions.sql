@@ -10,6 +10,3 @@ create table mention (
 create index mention_entity on mention (entity_id);
 create index mention_target on mention (target_id) where target_id is not null;
 create index mention_name on mention (left(target_fqn, 500) collate "C") where target_fqn is not null;
-
--- Edges that a pipeline carries are found when it is renamed or deleted.
-create index lineage_edge_pipeline on lineage_edge ((details -> 'pipeline' ->> 'id')) where details ? 'pipeline';
