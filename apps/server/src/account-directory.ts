@@ -25,6 +25,7 @@ function accountOf(user: EntityJson): Account {
     ...(azureClientId === undefined ? {} : { azureClientId }),
     isAdmin: user.isAdmin === true,
     isBot: user.isBot === true,
+    ...(user.allowImpersonation === true ? { allowsImpersonation: true } : {}),
     deleted: user.deleted === true,
   }
 }

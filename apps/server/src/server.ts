@@ -5,6 +5,7 @@ import { isProblem } from '@waymark/spec'
 import { setupUrl } from './admin/commands.ts'
 import { runAdminCommand } from './admin/run-command.ts'
 import { openAdminSocket } from './admin/socket.ts'
+import { createBotTokenSource } from './bot-credential.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { listen, listenError } from './listen.ts'
@@ -55,6 +56,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       readiness,
       trustProxy: config.trustProxy,
       observe: metrics.observe,
+      botTokens: createBotTokenSource(process.env),
       doctor: createSignInDoctor(config.environment, catalog.admin),
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
       ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),

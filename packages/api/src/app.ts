@@ -1,7 +1,9 @@
 /** Puts the HTTP server together: limits, parsers, sign-in, errors, and every route. */
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
+import { problem } from '@waymark/spec'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { registerAudit } from './audit.ts'
 import { registerAuthentication, routeNotFound } from './authentication.ts'
 import type { ApiDependencies } from './context.ts'
 import { registerEntityRoutes } from './entities/entity-routes.ts'
@@ -9,7 +11,7 @@ import { legacyPrefix } from './generations/decide.ts'
 import { registerGenerations } from './generations/hooks.ts'
 import { newestPath } from './generations/older-paths.ts'
 import { createErrorHandler, sendProblem, toProblem } from './http/error-mapper.ts'
-import { parseJsonBody } from './http/json-body.ts'
+import { parseJsonBody, requireStorable } from './http/json-body.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerStaticFiles } from './http/static-files.ts'
 import { registerValidation } from './http/validation.ts'
@@ -65,6 +67,7 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
   registerGenerations(app)
   registerAuthentication(app, deps)
   registerObservation(app, deps)
+  registerAudit(app, deps)
 
   registerEntityRoutes(app, deps)
   registerRoutes(app, deps)
@@ -74,10 +77,18 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
 
 function registerJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  const parser = async (request: FastifyRequest, body: string) =>
-    request.routeOptions.config.ignoreBody ? undefined : parseJsonBody(body)
+  const parser = async (request: FastifyRequest, body: string) => {
+    const { ignoreBody, rawBody } = request.routeOptions.config
+    return ignoreBody ? undefined : rawBody ? requireStorable(body) : parseJsonBody(body)
+  }
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parser)
   app.addContentTypeParser('application/json-patch+json', { parseAs: 'string' }, parser)
+  for (const type of ['application/x-yaml', 'application/yaml', 'text/yaml', 'text/plain']) {
+    app.addContentTypeParser(type, { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
+      if (request.routeOptions.config.rawBody) return requireStorable(body)
+      throw problem('content-type', { expected: 'application/json' })
+    })
+  }
 }
 
 function registerObservation(app: FastifyInstance, { log, observe }: ApiDependencies): void {

@@ -9,6 +9,8 @@ import { readCookie } from './http/cookies.ts'
 import { refusePollution } from './http/query.ts'
 
 const authorization = 'authorization'
+/** OpenMetadata's name for whom a bot acts as. */
+const impersonateHeader = 'x-impersonate-user'
 
 /** Every `Authorization` header as it came: Node keeps only the first of several in `headers`. */
 function authorizationOf({ raw: { rawHeaders } }: FastifyRequest): string[] {
@@ -24,12 +26,13 @@ function authorizationOf({ raw: { rawHeaders } }: FastifyRequest): string[] {
 /** Everything of a request that can carry a credential. */
 export function credentialsOf(request: FastifyRequest, deps: ApiDependencies): RequestCredentials {
   const sessionCookie = readCookie(request, deps, 'session')
-  const { origin } = request.headers
+  const { origin, [impersonateHeader]: impersonate } = request.headers
   return {
     method: request.method,
     authorization: authorizationOf(request),
     ...(sessionCookie === undefined ? {} : { sessionCookie }),
     ...(origin === undefined ? {} : { origin }),
+    ...(typeof impersonate === 'string' && impersonate !== '' ? { impersonate } : {}),
     remoteAddress: request.ip,
     requestId: request.id,
   }

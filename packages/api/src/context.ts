@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ClientGeneration } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
 import type { GenerationBasis } from './generations/hooks.ts'
+import type { BotTokenSource } from './routes/bot-sign-in.ts'
 import type { SignInDoctor } from './routes/doctor.ts'
 
 /** The part of a pino logger that the API uses. */
@@ -48,6 +49,8 @@ export interface ApiDependencies {
   readonly bodyLimitBytes?: number
   /** Looks at the set-up of signing in; without it, there are no routes for that. */
   readonly doctor?: SignInDoctor
+  /** Signs in as a bot would, for its test. */
+  readonly botTokens?: BotTokenSource
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
 }

@@ -7,4 +7,5 @@ export {
   type GenerationMemory,
 } from './generations/generation-memory.ts'
 export { describeApi } from './openapi/describe.ts'
+export type { BotTokenSource } from './routes/bot-sign-in.ts'
 export type { SignInDoctor } from './routes/doctor.ts'

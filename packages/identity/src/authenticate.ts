@@ -1,8 +1,10 @@
 /** Tells who sends a request: by bearer token, by session cookie, or, on a development machine, by nothing at all. */
 import { isProblem, problem } from '@waymark/spec'
+import type { AuditLog } from './audit-log.ts'
 import type { IdentityConfig } from './config.ts'
 import { type FlightRecorder, openTrail, type Trail } from './flight-recorder.ts'
-import type { AccountDirectory, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
+import type { AccountDirectory, Identity, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
+import { impersonated } from './impersonation.ts'
 import type { IdentityLog } from './ports.ts'
 import type { FailureLimit } from './rate-limit.ts'
 import type { Sessions } from './sessions.ts'
@@ -31,13 +33,26 @@ export interface GateOptions extends PrincipalSources {
   readonly sessions: Sessions
   readonly limit: FailureLimit
   readonly recorder: FlightRecorder
+  readonly audit: AuditLog
+  readonly decisions: Pick<Identity, 'may'>
   readonly log: IdentityLog
+}
+
+/** A bearer token's use is no sign-in: only those that open a session are audited. */
+function signInEvent(kind: SignInAttempt['kind'], { remoteAddress, requestId }: RequestCredentials) {
+  const action = {
+    session: 'sign-in',
+    password: 'sign-in with a password',
+    'setup-link': 'set-up link',
+    bearer: '',
+  }
+  return { category: 'sign-in', action: action[kind], remoteAddress, requestId } as const
 }
 
 const readMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export function openGate(options: GateOptions): Gate {
-  const { config, verifier, sessions, limit, recorder, log, people, accounts } = options
+  const { config, verifier, sessions, limit, recorder, audit, log, people, accounts } = options
   const origins = new Set([new URL(config.serverUrl).origin, ...config.allowedOrigins])
 
   function checkOrigin({ origin }: Pick<RequestCredentials, 'origin'>): void {
@@ -63,6 +78,8 @@ export function openGate(options: GateOptions): Gate {
         requestId,
         steps: trail.steps,
       })
+      if (kind !== 'bearer')
+        audit.record({ ...signInEvent(kind, request), actor: result.principal.name, outcome: 'ok' })
       return result
     } catch (error) {
       const refusal = error instanceof TokenRefusal ? error : undefined
@@ -75,6 +92,13 @@ export function openGate(options: GateOptions): Gate {
       trail.failed(check, detail)
       const record = { kind, outcome: 'refused', remoteAddress, requestId, steps: trail.steps } as const
       recorder.record(account ? { ...record, account } : record)
+      if (kind !== 'bearer')
+        audit.record({
+          ...signInEvent(kind, request),
+          actor: account ?? 'unknown',
+          outcome: 'refused',
+          details: { check },
+        })
       log.warn('A credential was refused', { kind, check, detail, remoteAddress, requestId })
       throw known
     }
@@ -121,15 +145,22 @@ export function openGate(options: GateOptions): Gate {
     return { ...principalFor(account, { via: 'no-auth' }), isAdmin: true }
   }
 
+  async function byCredential(request: RequestCredentials): Promise<Principal> {
+    if (config.provider === 'no-auth') return byNothing(request)
+    // A bearer token can't be sent by a foreign page, so it wins over a cookie that can.
+    if (request.authorization.length > 0) return byBearer(request)
+    if (request.sessionCookie) return bySession(request, request.sessionCookie)
+    throw problem('token-missing')
+  }
+
   return {
     attempt,
     checkOrigin,
     async authenticate(request) {
-      if (config.provider === 'no-auth') return byNothing(request)
-      // A bearer token can't be sent by a foreign page, so it wins over a cookie that can.
-      if (request.authorization.length > 0) return byBearer(request)
-      if (request.sessionCookie) return bySession(request, request.sessionCookie)
-      throw problem('token-missing')
+      const principal = await byCredential(request)
+      return request.impersonate === undefined
+        ? principal
+        : impersonated(principal, request.impersonate, accounts, options.decisions)
     },
   }
 }

@@ -145,6 +145,8 @@ export interface IdentityConfig {
   readonly maxSessionsPerUser: number
   /** `OM_MAX_FAILED_LOGIN_ATTEMPTS` and `OM_LOGIN_ACCESS_BLOCK_TIME` (in milliseconds), for local passwords. */
   readonly passwordLockOut: { readonly attempts: number; readonly blockMs: number }
+  /** `WAYMARK_AUDIT_DAYS`, in milliseconds: how long the audit log keeps an entry. */
+  readonly auditKeepMs: number
   /** Where a browser on this machine finds the authority's endpoints: the emulator's plain-HTTP loopback listener. */
   readonly endpointOverride: string | undefined
   /** Started for development or the demo: published sample keys are let through. */
@@ -204,6 +206,7 @@ export const identityDefaults = {
   sessionIdleMs: 24 * hourMs,
   maxSessionsPerUser: 5,
   passwordLockOut: { attempts: 3, blockMs: 10 * minuteMs },
+  auditKeepMs: 365 * 24 * hourMs,
   endpointOverride: undefined,
   developmentMode: false,
   listensOnLoopbackOnly: false,

@@ -1,5 +1,6 @@
 /** Puts identity together: checks the configuration, opens keys and tables, and gives out the contract. */
 import { people as openPeople } from './accounts.ts'
+import { auditLog } from './audit-log.ts'
 import { openGate } from './authenticate.ts'
 import { authorizer } from './authorize.ts'
 import { bots as openBots } from './bots.ts'
@@ -91,6 +92,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   const sessions = openSessions(config, db, { now, randomBytes, revocationDelayMs })
   const lockOut = openLockOut(config.passwordLockOut, db, now)
   const recorder = flightRecorder(db, now, log)
+  const audit = auditLog(db, now, log, config.auditKeepMs)
+  const decisions = authorizer(policies)
   const limit = failureLimit(config.authFailureLimit, now)
   const verifier = tokenVerifier({ config, issuers, ownKeys, now })
   const gate = openGate({
@@ -100,6 +103,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     sessions,
     limit,
     recorder,
+    audit,
+    decisions,
     log,
     people,
     bots,
@@ -114,7 +119,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
 
   return {
     authenticate: gate.authenticate,
-    ...authorizer(policies),
+    ...decisions,
+    audit,
     signIn: signIn({
       ...shared,
       verifier,
@@ -141,6 +147,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     async close() {
       issuers.close()
       await recorder.close()
+      await audit.close()
     },
   }
 }

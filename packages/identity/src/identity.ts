@@ -1,6 +1,7 @@
 /** The identity package's contract: who is asking, what they may do, and how they signed in. */
 
 import type { EntityReference, Operation, PolicyRule, ResourcePredicate } from '@waymark/spec'
+import type { AuditLog } from './audit-log.ts'
 import type { ClaimMappings } from './claim-mappings.ts'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
@@ -18,6 +19,8 @@ export interface Principal {
   readonly tokenId?: string
   /** Application that obtained the token (`azp`, `appid`), where there is one. */
   readonly clientId?: string
+  /** Name of the bot that acts as this person. */
+  readonly impersonatedBy?: string
 }
 
 /** The few members of `pg.Pool` that identity needs; the composition passes the pool. */
@@ -37,6 +40,8 @@ export interface Account {
   readonly isAdmin: boolean
   readonly isBot: boolean
   readonly deleted: boolean
+  /** Of a bot: it may act as people, where a policy allows `Impersonate`. */
+  readonly allowsImpersonation?: boolean
   /** `authenticationMechanism.config.authConfig.clientId` of a bot that signs in with Azure SSO, where it is set. */
   readonly azureClientId?: string
 }
@@ -144,6 +149,8 @@ export interface RequestCredentials {
   readonly method: string
   /** Every `Authorization` header as it came; more than one is refused. */
   readonly authorization: readonly string[]
+  /** `X-Impersonate-User`: whom a bot acts as. */
+  readonly impersonate?: string
   /** Value of the session cookie. */
   readonly sessionCookie?: string
   readonly origin?: string
@@ -286,6 +293,7 @@ export interface Identity {
   /** What the UI and the clients need to know to sign in (`/v1/system/config/auth`); no secret. */
   publicConfig(): PublicAuthConfig
   authorizerConfig(): Readonly<Record<string, unknown>>
+  readonly audit: AuditLog
   /** Newest first. */
   attempts(limit: number): Promise<readonly SignInAttempt[]>
   /** Fetches the issuer's keys now (an emergency removal of a key); they are fetched hourly anyway. */

@@ -1,4 +1,11 @@
 /** Who is asking, and what they may do: what other packages import. */
+export {
+  type AuditCategory,
+  type AuditEntry,
+  type AuditEvent,
+  type AuditQuery,
+  auditCategories,
+} from './audit-log.ts'
 export { type ConfigProblem, resolveAuthority } from './authority.ts'
 export type { OwnedClaimMapping } from './claim-mappings.ts'
 export { parseCondition } from './condition.ts'

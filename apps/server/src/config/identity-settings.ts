@@ -133,6 +133,7 @@ export function identitySettings(settings: Settings): IdentitySettings {
         attempts: settings.OM_MAX_FAILED_LOGIN_ATTEMPTS,
         blockMs: settings.OM_LOGIN_ACCESS_BLOCK_TIME * 1000,
       },
+      auditKeepMs: settings.WAYMARK_AUDIT_DAYS * 86_400_000,
       endpointOverride: settings.WAYMARK_AUTHENTICATION_ENDPOINT_OVERRIDE,
       developmentMode: settings.WAYMARK_DEVELOPMENT,
       listensOnLoopbackOnly: loopback.has(settings.SERVER_HOST),

@@ -306,6 +306,7 @@ export const variables = {
     aliases: ['OM_LOGIN_ACCESS_BLOCKTIME'],
   }),
 
+  WAYMARK_AUDIT_DAYS: whole(accounts, [1, 3650], 365, 'Days that the audit log keeps an entry.'),
   AUTHORIZER_USE_ROLES_FROM_PROVIDER: flag(
     accounts,
     false,

@@ -83,6 +83,7 @@ async function readOne(
     return textWithHref(request, definition, own.id, text)
   }
   const entity = await engine.get(definition.type, key, { ...options, revealSecrets })
+  if (revealSecrets) request.revealedSecretsOf = `${definition.type} ${entity.fullyQualifiedName}`
   return answerWith(context, request, reply, entity)
 }
 

@@ -32,7 +32,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     async empty() {
       await pool.query(
         `truncate identity_link, bot_application, access_token, user_session, pre_login, local_credential, password_failure,
-           setup_key, sign_in_attempt, provider_grant, claim_mapping`,
+           setup_key, sign_in_attempt, provider_grant, claim_mapping, audit_entry`,
       )
     },
     async drop() {

@@ -1,0 +1,151 @@
+/** The audit log, for administrators: filtered, page by page, and as a file. */
+import { type Static, Type } from '@sinclair/typebox'
+import { type AuditCategory, type AuditEntry, type AuditQuery, auditCategories } from '@waymark/identity'
+import type { FastifyInstance } from 'fastify'
+import { type ApiDependencies, requireAdmin } from '../context.ts'
+import { csvLine } from '../http/csv-line.ts'
+import { queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+
+const filters = {
+  actor: Type.Optional(Type.String({ maxLength: 256, description: 'account name' })),
+  category: Type.Optional(Type.String({ enum: [...auditCategories] })),
+  outcome: Type.Optional(Type.String({ enum: ['ok', 'refused'] })),
+  q: Type.Optional(Type.String({ maxLength: 256, description: 'text within action or target' })),
+  startTs: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, included' })),
+  endTs: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, not included' })),
+}
+const ListParameters = queryOf({
+  ...filters,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  after: Type.Optional(Type.Integer({ minimum: 1, description: 'paging.after of the page before' })),
+})
+const ExportParameters = queryOf({
+  ...filters,
+  format: Type.Optional(Type.String({ enum: ['csv', 'json'], default: 'csv' })),
+})
+
+const Entry = Type.Object(
+  {
+    sequence: Type.Integer(),
+    timestamp: Type.Integer(),
+    category: Type.String({ enum: [...auditCategories] }),
+    action: Type.String(),
+    actor: Type.String(),
+    impersonatedBy: Type.Optional(Type.String()),
+    target: Type.Optional(Type.String()),
+    outcome: Type.String({ enum: ['ok', 'refused'] }),
+    remoteAddress: Type.Optional(Type.String()),
+    requestId: Type.Optional(Type.String()),
+    details: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { $id: 'AuditEntry' },
+)
+const Page = Type.Object({
+  data: Type.Array(Entry),
+  paging: Type.Object({ after: Type.Optional(Type.Integer()) }),
+})
+
+/** An export is a file to keep: so much and no more, the newest. */
+const maxExported = 100_000
+const pageSize = 1000
+
+function queryFrom(given: Static<typeof ListParameters>): AuditQuery {
+  const { actor, category, outcome, q, startTs, endTs, limit, after } = given
+  return {
+    ...(actor !== undefined && { actor }),
+    ...(category !== undefined && { category: category as AuditCategory }), // one of the schema's words
+    ...(outcome !== undefined && { outcome: outcome === 'ok' ? 'ok' : 'refused' }),
+    ...(q !== undefined && { text: q }),
+    ...(startTs !== undefined && { fromMs: startTs }),
+    ...(endTs !== undefined && { toMs: endTs }),
+    ...(limit !== undefined && { limit }),
+    ...(after !== undefined && { before: after }),
+  }
+}
+
+function onWire({ atMs, details = {}, ...entry }: AuditEntry): Static<typeof Entry> {
+  return { ...entry, timestamp: atMs, details: { ...details } }
+}
+
+const columns = [
+  'sequence',
+  'timestamp',
+  'category',
+  'action',
+  'actor',
+  'impersonatedBy',
+  'target',
+  'outcome',
+  'remoteAddress',
+  'requestId',
+] as const
+
+export function registerAuditRoutes(app: FastifyInstance, { identity, now }: ApiDependencies): void {
+  app.get<{ Querystring: Static<typeof ListParameters> }>(
+    '/api/v1/audit/logs',
+    {
+      schema: { querystring: ListParameters },
+      config: {
+        docs: described({ summary: 'The audit log, newest first', tag: 'Audit', answer: Page }),
+      },
+    },
+    async (request, reply) => {
+      requireAdmin(request, 'AuditLogs', 'audit log')
+      reply.header('cache-control', 'no-store')
+      const { limit = 100 } = request.query
+      const entries = await identity.audit.list(queryFrom({ ...request.query, limit }))
+      const last = entries.at(-1)
+      return {
+        data: entries.map(onWire),
+        paging: last && entries.length === limit ? { after: last.sequence } : {},
+      }
+    },
+  )
+  app.get<{ Querystring: Static<typeof ExportParameters> }>(
+    '/api/v1/audit/logs/export',
+    {
+      schema: { querystring: ExportParameters },
+      config: {
+        docs: described({
+          summary: 'The audit log as a file: CSV, or one JSON object a line',
+          tag: 'Audit',
+          mediaType: 'text/csv',
+        }),
+      },
+    },
+    async (request, reply) => {
+      requireAdmin(request, 'AuditLogs', 'audit log')
+      const { format = 'csv', ...given } = request.query
+      const lines = format === 'csv' ? [csvLine([...columns, 'details'])] : []
+      let before: number | undefined
+      for (let count = 0; count < maxExported; count += pageSize) {
+        const query = { ...queryFrom(given), limit: pageSize, ...(before !== undefined && { before }) }
+        const entries = await identity.audit.list(query)
+        for (const entry of entries.map(onWire))
+          lines.push(
+            format === 'csv'
+              ? csvLine([...columns.map((name) => cell(name, entry)), JSON.stringify(entry.details)])
+              : `${JSON.stringify(entry)}\n`,
+          )
+        before = entries.at(-1)?.sequence
+        if (entries.length < pageSize) break
+      }
+      const day = new Date(now()).toISOString().slice(0, 10)
+      return reply
+        .header('cache-control', 'no-store')
+        .header(
+          'content-disposition',
+          `attachment; filename="audit-${day}.${format === 'csv' ? 'csv' : 'jsonl'}"`,
+        )
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
+        .send(lines.join(''))
+    },
+  )
+}
+
+function cell(name: (typeof columns)[number], entry: Static<typeof Entry>): string {
+  const value = entry[name]
+  if (value === undefined) return ''
+  return name === 'timestamp' ? new Date(entry.timestamp).toISOString() : String(value)
+}

@@ -1,0 +1,114 @@
+/** "Test": signs in as a bot would, and explains step by step what came of it. */
+import { type Static, Type } from '@sinclair/typebox'
+import { type AuthenticationMechanism, type EntityReference, isProblem, problem } from '@waymark/spec'
+import type { FastifyInstance } from 'fastify'
+import { type ApiDependencies, requireAdmin } from '../context.ts'
+import { described } from '../route-config.ts'
+
+/** Obtains a token the way a mechanism says; plugged in by the server. */
+export interface BotTokenSource {
+  /**
+   * @returns the token and what it was obtained with
+   * @throws an `Error` whose message an administrator can act on; it holds no secret
+   */
+  obtain(
+    mechanism: AuthenticationMechanism,
+  ): Promise<{ readonly token: string; readonly description: string }>
+}
+
+const Step = Type.Object({ step: Type.String(), ok: Type.Boolean(), detail: Type.Optional(Type.String()) })
+const Outcome = Type.Object(
+  {
+    status: Type.String({ enum: ['ok', 'refused'] }),
+    steps: Type.Array(Step),
+    fix: Type.Optional(Type.String({ description: 'what to do, where there is something to do' })),
+  },
+  { $id: 'BotSignInTest' },
+)
+
+export function registerBotSignInTest(app: FastifyInstance, deps: ApiDependencies): void {
+  const { engine, botTokens } = deps
+  app.post<{ Params: { fqn: string } }>(
+    '/api/v1/bots/name/:fqn/test',
+    {
+      config: {
+        ignoreBody: true,
+        docs: described({
+          summary: 'Sign in as this bot would, and explain the result',
+          tag: 'Bot',
+          answer: Outcome,
+        }),
+      },
+    },
+    async (request, reply): Promise<Static<typeof Outcome>> => {
+      requireAdmin(request, 'EditAll', 'bot')
+      reply.header('cache-control', 'no-store')
+      const bot = await engine.get('bot', { fqn: request.params.fqn })
+      const account = bot.botUser as EntityReference | undefined // always part of a bot's answer
+      if (!account) throw problem('entity-not-found', { type: 'user', key: `the account of bot ${bot.name}` })
+      const user = await engine.get('user', { id: account.id }, { revealSecrets: true })
+      const mechanism = user.authenticationMechanism as AuthenticationMechanism | undefined // validated when stored
+      if (mechanism?.authType !== 'SSO' || !botTokens) return ofOwnTokens(deps, account.id)
+      return viaProvider(deps, botTokens, mechanism, account.id, request.ip, request.id)
+    },
+  )
+}
+
+/** A JWT is shown once and kept nowhere, so there is nothing to try: what can be said is which are valid. */
+async function ofOwnTokens(
+  { identity, now }: ApiDependencies,
+  userId: string,
+): Promise<Static<typeof Outcome>> {
+  const tokens = (await identity.tokens.list(userId)).filter(({ type }) => type === 'BOT')
+  if (tokens.length === 0)
+    return {
+      status: 'refused',
+      steps: [{ step: 'tokens', ok: false, detail: 'No token of this bot is valid.' }],
+      fix: 'Generate one (it is shown once), or bind an Azure application to the bot.',
+    }
+  const soonest = Math.min(...tokens.map(({ expiresAtMs }) => expiresAtMs ?? Number.POSITIVE_INFINITY))
+  const days = Math.floor((soonest - now()) / 86_400_000)
+  const detail = `${tokens.length} valid${Number.isFinite(days) ? `, the first expires in ${days} days` : ', without expiry'}.`
+  return { status: 'ok', steps: [{ step: 'tokens', ok: true, detail }] }
+}
+
+async function viaProvider(
+  { identity }: ApiDependencies,
+  botTokens: BotTokenSource,
+  mechanism: AuthenticationMechanism,
+  userId: string,
+  remoteAddress: string,
+  requestId: string,
+): Promise<Static<typeof Outcome>> {
+  const steps: Static<typeof Step>[] = []
+  try {
+    const { token, description } = await botTokens.obtain(mechanism)
+    steps.push({ step: 'token obtained', ok: true, detail: description })
+    const principal = await identity.authenticate({
+      method: 'GET',
+      authorization: [`Bearer ${token}`],
+      remoteAddress,
+      requestId,
+    })
+    steps.push({ step: 'token accepted', ok: true, detail: `as ${principal.name}` })
+    if (principal.userId === userId) return { status: 'ok', steps }
+    steps.push({
+      step: 'bot',
+      ok: false,
+      detail: `The application signs in as '${principal.name}', not as this bot.`,
+    })
+    return {
+      status: 'refused',
+      steps,
+      fix: 'Unbind the application from the other bot, then bind it to this one.',
+    }
+  } catch (error) {
+    const failed = steps.length === 0 ? 'token obtained' : 'token accepted'
+    const detail = error instanceof Error ? error.message : String(error)
+    if (!isProblem(error) && failed === 'token accepted') throw error
+    steps.push({ step: failed, ok: false, detail })
+    const fix =
+      error instanceof Error && 'fix' in error && typeof error.fix === 'string' ? error.fix : undefined
+    return { status: 'refused', steps, ...(fix !== undefined && { fix }) }
+  }
+}
