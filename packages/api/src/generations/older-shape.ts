@@ -3,8 +3,10 @@
 /** The words of one member. Going down, a word the older one never had becomes `otherwise`, or the member is left out. */
 export interface Vocabulary {
   readonly known: readonly string[]
-  /** Newest word to older word. */
+  /** Newest word to older word, in both directions. */
   readonly changed: Readonly<Record<string, string>>
+  /** Newest words that came later, and the older word that says most of the same; going down only. */
+  readonly nearest: Readonly<Record<string, string>>
   readonly otherwise?: string
 }
 
@@ -39,9 +41,9 @@ export function names(text: TemplateStringsArray): readonly string[] {
 
 export function vocabulary(
   known: readonly string[],
-  { changed = {}, otherwise }: { changed?: Readonly<Record<string, string>>; otherwise?: string } = {},
+  { changed = {}, nearest = {}, otherwise }: Partial<Omit<Vocabulary, 'known'>> = {},
 ): Vocabulary {
-  return { known, changed, ...(otherwise === undefined ? {} : { otherwise }) }
+  return { known, changed, nearest, ...(otherwise === undefined ? {} : { otherwise }) }
 }
 
 export function byType(shapes: Readonly<Record<string, string>>): ByType {

@@ -44,16 +44,16 @@ function visitPart(part: Part, value: unknown, visit: Visit): unknown {
   return candidates.length === 0 ? undefined : visit(candidates, value)
 }
 
-function olderWord({ known, changed, otherwise }: Vocabulary, word: unknown): unknown {
+function olderWord({ otherwise, ...vocabulary }: Vocabulary, word: unknown): unknown {
   if (Array.isArray(word)) {
-    return word.map((each) => olderWord({ known, changed }, each)).filter((each) => each !== undefined)
+    return word.map((each) => olderWord(vocabulary, each)).filter((each) => each !== undefined)
   }
   if (typeof word !== 'string') return word
-  const older = changed[word] ?? word
-  return known.includes(older) ? older : otherwise
+  const older = vocabulary.changed[word] ?? vocabulary.nearest[word] ?? word
+  return vocabulary.known.includes(older) ? older : otherwise
 }
 
-function newestWord(vocabulary: Vocabulary, word: unknown): unknown {
+export function newestWord(vocabulary: Vocabulary, word: unknown): unknown {
   if (Array.isArray(word)) return word.map((each) => newestWord(vocabulary, each))
   for (const [newest, older] of Object.entries(vocabulary.changed)) if (older === word) return newest
   return word

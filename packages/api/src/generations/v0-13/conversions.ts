@@ -35,6 +35,18 @@ export const partitionColumns: Rule = {
       : columns,
 }
 
+/** The interval that a table as a whole had: that of its first partition column. */
+export function partitionInterval(member: 'interval' | 'intervalType'): Rule {
+  return {
+    kind: 'fill',
+    member,
+    value(_baseUrl, { columns }) {
+      const first: unknown = Array.isArray(columns) ? columns[0] : undefined
+      return isObject(first) ? first[member] : undefined
+    },
+  }
+}
+
 const constraintTypes: readonly unknown[] = ['UNIQUE', 'PRIMARY_KEY', 'FOREIGN_KEY']
 
 /** Keys of kinds it never had would be refused as a whole: they are left out. */
@@ -53,6 +65,8 @@ export const relatedTerms: Rule = convert('relatedTerms', (list) =>
 const metricOfChart: Readonly<Record<string, string>> = {
   PercentageOfEntitiesWithDescriptionByType: 'completedDescriptionFraction',
   PercentageOfEntitiesWithOwnerByType: 'hasOwnerFraction',
+  percentage_of_data_asset_with_description_kpi: 'completedDescriptionFraction',
+  percentage_of_data_asset_with_owner_kpi: 'hasOwnerFraction',
 }
 
 /** One number now, in percent where it is a share; a list of named texts then, with shares between 0 and 1. */

@@ -37,8 +37,6 @@ const pairs: [string, string, Record<string, unknown>, Record<string, unknown>][
     {
       tablePartition: {
         columns: [{ columnName: 'd', intervalType: 'TIME-UNIT', interval: 'day' }],
-        intervalType: 'TIME-UNIT',
-        interval: 'day',
       },
     },
     { tablePartition: { columns: ['d'], intervalType: 'TIME-UNIT', interval: 'day' } },
@@ -48,6 +46,41 @@ const pairs: [string, string, Record<string, unknown>, Record<string, unknown>][
     'databaseService',
     { connection: { config: { type: 'Postgres', username: 'u', authType: { password: 'p' } } } },
     { connection: { config: { type: 'Postgres', username: 'u', password: 'p' } } },
+  ],
+  [
+    'a token of Databricks',
+    'databaseService',
+    { connection: { config: { type: 'Databricks', hostPort: 'h', authType: { token: 't' } } } },
+    { connection: { config: { type: 'Databricks', hostPort: 'h', token: 't' } } },
+  ],
+  ['a chart', 'dashboard', { sourceUrl: 'https://a', owners: [owner] }, { dashboardUrl: 'https://a', owner }],
+  [
+    'a term',
+    'glossaryTerm',
+    { entityStatus: 'Deprecated', relatedTerms: [owner] },
+    { status: 'Deprecated', relatedTerms: [owner] },
+  ],
+  [
+    'a target',
+    'kpi',
+    { metricType: 'PERCENTAGE', targetValue: 80 },
+    { metricType: 'PERCENTAGE', targetDefinition: [{ name: 'target', value: '0.8' }] },
+  ],
+  [
+    'what a pipeline profiles',
+    'ingestionPipeline',
+    {
+      sourceConfig: {
+        config: {
+          type: 'Profiler',
+          profileSampleConfig: { sampleConfigType: 'STATIC', config: { profileSample: 20 } },
+        },
+      },
+    },
+    {
+      sourceConfig: { config: { type: 'Profiler', profileSample: 20 } },
+      openMetadataServerConnection: { hostPort: `${baseUrl}/api`, authProvider: 'openmetadata' },
+    },
   ],
   [
     'a password of another source',

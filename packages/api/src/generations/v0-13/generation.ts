@@ -4,8 +4,8 @@ import type { JsonPatch } from '@waymark/spec'
 import { type ClientGeneration, withoutNulls } from '../generation.ts'
 import { newestName } from '../rules.ts'
 import { rulesOf, translateDown, translatePointer, translateUp } from '../translate.ts'
+import { newestQuery } from './query.ts'
 import { shapes0_13 } from './shapes.ts'
-import { windowInMilliseconds } from './windows.ts'
 
 /** `/tags/7`, `/columns/0/tags/7`: this generation counts the table's tags where it means the column's, and its own may be stale. */
 const tagAtIndex = /\/tags\/\d+$/
@@ -31,6 +31,6 @@ export const generation0_13: ClientGeneration = {
   misaddresses: (label, patch) => label === 'Table' && patch.every(({ path }) => tagAtIndex.test(path)),
   fields: (label, names) => names.map((name) => newestName(rulesOf(shapes0_13, label), name).name),
   knows: (label, name) => shapes0_13.shapes[label]?.known.has(name) ?? false,
-  query: (schema, query) => windowInMilliseconds(shapes0_13, schema, query),
+  query: (schema, query) => newestQuery(shapes0_13, schema, query),
   answer: (schema, value, baseUrl) => translateDown(shapes0_13, schema, value, baseUrl),
 }

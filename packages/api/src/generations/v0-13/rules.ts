@@ -1,7 +1,13 @@
 /** What differs between the newest shapes and those of the 0.13 clients by more than members and words. */
 import type { OlderShape } from '../older-shape.ts'
 import type { Rule } from '../rules.ts'
-import { kpiTarget, partitionColumns, relatedTerms, tableConstraints } from './conversions.ts'
+import {
+  kpiTarget,
+  partitionColumns,
+  partitionInterval,
+  relatedTerms,
+  tableConstraints,
+} from './conversions.ts'
 
 const owner: Rule = { kind: 'single', newest: 'owners', older: 'owner' }
 
@@ -31,7 +37,7 @@ const ownRules: Readonly<Record<string, readonly Rule[]>> = {
   Table: [rename('schemaDefinition', 'viewDefinition'), tableConstraints, gone('location', 'tableQueries')],
   // Recorded: the PostgreSQL source sends precision and scale as text.
   Column: [whole('precision'), whole('scale')],
-  TablePartition: [partitionColumns],
+  TablePartition: [partitionColumns, partitionInterval('intervalType'), partitionInterval('interval')],
   TableProfile: [seconds],
   ColumnProfile: [seconds, rename('customMetrics', 'customMetricsProfile')],
   TableProfilerConfig: [profileSample],

@@ -52,6 +52,19 @@ export const sharedShapes = {
       lineageDetails: 'LineageDetails',
     },
   }),
+  AddLineage: shape({
+    members: names`description`,
+    parts: {
+      edge: 'EntitiesEdge',
+    },
+  }),
+  EntitiesEdge: shape({
+    members: names`description`,
+    references: names`fromEntity toEntity`,
+    parts: {
+      lineageDetails: 'LineageDetails',
+    },
+  }),
   LineageDetails: shape({
     members: names`sqlQuery`,
     references: names`pipeline`,

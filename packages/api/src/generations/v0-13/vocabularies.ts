@@ -70,7 +70,7 @@ export const storageServiceType = vocabulary(names`S3 GCS HDFS ABFS`, {
 })
 export const providerType = vocabulary(names`system user`, { otherwise: 'user' })
 export const status = vocabulary(names`Draft Approved Deprecated`, {
-  changed: { 'In Review': 'Draft', Rejected: 'Draft', Unprocessed: 'Approved', Archived: 'Deprecated' },
+  nearest: { 'In Review': 'Draft', Rejected: 'Draft', Unprocessed: 'Approved', Archived: 'Deprecated' },
   otherwise: 'Draft',
 })
 export const teamType = vocabulary(names`Group Department Division BusinessUnit Organization`, {
@@ -96,7 +96,7 @@ export const pipelineType = vocabulary(
 )
 export const logLevels = vocabulary(names`DEBUG INFO WARN ERROR`)
 export const pipelineState = vocabulary(names`queued success failed running partialSuccess`, {
-  changed: { stopped: 'failed' },
+  nearest: { stopped: 'failed' },
 })
 export const entityType = vocabulary(names`TABLE COLUMN`)
 export const testPlatform = vocabulary(names`OpenMetadata GreatExpectations DBT Deequ Soda Other`, {
@@ -117,6 +117,13 @@ export const kpiTargetType = vocabulary(names`NUMBER PERCENTAGE`)
 export const webAnalyticEventType = vocabulary(names`PageView`)
 export const reportDataType = vocabulary(
   names`EntityReportData WebAnalyticUserActivityReportData WebAnalyticEntityViewReportData`,
+  {
+    changed: {
+      entityReportData: 'EntityReportData',
+      webAnalyticUserActivityReportData: 'WebAnalyticUserActivityReportData',
+      webAnalyticEntityViewReportData: 'WebAnalyticEntityViewReportData',
+    },
+  },
 )
 export const dataInsightChartType =
   vocabulary(names`TotalEntitiesByType TotalEntitiesByTier PercentageOfEntitiesWithDescriptionByType
