@@ -12,6 +12,7 @@ import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createObservationServer } from './observation-server.ts'
+import { startSecretReminder } from './secret-reminder.ts'
 import { createSignInDoctor } from './sign-in-doctor.ts'
 import { productVersion } from './version.ts'
 
@@ -38,7 +39,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     for (const close of closers.splice(0).reverse()) await close()
   }
   try {
+    const secret = startSecretReminder(
+      config.ingestionSecretExpiresAtMs,
+      (fields, message) => log.warn(fields, message),
+      Date.now,
+    )
+    closers.push(async () => secret.stop())
     const metrics = createMetrics(() => [
+      ...secretDays(secret.daysLeft()),
       {
         name: 'waymark_identity_provider_keys_known',
         help: "1 while the identity provider's keys are known.",
@@ -105,6 +113,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await closeAll()
     throw error
   }
+}
+
+function secretDays(value: number | undefined) {
+  const [name, help] = [
+    'waymark_ingestion_secret_days_left',
+    'Days until the client secret of ingestion expires.',
+  ]
+  return value === undefined ? [] : [{ name, help, value }]
 }
 
 async function readinessOf({ database, identity }: Catalog) {

@@ -250,6 +250,7 @@ function deploymentSettings(
     adminPrincipals: options.admins?.split(',').map((name) => name.trim()) ?? [],
     principalDomain: options.principalDomain,
     clientSecret: clientSecret?.value,
+    clientSecretEndsAt: clientSecret?.endsAt,
   }
 }
 

@@ -84,6 +84,7 @@ async function withWorkflow(settings: DoctorSettings, file: string): Promise<Doc
       scopes: [scope],
       clientSecret: proof.kind === 'secret' ? proof.clientSecret : undefined,
       federatedTokenFile: proof.kind === 'federatedTokenFile' ? proof.path : undefined,
+      secretExpiresAtMs: undefined,
     },
   }
 }

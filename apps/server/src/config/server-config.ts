@@ -35,6 +35,8 @@ export interface ServerConfig {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** How Microsoft Graph is asked for groups; undefined: not at all. */
   readonly groupLookup: GroupLookupSettings | undefined
+  /** When the ingestion's client secret expires, as far as somebody said so. */
+  readonly ingestionSecretExpiresAtMs: number | undefined
   /** Lines about settings that nothing reads. */
   readonly warnings: readonly string[]
 }
@@ -79,6 +81,7 @@ export function readServerConfig(
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT },
     identity,
     environment: { ...environment, ...texts },
+    ingestionSecretExpiresAtMs: settings.WAYMARK_INGESTION_SECRET_EXPIRES,
     groupLookup: read.groupLookup,
     warnings: [...unknownVariables(environment), ...read.warnings],
   }

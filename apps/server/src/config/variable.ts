@@ -112,3 +112,12 @@ export function url(section: string, meaning: string, extras: Extras = {}): Vari
     ...extras,
   }
 }
+
+/** A calendar day, as the start of it in UTC, in milliseconds since 1970. */
+export function day(section: string, meaning: string, extras: Extras = {}): Variable<number | undefined> {
+  const parse = (value: string) => {
+    const atMs = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : Number.NaN
+    return Number.isNaN(atMs) ? refuse() : atMs
+  }
+  return { section, fallback: undefined, meaning, expectation: 'a day like 2027-05-31', parse, ...extras }
+}

@@ -1,6 +1,6 @@
 /** Every environment variable that the server reads: OpenMetadata's names where it has the setting, ours where it has none. */
 import { identityDefaults } from '@waymark/identity'
-import { choice, flag, list, optionalText, text, url, whole } from './variable.ts'
+import { choice, day, flag, list, optionalText, text, url, whole } from './variable.ts'
 
 const server = 'Server'
 const database = 'Database'
@@ -263,6 +263,10 @@ export const variables = {
   WAYMARK_API_SCOPE: optionalText(
     signIn,
     "Scope (scp) that people's access tokens must carry. Default: any scope of our audience.",
+  ),
+  WAYMARK_INGESTION_SECRET_EXPIRES: day(
+    signIn,
+    "Day on which the ingestion's client secret expires, as `waymark azure setup` writes it: the log reminds of it from 30 days before.",
   ),
   WAYMARK_APP_ROLE: optionalText(
     signIn,

@@ -109,11 +109,13 @@ function judgeCredential(found: Findings, ingestion: Registered, settings: Inges
   return skipped('Neither a client secret nor a federated token is configured here.')
 }
 
+const secretFix =
+  'Run: waymark azure setup --rotate-secret. Or make one under Certificates & secrets and copy its Value.'
+
 function judgeSecret(found: Findings, { application }: Registered, secret: string): Outcome {
   const nowMs = found.deps.nowMs()
   const { passwords } = application
-  const fix =
-    'Run: waymark azure setup --rotate-secret. Or make one under Certificates & secrets and copy its Value.'
+  const fix = secretFix
   if (passwords.length === 0)
     return fail('The ingestion application has no client secret (AADSTS7000215).', fix)
   const matching = passwords.filter(({ hint }) => hint === '' || secret.startsWith(hint))
@@ -123,11 +125,23 @@ function judgeSecret(found: Findings, { application }: Registered, secret: strin
       fix,
     )
   }
-  const days = Math.floor((Math.max(...matching.map(({ endsAtMs }) => endsAtMs)) - nowMs) / dayMs)
+  return judgeDays(Math.max(...matching.map(({ endsAtMs }) => endsAtMs)), nowMs, fix)
+}
+
+function judgeDays(endsAtMs: number, nowMs: number, fix: string): Outcome {
+  const days = Math.floor((endsAtMs - nowMs) / dayMs)
   if (days < 0) return fail(`The client secret expired ${-days} days ago (AADSTS7000222).`, fix)
   return days < renewalDays
     ? warn(`The client secret expires in ${days} days.`, fix)
     : pass(Number.isFinite(days) ? `valid for ${days} more days` : 'valid')
+}
+
+/** Without a right to read the directory, set-up's own note tells of the day. */
+function judgeNoted(found: Findings, unavailable: string): Outcome {
+  const endsAtMs = found.settings.ingestion?.secretExpiresAtMs
+  return endsAtMs === undefined || !found.settings.ingestion?.clientSecret
+    ? skipped(unavailable)
+    : judgeDays(endsAtMs, found.deps.nowMs(), secretFix)
 }
 
 function judgeFederation(found: Findings, { federated }: Registered, file: string): Outcome {
@@ -234,7 +248,11 @@ export const ingestionChecks: readonly CheckDefinition[] = [
     guide: 'B9',
     wrong: 'The secret expired, is another one, or issuer, subject and audience differ by a letter.',
     symptom: 'AADSTS7000222, 7000215, 700211, 700212, 700213, 7002138',
-    run: (found) =>
-      withIngestion(found, (ingestion, _state, settings) => judgeCredential(found, ingestion, settings)),
+    run: async (found) => {
+      const tenant = await found.tenant()
+      return 'unavailable' in tenant
+        ? judgeNoted(found, tenant.unavailable)
+        : withIngestion(found, (ingestion, _state, settings) => judgeCredential(found, ingestion, settings))
+    },
   },
 ]

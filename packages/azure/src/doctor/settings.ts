@@ -9,6 +9,8 @@ export interface IngestionSettings {
   /** Never shown. */
   readonly clientSecret: string | undefined
   readonly federatedTokenFile: string | undefined
+  /** Day on which the secret expires, where set-up wrote it down; start of that day in UTC. */
+  readonly secretExpiresAtMs: number | undefined
 }
 
 export interface DoctorSettings {
@@ -37,6 +39,11 @@ function list(value: string): readonly string[] {
     .split(',')
     .map((item) => item.trim().replace(/^(["'])(.*)\1$/, '$2'))
     .filter((item) => item !== '')
+}
+
+function day(text: string): number | undefined {
+  const atMs = Date.parse(text)
+  return Number.isNaN(atMs) ? undefined : atMs
 }
 
 /** Takes OpenMetadata's names and those that Azure's own programs use; an empty value counts as none. */
@@ -78,6 +85,7 @@ export function readSettings(environment: Environment, readFile: (path: string) 
           scopes: list(get('OM_AUTH_AIRFLOW_AZURE_SCOPES')),
           clientSecret: secret('OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET', 'AZURE_CLIENT_SECRET'),
           federatedTokenFile: get('AZURE_FEDERATED_TOKEN_FILE') || undefined,
+          secretExpiresAtMs: day(get('WAYMARK_INGESTION_SECRET_EXPIRES')),
         }
       : undefined,
   }

@@ -21,6 +21,8 @@ export interface DeploymentSettings {
   readonly principalDomain: string | undefined
   /** Undefined: left as the file has it, since a secret can't be read twice. */
   readonly clientSecret: string | undefined
+  /** When it expires, as Graph says it; undefined where there is no new one. */
+  readonly clientSecretEndsAt: string | undefined
 }
 
 /** Variables in the order they are written. */
@@ -48,6 +50,8 @@ export function variablesFor(
     ['OM_AUTH_AIRFLOW_AZURE_CLIENT_ID', settings.ingestionClientId],
     ['OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL', settings.authority],
     ['OM_AUTH_AIRFLOW_AZURE_SCOPES', list([settings.ingestionScope])],
+    // The server reminds of it, which has no right to ask the directory.
+    ...optional('WAYMARK_INGESTION_SECRET_EXPIRES', settings.clientSecretEndsAt?.slice(0, 10)),
   ]
 }
 
