@@ -246,6 +246,7 @@ describe('waymark azure setup', () => {
     ])
     const secret = tenant.settings()[secretName] ?? ''
     expect(secret.length).toBeGreaterThan(20)
+    expect(tenant.settings().WAYMARK_INGESTION_SECRET_EXPIRES).toMatch(/^\d{4}-\d{2}-\d{2}$/)
     expect(stdout + stderr).not.toContain(secret)
     expect(stdout + stderr).not.toContain(readFileSync(tenant.tokenFile, 'utf8'))
     expect(statSync(tenant.envFile).mode & 0o777).toBe(0o600)
