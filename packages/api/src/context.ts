@@ -31,6 +31,16 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>
 }
 
+/** Runs saved ingestions. The scheduler implements it; without one the routes say that nothing runs here. */
+export interface IngestionRunner {
+  /** Starts a run now. Answers its id. */
+  trigger(pipelineId: string): Promise<{ readonly runId: string }>
+  /** Makes the schedule of a pipeline known to the workers. */
+  deploy(pipelineId: string): Promise<void>
+  /** Ends the runs of a pipeline. Answers how many there were. */
+  kill(pipelineId: string): Promise<number>
+}
+
 export interface ApiDependencies {
   readonly engine: Engine
   readonly identity: Identity
@@ -39,6 +49,8 @@ export interface ApiDependencies {
   readonly log: ApiLog
   readonly now: () => number
   readonly readiness: () => Promise<Readiness>
+  /** Absent where no worker belongs to this installation. */
+  readonly ingestionRunner?: IngestionRunner
   /** Address people use, when it is configured. `https` makes every cookie `Secure`. */
   readonly serverUrl?: string
   /** Believe `X-Forwarded-*`: set only behind a proxy that overwrites them. Default false. */

@@ -19,6 +19,8 @@ declare module 'fastify' {
     public?: true
     /** The body is read and thrown away: real clients send something else than the Content-Type says. */
     ignoreBody?: true
+    /** The body is taken as text, whatever the Content-Type says: real clients send SQL or form fields as JSON. */
+    rawBody?: true
     docs?: RouteDocs
   }
 }

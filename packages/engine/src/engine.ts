@@ -1,11 +1,5 @@
 /** The engine's contract: what may be done with any entity type, and what a caller can rely on. */
-import type {
-  BulkOperationResult,
-  ChangeEvent,
-  JsonPatch,
-  Paging,
-  Registry,
-} from '@waymark/spec'
+import type { BulkOperationResult, ChangeEvent, JsonPatch, Paging, Registry } from '@waymark/spec'
 import type { Conversations, Suggestions } from './conversation/contract.ts'
 import type { Lineage } from './lineage/lineage-contract.ts'
 import type { SearchBackend } from './search/search-contract.ts'
@@ -15,8 +9,17 @@ export type * from './lineage/lineage-contract.ts'
 export type * from './search/search-contract.ts'
 export type * from './write-options.ts'
 
+import type { AssetPage, AssetQuery } from './assets.ts'
 import type { CustomProperties } from './custom-properties/custom-properties.ts'
-import type { CensusRow, EntryPage, EntryQuery, Records, RunLogs, Usage } from './measurements.ts'
+import type {
+  CensusRow,
+  EntityEntry,
+  EntryPage,
+  EntryQuery,
+  Records,
+  RunLogs,
+  Usage,
+} from './measurements.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Actor, EntityJson, EntityKey, Include, ReadOptions, WriteOptions } from './write-options.ts'
 
@@ -72,6 +75,28 @@ export interface Extensions {
       newest: Readonly<Record<string, unknown>> | undefined,
     ) => Readonly<Record<string, unknown>> | undefined,
   ): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Appends to several series of one entity: all or none. */
+  appendAll(
+    type: string,
+    fqn: string,
+    entries: readonly {
+      readonly name: string
+      readonly entry: Readonly<Record<string, unknown>>
+      readonly part?: string
+    }[],
+  ): Promise<void>
+  /** The newest entry of each part of a series, by part. */
+  newestParts(
+    type: string,
+    fqn: string,
+    name: string,
+  ): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>
+  /** Entries of several series and their parts over all entities of a type, newest first. */
+  acrossEntities(
+    type: string,
+    names: readonly string[],
+    query: Pick<EntryQuery, 'startMs' | 'endMs' | 'limit' | 'offset'>,
+  ): Promise<{ readonly entries: readonly EntityEntry[]; readonly total: number }>
   /** Newest first, over all entities of a type. */
   across(type: string, name: string, query: EntryQuery): Promise<EntryPage>
   /** Removes entries between two times, both included, or by key. Answers how many. */
@@ -79,7 +104,12 @@ export interface Extensions {
     type: string,
     fqn: string,
     name: string,
-    which: { readonly startMs?: number; readonly endMs?: number; readonly key?: string },
+    which: {
+      readonly startMs?: number
+      readonly endMs?: number
+      readonly key?: string
+      readonly part?: string
+    },
   ): Promise<number>
   /** One entry by its key. */
   entry(
@@ -189,6 +219,8 @@ export interface Engine {
     present: boolean,
     actor: Actor,
   ): Promise<EntityJson>
+  /** What stands at the other end of a link, or wears the entity as a label; ordered by type and name. @throws `entity-not-found` */
+  assets(type: string, key: EntityKey, query: AssetQuery): Promise<AssetPage>
   vote(type: string, id: string, userId: string, vote: 'votedUp' | 'votedDown' | 'unVoted'): Promise<void>
   /** The type of the entity with this id, deleted or not; undefined when there is none. */
   typeOf(id: string): Promise<string | undefined>

@@ -1,4 +1,5 @@
 /** Contracts of what is measured rather than described: usage, records, run logs and counts of the catalog. */
+import type { EntityReference } from '@waymark/spec'
 import type { EntityKey } from './engine.ts'
 
 export interface UsageStats {
@@ -53,6 +54,15 @@ export interface EntryPage {
   readonly entries: readonly Value[]
   /** Without limit and offset. */
   readonly total: number
+}
+
+/** An entry with the entity whose series it is in. */
+export interface EntityEntry {
+  readonly entity: EntityReference
+  readonly name: string
+  readonly part?: string
+  readonly key: string
+  readonly value: Value
 }
 
 /** Records that belong to no entity (report data, web events), by kind and group. */

@@ -20,18 +20,22 @@ export type Extension =
       readonly schema: TSchema
       /** No member of answers, and no route from the declaration: routes of its own read and write it. */
       readonly internal?: boolean
+      /** A member of answers, read and written by routes of its own. */
+      readonly ownRoutes?: boolean
     }
   | {
       readonly kind: 'timeSeries'
       readonly schema: TSchema
       /** Member with the time, in milliseconds since 1970. */
       readonly timestamp: string
-      /** Member that identifies one entry; writing the same key again replaces it. Default: the timestamp. */
-      readonly key?: string
+      /** Members that identify one entry; writing the same key again replaces it. Default: the timestamp. */
+      readonly key?: string | readonly string[]
       /** Written under a fully qualified name that need not exist yet (real clients report runs before their pipeline). */
       readonly mayPrecedeEntity?: boolean
       /** No member of answers, and no route from the declaration: routes of its own read and write it. */
       readonly internal?: boolean
+      /** A member of answers, read and written by routes of its own. */
+      readonly ownRoutes?: boolean
     }
 
 export interface SearchDeclaration {
@@ -142,6 +146,7 @@ const engineFields = {
   version: Type.Number({ minimum: 0.1 }),
   updatedAt: Type.Integer({ description: 'milliseconds since 1970' }),
   updatedBy: Type.String(),
+  impersonatedBy: Type.Optional(Type.String({ description: 'the bot that acted for `updatedBy`' })),
   href: Type.String({ format: 'uri' }),
   changeDescription: Type.Optional(ChangeDescription),
   incrementalChangeDescription: Type.Optional(ChangeDescription),
@@ -217,7 +222,8 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   for (const [name, schema] of Object.entries(stored)) {
     if (!readOnly.has(name) && !parent?.copies?.includes(name)) create[name] = schema
   }
-  for (const [name, relation] of Object.entries(relations)) {
+  const visible = Object.entries(relations).filter(([, relation]) => !relation.hidden)
+  for (const [name, relation] of visible) {
     answer[name] = optionalUnless(relation.always === true && !relation.many, referenceSchema(relation))
     if (!relation.readOnly) create[name] = optionalUnless(relation.required === true, inputSchema(relation))
   }
@@ -250,7 +256,9 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
     createSchema: Type.Object(create, { $id: `Create${declaration.label}`, additionalProperties: false }),
     selectable: [
       ...new Set([
-        ...[relations, derivedLinks, counts, stored].flatMap((members) => Object.keys(members)),
+        ...[Object.fromEntries(visible), derivedLinks, counts, stored].flatMap((members) =>
+          Object.keys(members),
+        ),
         ...shown.map(([name]) => name),
       ]),
     ].sort(),

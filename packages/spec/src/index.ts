@@ -1,5 +1,12 @@
 /** The vocabulary of Waymark: what other packages import. */
 export * from './alert-conditions.ts'
+export {
+  CONFIG_FAMILY_KEYWORD,
+  type ConfigFamily,
+  configSchema,
+  configTypes,
+  familyConfig,
+} from './config-family.ts'
 export * from './define-entity.ts'
 export * from './entities/api-collection.ts'
 export * from './entities/api-endpoint.ts'
@@ -110,3 +117,4 @@ export * from './types/test-case-incident.ts'
 export * from './types/test-case-result.ts'
 export * from './types/test-summary.ts'
 export * from './types/thread.ts'
+export * from './types/usage-details.ts'

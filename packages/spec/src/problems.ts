@@ -142,6 +142,12 @@ const table = {
     message: (d) =>
       `${show(d.type)} '${show(d.name)}' belongs to the system and cannot be ${show(d.action)}.`,
   },
+  'runner-missing': {
+    status: 409,
+    title: 'Nothing here runs ingestions',
+    message: (d) =>
+      `No worker of this catalog can ${show(d.action)} '${show(d.name)}'. Start one (--role worker), or run it with the command line: metadata ingest -c file.yaml.`,
+  },
   'version-mismatch': {
     status: 412,
     title: 'The entity has changed',

@@ -5,7 +5,9 @@ import { buildFqn, isProblem, quoteName } from '@waymark/spec'
 import { systemActor } from '../account-directory.ts'
 import { organizationName } from '../policy-source.ts'
 import { seedClassifications } from './classifications.ts'
+import { seedCharts } from './data-insight-charts.ts'
 import { testConnectionDefinitions } from './test-connections.ts'
+import { seedTestDefinitions } from './test-definitions.ts'
 
 type Body = Readonly<Record<string, unknown>> & { readonly name: string }
 
@@ -69,6 +71,8 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
       )
     }
   }
+  for (const definition of seedTestDefinitions) await addMissing('testDefinition', { ...definition })
+  for (const chart of seedCharts) await addMissing('dataInsightChart', { ...chart })
   for (const definition of testConnectionDefinitions) {
     await addMissing('testConnectionDefinition', { ...definition })
   }

@@ -1,7 +1,7 @@
 /** Values that belong to an entity without being a version of it: sample data, statuses of runs. */
 import { Type } from '@sinclair/typebox'
 import { type Extension, type Operation, problem } from '@waymark/spec'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { principalOf } from '../context.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -13,10 +13,32 @@ interface ExtensionWords {
   readonly segment: string
   readonly view: Operation
   readonly edit: Operation
+  /** Reading it answers the value and not the entity with it. */
+  readonly alone?: true
+  /** Adding to it answers the entity with its newest entry; several can be added at once, and entries removed by their time. */
+  readonly withEntity?: true
 }
 
 const words: Readonly<Record<string, ExtensionWords>> = {
   sampleData: { segment: 'sampleData', view: 'ViewSampleData', edit: 'EditSampleData' },
+  failedRowsSample: {
+    segment: 'failedRowsSample',
+    view: 'ViewTestCaseFailedRowsSample',
+    edit: 'EditTests',
+    alone: true,
+  },
+  tableProfilerConfig: { segment: 'tableProfilerConfig', view: 'ViewDataProfile', edit: 'EditDataProfile' },
+  databaseProfilerConfig: {
+    segment: 'databaseProfilerConfig',
+    view: 'ViewDataProfile',
+    edit: 'EditDataProfile',
+  },
+  databaseSchemaProfilerConfig: {
+    segment: 'databaseSchemaProfilerConfig',
+    view: 'ViewDataProfile',
+    edit: 'EditDataProfile',
+  },
+  pipelineStatus: { segment: 'status', view: 'ViewBasic', edit: 'EditStatus', withEntity: true },
   pipelineStatuses: {
     segment: 'pipelineStatus',
     view: 'ViewBasic',
@@ -26,10 +48,13 @@ const words: Readonly<Record<string, ExtensionWords>> = {
 
 export function registerExtensionRoutes(app: FastifyInstance, context: EntityContext): void {
   for (const [name, extension] of Object.entries(context.definition.extensions)) {
-    if (extension.internal) continue
+    if (extension.internal || extension.ownRoutes) continue
     const found = words[name] ?? { segment: name, view: 'ViewAll', edit: 'EditAll' }
     if (extension.kind === 'snapshot') registerSnapshot(app, context, name, extension, found)
-    else registerTimeSeries(app, context, name, extension, found)
+    else {
+      registerTimeSeries(app, context, name, extension, found)
+      if (found.withEntity) registerManyEntries(app, context, name, extension, found)
+    }
   }
 }
 
@@ -41,7 +66,7 @@ function registerSnapshot(
   context: EntityContext,
   name: string,
   { schema }: Snapshot,
-  { segment, view, edit }: ExtensionWords,
+  { segment, view, edit, alone }: ExtensionWords,
 ): void {
   const { engine, identity, definition } = context
   const { label, type } = definition
@@ -63,9 +88,10 @@ function registerSnapshot(
   app.get<{ Params: { id: string } }>(
     path,
     { config: config(`Read a ${label} with its ${name}`) },
-    async (request) => {
+    async (request, reply) => {
       const key = keyOf(context, request.params)
       await authorizeReadOf(context, principalOf(request), key, view)
+      if (alone) return (await engine.extensions.snapshot(type, key, name)) ?? reply.code(200).send()
       return withHref(request, definition, await engine.get(type, key, { fields: [name] }))
     },
   )
@@ -92,7 +118,7 @@ function registerTimeSeries(
   context: EntityContext,
   name: string,
   { schema, mayPrecedeEntity = false }: TimeSeries,
-  { segment, view, edit }: ExtensionWords,
+  { segment, view, edit, withEntity }: ExtensionWords,
 ): void {
   const { engine, identity, definition } = context
   const { label, type } = definition
@@ -102,16 +128,22 @@ function registerTimeSeries(
     path,
     {
       schema: { body: schema },
-      config: { docs: described({ summary: `Add to ${name} of a ${label}`, tag: label, answer: schema }) },
+      config: {
+        docs: described({
+          summary: `Add to ${name} of a ${label}`,
+          tag: label,
+          answer: withEntity ? definition.schema : schema,
+        }),
+      },
     },
     async (request) => {
       const { fqn } = request.params
       await identity.authorize(principalOf(request), edit, { type, name: fqn })
-      if (!mayPrecedeEntity && !(await findEntity(context, { fqn }, {}))) {
-        throw problem('entity-not-found', { type, key: fqn })
-      }
-      await engine.extensions.append(type, fqn, name, request.body)
-      return request.body
+      const entity = await findEntity(context, { fqn }, {})
+      if (!mayPrecedeEntity && !entity) throw problem('entity-not-found', { type, key: fqn })
+      await engine.extensions.append(type, entity?.fullyQualifiedName ?? fqn, name, request.body)
+      if (!withEntity) return request.body
+      return withHref(request, definition, await engine.get(type, { fqn }, { fields: [name] }))
     },
   )
   app.get<{ Params: { fqn: string }; Querystring: { startTs?: number; endTs?: number; limit?: number } }>(
@@ -154,6 +186,69 @@ function registerTimeSeries(
       await identity.authorize(principalOf(request), view, { type, name: fqn })
       const entry = await engine.extensions.entry(type, fqn, name, key)
       return entry ?? reply.code(200).send()
+    },
+  )
+}
+
+/** Several entries at once, and removal by time, both answered with the entity. */
+function registerManyEntries(
+  app: FastifyInstance,
+  context: EntityContext,
+  name: string,
+  { schema }: TimeSeries,
+  { segment, edit }: ExtensionWords,
+): void {
+  const { engine, identity, definition } = context
+  const { label, type } = definition
+  const path = `${context.path}/:fqn/${segment}`
+  const answer = async (request: FastifyRequest, fqn: string) =>
+    withHref(request, definition, await engine.get(type, { fqn }, { fields: [name] }))
+
+  app.put<{ Params: { fqn: string }; Body: readonly Readonly<Record<string, unknown>>[] }>(
+    `${path}/bulk`,
+    {
+      schema: { body: Type.Array(schema, { maxItems: 10_000 }) },
+      config: {
+        docs: described({
+          summary: `Add several to ${name} of a ${label}: all or none`,
+          tag: label,
+          answer: definition.schema,
+        }),
+      },
+    },
+    async (request) => {
+      const { fqn } = request.params
+      await identity.authorize(principalOf(request), edit, { type, name: fqn })
+      const { fullyQualifiedName } = await engine.get(type, { fqn })
+      await engine.extensions.appendAll(
+        type,
+        fullyQualifiedName,
+        request.body.map((entry) => ({ name, entry })),
+      )
+      return await answer(request, fqn)
+    },
+  )
+  app.delete<{ Params: { fqn: string; timestamp: string } }>(
+    `${path}/:timestamp`,
+    {
+      config: {
+        docs: described({
+          summary: `Remove one of ${name} of a ${label}`,
+          tag: label,
+          answer: definition.schema,
+        }),
+      },
+    },
+    async (request) => {
+      const { fqn, timestamp } = request.params
+      await identity.authorize(principalOf(request), edit, { type, name: fqn })
+      const { fullyQualifiedName } = await engine.get(type, { fqn })
+      const atMs = Number(timestamp)
+      if (!Number.isSafeInteger(atMs)) {
+        throw problem('parameter-invalid', { parameter: 'timestamp', expected: 'milliseconds since 1970.' })
+      }
+      await engine.extensions.remove(type, fullyQualifiedName, name, { startMs: atMs, endMs: atMs })
+      return await answer(request, fqn)
     },
   )
 }

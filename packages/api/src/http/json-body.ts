@@ -87,3 +87,9 @@ function position(error: SyntaxError): string {
   const at = /position \d+(?: \(line \d+ column \d+\))?/.exec(error.message)
   return at ? `it is not JSON (at ${at[0]})` : 'it is not JSON'
 }
+
+/** A body that is text, as it came. @throws problem `json-invalid` for what PostgreSQL cannot store */
+export function requireStorable(text: string): string {
+  refuseString(text)
+  return text
+}

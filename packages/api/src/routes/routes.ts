@@ -1,6 +1,7 @@
 /** Every route that is not an entity's. */
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
+import { registerAssetRoutes } from './assets.ts'
 import { registerAuditRoutes } from './audit.ts'
 import { registerBotSignInTest } from './bot-sign-in.ts'
 import { registerBotRoutes } from './bots.ts'
@@ -8,21 +9,30 @@ import { registerClaimMappingRoutes } from './claim-mappings.ts'
 import { registerDoctorRoutes } from './doctor.ts'
 import { registerEventRoutes } from './events.ts'
 import { registerFeedRoutes } from './feed.ts'
+import { registerIngestionPipelineRoutes } from './ingestion-pipelines.ts'
+import { registerHierarchyRoutes } from './hierarchies.ts'
 import { registerLineageRoutes } from './lineage.ts'
+import { registerMetadataTypeRoutes } from './metadata-types.ts'
 import { registerOpenApiRoute } from './open-api.ts'
+import { registerOpenLineageRoutes } from './open-lineage.ts'
 import { registerPermissionRoutes } from './permissions.ts'
+import { registerQueryRoutes } from './queries.ts'
+import { registerPolicyVocabularyRoutes } from './policy-vocabulary.ts'
 import { registerRunReportRoutes } from './run-reports.ts'
 import { registerSearchRoutes } from './search.ts'
 import { registerSessionRoutes } from './session.ts'
+import { registerSettingRoutes } from './settings.ts'
 import { registerSignInAttemptRoutes } from './sign-in-attempts.ts'
 import { registerSuggestionRoutes } from './suggestions.ts'
 import { registerSystemRoutes } from './system.ts'
 import { registerTablePartRoutes } from './table-parts.ts'
 import { registerTableProfileRoutes } from './table-profiles.ts'
+import { registerTeamMemberRoutes } from './team-members.ts'
 import { registerTestCaseIncidentRoutes } from './test-case-incidents.ts'
 import { registerTestCaseResultRoutes } from './test-case-results.ts'
 import { registerTestSuiteRoutes } from './test-suites.ts'
 import { registerTokenRoutes } from './tokens.ts'
+import { registerUsageRoutes } from './usage.ts'
 import { registerUserRoutes } from './users.ts'
 
 export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): void {
@@ -34,15 +44,25 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerBotSignInTest(app, deps)
   registerClaimMappingRoutes(app, deps)
   registerAuditRoutes(app, deps)
+  registerAssetRoutes(app, deps)
+  registerHierarchyRoutes(app, deps)
+  registerTeamMemberRoutes(app, deps)
+  registerPolicyVocabularyRoutes(app, deps)
+  registerMetadataTypeRoutes(app, deps)
+  registerSettingRoutes(app, deps)
   registerSearchRoutes(app, deps)
   registerLineageRoutes(app, deps)
+  registerOpenLineageRoutes(app, deps)
   registerEventRoutes(app, deps)
   registerFeedRoutes(app, deps)
   registerSuggestionRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
   registerDoctorRoutes(app, deps)
   registerPermissionRoutes(app, deps)
-  registerRunReportRoutes(app)
+  registerRunReportRoutes(app, deps)
+  registerIngestionPipelineRoutes(app, deps)
+  registerUsageRoutes(app, deps)
+  registerQueryRoutes(app, deps)
   registerTableProfileRoutes(app, deps)
   registerTablePartRoutes(app, deps)
   registerTestSuiteRoutes(app, deps)

@@ -11,12 +11,21 @@ import {
   putEntry,
   type SeriesKey,
   selectAcross,
+  selectAcrossEntities,
   selectEntry,
+  selectNewestParts,
   selectSeries,
 } from './time-series.ts'
 
 /** The value without nulls, checked against the schema an extension declares; throws `body-invalid`. */
 export type ExtensionCheck = (type: string, extension: string, value: unknown) => unknown
+
+/** An entry that was checked, with its place in the series. */
+interface Prepared {
+  readonly entry: Readonly<Record<string, unknown>>
+  readonly key: string
+  readonly atMs: number
+}
 
 export function createExtensions(deps: {
   readonly database: Database
@@ -43,7 +52,7 @@ export function createExtensions(deps: {
     name: part === undefined ? name : `${name}:${part}`,
   })
 
-  const prepare = async (type: string, fqn: string, name: string, posted: unknown) => {
+  const prepare = async (type: string, fqn: string, name: string, posted: unknown): Promise<Prepared> => {
     const extension = seriesOf(type, name)
     const entry = check(type, name, posted) as Readonly<Record<string, unknown>> // every series declares objects
     if (!extension.mayPrecedeEntity) await entities.idOf(type, { fqn }, 'all')
@@ -52,7 +61,9 @@ export function createExtensions(deps: {
     if (!Number.isSafeInteger(atMs) || atMs < 0) {
       throw problem('body-invalid', { field: extension.timestamp, expected: 'milliseconds since 1970.' })
     }
-    const key = extension.key === undefined ? String(atMs) : String(entry[extension.key] ?? atMs)
+    const members = typeof extension.key === 'string' ? [extension.key] : (extension.key ?? [])
+    const named = members.map((member) => String(entry[member] ?? atMs)).join(' ')
+    const key = members.length === 0 ? String(atMs) : named
     return { entry: { ...entry, [extension.timestamp]: atMs }, key, atMs }
   }
 
@@ -76,6 +87,27 @@ export function createExtensions(deps: {
       const { entry, key, atMs } = await prepare(type, fqn, name, posted)
       await appendEntry(database, seriesKey(type, fqn, name, part), key, atMs, entry)
     },
+    async appendAll(type, fqn, entries) {
+      const prepared: (Prepared & { readonly series: SeriesKey })[] = []
+      for (const { name, entry, part } of entries) {
+        prepared.push({
+          series: seriesKey(type, fqn, name, part),
+          ...(await prepare(type, fqn, name, entry)),
+        })
+      }
+      await database.transaction(async (tx) => {
+        await lockSeries(tx, { type, fqn, name: '*' })
+        for (const { series, entry, key, atMs } of prepared) await putEntry(tx, series, key, atMs, entry)
+      })
+    },
+    async newestParts(type, fqn, name) {
+      seriesOf(type, name)
+      return await selectNewestParts(database, { type, fqn, name })
+    },
+    async acrossEntities(type, names, query) {
+      for (const name of names) seriesOf(type, name)
+      return await selectAcrossEntities(database, type, names, query)
+    },
     async appendAfter(type, fqn, name, next) {
       const series = seriesKey(type, fqn, name)
       return await database.transaction(async (tx) => {
@@ -92,9 +124,9 @@ export function createExtensions(deps: {
       seriesOf(type, name)
       return await selectAcross(database, type, name, query)
     },
-    async remove(type, fqn, name, which) {
+    async remove(type, fqn, name, { part, ...which }) {
       seriesOf(type, name)
-      return await deleteEntries(database, seriesKey(type, fqn, name), which)
+      return await deleteEntries(database, seriesKey(type, fqn, name, part), which)
     },
     async entry(type, fqn, name, key) {
       seriesOf(type, name)

@@ -1,6 +1,7 @@
 /** Time series of entities in monthly partitions: entries are appended, or replaced under the same key. */
 import type { Database, Tx } from '../database.ts'
-import type { EntryPage, EntryQuery } from '../measurements.ts'
+import type { EntityEntry, EntryPage, EntryQuery } from '../measurements.ts'
+import { type ReferenceRow, reference } from '../references.ts'
 
 export interface SeriesKey {
   readonly type: string
@@ -113,6 +114,59 @@ export async function selectNewest(
     values: [type, name, fqns],
   })
   return new Map(rows.map((row) => [row.fqn, row.value]))
+}
+
+/** The newest entry of each part that an entity has a series of, by part. */
+export async function selectNewestParts(tx: Tx, series: SeriesKey): Promise<Map<string, Entry>> {
+  const { rows } = await tx.query<{ name: string; value: Entry }>({
+    name: 'time-series-newest-parts',
+    text: `select distinct on (name) name, value from entity_time_series
+            where entity_type = $1 and fqn_hash = md5($2)::uuid and starts_with(name, $3)
+            order by name, at_ms desc`,
+    values: [series.type, series.fqn, `${series.name}:`],
+  })
+  return new Map(rows.map((row) => [row.name.slice(series.name.length + 1), row.value]))
+}
+
+interface AcrossRow extends ReferenceRow {
+  readonly series: string
+  readonly key: string
+  readonly value: Entry
+}
+
+/** Entries of several series and their parts, over all entities of a type, newest first, each with its entity. */
+export async function selectAcrossEntities(
+  tx: Tx,
+  type: string,
+  names: readonly string[],
+  query: Pick<EntryQuery, 'startMs' | 'endMs' | 'limit' | 'offset'>,
+): Promise<{ readonly entries: readonly EntityEntry[]; readonly total: number }> {
+  const values = [type, names, query.startMs ?? 0, query.endMs ?? Number.MAX_SAFE_INTEGER]
+  const source = `
+      from entity_time_series series
+      join entity on entity.type = series.entity_type and entity.fqn_hash = series.fqn_hash and not entity.deleted
+     where series.entity_type = $1 and split_part(series.name, ':', 1) = any($2::text[])
+       and series.at_ms between $3 and $4`
+  const counted = await tx.query<{ total: string }>(`select count(*) as total ${source}`, values)
+  const { rows } = await tx.query<AcrossRow>(
+    `select series.name as series, series.key, series.value,
+            entity.id, entity.type, entity.name, entity.fqn, entity.display_name, entity.deleted ${source}
+      order by series.at_ms desc, entity.fqn, series.name limit $5 offset $6`,
+    [...values, Math.min(query.limit ?? most, most), query.offset ?? 0],
+  )
+  return {
+    entries: rows.map((row) => {
+      const [name = '', ...part] = row.series.split(':')
+      return {
+        entity: reference(row),
+        name,
+        ...(part.length === 0 ? {} : { part: part.join(':') }),
+        key: row.key,
+        value: row.value,
+      }
+    }),
+    total: Number(counted.rows[0]?.total ?? 0),
+  }
 }
 
 /** Removes the entries of one series between two times, both included, or the one with a key. Answers how many. */

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { EntityReference } from '../types/entity-reference.ts'
+import { NamespaceProfilerConfig } from '../types/namespace-profiler-config.ts'
 import { UsageDetails } from '../types/usage-details.ts'
 import { DatabaseServiceType } from './database-service.ts'
 
@@ -16,11 +17,11 @@ export const DatabaseSchema = defineEntity({
     service: EntityReference,
     serviceType: Type.Optional(DatabaseServiceType),
     usageSummary: Type.Optional(UsageDetails),
-    databaseSchemaProfilerConfig: Type.Optional(Type.Object({}, { additionalProperties: true })),
   },
-  readOnly: ['usageSummary', 'databaseSchemaProfilerConfig'],
+  readOnly: ['usageSummary'],
   traits: [...dataAssetTraits, 'retentionPeriod'],
   relations: { tables: { to: ['table'], many: true, relationship: 'contains', readOnly: true } },
+  extensions: { databaseSchemaProfilerConfig: { kind: 'snapshot', schema: NamespaceProfilerConfig } },
   search: {
     index: 'database_schema_search_index',
     text: ['description'],

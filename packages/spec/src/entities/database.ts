@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { dataAssetTraits } from '../traits.ts'
+import { NamespaceProfilerConfig } from '../types/namespace-profiler-config.ts'
 import { UsageDetails } from '../types/usage-details.ts'
 import { DatabaseServiceType } from './database-service.ts'
 
@@ -15,13 +16,14 @@ export const Database = defineEntity({
     serviceType: Type.Optional(DatabaseServiceType),
     default: Type.Optional(Type.Boolean({ description: 'the source has no databases; this stands in' })),
     usageSummary: Type.Optional(UsageDetails),
-    databaseProfilerConfig: Type.Optional(Type.Object({}, { additionalProperties: true })),
   },
-  readOnly: ['usageSummary', 'databaseProfilerConfig'],
+  readOnly: ['usageSummary'],
   traits: [...dataAssetTraits, 'retentionPeriod'],
   relations: {
+    location: { to: ['location'], many: false, relationship: 'isStoredAt' },
     databaseSchemas: { to: ['databaseSchema'], many: true, relationship: 'contains', readOnly: true },
   },
+  extensions: { databaseProfilerConfig: { kind: 'snapshot', schema: NamespaceProfilerConfig } },
   search: { index: 'database_search_index', text: ['description'], source: ['service', 'serviceType'] },
 })
 export type Database = EntityOf<typeof Database>

@@ -1,0 +1,241 @@
+/** What queries gather as they are seen again: where they are used, who ran them, and what they cost. */
+import { randomUUID } from 'node:crypto'
+import { type Static, Type } from '@sinclair/typebox'
+import { EntityReference, problem, Query, type ReferenceInput, Table } from '@waymark/spec'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { writeAuthorizer } from '../authorization.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
+import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { queryOf } from '../http/query.ts'
+import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
+import { described } from '../route-config.ts'
+
+const base = '/api/v1/queries'
+const tag = 'Query'
+
+interface ById {
+  Params: { id: string }
+}
+
+const References = Type.Array(EntityReference, { maxItems: 10_000 })
+const Names = Type.Array(Type.String({ minLength: 1, maxLength: 3072 }), { maxItems: 10_000 })
+
+const cost = {
+  timestamp: Type.Integer(),
+  jsonSchema: Type.Optional(Type.String()),
+  queryReference: EntityReference,
+  cost: Type.Number(),
+  count: Type.Number(),
+  totalDuration: Type.Optional(Type.Number()),
+}
+const CreateQueryCostRecord = Type.Object(cost, {
+  $id: 'CreateQueryCostRecordRequest',
+  additionalProperties: false,
+})
+const QueryCostRecord = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    ...cost,
+    updatedBy: Type.Optional(EntityReference),
+    updatedAt: Type.Optional(Type.Integer()),
+  },
+  { $id: 'QueryCostRecord', additionalProperties: false },
+)
+
+/** How the 0.13 clients report a query: with the table, one at a time. */
+const TableQuery = Type.Object(
+  {
+    query: Type.String({ minLength: 1 }),
+    duration: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+    user: Type.Optional(Type.Union([EntityReference, Type.Null()])),
+    users: Type.Optional(Type.Union([Type.Array(Type.String()), Type.Null()])),
+    vote: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+    checksum: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    queryDate: Type.Optional(Type.Union([Type.Number(), Type.String(), Type.Null()])),
+  },
+  { $id: 'SQLQuery', additionalProperties: true },
+)
+
+export function registerQueryRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const definition = deps.engine.registry.byType('query')
+  const context: EntityContext = { ...deps, definition, path: base }
+  registerGathered(app, context)
+  registerCosts(app, context)
+  registerTableQuery(app, context)
+}
+
+function registerGathered(app: FastifyInstance, context: EntityContext): void {
+  const { engine, identity, definition } = context
+  const answer = async (request: FastifyRequest, reply: FastifyReply, id: string) => {
+    const fields = ['queryUsedIn', 'users']
+    return answerWith(context, request, reply, await engine.get('query', { id }, { fields }))
+  }
+  const use = async (
+    request: FastifyRequest<ById & { Body: Static<typeof References> }>,
+    reply: FastifyReply,
+    present: boolean,
+  ) => {
+    const principal = principalOf(request)
+    await identity.authorize(principal, 'EditQueries', { type: 'query' })
+    const { id } = await engine.get('query', keyOf(context, request.params))
+    for (const { type, id: other } of request.body) {
+      await engine.link('query', id, 'queryUsedIn', { type, id: other }, present, principal)
+    }
+    return await answer(request, reply, id)
+  }
+  const docs = (summary: string) => ({ docs: described({ summary, tag, answer: Query.schema }) })
+  app.put<ById & { Body: Static<typeof References> }>(
+    `${base}/:id/usage`,
+    { schema: { body: References }, config: docs('Say where a Query is used') },
+    (request, reply) => use(request, reply, true),
+  )
+  app.delete<ById & { Body: Static<typeof References> }>(
+    `${base}/:id/usage`,
+    { schema: { body: References }, config: docs('A Query is used there no longer') },
+    (request, reply) => use(request, reply, false),
+  )
+  app.put<ById & { Body: string[] }>(
+    `${base}/:id/users`,
+    { schema: { body: Names }, config: docs('Say who ran a Query') },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      await identity.authorize(principal, 'EditQueries', { type: 'query' })
+      const { id } = await engine.get('query', keyOf(context, request.params))
+      for (const fqn of request.body) {
+        const user = await engine.get('user', { fqn })
+        await engine.link('query', id, 'users', { type: 'user', id: user.id }, true, principal)
+      }
+      return await answer(request, reply, id)
+    },
+  )
+  app.put<ById & { Body: string[] }>(
+    `${base}/:id/usedBy`,
+    { schema: { body: Names }, config: docs('Say who ran a Query and has no account here') },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const query = await engine.get('query', keyOf(context, request.params))
+      const before = (query.usedBy ?? []) as readonly string[] // the query's schema
+      const value = [...new Set([...before, ...request.body])]
+      const options = { authorize: writeAuthorizer(identity, principal, definition), quiet: true }
+      await engine.patch(
+        'query',
+        { id: query.id },
+        [{ op: 'add', path: '/usedBy', value }],
+        principal,
+        options,
+      )
+      return await answer(request, reply, query.id)
+    },
+  )
+}
+
+function registerCosts(app: FastifyInstance, context: EntityContext): void {
+  const { engine, identity, now } = context
+  const path = '/api/v1/queryCostRecord'
+  app.post<{ Body: Static<typeof CreateQueryCostRecord> }>(
+    path,
+    {
+      schema: { body: CreateQueryCostRecord },
+      config: {
+        docs: described({ summary: 'Keep what a Query cost on a day', tag, answer: QueryCostRecord }),
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      await identity.authorize(principal, 'EditQueries', { type: 'query' })
+      const { queryReference, timestamp, cost: amount, count, totalDuration } = request.body
+      const query = await engine.get('query', { id: queryReference.id })
+      const entry = {
+        id: randomUUID(),
+        timestamp,
+        cost: amount,
+        count,
+        ...(totalDuration === undefined ? {} : { totalDuration }),
+        updatedAt: now(),
+        updatedByName: principal.name,
+      }
+      await engine.extensions.append('query', query.fullyQualifiedName, 'costRecords', entry)
+      const { updatedByName: _name, ...record } = entry
+      return {
+        ...record,
+        queryReference: {
+          id: query.id,
+          type: 'query',
+          name: query.name,
+          fullyQualifiedName: query.fullyQualifiedName,
+        },
+        updatedBy: { id: principal.userId, type: 'user', name: principal.name },
+      }
+    },
+  )
+  const Search = queryOf({
+    ...SeriesWindow.properties,
+    queryFQN: Type.Optional(Type.String({ maxLength: 3072 })),
+  })
+  app.get<{ Querystring: Static<typeof Search> }>(
+    path,
+    {
+      schema: { querystring: Search },
+      config: {
+        docs: described({
+          summary: 'What queries cost, newest first',
+          tag,
+          answer: seriesPage(QueryCostRecord),
+        }),
+      },
+    },
+    async (request) => {
+      await identity.authorize(principalOf(request), 'ViewQueries', { type: 'query' })
+      const { offset = 0, queryFQN } = request.query
+      const { entries, total } = await engine.extensions.acrossEntities('query', ['costRecords'], {
+        ...windowOf(request.query),
+        offset,
+      })
+      const data = entries
+        .filter(({ entity }) => queryFQN === undefined || entity.fullyQualifiedName === queryFQN)
+        .map(({ entity, value: { updatedByName: _name, ...record } }) => ({
+          ...record,
+          queryReference: entity,
+        }))
+      return { data, paging: { total: queryFQN === undefined ? total : data.length, offset } }
+    },
+  )
+}
+
+function registerTableQuery(app: FastifyInstance, context: EntityContext): void {
+  const { engine, identity, definition } = context
+  const tables: EntityContext = {
+    ...context,
+    definition: engine.registry.byType('table'),
+    path: '/api/v1/tables',
+  }
+  app.put<ById & { Body: Static<typeof TableQuery> }>(
+    '/api/v1/tables/:id/tableQuery',
+    {
+      schema: { body: TableQuery },
+      config: {
+        docs: described({ summary: 'Keep a query that read a Table', tag: 'Table', answer: Table.schema }),
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const table = await engine.get('table', keyOf(tables, request.params))
+      const { query, duration, users, queryDate } = request.body
+      const service = table.service as ReferenceInput | undefined // copied from the parent
+      if (service === undefined)
+        throw problem('entity-not-found', { type: 'databaseService', key: table.fullyQualifiedName })
+      const body = {
+        query,
+        service,
+        queryUsedIn: [{ id: table.id, type: 'table' }],
+        ...(typeof duration === 'number' ? { duration } : {}),
+        ...(users && users.length > 0 ? { usedBy: users } : {}),
+        ...(typeof queryDate === 'number' ? { queryDate } : {}),
+      }
+      const actor = { name: principal.name, isBot: principal.isBot }
+      const options = { authorize: writeAuthorizer(identity, principal, definition) }
+      await engine.createOrUpdate('query', body, actor, options)
+      return answerWith(tables, request, reply, await engine.get('table', { id: table.id }))
+    },
+  )
+}

@@ -1,0 +1,370 @@
+/** What is written to a table piece by piece: joins, custom metrics, data model, pipeline runs, single columns. */
+import { randomUUID } from 'node:crypto'
+import { type Static, Type } from '@sinclair/typebox'
+import {
+  buildFqn,
+  Column,
+  type CustomMetric,
+  EntityReference,
+  type JoinedWith,
+  type JsonPatch,
+  Paging,
+  PipelineObservability,
+  problem,
+  splitFqn,
+  Table,
+  TableDataModel,
+  TableJoins,
+  TagLabel,
+} from '@waymark/spec'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { writeAuthorizer } from '../authorization.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
+import {
+  answerWith,
+  authorizeReadOf,
+  type EntityContext,
+  keyOf,
+  readOptions,
+} from '../entities/entity-context.ts'
+import { fieldsParameter, queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+
+const tag = 'Table'
+const base = '/api/v1/tables'
+const dayMs = 24 * 60 * 60 * 1000
+/** How far back joins are summed up. */
+const joinDays = 30
+/** Service, database, schema and table. */
+const tableDepth = 4
+
+interface ById {
+  Params: { id: string }
+}
+
+const CreateCustomMetric = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 256 }),
+    description: Type.Optional(Type.String()),
+    owners: Type.Optional(Type.Array(EntityReference)),
+    columnName: Type.Optional(Type.String({ minLength: 1 })),
+    expression: Type.String({ minLength: 1 }),
+  },
+  { $id: 'CreateCustomMetricRequest', additionalProperties: false },
+)
+
+const UpdateColumn = Type.Object(
+  {
+    displayName: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    tags: Type.Optional(Type.Array(TagLabel)),
+    constraint: Type.Optional(Type.String({ enum: ['NULL', 'NOT_NULL', 'UNIQUE', 'PRIMARY_KEY'] })),
+    removeConstraint: Type.Optional(Type.Boolean()),
+  },
+  { $id: 'UpdateColumn', additionalProperties: false },
+)
+
+const ColumnPage = Type.Object({ data: Type.Array(Column), paging: Paging }, { additionalProperties: false })
+const ColumnQuery = queryOf({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1000 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  fields: fieldsParameter,
+})
+
+export function registerTablePartRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const definition = deps.engine.registry.byType('table')
+  const context: EntityContext = { ...deps, definition, path: base }
+  registerJoins(app, context)
+  registerMetrics(app, context)
+  registerObservability(app, context)
+  registerDataModel(app, context)
+  registerColumns(app, context)
+}
+
+async function answerTable(
+  context: EntityContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  fields: readonly string[],
+) {
+  return answerWith(context, request, reply, await context.engine.get('table', { id }, { fields }))
+}
+
+function add(counts: Map<string, number>, joined: readonly JoinedWith[] | undefined): void {
+  for (const { fullyQualifiedName, joinCount } of joined ?? []) {
+    counts.set(fullyQualifiedName, (counts.get(fullyQualifiedName) ?? 0) + joinCount)
+  }
+}
+
+function joinedWith(counts: ReadonlyMap<string, number>): JoinedWith[] {
+  return [...counts]
+    .map(([fullyQualifiedName, joinCount]) => ({ fullyQualifiedName, joinCount }))
+    .sort((a, b) => b.joinCount - a.joinCount)
+}
+
+/** Joins of several days as one. */
+function sumJoins(days: readonly TableJoins[], startDate: string): TableJoins {
+  const tables = new Map<string, number>()
+  const columns = new Map<string, Map<string, number>>()
+  for (const day of days) {
+    add(tables, day.directTableJoins)
+    for (const { columnName = '', joinedWith: joined } of day.columnJoins ?? []) {
+      const counts = columns.get(columnName) ?? new Map<string, number>()
+      columns.set(columnName, counts)
+      add(counts, joined)
+    }
+  }
+  return {
+    startDate,
+    dayCount: joinDays,
+    columnJoins: [...columns].map(([columnName, counts]) => ({ columnName, joinedWith: joinedWith(counts) })),
+    directTableJoins: joinedWith(tables),
+  }
+}
+
+function registerJoins(app: FastifyInstance, context: EntityContext): void {
+  const { engine, now } = context
+  app.put<ById & { Body: TableJoins }>(
+    `${base}/:id/joins`,
+    {
+      schema: { body: TableJoins },
+      config: {
+        docs: described({
+          summary: 'Count joins of some days; the answer sums up the last 30',
+          tag,
+          answer: Table.schema,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const key = keyOf(context, request.params)
+      await authorizeReadOf(context, principalOf(request), key, 'EditUsage')
+      const { id, fullyQualifiedName } = await engine.get('table', key)
+      const joins = request.body
+      const today = Math.floor(now() / dayMs) * dayMs
+      const timestamp = joins.startDate === undefined ? today : Date.parse(`${joins.startDate}T00:00:00Z`)
+      if (timestamp > today)
+        throw problem('body-invalid', { field: 'startDate', expected: 'a day that is not in the future.' })
+      await engine.extensions.append('table', fullyQualifiedName, 'dailyJoins', { timestamp, joins })
+      const startMs = today - (joinDays - 1) * dayMs
+      const entries = await engine.extensions.series('table', fullyQualifiedName, 'dailyJoins', { startMs })
+      const days = entries.map((entry) => entry.joins as TableJoins) // the extension's schema
+      const startDate = new Date(startMs).toISOString().slice(0, 10)
+      await engine.extensions.putSnapshot('table', { id }, 'joins', sumJoins(days, startDate))
+      return await answerTable(context, request, reply, id, ['joins'])
+    },
+  )
+}
+
+function registerMetrics(app: FastifyInstance, context: EntityContext): void {
+  const { engine, now } = context
+  const read = async (id: string) =>
+    ((await engine.extensions.snapshot('table', { id }, 'customMetrics')) ?? []) as CustomMetric[] // its schema
+  app.put<ById & { Body: Static<typeof CreateCustomMetric> }>(
+    `${base}/:id/customMetric`,
+    {
+      schema: { body: CreateCustomMetric },
+      config: {
+        docs: described({ summary: 'Define a metric of a Table or column', tag, answer: Table.schema }),
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const key = keyOf(context, request.params)
+      await authorizeReadOf(context, principal, key, 'EditDataProfile')
+      const table = await engine.get('table', key)
+      const { name, columnName } = request.body
+      const columns = table.columns as readonly Column[] // the table's schema
+      if (columnName !== undefined && !columns.some((column) => column.name === columnName)) {
+        throw problem('body-invalid', {
+          field: 'columnName',
+          expected: `a column of ${table.fullyQualifiedName}.`,
+        })
+      }
+      const all = await read(table.id)
+      const same = (one: CustomMetric) => one.name === name && one.columnName === columnName
+      const made: CustomMetric = {
+        ...request.body,
+        id: all.find(same)?.id ?? randomUUID(),
+        updatedAt: now(),
+        updatedBy: principal.name,
+      }
+      await engine.extensions.putSnapshot('table', key, 'customMetrics', [
+        ...all.filter((one) => !same(one)),
+        made,
+      ])
+      return await answerTable(context, request, reply, table.id, ['customMetrics'])
+    },
+  )
+  const remove = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    params: { id: string; column?: string; name: string },
+  ) => {
+    const key = keyOf(context, { id: params.id })
+    await authorizeReadOf(context, principalOf(request), key, 'EditDataProfile')
+    const { id } = await engine.get('table', key)
+    const all = await read(id)
+    const kept = all.filter((one) => one.name !== params.name || one.columnName !== params.column)
+    if (kept.length === all.length)
+      throw problem('entity-not-found', { type: 'customMetric', key: params.name })
+    await engine.extensions.putSnapshot('table', key, 'customMetrics', kept)
+    return await answerTable(context, request, reply, id, ['customMetrics'])
+  }
+  const docs = described({ summary: 'Remove a metric', tag, answer: Table.schema })
+  app.delete<{ Params: { id: string; name: string } }>(
+    `${base}/:id/customMetric/:name`,
+    { config: { docs } },
+    (request, reply) => remove(request, reply, request.params),
+  )
+  app.delete<{ Params: { id: string; column: string; name: string } }>(
+    `${base}/:id/customMetric/:column/:name`,
+    { config: { docs } },
+    (request, reply) => remove(request, reply, request.params),
+  )
+}
+
+function registerObservability(app: FastifyInstance, context: EntityContext): void {
+  const { engine } = context
+  const put = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+    list: readonly PipelineObservability[],
+  ) => {
+    const key = keyOf(context, { id })
+    await authorizeReadOf(context, principalOf(request), key, 'EditLineage')
+    await engine.extensions.putSnapshot('table', key, 'pipelineObservability', list)
+    return await answerTable(context, request, reply, id, ['pipelineObservability'])
+  }
+  const docs = described({ summary: 'Keep how the pipelines of a Table run', tag, answer: Table.schema })
+  app.put<ById & { Body: PipelineObservability[] }>(
+    `${base}/:id/pipelineObservability`,
+    { schema: { body: Type.Array(PipelineObservability, { maxItems: 10_000 }) }, config: { docs } },
+    (request, reply) => put(request, reply, request.params.id, request.body),
+  )
+  app.put<{ Params: { id: string; fqn: string }; Body: PipelineObservability }>(
+    `${base}/:id/pipelineObservability/:fqn`,
+    { schema: { body: PipelineObservability }, config: { docs } },
+    async (request, reply) => {
+      const { id, fqn } = request.params
+      const key = keyOf(context, { id })
+      const before = (await engine.extensions.snapshot('table', key, 'pipelineObservability')) ?? []
+      const others = (before as readonly PipelineObservability[]) // the extension's schema
+        .filter(
+          ({ pipeline }) => pipeline.fullyQualifiedName !== fqn && pipeline.id !== request.body.pipeline.id,
+        )
+      return await put(request, reply, id, [...others, request.body])
+    },
+  )
+  app.get<ById>(
+    `${base}/:id/pipelineObservability`,
+    {
+      config: { docs: described({ summary: 'How the pipelines of a Table run', tag, answer: Table.schema }) },
+    },
+    async (request, reply) => {
+      const key = keyOf(context, request.params)
+      await authorizeReadOf(context, principalOf(request), key, 'ViewBasic')
+      return await answerTable(context, request, reply, request.params.id, ['pipelineObservability'])
+    },
+  )
+}
+
+function registerDataModel(app: FastifyInstance, context: EntityContext): void {
+  const { engine, identity, definition } = context
+  app.put<ById & { Body: Static<typeof TableDataModel> }>(
+    `${base}/:id/dataModel`,
+    {
+      schema: { body: TableDataModel },
+      config: {
+        docs: described({ summary: 'Keep the model that makes a Table', tag, answer: Table.schema }),
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const patch: JsonPatch = [{ op: 'add', path: '/dataModel', value: request.body }]
+      const { entity } = await engine.patch('table', keyOf(context, request.params), patch, principal, {
+        authorize: writeAuthorizer(identity, principal, definition),
+      })
+      return answerWith(context, request, reply, entity)
+    },
+  )
+}
+
+function registerColumns(app: FastifyInstance, context: EntityContext): void {
+  const { engine, identity, definition } = context
+  const list = async (
+    request: FastifyRequest<{ Querystring: Static<typeof ColumnQuery> }>,
+    params: { id?: string; fqn?: string },
+  ) => {
+    const key = keyOf(context, params)
+    await authorizeReadOf(context, principalOf(request), key, 'ViewBasic')
+    const { limit = 1000, offset = 0, fields } = request.query
+    const wanted = fields?.split(',').includes('customMetrics') ? { fields: 'customMetrics' } : {}
+    const table = await engine.get('table', key, readOptions(context, request, wanted))
+    const columns = table.columns as readonly Column[] // the table's schema
+    return {
+      data: columns.slice(offset, offset + limit),
+      paging: { total: columns.length, offset, limit },
+    }
+  }
+  const config = {
+    docs: described({ summary: 'Columns of a Table, in their order', tag, answer: ColumnPage }),
+  }
+  app.get<{ Params: { fqn: string }; Querystring: Static<typeof ColumnQuery> }>(
+    `${base}/name/:fqn/columns`,
+    { schema: { querystring: ColumnQuery }, config },
+    (request) => list(request, request.params),
+  )
+  app.get<ById & { Querystring: Static<typeof ColumnQuery> }>(
+    `${base}/:id/columns`,
+    { schema: { querystring: ColumnQuery }, config },
+    (request) => list(request, request.params),
+  )
+  app.put<{ Params: { fqn: string }; Body: Static<typeof UpdateColumn> }>(
+    '/api/v1/columns/name/:fqn',
+    {
+      schema: { body: UpdateColumn },
+      config: { docs: described({ summary: 'Describe, tag or constrain one column', tag, answer: Column }) },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      const names = splitFqn(request.params.fqn)
+      const table = await engine.get('table', { fqn: buildFqn(...names.slice(0, tableDepth)) })
+      const { path, column } = findColumn(
+        table.columns as readonly Column[],
+        names.slice(tableDepth),
+        request.params.fqn,
+      )
+      const { removeConstraint, ...members } = request.body
+      const patch: JsonPatch = Object.entries(members).map(([name, value]) => ({
+        op: 'add',
+        path: `${path}/${name}`,
+        value,
+      }))
+      if (removeConstraint && column.constraint !== undefined)
+        patch.push({ op: 'remove', path: `${path}/constraint` })
+      const { entity } = await engine.patch('table', { id: table.id }, patch, principal, {
+        authorize: writeAuthorizer(identity, principal, definition),
+      })
+      return findColumn(entity.columns as readonly Column[], names.slice(tableDepth), request.params.fqn)
+        .column
+    },
+  )
+}
+
+/** A column by its path of names, and where it stands. @throws `entity-not-found` */
+function findColumn(
+  columns: readonly Column[],
+  names: readonly string[],
+  fqn: string,
+): { path: string; column: Column } {
+  const [first, ...rest] = names
+  const at = columns.findIndex(({ name }) => name === first)
+  const column = columns[at]
+  if (!column) throw problem('entity-not-found', { type: 'column', key: fqn })
+  if (rest.length === 0) return { path: `/columns/${at}`, column }
+  const below = findColumn(column.children ?? [], rest, fqn)
+  return { path: `/columns/${at}${below.path.replace('/columns', '/children')}`, column: below.column }
+}
