@@ -1,7 +1,9 @@
 /** Puts the engine together: one set of functions for every entity type, on one database. */
 import { randomBytes as nodeRandomBytes } from 'node:crypto'
 import { type EntityReference, problem, type Registry } from '@waymark/spec'
+import { readAssets } from './assets.ts'
 import { writeBulk } from './bulk.ts'
+import type { CertificationRule } from './certification.ts'
 import { createConversations } from './conversation/conversations.ts'
 import { createConversationContext } from './conversation/entity-writes.ts'
 import { createSuggestions } from './conversation/suggestions.ts'
@@ -51,12 +53,17 @@ export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? Date.now
   const types = compileTypes(registry)
   const validation = createValidation(registry)
+  const settings = createSettings({ database, secrets, now })
   const context: WriteContext = {
     types,
     validation,
     secrets,
     now,
     randomBytes: options.randomBytes ?? nodeRandomBytes,
+    async certificationRule() {
+      const { value } = await settings.get('assetCertificationSettings')
+      return value as unknown as CertificationRule // checked against its schema when it was put
+    },
   }
   const entities: EntityLookup = {
     async idOf(type, key, include) {
@@ -89,7 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
     conversations: createConversations(conversing),
     suggestions: createSuggestions(conversing),
     customProperties: createCustomProperties({ database, registry, now }),
-    settings: createSettings({ database, secrets, now }),
+    settings,
     usage: createUsage(database, entities),
     records: createRecords(database),
     runLogs: createRunLogs(database, now),
@@ -149,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
 
     link: async (typeName, id, relation, target, present) =>
       await setLink(database, context, types.of(typeName), id, { relation, target, present }),
+    assets: async (type, key, query) => await readAssets(database, types, types.of(type), key, query),
     async vote(typeName, id, userId, vote) {
       const type = types.of(typeName)
       if (!type.definition.traits.includes('votes')) {

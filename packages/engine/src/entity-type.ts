@@ -1,6 +1,7 @@
 /** What the engine derives once from a definition: its links, ancestors, secrets, parts and filterable members. */
 import {
   type AnyDefinition,
+  CONFIG_FAMILY_KEYWORD,
   FQN_KEYWORD,
   type ParentLink,
   type Registry,
@@ -8,6 +9,7 @@ import {
   SECRET_KEYS_KEYWORD,
   SECRET_KEYWORD,
 } from '@waymark/spec'
+import type { ConfigPlace } from './config-places.ts'
 import { isObject, type JsonObject } from './json-body.ts'
 
 /** A relation by its wire member. */
@@ -23,6 +25,11 @@ export interface SecretPlace {
   readonly path: readonly string[]
   /** `value`: the string itself; `keys`: whatever below sounds like a secret. */
   readonly kind: 'value' | 'keys'
+}
+
+/** A configuration whose secrets follow from its type. */
+export interface SecretConfig extends ConfigPlace {
+  readonly kind: 'config'
 }
 
 /** Where fully qualified names of others stand: a path of member names, `*` for every item of an array. */
@@ -42,7 +49,7 @@ export interface EntityType {
   readonly alwaysLinks: readonly Link[]
   /** Wire members that name an ancestor: `databaseSchema`, `database`, `service`. */
   readonly ancestorFields: readonly string[]
-  readonly secretPlaces: readonly SecretPlace[]
+  readonly secretPlaces: readonly (SecretPlace | SecretConfig)[]
   readonly namePlaces: readonly NamePlace[]
   /** A JSON Patch of the parent moves it. */
   readonly movable: boolean
@@ -52,6 +59,8 @@ export interface EntityType {
   readonly attributes: ReadonlyMap<string, 'string' | 'boolean'>
   readonly readOnly: ReadonlySet<string>
   readonly hasTags: boolean
+  /** `source` of the labels that name entities of this type or, of a family, those below. */
+  readonly labelSource: string | undefined
   /** Stored members that a caller or the server sets: own fields and stored traits, without ancestors. */
   readonly members: readonly string[]
 }
@@ -65,6 +74,8 @@ export interface EntityTypes {
   find(type: string): EntityType | undefined
   /** Whether entities of this type can have children. */
   isParent(type: string): boolean
+  /** Links whose other ends are deleted and restored with the entity, of any type. */
+  readonly cascading: readonly Link[]
   /** Members that children of some type take from their parent's document. */
   readonly handedOn: ReadonlySet<string>
   readonly all: readonly EntityType[]
@@ -75,6 +86,7 @@ export function compileTypes(registry: Registry): EntityTypes {
   const parents = new Set(registry.all.flatMap((definition) => parentTypes(definition.parent)))
   return {
     isParent: (type) => parents.has(type),
+    cascading: [...types.values()].flatMap(({ links }) => links.filter((link) => link.cascades)),
     handedOn: new Set([
       'displayName',
       ...registry.all.flatMap((definition) => ancestryFields(definition.parent)),
@@ -131,8 +143,17 @@ function compile(definition: AnyDefinition, registry: Registry): EntityType {
     attributes: attributes(definition, properties),
     readOnly: new Set(definition.readOnly ?? []),
     hasTags: definition.traits.includes('tags'),
+    labelSource: labelSource(definition, registry),
     members,
   }
+}
+
+function labelSource(definition: AnyDefinition, registry: Registry): string | undefined {
+  const { labelling } = definition
+  if (!labelling || labelling.source !== undefined) return labelling?.source
+  const isBelow = (other: AnyDefinition) => parentTypes(other.parent).includes(definition.type)
+  return registry.all.find((other) => other.labelling?.source !== undefined && isBelow(other))?.labelling
+    ?.source
 }
 
 /** Unique values are keys of a btree, whose rows are bounded. */
@@ -182,9 +203,11 @@ function children(schema: JsonObject): unknown[] {
 }
 
 /** Where a value of the schema may hold secrets. */
-export function secretPlaces(schema: unknown, path: readonly string[]): SecretPlace[] {
+export function secretPlaces(schema: unknown, path: readonly string[]): (SecretPlace | SecretConfig)[] {
   if (!isObject(schema)) return []
   if (schema[SECRET_KEYWORD]) return [{ path, kind: 'value' }]
+  const family = schema[CONFIG_FAMILY_KEYWORD]
+  if (typeof family === 'string') return [{ path, kind: 'config', family }]
   const below = isObject(schema.properties) ? Object.entries(schema.properties) : []
   return [
     ...(schema[SECRET_KEYS_KEYWORD] ? [{ path, kind: 'keys' } as const] : []),

@@ -3,7 +3,7 @@ import type { TagLabel } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import type { StoredEntity } from './document.ts'
 import { type EntityWrite, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
-import { type EntityType, type EntityTypes, parentTypes } from './entity-type.ts'
+import type { EntityTypes } from './entity-type.ts'
 import { atOrBelow, renamedFqn } from './fqn-range.ts'
 import type { JsonObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
@@ -56,17 +56,6 @@ async function rewriteWearers(
   }
 }
 
-/** The label source of a type, or of what stands below it; undefined for types that have nothing to do with labels. */
-function sourceBelow(types: EntityTypes, type: EntityType): string | undefined {
-  const { labelling } = type.definition
-  if (!labelling || labelling.source !== undefined) return labelling?.source
-  const below = types.all.find(
-    ({ definition }) =>
-      definition.labelling?.source !== undefined && parentTypes(definition.parent).includes(type.type),
-  )
-  return below?.definition.labelling?.source
-}
-
 /** Follows a renamed or moved tag, term or family of them. */
 export async function renameLabels(
   tx: Tx,
@@ -74,7 +63,7 @@ export async function renameLabels(
   before: StoredEntity,
   after: StoredEntity,
 ): Promise<void> {
-  const source = sourceBelow(types, types.of(after.type))
+  const source = types.of(after.type).labelSource
   if (source === undefined) return
   const rename = (label: JsonObject): JsonObject => {
     const now = label.source === source ? renamedFqn(String(label.tagFQN), before.fqn, after.fqn) : undefined

@@ -1,6 +1,7 @@
 /** Tags and terms on assets keep the rules of the tags: one of each exclusive family, none that is disabled, and what comes along. */
 import { isProblem, type TagLabel } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endOfPeriod } from './certification.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
 
@@ -63,7 +64,9 @@ describe('an exclusive family', () => {
     expect(message).toContain('Level.low')
     expect(message).toContain('Level.high')
     const { id } = await table([label('Level.low')])
-    expect(await messageOf(patchTable(id, '/tags/-', label('Level.high.higher')))).toContain('labels-exclusive')
+    expect(await messageOf(patchTable(id, '/tags/-', label('Level.high.higher')))).toContain(
+      'labels-exclusive',
+    )
     expect((await test.engine.get('table', { id })).version).toBe(0.1)
     expect((await patchTable(id, '/tags/0', label('Free.a'))).tags).toHaveLength(2)
   })
@@ -115,6 +118,27 @@ describe('a disabled tag', () => {
   })
 })
 
+describe('counts', () => {
+  it('say how often a tag, a term or a family of them is used, and how many there are', async () => {
+    await make('classification', { name: 'Counted' })
+    await make('tag', { name: 'one', classification: 'Counted' })
+    await make('tag', { name: 'below', parent: 'Counted.one' })
+    await table([label('Counted.one')], { columns: [column('x', [label('Counted.one.below')])] })
+    const fields = (type: string, fqn: string, names: readonly string[]) =>
+      test.engine.get(type, { fqn }, { fields: names })
+    expect(await fields('classification', 'Counted', ['usageCount', 'termCount'])).toMatchObject({
+      usageCount: 2,
+      termCount: 2,
+    })
+    expect(await fields('tag', 'Counted.one', ['usageCount'])).toMatchObject({ usageCount: 2 })
+    expect(await fields('tag', 'Counted.one.below', ['usageCount'])).toMatchObject({ usageCount: 1 })
+    expect(await fields('glossary', 'Words', ['termCount'])).toMatchObject({ termCount: 2 })
+    const page = await test.engine.list('glossaryTerm', { fields: ['childrenCount', 'usageCount'] })
+    expect(page.data.map((one) => one.childrenCount)).toEqual([0, 0])
+    expect(await test.engine.get('tag', { fqn: 'Counted.one' })).not.toHaveProperty('usageCount')
+  })
+})
+
 describe('a glossary term', () => {
   it('brings its own tags along, gives way to what somebody chose, and takes them when it goes', async () => {
     const derived = { tagFQN: 'Level.high', labelType: 'Derived' }
@@ -147,5 +171,38 @@ describe('a glossary term', () => {
     const { columns, version } = await test.engine.get('table', { id })
     expect(columns).toMatchObject([{ tags: [{ tagFQN: 'Words.plain' }] }])
     expect(version).toBe(0.1)
+  })
+})
+
+describe('a certification', () => {
+  it('is a tag of the configured classification, and the server says from when until when', async () => {
+    await make('classification', { name: 'Certification' })
+    for (const name of ['Gold', 'Silver']) await make('tag', { name, classification: 'Certification' })
+    const certified = (tagFQN: string) => ({ certification: { tagLabel: label(tagFQN) } })
+    const { id, certification } = await table([], certified('Certification.Gold'))
+    const { appliedDate, expiryDate } = certification as { appliedDate: number; expiryDate: number }
+    expect(Math.abs(appliedDate - Date.now())).toBeLessThan(60_000)
+    expect(expiryDate - appliedDate).toBe(30 * 24 * 3600 * 1000)
+    const again = await patchTable(id, '/certification', certified('Certification.Gold').certification)
+    expect(again).toMatchObject({ version: 0.1, certification: { appliedDate, expiryDate } })
+    expect(await messageOf(table([], certified('Free.a')))).toContain("classification 'Certification'")
+    expect(await messageOf(table([], certified('Certification.None')))).toContain('reference-not-found')
+    await test.engine.patch(
+      'tag',
+      { fqn: 'Certification.Gold' },
+      [{ op: 'replace', path: '/name', value: 'Golden' }],
+      person,
+    )
+    const renamed = await test.engine.get('table', { id })
+    expect(renamed.certification).toMatchObject({ tagLabel: { tagFQN: 'Certification.Golden' } })
+    await test.engine.delete('tag', { fqn: 'Certification.Golden' }, person, { hard: true })
+    expect(await test.engine.get('table', { id })).not.toHaveProperty('certification')
+  })
+
+  it('lasts as long as its period says, months as in the calendar', () => {
+    const from = Date.UTC(2024, 0, 31)
+    expect(endOfPeriod(from, 'P1Y2M10DT2H30M5S')).toBe(Date.UTC(2025, 3, 10, 2, 30, 5))
+    expect(endOfPeriod(from, 'P2W')).toBe(Date.UTC(2024, 1, 14))
+    expect(endOfPeriod(from, 'soon')).toBeUndefined()
   })
 })

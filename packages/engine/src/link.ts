@@ -5,10 +5,11 @@ import type { EntityJson } from './engine.ts'
 import { isUuid } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { type EntityType, followersLink } from './entity-type.ts'
+import { checkAddedLink } from './link-rules.ts'
 import { deleteLinks, insertLinks, linkChange, readLinks } from './links.ts'
 import { refreshBorrowers, refreshReferrers } from './propagate.ts'
 import { addFields, notFound } from './read.ts'
-import { findAll } from './references.ts'
+import { findAll, reference } from './references.ts'
 import { rewriteSearchDocuments } from './search-follow.ts'
 import type { WriteContext } from './write.ts'
 
@@ -49,8 +50,10 @@ export async function setLink(
         false,
       )
       const other = found.one({ field: relation, types: [target.type], id: target.id })
+      const before = (await readLinks(tx, [stored.id], [link], false)).get(stored.id)?.get(relation) ?? []
+      const linked = { type, entity: stored, link, ends: link.many ? before : [] }
+      await checkAddedLink(tx, context.types, linked, reference(other))
       if (!link.many) {
-        const before = (await readLinks(tx, [stored.id], [link], false)).get(stored.id)?.get(relation) ?? []
         await deleteLinks(
           tx,
           before.map((one) => linkChange(link, stored, one)),

@@ -80,19 +80,37 @@ function linkedTo(conditions: Conditions, types: EntityTypes, link: Link, value:
   const [here, there] = link.out ? ['from_id', 'to_id'] : ['to_id', 'from_id']
   conditions.add(
     (relationship, ids, typeNames, fqns) =>
-      `entity.id in (
-         select r.${here} from relationship r
+      heirs(
+        link,
+        here,
+        relationship,
+        `select r.${here} as id from relationship r
           where r.relationship = ${relationship} and r.${there} in (
             select other.id from entity other where other.id = nullif(${ids}, '')::uuid
             union all
             select other.id from entity other
               join unnest(${typeNames}::text[], ${fqns}::text[]) as wanted (of_type, of_fqn)
-                on other.type = of_type and other.fqn_hash = md5(of_fqn)::uuid and other.fqn = of_fqn))`,
+                on other.type = of_type and other.fqn_hash = md5(of_fqn)::uuid and other.fqn = of_fqn)`,
+      ),
     link.relationship,
     isUuid(value) ? value.toLowerCase() : '',
     link.to,
     link.to.map((to) => canonicalFqn(types, to, value)),
   )
+}
+
+/** Those that have the link and, where children inherit it, everything below them that has none of its own. */
+function heirs(link: Link, here: string, relationship: string, holders: string): string {
+  if (!link.inherited) return `entity.id in (${holders})`
+  return `entity.id in (
+    with recursive holder (id) as (
+      ${holders}
+      union
+      select child.id from holder join entity child on child.parent_id = holder.id
+       where not exists (
+         select 1 from relationship own where own.${here} = child.id and own.relationship = ${relationship})
+    )
+    select holder.id from holder)`
 }
 
 function filter(

@@ -1,5 +1,7 @@
 /** Changes one entity by a JSON Patch over the full entity with all its links. */
 import { type JsonPatch, problem } from '@waymark/spec'
+import { type Reviewing, reviewerIds, updatedStatus } from './approval.ts'
+import { isCertified, settleCertification } from './certification.ts'
 import type { Tx } from './database.ts'
 import { ancestryOf, fullEntity, type StoredEntity } from './document.ts'
 import type { Actor, WriteOptions, WriteResult } from './engine.ts'
@@ -10,6 +12,7 @@ import { jsonEqual } from './json-equal.ts'
 import { applyPatch } from './json-patch.ts'
 import { readLabelFacts } from './label-facts.ts'
 import { labelsToRead, settleLabels } from './label-settlement.ts'
+import { checkLinks } from './link-rules.ts'
 import { type Links, readLinks } from './links.ts'
 import { type Plan, planUpdate } from './plan.ts'
 import { findAll } from './references.ts'
@@ -75,7 +78,12 @@ export async function patchEntity(
   const found = await findAll(tx, context.types, [...asked.links.values()].flat(), false)
   const old = pickMembers(type, stored.document)
   const labels = await readLabelFacts(tx, context.types, labelsToRead(type, asked.members, old))
-  const members = settleLabels(context.types, type, labels, asked.members, old)
+  const members = settleCertification(
+    settleLabels(context.types, type, labels, asked.members, old),
+    old,
+    isCertified(asked.members) ? await context.certificationRule() : undefined,
+    context.now(),
+  )
   const links = new Map([
     ...type.ownLinks.map(({ name }) => [name, []] as const),
     ...resolveLinks(asked.links, found, own),
@@ -83,24 +91,30 @@ export async function patchEntity(
   const kept = options.asSystem
     ? {}
     : Object.fromEntries(Object.entries(old).filter(([name]) => type.readOnly.has(name)))
-  const plan = planUpdate(
-    {
-      type,
-      secrets: context.secrets,
-      actorName: request.actor.name,
-      nowMs: context.now(),
-      quiet: options.quiet === true,
-    },
-    { stored, links: own },
-    {
-      members: { ...members, ...kept },
-      links,
-      ancestry: relocation?.ancestry ?? ancestryOf(type, stored.document),
-      lent,
-      ...(relocation ? { place: relocation.place } : {}),
-    },
+  const planning = {
+    type,
+    secrets: context.secrets,
+    actorName: request.actor.name,
+    nowMs: context.now(),
+    quiet: options.quiet === true,
+  }
+  const target = {
+    links,
+    ancestry: relocation?.ancestry ?? ancestryOf(type, stored.document),
+    lent,
+    ...(relocation ? { place: relocation.place } : {}),
+  }
+  const by: Reviewing = {
+    actorName: request.actor.name,
+    actorIds: await reviewerIds(tx, type, request.actor.name),
+    asSystem: options.asSystem === true,
+  }
+  const reviewed = { members: old, own, lent: lentBefore }
+  const plan = updatedStatus(type, { ...members, ...kept }, reviewed, by, (settled) =>
+    planUpdate(planning, { stored, links: own }, { ...target, members: settled }),
   )
   await checkWrite(tx, plan)
+  await checkLinks(tx, context.types, plan)
   await authorize(plan, options)
   await storePlans(tx, type, [plan])
   return plan

@@ -48,7 +48,13 @@ describe('owners', () => {
       person,
     )
     expect(entity.owners).toMatchObject([{ inherited: true }])
-    expect(await test.engine.list('table', { filters: { owner: 'olga' } })).toMatchObject({ data: [] })
+    await test.engine.create('user', { name: 'oona', email: 'oona@example.com' }, person)
+    const own = [{ op: 'add', path: '/owners', value: [{ type: 'user', fullyQualifiedName: 'oona' }] }]
+    const foundBy = async (owner: string) =>
+      (await test.engine.list('table', { filters: { owner } })).data.map((one) => one.name)
+    expect([await foundBy('olga'), await foundBy('oona')]).toEqual([['t'], []])
+    await test.engine.patch('table', table, own, person)
+    expect([await foundBy('olga'), await foundBy('oona')]).toEqual([[], ['t']])
   })
 })
 

@@ -1,5 +1,6 @@
 /** Reads entities: the stored text as it is, or with links, extensions and votes added. */
 import { problem } from '@waymark/spec'
+import { readCounts } from './counts.ts'
 import type { Tx } from './database.ts'
 import { readDerivedLinks } from './derived-links.ts'
 import { closest } from './did-you-mean.ts'
@@ -111,6 +112,7 @@ export async function addFields(
   const snapshots = await readSnapshots(tx, ids, snapshotNames)
   const latest = await latestEntries(tx, type, stored, namesOf(type, 'timeSeries', wanted))
   const usage = wanted.has('usageSummary') ? await readUsageSummaries(tx, ids) : undefined
+  const counts = await readCounts(tx, type, stored, wanted)
   const votes = wanted.has('votes') ? await readVotes(tx, ids) : undefined
   return stored.map((entity) => {
     const document =
@@ -123,6 +125,7 @@ export async function addFields(
       ...derived.get(entity.id),
       ...snapshots.get(entity.id),
       ...latest.get(entity.id),
+      ...counts.get(entity.id),
       ...(usage?.has(entity.id) ? { usageSummary: usage.get(entity.id) } : {}),
       ...(votes ? { votes: votes(entity.id) } : {}),
     })

@@ -122,7 +122,7 @@ describe('a renamed table', () => {
       name: 'orders',
       fullyQualifiedName: 'svc.db.public.orders',
     }
-    const noted = await make('noted', { extension: { derivedFrom: reference, all: [reference] } })
+    const noted = await make('noted', { lifeCycle: { created: { timestamp: 1, accessedBy: reference } } })
     await engine.lineage.add(
       {
         edge: {
@@ -145,13 +145,12 @@ describe('a renamed table', () => {
     ])
     expect(await get('table', 'svc.db.public.noted')).toMatchObject({
       version: 0.1,
-      extension: {
-        derivedFrom: { id: orders.id, name: 'purchase.orders', fullyQualifiedName: now },
-        all: [{ fullyQualifiedName: now }],
+      lifeCycle: {
+        created: { accessedBy: { id: orders.id, name: 'purchase.orders', fullyQualifiedName: now } },
       },
     })
     await engine.delete('table', { id: orders.id }, person, { hard: true })
-    expect((await get('table', 'svc.db.public.noted')).extension).toEqual({ all: [] })
+    expect((await get('table', 'svc.db.public.noted')).lifeCycle).toEqual({ created: { timestamp: 1 } })
     expect(noted.id).toBeDefined()
   })
 

@@ -1,6 +1,7 @@
 /** Reads a create request: checked against its definition, split into members, links and parent. */
 import { createHash } from 'node:crypto'
 import { type ParentLink, problem } from '@waymark/spec'
+import { withOpenDates } from './certification.ts'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject, readBody } from './json-body.ts'
 import { listOf, type Pointer, readEnd, readPointer } from './references.ts'
@@ -30,7 +31,7 @@ export function readRequest(
   asSystem: boolean,
 ): WriteRequest {
   const { definition } = type
-  const clean = readBody(body)
+  const clean = withOpenDates(readBody(body))
   validation.body(definition, clean, asSystem)
   return {
     name: nameOf(type, clean),

@@ -1,5 +1,5 @@
 /** Deletes and restores an entity together with everything below it. */
-import { type ChangeDescription, problem } from '@waymark/spec'
+import { type ChangeDescription, type EntityReference, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { fullEntity, type StoredEntity } from './document.ts'
 import type { Actor, DeleteOptions, WriteOptions, WriteResult } from './engine.ts'
@@ -21,20 +21,54 @@ const lockChildren = 'select id from entity where parent_id = any($1::uuid[]) or
 const selectChunk = `select ${entityColumns} from entity where id = any($1::uuid[]) order by fqn collate "C"`
 
 /**
+ * Children by a link that cascades, unless a live entity elsewhere still holds them: a team below two teams goes with
+ * the last of them.
+ */
+const lockHeld = (here: string, there: string) => `
+select child.id from relationship link join entity child on child.id = link.${there}
+ where link.${here} = any($1::uuid[]) and link.relationship = any($2::text[])
+   and not exists (
+     select 1 from relationship other join entity holder on holder.id = other.${here}
+      where other.${there} = child.id and other.relationship = link.relationship
+        and not holder.deleted and other.${here} <> all($3::uuid[]))
+ order by child.id
+   for update of child`
+
+/**
  * Locks everything below a root that the caller has locked, level by level. Whoever adds a child holds its parent, so
  * a level is complete once the one above is ours; one statement over all levels would miss children that were being
  * added when it began.
  */
-async function lockSubtree(tx: Tx, rootId: string): Promise<string[]> {
-  const all = [rootId]
-  let level: readonly string[] = all
+async function lockSubtree(tx: Tx, types: EntityTypes, rootId: string): Promise<string[]> {
+  const all = new Set([rootId])
+  let level: readonly string[] = [rootId]
   while (level.length > 0) {
-    const values = [level]
-    const { rows } = await tx.query<{ id: string }>({ name: 'subtree-lock', text: lockChildren, values })
-    level = rows.map((row) => row.id)
-    for (const id of level) all.push(id)
+    const below = new Set(await childrenOf(tx, types, level, [...all]))
+    level = [...below].filter((id) => !all.has(id))
+    for (const id of level) all.add(id)
   }
-  return all
+  return [...all]
+}
+
+async function childrenOf(
+  tx: Tx,
+  types: EntityTypes,
+  level: readonly string[],
+  known: readonly string[],
+): Promise<string[]> {
+  const named = { name: 'subtree-lock', text: lockChildren, values: [level] }
+  const ids = (await tx.query<{ id: string }>(named)).rows.map((row) => row.id)
+  for (const direction of ['out', 'in'] as const) {
+    const words = types.cascading
+      .filter((link) => link.out === (direction === 'out'))
+      .map((link) => link.relationship)
+    if (words.length === 0) continue
+    const text = direction === 'out' ? lockHeld('from_id', 'to_id') : lockHeld('to_id', 'from_id')
+    const values = [level, words, known]
+    const { rows } = await tx.query<{ id: string }>({ name: `subtree-held-${direction}`, text, values })
+    ids.push(...rows.map((row) => row.id))
+  }
+  return ids
 }
 
 /** The root as `authorize` and the caller see it. */
@@ -49,7 +83,12 @@ async function requireEmpty(tx: Tx, type: EntityType, root: StoredEntity, orDele
     'select 1 from entity where parent_id = $1 and ($2 or not deleted) limit 1',
     [root.id, orDeleted],
   )
-  if (rows.length > 0) throw problem('entity-not-empty', { type: type.definition.label })
+  const cascading = type.links.filter((link) => link.cascades)
+  const held = (await readLinks(tx, [root.id], cascading, false)).get(root.id) ?? new Map()
+  const isHeld = [...held.values()].some((ends: readonly EntityReference[]) =>
+    ends.some((end) => orDeleted || end.deleted !== true),
+  )
+  if (rows.length > 0 || isHeld) throw problem('entity-not-empty', { type: type.definition.label })
 }
 
 /** Deletes an entity that the caller has locked. */
@@ -77,7 +116,7 @@ export async function deleteEntity(
     ...(hard ? {} : { after: full(marked) }),
     changed: hard ? [] : ['deleted'],
   })
-  const ids = await lockSubtree(tx, root.id)
+  const ids = await lockSubtree(tx, context.types, root.id)
   if (hard) {
     await removeAll(tx, context.types, ids, actor, nowMs)
     return { entity: full(root), outcome: 'deleted' }
@@ -150,7 +189,7 @@ export async function restoreEntity(
     after: full(revived),
     changed: ['deleted'],
   })
-  for (const part of chunksOf(await lockSubtree(tx, root.id))) {
+  for (const part of chunksOf(await lockSubtree(tx, context.types, root.id))) {
     const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
     const dead = stored.filter(
       (entity) => entity.id === root.id || (entity.deleted && entity.deletedWith === root.deletedWith),

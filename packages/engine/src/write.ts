@@ -1,5 +1,7 @@
 /** Creates and updates entities from create requests, one or a batch of one type, in one transaction. */
 import { type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
+import { newStatus, type Reviewing, reviewerIds, updatedStatus } from './approval.ts'
+import { type CertificationRule, isCertified, settleCertification } from './certification.ts'
 import type { Tx } from './database.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import type { Actor, WriteOptions, WriteResult } from './engine.ts'
@@ -9,6 +11,7 @@ import { ancestryFields, type EntityType, type EntityTypes } from './entity-type
 import { linkParents, nameImpliedParents } from './implied-parents.ts'
 import { type LabelBook, readLabelFacts } from './label-facts.ts'
 import { labelsToRead, settleLabels } from './label-settlement.ts'
+import { checkLinks } from './link-rules.ts'
 import { type LinkedReference, type Links, readLinks } from './links.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
@@ -28,6 +31,7 @@ export interface WriteContext {
   readonly secrets: SecretBox
   readonly now: () => number
   readonly randomBytes: RandomBytes
+  readonly certificationRule: () => Promise<CertificationRule>
 }
 
 export interface WriteMode {
@@ -122,7 +126,7 @@ export async function writeBatch(
       )
     ).map((e) => [e.fqn, e]),
   )
-  const loaded = await loadSurroundings(tx, context.types, type, named, existing)
+  const loaded = await loadSurroundings(tx, context, type, named, existing, mode.actor.name)
 
   const planning: PlanContext = {
     type,
@@ -139,6 +143,7 @@ export async function writeBatch(
     for (const plan of planned) {
       try {
         await checkWrite(tx, plan)
+        await checkLinks(tx, context.types, plan)
         await authorize(plan, mode.options)
         plans.push({ at: one.at, plan, parent: one.parent })
       } catch (error) {
@@ -182,6 +187,10 @@ export async function authorize(plan: Plan, options: WriteOptions): Promise<void
 interface Surroundings {
   readonly found: Found
   readonly labels: LabelBook
+  /** Read where a request certifies. */
+  readonly certification: CertificationRule | undefined
+  /** Under which ids whoever writes may be a reviewer. */
+  readonly actorIds: ReadonlySet<string>
   linksOf(id: string): Links
   lentBy(parentId: string | undefined): Links
   ancestryOf(parent: ReferenceRow | undefined): Ancestry
@@ -189,11 +198,13 @@ interface Surroundings {
 
 async function loadSurroundings(
   tx: Tx,
-  types: EntityTypes,
+  context: WriteContext,
   type: EntityType,
   named: readonly Named[],
   existing: ReadonlyMap<string, StoredEntity>,
+  actorName: string,
 ): Promise<Surroundings> {
+  const { types } = context
   const existingIds = [...existing.values()].map(({ id }) => id)
   const parentIds = [...new Set(named.flatMap(({ parent }) => parent?.id ?? []))]
   const pointers = named.flatMap(({ request }) => [...request.links.values()].flat())
@@ -214,6 +225,10 @@ async function loadSurroundings(
   return {
     found,
     labels,
+    certification: named.some(({ request }) => isCertified(request.members))
+      ? await context.certificationRule()
+      : undefined,
+    actorIds: await reviewerIds(tx, type, actorName),
     linksOf: (id) => own.get(id) ?? none,
     lentBy: (id) => (id === undefined ? none : (lent.get(id) ?? none)),
     ancestryOf: (parent) =>
@@ -235,8 +250,21 @@ function planOne(
   requireFamily(type, ancestry, one.family)
   const lent = loaded.lentBy(one.parent?.id)
   const links = resolveLinks(request.links, loaded.found, before?.links)
+  const settle = (members: WriteRequest['members'], old: WriteRequest['members']) =>
+    settleCertification(
+      settleLabels(context.types, type, loaded.labels, members, old),
+      old,
+      loaded.certification,
+      planning.nowMs,
+    )
+  const by: Reviewing = {
+    actorName: mode.actor.name,
+    actorIds: loaded.actorIds,
+    asSystem: mode.options.asSystem === true,
+  }
   if (!before) {
-    const members = settleLabels(context.types, type, loaded.labels, request.members, {})
+    const settled = settle(request.members, {})
+    const members = newStatus(type, settled, { own: links, lent }, by)
     const id = newEntityId(planning.nowMs, context.randomBytes)
     const identity = { id, name: request.name, fqn: one.fqn, parentId: one.parent?.id ?? null }
     return planCreate(planning, identity, { members, links, ancestry, lent })
@@ -247,13 +275,15 @@ function planOne(
   const isBot = mode.actor.isBot === true
   const old = pickMembers(type, before.stored.document)
   const merged = mergeMembers(type, old, lasting(type, request.members, mode.options), isBot)
-  const members = settleLabels(context.types, type, loaded.labels, merged, old)
-  return planUpdate(planning, before, {
-    members,
+  const members = settle(merged, old)
+  const target = {
     links: mergeLinks(before.links, links, isBot),
     ancestry: one.parent ? ancestry : ancestryOf(type, before.stored.document),
     lent,
-  })
+  }
+  return updatedStatus(type, members, { members: old, own: before.links, lent }, by, (settled) =>
+    planUpdate(planning, before, { ...target, members: settled }),
+  )
 }
 
 /** A nested parent and its family are named together: they have to belong together. @throws problem `body-invalid` */

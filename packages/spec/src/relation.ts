@@ -18,6 +18,8 @@ export interface Relation {
   readonly required?: boolean
   /** Shown, never written through this end: clients cannot send it. */
   readonly readOnly?: boolean
+  /** No member of entities on the wire: routes of its own read and write it. */
+  readonly hidden?: boolean
   /** Added to and taken from by routes of their own, although clients never send it with the entity. */
   readonly linkable?: boolean
   /** The parent is always one of them. */
@@ -39,6 +41,8 @@ export interface Relation {
   }
   /** What a member of both ends, an enumerated text, allows: by its value here, its values there. */
   readonly pairs?: { readonly member: string; readonly allowed: Readonly<Record<string, AllowedEnds>> }
+  /** The word of a link that makes somebody part of an end: who is linked to a reviewing team by `memberOf` is a reviewer. */
+  readonly members?: string
   /** Types of which one stands alone: an asset is owned by several users, or by one team and nobody else. */
   readonly alone?: readonly string[]
   /**

@@ -31,7 +31,13 @@ export const linkedTraits = {
   dataContract: { to: ['dataContract'], many: false, relationship: 'contains', readOnly: true },
   experts: { to: ['user'], many: true, relationship: 'isExpertOf' },
   followers: { to: ['user'], many: true, relationship: 'follows' },
-  reviewers: { to: ['user', 'team'], many: true, relationship: 'reviews', inherited: true },
+  reviewers: {
+    to: ['user', 'team'],
+    many: true,
+    relationship: 'reviews',
+    inherited: true,
+    members: 'memberOf',
+  },
 } as const satisfies Record<string, Relation>
 
 /** `votes` is computed from the votes people cast. */
