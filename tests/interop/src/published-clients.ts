@@ -21,3 +21,9 @@ export const msalPython: PythonEnvironment = {
   versions: ['3.11', '3.12', '3.13', '3.10', '3.9'],
   installs: [['msal==1.39.0']],
 }
+
+/** The client that OpenLineage's integrations send their events with. */
+export const openLineagePython: PythonEnvironment = {
+  versions: ['3.11', '3.12', '3.13', '3.10'],
+  installs: [['openlineage-python==1.54.0']],
+}

@@ -1,4 +1,5 @@
 /** A small catalog to search: a shop, a grid, their owner and tags. */
+import type { PropertyType } from '@waymark/spec'
 import type { Engine } from '../engine.ts'
 
 const ada = { name: 'ada' }
@@ -37,6 +38,10 @@ export async function seedSearch(engine: Engine): Promise<void> {
   await engine.create('database', { name: 'shop', service: 'pg' }, ada)
   await engine.create('databaseSchema', { name: 'sales', database: 'pg.shop' }, ada)
   await engine.create('databaseSchema', { name: 'grid', database: 'pg.shop' }, ada)
+  const property = (name: string, propertyType: PropertyType) =>
+    engine.customProperties.put({ name: 'table' }, { name, description: name, propertyType }, ada)
+  await property('team', 'string')
+  await property('rows', 'integer')
   for (const [name, table] of Object.entries(searchTables)) {
     const { description, columns = [], schema = 'sales', tags = [], extension } = table
     const body = {
