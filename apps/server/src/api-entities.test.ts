@@ -24,6 +24,7 @@ beforeAll(async () => {
         type: 'Postgres',
         username: 'u',
         hostPort: 'h:1',
+        database: 'db',
         authType: { password: 'hunter2' },
         sslMode: 'disable',
       },

@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.drop())
 
-const service = (name: string, config: object) => ({ name, serviceType: 'Postgres', connection: { config } })
+const service = (name: string, config: object) => ({ name, serviceType: 'QueryLog', connection: { config } })
 const configOf = async (fqn: string, reveal = true) => {
   const entity = await engine.get('databaseService', { fqn }, { revealSecrets: reveal })
   return (entity.connection as { config: Record<string, unknown> }).config
@@ -30,7 +30,7 @@ const configOf = async (fqn: string, reveal = true) => {
 
 describe('secrets of a connection', () => {
   const config = {
-    type: 'Postgres',
+    type: 'QueryLog',
     hostPort: 'localhost:5432',
     password: 'canary-1',
     authType: { clientSecret: 'canary-2', privateKey: { pem: 'canary-3', lines: ['canary-4', 5] } },

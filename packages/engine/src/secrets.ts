@@ -1,6 +1,7 @@
 /** Takes secrets out of an entity: readers get a mask, the sealed values lie beside the document. */
-import { problem, SECRET_MASK, secretKeyPattern } from '@waymark/spec'
-import type { EntityType } from './entity-type.ts'
+import { configSchema, problem, SECRET_MASK, secretKeyPattern } from '@waymark/spec'
+import { configType } from './config-places.ts'
+import { type EntityType, secretPlaces } from './entity-type.ts'
 import { isObject, type JsonObject } from './json-body.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -43,21 +44,36 @@ function mapKeys(
   return isSecret && counts ? replace(value, pointer) : value
 }
 
+type Place = EntityType['secretPlaces'][number]
+
+/** @param serviceType - says what a configuration takes that names no type itself */
 function mapPlace(
   value: unknown,
+  place: Place,
   path: readonly string[],
-  kind: 'value' | 'keys',
   pointer: string,
+  serviceType: unknown,
   replace: (secret: string | number, pointer: string) => unknown,
 ): unknown {
   const [step, ...rest] = path
-  if (step === undefined) return mapKeys(value, pointer, kind === 'value', replace)
+  if (step === undefined && place.kind === 'config') {
+    const type = configType(value, serviceType)
+    const schema = type === undefined ? undefined : configSchema(place.family, type)
+    // Of what nobody described, the names of the members tell.
+    if (!schema) return mapKeys(value, pointer, false, replace)
+    return secretPlaces(schema, []).reduce(
+      (mapped, inner) => mapPlace(mapped, inner, inner.path, pointer, serviceType, replace),
+      value,
+    )
+  }
+  if (step === undefined) return mapKeys(value, pointer, place.kind === 'value', replace)
   if (step === '*') {
     if (!Array.isArray(value)) return value
-    return value.map((item, at) => mapPlace(item, rest, kind, `${pointer}/${at}`, replace))
+    return value.map((item, at) => mapPlace(item, place, rest, `${pointer}/${at}`, serviceType, replace))
   }
   if (!isObject(value) || !Object.hasOwn(value, step)) return value
-  return { ...value, [step]: mapPlace(value[step], rest, kind, `${pointer}/${token(step)}`, replace) }
+  const below = `${pointer}/${token(step)}`
+  return { ...value, [step]: mapPlace(value[step], place, rest, below, serviceType, replace) }
 }
 
 function mapSecrets(
@@ -65,8 +81,17 @@ function mapSecrets(
   members: JsonObject,
   replace: (secret: string | number, pointer: string) => unknown,
 ): JsonObject {
+  // Alternatives of one member may mark the same secret.
+  const done = new Set<string>()
+  const once = (secret: string | number, pointer: string) => {
+    if (done.has(pointer)) return secret
+    done.add(pointer)
+    return replace(secret, pointer)
+  }
   let mapped: unknown = members
-  for (const { path, kind } of type.secretPlaces) mapped = mapPlace(mapped, path, kind, '', replace)
+  for (const place of type.secretPlaces) {
+    mapped = mapPlace(mapped, place, place.path, '', members.serviceType, once)
+  }
   return mapped as JsonObject // mapPlace keeps objects objects
 }
 

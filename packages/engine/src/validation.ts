@@ -1,6 +1,7 @@
 /** Checks bodies against the schemas of the definitions, and says in words what is wrong with them. */
 import {
   type AnyDefinition,
+  CONFIG_FAMILY_KEYWORD,
   FQN_KEYWORD,
   problem,
   type Registry,
@@ -10,6 +11,7 @@ import {
 } from '@waymark/spec'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
+import { type ConfigPlace, configPlaces, configsAt, configType, describedBy } from './config-places.ts'
 import { closest } from './did-you-mean.ts'
 import { isObject, type JsonObject, readValue } from './json-body.ts'
 
@@ -34,12 +36,36 @@ export function createValidation(registry: Registry): Validation {
     return validate
   }
   const run = validated
+  const places = new Map<string, readonly ConfigPlace[]>()
+  const checkConfigs = (definition: AnyDefinition, body: JsonObject) => {
+    const known = places.get(definition.type) ?? configPlaces(definition.createSchema)
+    places.set(definition.type, known)
+    for (const { path, family } of known) {
+      for (const [config, field] of configsAt(body, path))
+        checkConfig(family, config, body.serviceType, field)
+    }
+  }
+  const checkConfig = (family: string, config: unknown, serviceType: unknown, field: string) => {
+    const schema = describedBy(family, config, serviceType, field)
+    if (!schema) return
+    validated(
+      validator(`${family} ${configType(config, serviceType)}`, () => schema),
+      config,
+      field,
+    )
+    for (const inner of configPlaces(schema)) {
+      for (const [below, at] of configsAt(config, inner.path, field)) {
+        checkConfig(inner.family, below, undefined, at)
+      }
+    }
+  }
   return {
     body(definition, body, asSystem) {
       const validate = asSystem
         ? validator(`system ${definition.type}`, () => systemSchema(definition))
         : validator(`create ${definition.type}`, () => definition.createSchema)
       run(validate, body, 'body')
+      checkConfigs(definition, body)
     },
     extension(type, name, value) {
       const extension = registry.byType(type).extensions[name]
@@ -72,6 +98,7 @@ function newAjv(): Ajv {
   addFormats(ajv)
   ajv.addKeyword(SECRET_KEYWORD)
   ajv.addKeyword(SECRET_KEYS_KEYWORD)
+  ajv.addKeyword(CONFIG_FAMILY_KEYWORD)
   ajv.addKeyword(FQN_KEYWORD)
   return ajv
 }
@@ -86,7 +113,10 @@ function systemSchema(definition: AnyDefinition): JsonObject {
 function bodyInvalid(errors: readonly ErrorObject[], root: string) {
   const error = mostSpecific(errors)
   if (!error) return problem('body-invalid', { field: root, expected: 'another value.' })
-  const at = fieldPath(error.instancePath)
+  const inside = fieldPath(error.instancePath)
+  const prefix = root === 'body' ? '' : root
+  const at =
+    prefix === '' || inside === '' || inside.startsWith('[') ? prefix + inside : `${prefix}.${inside}`
   const below = (member: string) => (at === '' ? member : `${at}.${member}`)
   const field = at === '' ? root : at
   switch (error.keyword) {
@@ -124,13 +154,20 @@ function bodyInvalid(errors: readonly ErrorObject[], root: string) {
         expected: `must be of type ${[error.params.type].flat().join(' or ')}.`,
       })
     case 'anyOf':
-      return problem('body-invalid', {
-        field,
-        expected: 'a fully qualified name, or a reference {"id": …, "type": …}.',
-      })
+      return problem('body-invalid', { field, expected: alternatives(error.parentSchema?.anyOf) })
     default:
       return problem('body-invalid', { field, expected: `${error.message ?? 'another value'}.` })
   }
+}
+
+/** What one of several shapes looks like; a text among them makes it a reference. */
+function alternatives(branches: unknown): string {
+  const shapes = Array.isArray(branches) ? branches.filter(isObject) : []
+  if (shapes.some(({ type }) => type === 'string') || shapes.length === 0) {
+    return 'a fully qualified name, or a reference {"id": …, "type": …}.'
+  }
+  const members = shapes.map(({ properties }) => `{${Object.keys(properties ?? {}).join(', ')}}`)
+  return `one of ${members.join(' or ')}.`
 }
 
 /** Of the errors of a union's branches, the deepest says most: it got furthest. */

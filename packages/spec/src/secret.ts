@@ -1,5 +1,5 @@
 /** Marks what must be encrypted at rest, masked in answers and kept when the mask comes back. */
-import { type TString, type TUnsafe, Type } from '@sinclair/typebox'
+import { type TString, Type } from '@sinclair/typebox'
 
 /** JSON Schema keyword on a string that is itself a secret. */
 export const SECRET_KEYWORD = 'x-waymark-secret'
@@ -14,11 +14,4 @@ export const secretKeyPattern =
 
 export function secret(): TString {
   return Type.String({ [SECRET_KEYWORD]: true, maxLength: 65_536 })
-}
-
-/** A connector's configuration: its members are the connector's, its secrets are found by their key. */
-export function connectionConfig(): TUnsafe<{ type?: string; [key: string]: unknown }> {
-  return Type.Unsafe<{ type?: string; [key: string]: unknown }>(
-    Type.Object({}, { additionalProperties: true, [SECRET_KEYS_KEYWORD]: true }),
-  )
 }

@@ -1,14 +1,19 @@
 /** What every service has: the kind of its source, the connection to it, its ingestions and its last connection test. */
 import { type TSchema, Type } from '@sinclair/typebox'
-import { connectionConfig } from './secret.ts'
+import { type ConfigFamily, familyConfig } from './config-family.ts'
 import { TestConnectionResult } from './types/test-connection-result.ts'
 
-/** @param label - name of the connection's schema: `DatabaseConnection` */
-export function serviceFields<T extends TSchema>(label: string, serviceType: T) {
+/** @param label - what the connection's schema is called: `DatabaseConnection` */
+export function serviceFields<T extends TSchema>(label: Capitalize<ConfigFamily>, serviceType: T) {
+  // Families are called like the schemas, in lower case at their beginning.
+  const family = `${label.charAt(0).toLowerCase()}${label.slice(1)}` as ConfigFamily
   return {
     serviceType,
     connection: Type.Optional(
-      Type.Object({ config: Type.Optional(connectionConfig()) }, { $id: label, additionalProperties: false }),
+      Type.Object(
+        { config: Type.Optional(familyConfig(family)) },
+        { $id: label, additionalProperties: false },
+      ),
     ),
   }
 }

@@ -1,6 +1,12 @@
 /** Builds create requests that are valid for a definition, from its schema alone. */
 import { randomUUID } from 'node:crypto'
-import { type AnyDefinition, FQN_KEYWORD } from '@waymark/spec'
+import {
+  type AnyDefinition,
+  CONFIG_FAMILY_KEYWORD,
+  configSchema,
+  configTypes,
+  FQN_KEYWORD,
+} from '@waymark/spec'
 import type { Engine, EntityJson } from '../engine.ts'
 import { isObject, type JsonObject } from '../json-body.ts'
 
@@ -18,6 +24,9 @@ function sampleValue(schema: unknown, name: string): unknown {
   // The first of a vocabulary is often the special one (`system`), which protects from deletion.
   if (Array.isArray(schema.enum)) return schema.enum.at(-1)
   if (schema.const !== undefined) return schema.const
+  const family = schema[CONFIG_FAMILY_KEYWORD]
+  if (typeof family === 'string')
+    return sampleValue(configSchema(family, configTypes(family).at(-1) ?? ''), name)
   if (Array.isArray(schema.anyOf)) return sampleValue(schema.anyOf[0], name)
   switch (schema.type) {
     case 'string':

@@ -1,8 +1,8 @@
 /** An app that is installed: a job of the catalog's own, or of an outside runner, with its schedule and runs. */
 import { Type } from '@sinclair/typebox'
 import { AppRuntime, appMembers } from '../app-members.ts'
+import { openmetadata } from '../connections/metadata/openmetadata.ts'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { connectionConfig } from '../secret.ts'
 import { PrivateAppConfiguration } from '../types/app-configuration.ts'
 import { AppSchedule } from '../types/app-schedule.ts'
 import { Provider } from '../types/provider.ts'
@@ -17,7 +17,7 @@ export const App = defineEntity({
     runtime: AppRuntime,
     privateConfiguration: Type.Optional(PrivateAppConfiguration),
     appSchedule: Type.Optional(AppSchedule),
-    openMetadataServerConnection: Type.Optional(connectionConfig()),
+    openMetadataServerConnection: Type.Optional(openmetadata.schema()),
     provider: Type.Optional(Provider),
   },
   readOnly: ['openMetadataServerConnection', 'provider'],

@@ -1,7 +1,9 @@
 /** A saved ingestion: what to read, how often, and how its runs went. */
 import { Type } from '@sinclair/typebox'
+import { familyConfig } from '../config-family.ts'
+import { openmetadata } from '../connections/metadata/openmetadata.ts'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { connectionConfig } from '../secret.ts'
+import { AirflowConfig } from '../types/airflow-config.ts'
 import { PipelineStatus } from '../types/pipeline-status.ts'
 
 export const IngestionPipeline = defineEntity({
@@ -17,19 +19,26 @@ export const IngestionPipeline = defineEntity({
         'elasticSearchReindex', 'dbt', 'application',
       ], // biome-ignore format: a vocabulary
     }),
-    sourceConfig: Type.Object({ config: Type.Optional(connectionConfig()) }, { additionalProperties: false }),
-    airflowConfig: Type.Object({}, { additionalProperties: true }),
-    openMetadataServerConnection: Type.Optional(connectionConfig()),
+    sourceConfig: Type.Object(
+      { config: Type.Optional(familyConfig('sourceConfig')) },
+      { $id: 'SourceConfig', additionalProperties: false },
+    ),
+    airflowConfig: AirflowConfig,
+    openMetadataServerConnection: Type.Optional(openmetadata.schema()),
     loggerLevel: Type.Optional(Type.String({ enum: ['DEBUG', 'INFO', 'WARN', 'ERROR'] })),
     enabled: Type.Optional(Type.Boolean()),
     deployed: Type.Optional(Type.Boolean()),
     raiseOnError: Type.Optional(Type.Boolean()),
     enableStreamableLogs: Type.Optional(Type.Boolean()),
     provider: Type.Optional(Type.String({ enum: ['system', 'user', 'automation'] })),
-    processingEngine: Type.Optional(Type.Object({}, { additionalProperties: true })),
+    applicationType: Type.Optional(Type.String()),
   },
-  readOnly: ['openMetadataServerConnection', 'enabled', 'deployed'],
+  readOnly: ['openMetadataServerConnection', 'enabled', 'deployed', 'applicationType'],
   traits: ['owners', 'domains', 'followers'],
+  relations: {
+    ingestionRunner: { to: ['ingestionRunner'], many: false, relationship: 'runs', readOnly: true },
+    processingEngine: { to: ['processingEngine'], many: false, relationship: 'isProcessedBy' },
+  },
   extensions: {
     pipelineStatuses: {
       kind: 'timeSeries',

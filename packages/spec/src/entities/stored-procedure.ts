@@ -17,10 +17,16 @@ export const StoredProcedure = defineEntity({
   },
   fields: {
     storedProcedureCode: Type.Object(
-      { language: Type.Optional(Type.String()), code: Type.Optional(Type.String()) },
-      { additionalProperties: false },
+      {
+        language: Type.Optional(Type.String({ enum: ['SQL', 'Java', 'JavaScript', 'Python', 'External'] })),
+        code: Type.Optional(Type.String()),
+      },
+      { $id: 'StoredProcedureCode', additionalProperties: false },
     ),
-    storedProcedureType: Type.Optional(Type.String()),
+    storedProcedureType: Type.Optional(
+      Type.String({ enum: ['StoredProcedure', 'UDF', 'StoredPackage', 'Function'] }),
+    ),
+    code: Type.Optional(Type.String()),
     processedLineage: Type.Optional(Type.Boolean()),
     database: Type.Optional(EntityReference),
     service: Type.Optional(EntityReference),

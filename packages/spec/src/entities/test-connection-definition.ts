@@ -21,7 +21,7 @@ export const TestConnectionDefinition = defineEntity({
       ),
     ),
   },
-  traits: ['owners'],
+  traits: ['owners', 'domains'],
 })
 export type TestConnectionDefinition = EntityOf<typeof TestConnectionDefinition>
 export type CreateTestConnectionDefinition = CreateOf<typeof TestConnectionDefinition>

@@ -1,7 +1,7 @@
 /** One piece of work handed to a runner, e.g. a connection test: what was asked, how far it is, what came of it. */
 import { Type } from '@sinclair/typebox'
+import { openmetadata } from '../connections/metadata/openmetadata.ts'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { connectionConfig } from '../secret.ts'
 import { WorkflowRequest, WorkflowResponse } from '../types/workflow-request.ts'
 
 export const Workflow = defineEntity({
@@ -16,7 +16,7 @@ export const Workflow = defineEntity({
     status: Type.Optional(Type.String({ enum: ['Pending', 'Successful', 'Failed', 'Running'] })),
     request: WorkflowRequest,
     response: Type.Optional(WorkflowResponse),
-    openMetadataServerConnection: Type.Optional(connectionConfig()),
+    openMetadataServerConnection: Type.Optional(openmetadata.schema()),
   },
   readOnly: ['openMetadataServerConnection'],
   traits: ['owners', 'domains', 'dataProducts'],

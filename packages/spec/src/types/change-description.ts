@@ -11,12 +11,28 @@ export const FieldChange = Type.Object(
 )
 export type FieldChange = Static<typeof FieldChange>
 
+const ChangeSummary = Type.Object(
+  {
+    changeSource: Type.Optional(
+      Type.String({ enum: ['Manual', 'Propagated', 'Automated', 'Derived', 'Ingested', 'Suggested'] }),
+    ),
+    changedBy: Type.Optional(Type.String()),
+    changedAt: Type.Optional(Type.Integer({ description: 'milliseconds since 1970' })),
+  },
+  { $id: 'ChangeSummary', additionalProperties: false },
+)
+
 export const ChangeDescription = Type.Object(
   {
     fieldsAdded: Type.Array(FieldChange),
     fieldsUpdated: Type.Array(FieldChange),
     fieldsDeleted: Type.Array(FieldChange),
     previousVersion: Type.Optional(Type.Number()),
+    changeSummary: Type.Optional(
+      Type.Record(Type.String(), ChangeSummary, {
+        description: 'the last change of each field, by its name',
+      }),
+    ),
   },
   { $id: 'ChangeDescription', additionalProperties: false },
 )

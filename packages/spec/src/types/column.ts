@@ -1,5 +1,7 @@
 /** A column of a table, with its children when it is a struct. */
 import { type Static, Type } from '@sinclair/typebox'
+import { CustomMetric } from './custom-metric.ts'
+import { ColumnProfile } from './table-profile.ts'
 import { TagLabel } from './tag-label.ts'
 
 // biome-ignore format: a vocabulary reads better as a paragraph
@@ -33,9 +35,9 @@ const columnFields = {
   constraint: Type.Optional(Type.String({ enum: ['NULL', 'NOT_NULL', 'UNIQUE', 'PRIMARY_KEY'] })),
   ordinalPosition: Type.Optional(Type.Integer()),
   jsonSchema: Type.Optional(Type.String()),
-  customMetrics: Type.Optional(Type.Array(Type.Object({}, { additionalProperties: true }))),
+  customMetrics: Type.Optional(Type.Array(CustomMetric)),
   extension: Type.Optional(Type.Object({}, { additionalProperties: true })),
-  profile: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  profile: Type.Optional(ColumnProfile),
 }
 
 interface ColumnShape extends Static<ReturnType<typeof Type.Object<typeof columnFields>>> {

@@ -2,12 +2,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { fqnText } from '../fqn-text.ts'
 
+// biome-ignore format: a vocabulary reads better as a paragraph
+const intervalTypes = [
+  'TIME-UNIT', 'INTEGER-RANGE', 'INGESTION-TIME', 'COLUMN-VALUE', 'INJECTED', 'ENUM', 'OTHER',
+]
+
 export const TableConstraint = Type.Object(
   {
-    constraintType: Type.String({
-      enum: ['UNIQUE', 'PRIMARY_KEY', 'FOREIGN_KEY', 'SORT_KEY', 'DIST_KEY', 'CLUSTER_KEY'],
-    }),
-    columns: Type.Array(Type.String()),
+    constraintType: Type.Optional(
+      Type.String({ enum: ['UNIQUE', 'PRIMARY_KEY', 'FOREIGN_KEY', 'SORT_KEY', 'DIST_KEY', 'CLUSTER_KEY'] }),
+    ),
+    columns: Type.Optional(Type.Array(Type.String())),
     referredColumns: Type.Optional(
       Type.Array(fqnText(), { description: 'fully qualified names of the columns pointed at' }),
     ),
@@ -26,27 +31,13 @@ export const TablePartition = Type.Object(
         Type.Object(
           {
             columnName: Type.Optional(Type.String()),
-            intervalType: Type.Optional(
-              Type.String({
-                enum: [
-                  'TIME-UNIT',
-                  'INTEGER-RANGE',
-                  'INGESTION-TIME',
-                  'COLUMN-VALUE',
-                  'INJECTED',
-                  'ENUM',
-                  'OTHER',
-                ],
-              }),
-            ),
+            intervalType: Type.Optional(Type.String({ enum: intervalTypes })),
             interval: Type.Optional(Type.String()),
           },
-          { additionalProperties: false },
+          { $id: 'PartitionColumn', additionalProperties: false },
         ),
       ),
     ),
-    intervalType: Type.Optional(Type.String()),
-    interval: Type.Optional(Type.String()),
   },
   { $id: 'TablePartition', additionalProperties: false },
 )

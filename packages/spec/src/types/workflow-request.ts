@@ -1,6 +1,6 @@
 /** What an automation workflow is asked to do, and what came of it. */
 import { Type } from '@sinclair/typebox'
-import { connectionConfig } from '../secret.ts'
+import { familyConfig } from '../config-family.ts'
 import { EntityReference } from './entity-reference.ts'
 import { TableData } from './table-data.ts'
 import { TagLabel } from './tag-label.ts'
@@ -14,7 +14,7 @@ const state = () => Type.Optional(Type.String({ enum: ['Successful', 'Failed', '
 const TestServiceConnection = Type.Object(
   {
     connection: Type.Optional(
-      Type.Object({ config: Type.Optional(connectionConfig()) }, { additionalProperties: false }),
+      Type.Object({ config: Type.Optional(familyConfig('anyConnection')) }, { additionalProperties: false }),
     ),
     serviceType: Type.Optional(
       Type.String({
