@@ -1,5 +1,7 @@
 /** The engine: stores, versions, links and searches any entity definition on PostgreSQL. */
+export type { AssetPage, AssetQuery } from './assets.ts'
 export { createEngine, type EngineOptions } from './create-engine.ts'
+export type { CustomProperties, TypeKey } from './custom-properties/custom-properties.ts'
 export * from './database.ts'
 export * from './engine.ts'
 export { entityTag } from './entity-tag.ts'
@@ -15,3 +17,4 @@ export {
 } from './search/aggregation.ts'
 export { pickSource } from './search/source-filter.ts'
 export { createSecretBox, type MasterKey, type SecretBox, SecretBoxError } from './secret-box.ts'
+export type { Setting, Settings } from './settings/settings.ts'

@@ -66,7 +66,13 @@ export async function setLink(
     if (link.always) await refreshReferrers(tx, context.types, [stored])
     if (link.inherited) await refreshBorrowers(tx, context.types, [stored.id])
     else if (relation !== followersLink) await rewriteSearchDocuments(tx, [{ type, entity: stored }])
-    const [entity] = await addFields(tx, type, [stored], { fields: [relation] }, context.secrets)
+    const [entity] = await addFields(
+      tx,
+      type,
+      [stored],
+      { fields: link.hidden ? [] : [relation] },
+      context.secrets,
+    )
     if (!entity) throw notFound(type, { id })
     return entity
   })

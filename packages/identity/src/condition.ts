@@ -24,6 +24,20 @@ export type ParsedCondition =
   /** `problem` says what is wrong and where, for whoever wrote the rule. */
   | { readonly ok: false; readonly problem: string }
 
+const meanings: Readonly<Record<ConditionFunction, string>> = {
+  isOwner: 'The caller, or a team of the caller, owns the resource.',
+  noOwner: 'Nobody owns the resource.',
+  isReviewer: 'The caller, or a team of the caller, reviews the resource.',
+  hasDomain: 'The caller and the resource share a domain.',
+  noDomain: 'The resource is in no domain.',
+  hasAnyRole: 'The caller has one of the named roles.',
+  inAnyTeam: 'The caller is in one of the named teams.',
+  matchTeam: 'The resource belongs to a team of the caller.',
+  matchAnyTag: 'The resource wears one of the named tags.',
+  matchAllTags: 'The resource wears all of the named tags.',
+  matchAnyCertification: 'The resource has one of the named certifications.',
+}
+
 const takesArguments: Readonly<Record<ConditionFunction, boolean>> = {
   isOwner: false,
   noOwner: false,
@@ -37,6 +51,19 @@ const takesArguments: Readonly<Record<ConditionFunction, boolean>> = {
   matchAllTags: true,
   matchAnyCertification: true,
 }
+/** The functions for whoever writes conditions: what each asks, and how it is written. */
+export const conditionFunctions: readonly {
+  readonly name: ConditionFunction
+  readonly takesArguments: boolean
+  readonly description: string
+  readonly example: string
+}[] = (Object.keys(takesArguments) as ConditionFunction[]).map((name) => ({
+  name,
+  takesArguments: takesArguments[name],
+  description: meanings[name],
+  example: takesArguments[name] ? `${name}('name', 'another name')` : `${name}()`,
+}))
+
 const isFunction = (name: string): name is ConditionFunction => Object.hasOwn(takesArguments, name)
 
 const maxLength = 2000

@@ -8,7 +8,7 @@ export {
 } from './audit-log.ts'
 export { type ConfigProblem, resolveAuthority } from './authority.ts'
 export type { OwnedClaimMapping } from './claim-mappings.ts'
-export { parseCondition } from './condition.ts'
+export { conditionFunctions, parseCondition } from './condition.ts'
 export {
   type ClaimMapping,
   type ConfiguredSigningKey,

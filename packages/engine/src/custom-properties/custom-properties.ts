@@ -1,7 +1,6 @@
 /** Types of entities and of values, and the custom properties an installation gives to entity types. */
-import { createHash } from 'node:crypto'
 import {
-  type CreateCustomProperty,
+  CreateCustomProperty,
   type CustomProperty,
   type MetadataType,
   type PropertyType,
@@ -10,14 +9,16 @@ import {
   type Registry,
   standaloneSchema,
 } from '@waymark/spec'
+import type { ValidateFunction } from 'ajv'
 import type { Database, Tx } from '../database.ts'
 import { describeSet } from '../describe-set.ts'
 import type { Actor } from '../engine.ts'
 import { writeChangeEvents } from '../events/write-change-events.ts'
-import { isObject } from '../json-body.ts'
+import { readValue } from '../json-body.ts'
 import { jsonEqual } from '../json-equal.ts'
 import { nextVersion } from '../plan.ts'
-import { isDateFormat } from './date-format.ts'
+import { compileSchema, validated } from '../validation.ts'
+import { completed, metadataTypeId, named } from './property-declaration.ts'
 import { removeValues } from './remove-values.ts'
 
 export type TypeKey = { readonly id: string } | { readonly name: string }
@@ -37,14 +38,7 @@ export interface CustomProperties {
    * Makes these the properties of an entity type. Values of a property that goes away go with it, from every entity.
    * @throws `entity-not-found`, `body-invalid`
    */
-  replace(key: TypeKey, properties: readonly CreateCustomProperty[], actor: Actor): Promise<MetadataType>
-}
-
-/** The id of a type: the same everywhere, since it follows from the name alone. */
-export function metadataTypeId(name: string): string {
-  const hex = createHash('sha256').update(`metadata type ${name}`).digest('hex')
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  replace(key: TypeKey, properties: unknown, actor: Actor): Promise<MetadataType>
 }
 
 interface StoredSet {
@@ -87,6 +81,7 @@ export function createCustomProperties(options: {
   readonly now: () => number
 }): CustomProperties {
   const { database, registry, now } = options
+  let checked: ValidateFunction | undefined
   const entityTypes = registry.all.filter(({ traits }) => traits.includes('extension'))
 
   const fieldType = (name: PropertyType): MetadataType => ({
@@ -193,73 +188,18 @@ export function createCustomProperties(options: {
         const after = completed(property, before)
         return before ? properties.map((one) => (one === before ? after : one)) : [...properties, after]
       }),
-    replace: async (key, properties, actor) =>
-      await write(key, actor, (before) => {
-        const names = new Set(properties.map(({ name }) => name))
-        if (names.size < properties.length) {
+    async replace(key, given, actor) {
+      const properties = readValue(given)
+      checked ??= compileSchema({ type: 'array', items: CreateCustomProperty, maxItems: 1000 })
+      validated(checked, properties, 'customProperties')
+      const wanted = properties as CreateCustomProperty[] // just validated
+      return await write(key, actor, (before) => {
+        if (new Set(wanted.map(({ name }) => name)).size < wanted.length) {
           throw problem('body-invalid', { field: 'customProperties', expected: 'each name once.' })
         }
-        return properties.map((one) =>
-          completed(
-            one,
-            before.find(({ name }) => name === one.name),
-          ),
-        )
-      }),
-  }
-}
-
-function named(name: string) {
-  return { id: metadataTypeId(name), name, fullyQualifiedName: name }
-}
-
-/** The property as it is stored: its type resolved, its configuration checked. @throws `body-invalid` */
-function completed(property: CreateCustomProperty, before: CustomProperty | undefined): CustomProperty {
-  const type = typeOf(property.propertyType)
-  if (before && before.propertyType.name !== type) {
-    throw problem('body-invalid', {
-      field: `${property.name}.propertyType`,
-      expected: `stays ${String(before.propertyType.name)}; remove the property and add it anew to change its type.`,
-    })
-  }
-  const wrong = wrongConfig(type, property.customPropertyConfig?.config)
-  if (wrong !== undefined) {
-    throw problem('body-invalid', { field: `${property.name}.customPropertyConfig.config`, expected: wrong })
-  }
-  return { ...property, propertyType: { ...named(type), type: 'type' } }
-}
-
-function typeOf(pointer: CreateCustomProperty['propertyType']): PropertyType {
-  const keys =
-    typeof pointer === 'string' ? [pointer] : [pointer.id, pointer.fullyQualifiedName, pointer.name]
-  const known = Object.keys(propertyTypes) as PropertyType[]
-  const found = known.find((name) =>
-    keys.some((key) => key !== undefined && (key === name || key.toLowerCase() === metadataTypeId(name))),
-  )
-  if (found) return found
-  throw problem('body-invalid', { field: 'propertyType', expected: `one of ${known.join(', ')}.` })
-}
-
-type Config = NonNullable<CreateCustomProperty['customPropertyConfig']>['config']
-
-function wrongConfig(type: PropertyType, config: Config): string | undefined {
-  switch (type) {
-    case 'enum':
-      return isObject(config) && 'values' in config && (config.values?.length ?? 0) > 0
-        ? undefined
-        : 'an object with the values of the enumeration.'
-    case 'table-cp':
-      return isObject(config) && 'columns' in config ? undefined : 'an object with the columns of the table.'
-    case 'date-cp':
-    case 'dateTime-cp':
-    case 'time-cp':
-      return config === undefined || (typeof config === 'string' && isDateFormat(config))
-        ? undefined
-        : "a format of yyyy, MM, dd, HH, mm, ss and the like: yyyy-MM-dd, HH:mm:ss, yyyy-MM-dd'T'HH:mm:ss."
-    case 'entityReference':
-    case 'entityReferenceList':
-      return config === undefined || Array.isArray(config) ? undefined : 'a list of entity types.'
-    default:
-      return config === undefined ? undefined : 'nothing: this type has no configuration.'
+        const known = new Map(before.map((one) => [one.name, one]))
+        return wanted.map((one) => completed(one, known.get(one.name)))
+      })
+    },
   }
 }

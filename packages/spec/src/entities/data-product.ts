@@ -58,6 +58,22 @@ export const DataProduct = defineEntity({
   ],
   relations: {
     assets: { to: ['*'], many: true, relationship: 'hasDataProduct', shares: 'domains' },
+    inputPorts: {
+      to: ['*'],
+      many: true,
+      relationship: 'hasInputPort',
+      readOnly: true,
+      hidden: true,
+      linkable: true,
+    },
+    outputPorts: {
+      to: ['*'],
+      many: true,
+      relationship: 'hasOutputPort',
+      readOnly: true,
+      hidden: true,
+      linkable: true,
+    },
     consumesFrom: { to: ['dataProduct'], many: true, relationship: 'consumesFrom' },
     providesTo: { to: ['dataProduct'], many: true, relationship: 'consumesFrom', direction: 'in' },
   },

@@ -16,7 +16,7 @@ export const Domain = defineEntity({
   traits: ['tags', 'extension', 'certification', 'entityStatus', 'owners', 'experts', 'followers', 'votes'],
   relations: {
     children: { to: ['domain'], many: true, relationship: 'contains', readOnly: true },
-    assets: { to: ['*'], many: true, relationship: 'hasDomain', readOnly: true },
+    assets: { to: ['*'], many: true, relationship: 'hasDomain', readOnly: true, linkable: true },
   },
   requiresDescription: true,
   softDelete: false,
