@@ -1,5 +1,6 @@
 /** The projects `npm test` runs: what each contains, how long its tests may take, and which get a PostgreSQL. */
 import { defineConfig } from 'vitest/config'
+import { assetTypes } from './apps/web/build/asset-types.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -26,6 +27,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [assetTypes()],
         test: { name: 'web', include: ['apps/web/src/**/*.test.{ts,tsx}'], testTimeout: 20 * second },
       },
       // The three below each start whole servers: one file at a time.

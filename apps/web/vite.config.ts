@@ -1,13 +1,14 @@
 /** How the user interface is built: one folder of static files that any server can hand out under a strict CSP. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { assetTypes } from './build/asset-types.ts'
 import { themeStylesheet } from './build/theme-stylesheet.ts'
 
 const api = process.env.WAYMARK_URL ?? 'http://localhost:8585'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), themeStylesheet()],
+  plugins: [react(), themeStylesheet(), assetTypes()],
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import classes from './asset.module.css'
-import { titleOf, typeLabel } from './asset.ts'
+import { assetType, titleOf, typeLabel } from './asset.ts'
 import { childrenPerPage, childrenQuery } from './asset-api.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
@@ -15,9 +15,11 @@ interface ChildrenProps {
   readonly type: string
   readonly filter: string
   readonly fqn: string
+  /** Where other lists stand beside this one, an empty one says nothing. */
+  readonly isOneOfSeveral: boolean
 }
 
-export function AssetChildren({ type, filter, fqn }: ChildrenProps) {
+export function AssetChildren({ type, filter, fqn, isOneOfSeveral }: ChildrenProps) {
   // Cursors of the pages before this one: the API pages forward by cursor, and back is where we came from.
   const [cursors, setCursors] = useState<readonly string[]>([])
   const page = useQuery({
@@ -37,10 +39,15 @@ export function AssetChildren({ type, filter, fqn }: ChildrenProps) {
   }
   const { data, paging } = page.data
   if (data.length === 0) {
+    if (isOneOfSeveral) return null
     return (
       <Empty title={`No ${plural.toLowerCase()} here`}>
-        An ingestion brings them in: <code>metadata ingest -c file.yaml</code>. Its filters may leave some
-        out.
+        {assetType(type)?.hasLineage && (
+          <>
+            An ingestion brings them in: <code>metadata ingest -c file.yaml</code>. Its filters may leave some
+            out.
+          </>
+        )}
       </Empty>
     )
   }

@@ -3,12 +3,13 @@ import { Badge } from '@mantine/core'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import classes from './asset.module.css'
-import { type Asset, tierOf, titleOf, typeLabel } from './asset.ts'
+import { type Asset, assetType, tierOf, titleOf, typeLabel } from './asset.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
 import { breadcrumbs, lastPart } from './fqn-links.ts'
 import { OwnersField } from './owners-field.tsx'
 import { TagsField } from './tags-field.tsx'
+import { wordsOf } from './words.ts'
 
 interface HeaderProps {
   readonly type: string
@@ -18,6 +19,7 @@ interface HeaderProps {
 export function AssetHeader({ type, asset }: HeaderProps) {
   const crumbs = breadcrumbs(asset)
   const tier = tierOf(asset.tags)
+  const known = assetType(type)
   return (
     <header className={classes.header}>
       {crumbs.length > 0 && (
@@ -55,18 +57,34 @@ export function AssetHeader({ type, asset }: HeaderProps) {
             <dd>{asset.serviceType}</dd>
           </div>
         )}
-        <div>
-          <dt>Owners</dt>
-          <dd>
-            <OwnersField type={type} asset={asset} />
-          </dd>
-        </div>
-        <div>
-          <dt>Tags</dt>
-          <dd>
-            <TagsField type={type} asset={asset} />
-          </dd>
-        </div>
+        {known?.hasOwners && (
+          <div>
+            <dt>Owners</dt>
+            <dd>
+              <OwnersField type={type} asset={asset} />
+            </dd>
+          </div>
+        )}
+        {known?.hasTags && (
+          <div>
+            <dt>Tags</dt>
+            <dd>
+              <TagsField type={type} asset={asset} />
+            </dd>
+          </div>
+        )}
+        {asset.domains && asset.domains.length > 0 && (
+          <div>
+            <dt>Domains</dt>
+            <dd>
+              {asset.domains.map((domain) => (
+                <AssetLink key={domain.id} type="domain" fqn={domain.fullyQualifiedName ?? titleOf(domain)}>
+                  {titleOf(domain)}
+                </AssetLink>
+              ))}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Updated</dt>
           <dd>
@@ -82,10 +100,4 @@ export function AssetHeader({ type, asset }: HeaderProps) {
       </dl>
     </header>
   )
-}
-
-/** `MaterializedView` as `Materialized view`. */
-function wordsOf(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

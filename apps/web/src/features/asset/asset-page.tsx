@@ -6,13 +6,10 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { hasStatus } from '../../api/http.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
-import { DescriptionPanel } from '../description/description-panel.tsx'
-import classes from './asset.module.css'
 import { assetType, type TableAsset, titleOf, typeLabel } from './asset.ts'
 import { assetQuery } from './asset-api.ts'
-import { AssetChildren } from './asset-children.tsx'
-import { AssetHeader } from './asset-header.tsx'
 
+const TypePage = lazy(() => import('./type-page.tsx'))
 const TablePage = lazy(() => import('../table/table-page.tsx'))
 const UserPage = lazy(() => import('../user/user-page.tsx'))
 
@@ -44,16 +41,7 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
   // The asset was read from the tables' collection.
   if (type === 'table') page = <TablePage table={asset as unknown as TableAsset} />
   else if (type === 'user') page = <UserPage asset={asset} />
-  else {
-    const children = assetType(type)?.children
-    page = (
-      <div className={classes.page}>
-        <AssetHeader type={type} asset={asset} />
-        <DescriptionPanel type={type} asset={asset} />
-        {children && <AssetChildren {...children} fqn={asset.fullyQualifiedName} />}
-      </div>
-    )
-  }
+  else page = <TypePage type={type} asset={asset} />
   return <Suspense fallback={<Loading rows={9} label={label} />}>{page}</Suspense>
 }
 

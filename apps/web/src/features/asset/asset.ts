@@ -1,5 +1,8 @@
 /** What the pages know about entity types and the members all assets share. */
+
+import assetTypes from 'virtual:asset-types'
 import type { EntityReference, Table, TagLabel } from '@waymark/spec'
+import type { AssetType } from './asset-type.ts'
 
 /** The members that pages read of any entity. */
 export interface Asset {
@@ -18,83 +21,16 @@ export interface Asset {
   readonly serviceType?: string
   readonly database?: EntityReference
   readonly databaseSchema?: EntityReference
+  readonly apiCollection?: EntityReference
+  readonly spreadsheet?: EntityReference
+  readonly classification?: EntityReference
+  readonly glossary?: EntityReference
+  readonly domains?: readonly EntityReference[]
+  /** The nearest one above of the same family: a term of a term, a folder of a folder. */
+  readonly parent?: EntityReference
 }
 
 export type TableAsset = Table & { readonly databaseSchema?: EntityReference }
-
-export interface AssetType {
-  readonly type: string
-  readonly label: string
-  readonly plural: string
-  /** Path below `/api/v1/`. */
-  readonly collection: string
-  /** Links to ask for beside what every answer has. */
-  readonly fields: readonly string[]
-  /** What is listed on its page, and the list's filter that names this asset. */
-  readonly children?: { readonly type: string; readonly filter: string }
-}
-
-const owned = ['owners', 'tags', 'domains']
-
-/** Types that have a page, parents before children. */
-export const assetTypes: readonly AssetType[] = [
-  {
-    type: 'databaseService',
-    label: 'Database service',
-    plural: 'Database services',
-    collection: 'services/databaseServices',
-    fields: owned,
-    children: { type: 'database', filter: 'service' },
-  },
-  {
-    type: 'database',
-    label: 'Database',
-    plural: 'Databases',
-    collection: 'databases',
-    fields: owned,
-    children: { type: 'databaseSchema', filter: 'database' },
-  },
-  {
-    type: 'databaseSchema',
-    label: 'Schema',
-    plural: 'Schemas',
-    collection: 'databaseSchemas',
-    fields: owned,
-    children: { type: 'table', filter: 'databaseSchema' },
-  },
-  { type: 'table', label: 'Table', plural: 'Tables', collection: 'tables', fields: owned },
-  {
-    type: 'storedProcedure',
-    label: 'Stored procedure',
-    plural: 'Stored procedures',
-    collection: 'storedProcedures',
-    fields: owned,
-  },
-  {
-    type: 'ingestionPipeline',
-    label: 'Ingestion pipeline',
-    plural: 'Ingestion pipelines',
-    collection: 'services/ingestionPipelines',
-    fields: ['owners'],
-  },
-  { type: 'team', label: 'Team', plural: 'Teams', collection: 'teams', fields: ['owners', 'users'] },
-  {
-    type: 'user',
-    label: 'Person',
-    plural: 'People',
-    collection: 'users',
-    fields: ['teams', 'roles', 'owns'],
-  },
-  {
-    type: 'classification',
-    label: 'Classification',
-    plural: 'Classifications',
-    collection: 'classifications',
-    fields: ['owners'],
-    children: { type: 'tag', filter: 'parent' },
-  },
-  { type: 'tag', label: 'Tag', plural: 'Tags', collection: 'tags', fields: ['owners'] },
-]
 
 const byType = new Map(assetTypes.map((known) => [known.type, known]))
 

@@ -8,22 +8,27 @@ export interface Crumb {
   readonly name: string
 }
 
-const levels = ['service', 'database', 'databaseSchema'] as const
-const typeOfLevel = {
-  service: 'databaseService',
-  database: 'database',
-  databaseSchema: 'databaseSchema',
-} as const
+/** Members that name what stands above, outermost first, and the type where the reference does not say it. */
+const levels = [
+  ['service', 'databaseService'],
+  ['database', 'database'],
+  ['databaseSchema', 'databaseSchema'],
+  ['apiCollection', 'apiCollection'],
+  ['spreadsheet', 'spreadsheet'],
+  ['classification', 'classification'],
+  ['glossary', 'glossary'],
+  ['parent', 'glossaryTerm'],
+] as const
 
 /** The assets above, outermost first, as far as the asset names them. */
 export function breadcrumbs(asset: Asset): Crumb[] {
-  return levels.flatMap((level) => {
+  return levels.flatMap(([level, type]) => {
     const reference = asset[level]
     const fqn = reference?.fullyQualifiedName ?? reference?.name
     if (!reference || !fqn) return []
     return [
       {
-        type: reference.type || typeOfLevel[level],
+        type: reference.type || type,
         fqn,
         name: reference.displayName || reference.name || splitFqn(fqn).at(-1) || fqn,
       },

@@ -21,7 +21,7 @@ export function keysByColumn(
   constraints: readonly TableConstraint[] | undefined,
 ): ReadonlyMap<string, ColumnKeys> {
   const keys = new Map<string, ColumnKeys>()
-  for (const { constraintType, columns, referredColumns } of constraints ?? []) {
+  for (const { constraintType, columns = [], referredColumns } of constraints ?? []) {
     for (const [index, column] of columns.entries()) {
       const known = keys.get(column) ?? none
       if (constraintType === 'PRIMARY_KEY') keys.set(column, { ...known, primary: true })

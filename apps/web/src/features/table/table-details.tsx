@@ -82,8 +82,8 @@ function Constraint({ constraint }: { readonly constraint: TableConstraint }) {
   const [first] = targets
   return (
     <>
-      {constraint.constraintType.toLowerCase().replaceAll('_', ' ')} (
-      <code>{constraint.columns.join(', ')}</code>)
+      {(constraint.constraintType ?? 'constraint').toLowerCase().replaceAll('_', ' ')} (
+      <code>{(constraint.columns ?? []).join(', ')}</code>)
       {first && (
         <>
           {' '}

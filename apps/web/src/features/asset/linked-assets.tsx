@@ -1,0 +1,50 @@
+/** References of one link, as a list that leads to their pages. */
+import type { EntityReference } from '@waymark/spec'
+import classes from './asset.module.css'
+import { assetType, titleOf, typeLabel } from './asset.ts'
+import { AssetIcon } from './asset-icon.tsx'
+import { AssetLink } from './asset-link.tsx'
+
+interface LinkedAssetsProps {
+  readonly title: string
+  readonly references: readonly EntityReference[]
+}
+
+export function LinkedAssets({ title, references }: LinkedAssetsProps) {
+  return (
+    <section aria-label={title}>
+      <table className={classes.rows}>
+        <thead>
+          <tr>
+            <th>
+              {title} ({references.length.toLocaleString('en')})
+            </th>
+            <th>Type</th>
+          </tr>
+        </thead>
+        <tbody>
+          {references.map((reference) => (
+            <tr key={reference.id}>
+              <td>
+                <span className={classes.name}>
+                  <AssetIcon type={reference.type} />
+                  {assetType(reference.type) ? (
+                    <AssetLink
+                      type={reference.type}
+                      fqn={reference.fullyQualifiedName ?? reference.name ?? reference.id}
+                    >
+                      {titleOf(reference)}
+                    </AssetLink>
+                  ) : (
+                    titleOf(reference)
+                  )}
+                </span>
+              </td>
+              <td>{typeLabel(reference.type)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

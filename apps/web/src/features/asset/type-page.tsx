@@ -1,0 +1,98 @@
+/** The page of every asset that has none of its own: what it consists of, what is in it, where its data goes, its history. */
+import { Tabs } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useShortcuts } from '../../ui/shortcuts.ts'
+import { Loading } from '../../ui/states.tsx'
+import { DescriptionPanel } from '../description/description-panel.tsx'
+import classes from './asset.module.css'
+import { type Asset, assetType } from './asset.ts'
+import { AssetChildren } from './asset-children.tsx'
+import { AssetHeader } from './asset-header.tsx'
+import { FactsList } from './facts-list.tsx'
+import { LinkedAssets } from './linked-assets.tsx'
+import { PartsTable } from './parts-table.tsx'
+import { SqlText } from './sql-text.tsx'
+import { codesOf, referencesOf, structuresOf } from './structure.ts'
+import { wordsOf } from './words.ts'
+
+const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
+const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
+
+const route = getRouteApi('/shell/$type/$fqn')
+
+export default function TypePage({ type, asset }: { readonly type: string; readonly asset: Asset }) {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const hasLineage = assetType(type)?.hasLineage === true
+  const tabs = ['overview', ...(hasLineage ? ['lineage'] : []), 'versions', 'details']
+  const tab = tabs.includes(search.tab ?? '') ? (search.tab ?? 'overview') : 'overview'
+  const open = (next: string | null | undefined): void => {
+    if (next) void navigate({ search: next === 'overview' ? {} : { tab: next }, resetScroll: false })
+  }
+  const step = (by: number): void => open(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length])
+  useShortcuts({
+    ...(hasLineage ? { l: () => open('lineage') } : {}),
+    '[': () => step(-1),
+    ']': () => step(1),
+  })
+  return (
+    <div className={classes.page}>
+      <AssetHeader type={type} asset={asset} />
+      <DescriptionPanel type={type} asset={asset} />
+      <Tabs value={tab} onChange={open} keepMounted={false}>
+        <Tabs.List mb="md">
+          {tabs.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {wordsOf(each)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Suspense fallback={<Loading rows={8} label="this tab" />}>
+          <Tabs.Panel value="overview">
+            <Overview type={type} asset={asset} />
+          </Tabs.Panel>
+          {hasLineage && (
+            <Tabs.Panel value="lineage">
+              <LineagePanel type={type} asset={asset} />
+            </Tabs.Panel>
+          )}
+          <Tabs.Panel value="versions">
+            <VersionsPanel type={type} asset={asset} />
+          </Tabs.Panel>
+          <Tabs.Panel value="details">
+            <FactsList type={type} asset={asset} />
+          </Tabs.Panel>
+        </Suspense>
+      </Tabs>
+    </div>
+  )
+}
+
+function Overview({ type, asset }: { readonly type: string; readonly asset: Asset }) {
+  const known = assetType(type)
+  return (
+    <div className={classes.page}>
+      {structuresOf(asset).map((structure) => (
+        <PartsTable key={structure.title} structure={structure} />
+      ))}
+      {codesOf(asset).map(({ title, code }) => (
+        <SqlText key={title} label={title} sql={code} />
+      ))}
+      {known?.children.map((child) => (
+        <AssetChildren
+          key={child.type}
+          {...child}
+          fqn={asset.fullyQualifiedName}
+          isOneOfSeveral={known.children.length > 1}
+        />
+      ))}
+      {known?.links.map((link) => {
+        const references = referencesOf(asset, link)
+        return (
+          references.length > 0 && <LinkedAssets key={link} title={wordsOf(link)} references={references} />
+        )
+      })}
+    </div>
+  )
+}

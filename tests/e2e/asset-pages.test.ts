@@ -1,0 +1,131 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../processes/src/chromium.ts'
+import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
+import { type Api, apiOf } from './src/sample-entities.ts'
+import { signIn } from './src/signing-in.ts'
+import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+
+let catalog: AzureCatalog
+let browser: Browser
+let watched: WatchedPage
+
+beforeAll(async () => {
+  catalog = await startAzureCatalog()
+  browser = await launchChromium({
+    proxyUrl: catalog.emulator.proxyUrl,
+    trustedKeys: [catalog.trustedKey],
+  })
+  watched = await openWatchedPage(browser)
+  await watched.page.goto(`${catalog.url}/`)
+  await signIn(watched.page, 'Ada Lindqvist')
+  await writeAssets(apiOf(watched.context, catalog.url))
+})
+afterAll(async () => {
+  await browser?.close()
+  await catalog?.stop()
+})
+
+/** One of each kind that people look for beside tables. */
+async function writeAssets(api: Api): Promise<void> {
+  await api.put('domains', {
+    name: 'grid',
+    displayName: 'Grid operations',
+    domainType: 'Aggregate',
+    description: 'Lines, substations and what flows through them.',
+  })
+  await api.put('services/dashboardServices', { name: 'boards', serviceType: 'Superset' })
+  await api.put('charts', { name: 'load', displayName: 'Load by hour', service: 'boards', chartType: 'Line' })
+  await api.put('dashboards', {
+    name: 'control_room',
+    displayName: 'Control room',
+    service: 'boards',
+    charts: ['boards.load'],
+    domains: ['grid'],
+    description: 'What the shift looks at **all day**.',
+  })
+  await api.put('services/messagingServices', { name: 'streams', serviceType: 'Kafka' })
+  await api.put('topics', {
+    name: 'readings',
+    service: 'streams',
+    partitions: 12,
+    messageSchema: {
+      schemaType: 'Avro',
+      schemaText: '{"type":"record","name":"Reading"}',
+      schemaFields: [
+        {
+          name: 'Reading',
+          dataType: 'RECORD',
+          children: [
+            { name: 'meter', dataType: 'STRING', description: 'Which meter it is' },
+            { name: 'kwh', dataType: 'DOUBLE' },
+          ],
+        },
+      ],
+    },
+  })
+  await api.put('services/pipelineServices', { name: 'jobs', serviceType: 'Airflow' })
+  await api.put('pipelines', {
+    name: 'settlement',
+    service: 'jobs',
+    tasks: [
+      { name: 'load', taskType: 'PythonOperator' },
+      { name: 'settle', description: 'Prices every hour.' },
+    ],
+  })
+  await api.put('services/storageServices', { name: 'lake', serviceType: 'ADLS' })
+  await api.put('containers', { name: 'raw', service: 'lake', prefix: '/raw', numberOfObjects: 1_204_000 })
+  await api.put('glossaries', {
+    name: 'energy',
+    displayName: 'Energy terms',
+    description: 'Words we agree on.',
+  })
+  await api.put('glossaryTerms', {
+    glossary: 'energy',
+    name: 'baseload',
+    description: 'What flows at every hour.',
+    synonyms: ['base load', 'band'],
+  })
+}
+
+test.each([
+  ['dashboard', 'boards.control_room', ['Control room', 'Load by hour', 'Grid operations']],
+  ['dashboardService', 'boards', ['Dashboards (1)', 'Control room']],
+  ['topic', 'streams.readings', ['Message fields (3)', 'kwh', 'Which meter it is']],
+  ['pipeline', 'jobs.settlement', ['Tasks (2)', 'Prices every hour.']],
+  ['container', 'lake.raw', ['raw', 'ADLS']],
+  ['glossary', 'energy', ['Glossary terms (1)', 'baseload']],
+  ['glossaryTerm', 'energy.baseload', ['What flows at every hour.', 'Energy terms']],
+  ['domain', 'grid', ['Lines, substations']],
+])('a page shows what a %s consists of', async (type, fqn, texts) => {
+  const { page } = watched
+  await page.goto(`${catalog.url}/${type}/${fqn}`)
+  for (const text of texts) await page.locator('main').getByText(text).first().waitFor()
+  await watched.shoot(`asset-${type}`)
+  expect(await watched.findings()).toEqual([])
+  for (const tab of ['Versions', 'Details']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await page
+      .getByRole('tabpanel')
+      .getByText(/0\.1|Version/)
+      .first()
+      .waitFor()
+  }
+  expect(await watched.findings()).toEqual([])
+  expect(watched.errors).toEqual([])
+  expect(watched.violations).toEqual([])
+})
+
+test('a chart leads back to its service, and its lineage says that there is none', async () => {
+  const { page } = watched
+  await page.goto(`${catalog.url}/dashboard/boards.control_room`)
+  await page.getByRole('region', { name: 'Charts' }).getByRole('link', { name: 'Load by hour' }).click()
+  await page.getByRole('heading', { name: 'Load by hour' }).waitFor()
+  await page.getByRole('tab', { name: 'Lineage' }).click()
+  await page
+    .getByRole('tabpanel')
+    .getByText(/no lineage/i)
+    .waitFor()
+  await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'boards' }).click()
+  await page.getByRole('heading', { name: 'boards' }).waitFor()
+})
