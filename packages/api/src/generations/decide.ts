@@ -69,15 +69,16 @@ const neither: TellingMembers = { older: new Set(), newest: new Set() }
 /** Members that only one generation has: those of the older model that are called otherwise now, and those it lacks. */
 function tellingMembers(schema: TSchema): TellingMembers {
   const name = shapeNameOf(shapes0_13, schema)
-  const known = name === undefined ? undefined : shapes0_13.shapes[name]?.known
-  if (name === undefined || !known) return neither
+  const shape = name === undefined ? undefined : shapes0_13.shapes[name]
+  if (name === undefined || !shape) return neither
+  const { known, createOnly } = shape
   const properties = Object.keys(schema.properties ?? {})
   const rules = rulesOf(shapes0_13, name)
   return {
     older: new Set(
       [...known].filter((each) => !properties.includes(each) && newestName(rules, each).name !== each),
     ),
-    newest: new Set(properties.filter((each) => !known.has(each))),
+    newest: new Set(properties.filter((each) => !known.has(each) && !createOnly.has(each))),
   }
 }
 

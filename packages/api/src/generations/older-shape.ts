@@ -23,6 +23,8 @@ export interface OlderShape {
   /** Members with a shape of their own, or lists of them. */
   readonly parts: Readonly<Record<string, Part>>
   readonly words: Readonly<Record<string, Vocabulary>>
+  /** Members that only its create request has. */
+  readonly createOnly: ReadonlySet<string>
 }
 
 export interface ShapeDeclaration {
@@ -32,6 +34,7 @@ export interface ShapeDeclaration {
   readonly references?: readonly string[]
   readonly parts?: Readonly<Record<string, Part>>
   readonly words?: Readonly<Record<string, Vocabulary>>
+  readonly createOnly?: readonly string[]
 }
 
 /** Names in a text, separated by blanks. */
@@ -55,12 +58,14 @@ export function shape({
   references = [],
   parts = {},
   words = {},
+  createOnly = [],
 }: ShapeDeclaration): OlderShape {
   const refers = Object.fromEntries(references.map((name) => [name, 'EntityReference']))
   return {
     known: new Set([...members, ...references, ...Object.keys(parts), ...Object.keys(words)]),
     parts: { ...parts, ...refers },
     words,
+    createOnly: new Set(createOnly),
   }
 }
 

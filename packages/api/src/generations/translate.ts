@@ -106,6 +106,53 @@ function branch(schema: TSchema, value: unknown): TSchema {
   return branches.find((each) => each.type === wanted) ?? schema
 }
 
+/** Whether a schema takes a value of the type; one without a type takes all. */
+function takes(schema: TSchema, type: string): boolean {
+  const branches: readonly TSchema[] | undefined = schema.anyOf
+  if (branches) return branches.some((each) => takes(each, type))
+  return schema.type === undefined || schema.type === type
+}
+
+/** Text where the schema wants a number or a truth: the older clients' models have such defaults (`"false"`, `"10"`). */
+function plainValue(schema: TSchema, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    return takes(schema, 'number') || !takes(schema, 'integer') ? value : Math.round(value)
+  }
+  if (typeof value !== 'string' || takes(schema, 'string')) return value
+  if (takes(schema, 'boolean') && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+  const isNumber = takes(schema, 'number') || takes(schema, 'integer')
+  return isNumber && /^-?\d{1,15}(?:\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+/** The object that a union's `type` member names, where the members of each are told apart by it. */
+function objectBranch(schema: TSchema, value: JsonObject): TSchema {
+  const branches: readonly TSchema[] | undefined = schema.anyOf
+  if (!branches) return schema
+  const fits = ({ properties }: TSchema) => {
+    const declared: TSchema | undefined = properties?.type
+    const words: readonly unknown[] =
+      declared?.enum ?? (declared?.const === undefined ? [] : [declared.const])
+    return words.includes(value.type)
+  }
+  return branches.find(fits) ?? branch(schema, value)
+}
+
+/** Gives plain values the types that the newest schema wants, at any depth. */
+function withPlainTypes(schema: TSchema, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list = branch(schema, value)
+    return list.items ? value.map((item) => withPlainTypes(list.items, item)) : value
+  }
+  if (!isObject(value)) return plainValue(schema, value)
+  const properties: Readonly<Record<string, TSchema>> = objectBranch(schema, value).properties ?? {}
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      const property = properties[name]
+      return [name, property ? withPlainTypes(property, each) : each]
+    }),
+  )
+}
+
 /** Follows the newest schema down to where the older shapes begin. */
 function walk(
   set: Shapes,
@@ -136,12 +183,13 @@ export function translateDown(set: Shapes, schema: TSchema, value: unknown, base
 
 /** A request in the newest shapes. Members that only the older model has and nothing translates are left out. */
 export function translateUp(set: Shapes, schema: TSchema, value: unknown): unknown {
-  return walk(set, schema, value, (name, object, newest) => {
+  const translated = walk(set, schema, value, (name, object, newest) => {
     const result: Record<string, unknown> = { ...objectUp(set, [name], object) }
     const properties: Readonly<Record<string, TSchema>> = newest.properties ?? {}
     for (const member of set.shapes[name]?.known ?? []) if (!(member in properties)) delete result[member]
     return result
   })
+  return withPlainTypes(schema, translated)
 }
 
 /** Where a JSON Pointer into an older answer leads in the newest, and how a value at that place translates. */

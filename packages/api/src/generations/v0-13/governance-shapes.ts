@@ -13,6 +13,7 @@ import {
 
 export const governanceShapes = {
   Tag: entityShape({
+    createOnly: names`associatedTags`,
     members: names`usageCount deprecated disabled mutuallyExclusive`,
     references: names`classification parent children`,
     words: {
@@ -69,6 +70,7 @@ export const governanceShapes = {
     members: names`image image24 image32 image48 image72 image192 image512`,
   }),
   User: entityShape({
+    createOnly: names`botName createPasswordType password confirmPassword`,
     members: names`email timezone isBot isAdmin isEmailVerified`,
     references: names`teams owns follows roles inheritedRoles`,
     parts: {

@@ -7,6 +7,7 @@ import {
   partitionInterval,
   relatedTerms,
   tableConstraints,
+  testSuiteOfCase,
 } from './conversions.ts'
 
 const owner: Rule = { kind: 'single', newest: 'owners', older: 'owner' }
@@ -35,8 +36,6 @@ const description: Rule = { kind: 'fill', member: 'description', value: () => ''
 
 const ownRules: Readonly<Record<string, readonly Rule[]>> = {
   Table: [rename('schemaDefinition', 'viewDefinition'), tableConstraints, gone('location', 'tableQueries')],
-  // Recorded: the PostgreSQL source sends precision and scale as text.
-  Column: [whole('precision'), whole('scale')],
   TablePartition: [partitionColumns, partitionInterval('intervalType'), partitionInterval('interval')],
   TableProfile: [seconds],
   ColumnProfile: [seconds, rename('customMetrics', 'customMetricsProfile')],
@@ -68,6 +67,7 @@ const ownRules: Readonly<Record<string, readonly Rule[]>> = {
   // Recorded: a run ends at a fraction of a millisecond.
   PipelineStatus: [whole('startDate'), whole('timestamp'), whole('endDate')],
   TestDefinition: [description],
+  TestCase: [testSuiteOfCase],
   TestSuite: [description, { kind: 'single', newest: 'pipelines', older: 'pipeline' }],
   TestCaseResult: [seconds],
   Kpi: [kpiTarget],
@@ -100,7 +100,8 @@ const ownRules: Readonly<Record<string, readonly Rule[]>> = {
       personalAccessTokenName: 'personalAccessTokenName',
       personalAccessTokenSecret: 'personalAccessTokenSecret',
     }),
-    gone('siteUrl', 'env'),
+    gone('siteUrl'),
+    { kind: 'fill', member: 'env', value: () => '' },
   ],
   AirbyteConnection: [into('auth', { username: 'username', password: 'password' })],
   MetadataESConnection: [
