@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Command } from 'commander'
 import { addAdministration } from './commands/administration.ts'
+import { addAudit } from './commands/audit.ts'
 import { addAzure } from './commands/azure-setup.ts'
 import { addConfig } from './commands/config.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -27,6 +28,7 @@ function build(terminal: Terminal): Command {
     .option('--config <file>', "OpenMetadata's openmetadata.yaml")
     .action((options: StartOptions) => start(options, terminal))
   addAdministration(program, terminal)
+  addAudit(program, terminal)
   addConfig(program, terminal)
   addAzure(program, terminal)
   addDoctor(program, terminal)

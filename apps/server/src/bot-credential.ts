@@ -17,11 +17,11 @@ export function azureCredential(
   { authority, clientId, clientSecret, scopes }: AzureSsoConfig,
   environment: Environment,
 ): Credential {
-  const scope = valueOf('scopes', parseClientCredentialScopes(scopes))
+  const scope = readable('scopes', parseClientCredentialScopes(scopes))
   const application = {
     kind: 'azure',
     clientId,
-    authority: valueOf('authority', parseAuthority(authority)),
+    authority: readable('authority', parseAuthority(authority)),
     scope,
   } as const
   if (clientSecret?.includes('-----BEGIN')) {
@@ -38,7 +38,7 @@ export function azureCredential(
   return { ...application, proof: { kind: 'managedIdentity' } }
 }
 
-function valueOf(field: string, parsed: { value: string } | { problem: string }): string {
+function readable(field: string, parsed: { value: string } | { problem: string }): string {
   if ('value' in parsed) return parsed.value
   throw new CredentialError(`${field}: ${parsed.problem}`)
 }

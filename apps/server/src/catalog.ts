@@ -14,10 +14,11 @@ import { createIdentity, type Identity, identityMigrations } from '@waymark/iden
 import { createRegistry } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
-import type { AdminSurroundings } from './admin/commands.ts'
+import type { AdminSurroundings } from './admin/command.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { createGroupLookup } from './group-lookup.ts'
 import { createPolicySource } from './policy-source.ts'
+import { productionChecks } from './production-checks.ts'
 import { seed } from './seed/seed.ts'
 import { productVersion } from './version.ts'
 
@@ -88,6 +89,9 @@ async function openFloors(
       warn: (message, fields = {}) => log.warn(fields, message),
     },
   })
+  for (const { status, title, cause, fix } of await productionChecks(identityConfig, identity)) {
+    if (status !== 'pass') log[status === 'fail' ? 'warn' : 'info']({ fix }, `${title}? ${cause}`)
+  }
   const { version } = productVersion(process.env, Date.now())
   const { principalDomain } = identityConfig
   const generationMemory = createGenerationMemory(database, Date.now)
@@ -97,6 +101,8 @@ async function openFloors(
     identity,
     serverUrl,
     admin: {
+      identityConfig,
+      settings: config.settings,
       engine,
       identity,
       accounts,

@@ -12,7 +12,9 @@ import {
   reportOf,
   runDoctor,
 } from '@waymark/azure'
-import { type AdminSurroundings, accountOfBot } from './admin/commands.ts'
+import type { AdminSurroundings } from './admin/command.ts'
+import { accountOfBot } from './admin/commands.ts'
+import { productionChecks } from './production-checks.ts'
 
 const ingestionBot = 'ingestion-bot'
 
@@ -36,7 +38,9 @@ export function createSignInDoctor(environment: Environment, surroundings: Admin
         bot: () => botOf(surroundings),
         botName: ingestionBot,
       })
-      return { ...reportOf(checks), checks: [...checks] }
+      const production = await productionChecks(surroundings.identityConfig, surroundings.identity)
+      const all = [...checks, ...production]
+      return { ...reportOf(all), checks: all }
     },
     async explainToken(token) {
       const report = await explainToken(token, settings, { fetch: around.fetch, nowMs: around.nowMs })

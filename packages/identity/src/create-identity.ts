@@ -10,6 +10,7 @@ import type { IdentityConfig } from './config.ts'
 import { checkIdentityConfig } from './config-check.ts'
 import { flightRecorder } from './flight-recorder.ts'
 import type { AccountDirectory, Identity, PolicySource, Queryable } from './identity.ts'
+import { localAccounts } from './local-accounts.ts'
 import { localCredentials } from './local-credentials.ts'
 import { lockOut as openLockOut } from './lock-out.ts'
 import { ownTokens as openOwnTokens } from './own-tokens.ts'
@@ -139,6 +140,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
       rotateSigningKey: ownKeys.rotate,
     },
     bots: bots.binding,
+    localAccounts: localAccounts({ db, accounts, people, sessions, tokens: ownTokens }),
     publicConfig: () => publicAuthConfig(config, authority, issuers.discovery()),
     authorizerConfig: () => publicAuthorizerConfig(config),
     attempts: recorder.newest,

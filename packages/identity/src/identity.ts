@@ -3,6 +3,7 @@
 import type { EntityReference, Operation, PolicyRule, ResourcePredicate } from '@waymark/spec'
 import type { AuditLog } from './audit-log.ts'
 import type { ClaimMappings } from './claim-mappings.ts'
+import type { LocalAccounts } from './local-accounts.ts'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
 export interface Principal {
@@ -294,6 +295,7 @@ export interface Identity {
   publicConfig(): PublicAuthConfig
   authorizerConfig(): Readonly<Record<string, unknown>>
   readonly audit: AuditLog
+  readonly localAccounts: LocalAccounts
   /** Newest first. */
   attempts(limit: number): Promise<readonly SignInAttempt[]>
   /** Fetches the issuer's keys now (an emergency removal of a key); they are fetched hourly anyway. */

@@ -17,6 +17,12 @@ interface CreateOptions {
   readonly passwordStdin?: boolean
 }
 
+interface LocalAccount {
+  readonly name: string
+  readonly email: string
+  readonly isAdmin: boolean
+}
+
 export function addAdministration(program: Command, terminal: Terminal): void {
   const bot = program.command('bot').description('accounts of automations')
   bot
@@ -86,6 +92,34 @@ export function addAdministration(program: Command, terminal: Terminal): void {
       const { url } = await administer('setup-link', {})
       if (typeof url === 'string') terminal.data(url)
       else terminal.say('There is a local administrator already: waymark admin unlock <name>')
+    })
+  admin
+    .command('retire-local')
+    .description(
+      'after the step to single sign-on: keep one local administrator, take the password of all others',
+    )
+    .requiredOption('--keep <name>', 'the local administrator who stays, for emergencies')
+    .option('--dry-run', 'only say whom it would concern')
+    .action(async ({ keep, dryRun = false }: { keep: string; dryRun?: boolean }) => {
+      const { retired } = await administer('retire-local', { keep, dryRun })
+      const names = (retired as readonly { name: string; isAdmin: boolean }[]) // our own server's
+        .map(({ name, isAdmin }) => (isAdmin ? `${name} (administrator)` : name))
+      if (names.length === 0) terminal.say(`Only ${keep} has a local password.`)
+      for (const each of names) terminal.data(each)
+      if (names.length > 0)
+        terminal.say(
+          dryRun
+            ? 'They would lose their local password, sessions and tokens. Nothing was changed.'
+            : `They lost their local password, sessions and tokens; only ${keep} has one.`,
+        )
+    })
+  admin
+    .command('local-accounts')
+    .description('who can sign in with a local password')
+    .action(async () => {
+      const { accounts } = await administer('local-accounts', {})
+      for (const { name, email, isAdmin } of accounts as readonly LocalAccount[]) // our own server's
+        terminal.data(`${name}  ${email}${isAdmin ? '  administrator' : ''}`)
     })
   admin
     .command('token')

@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises'
 import { formatProblem, indentationIsLost, repairIndentation } from '@waymark/ingest'
 import type { Command } from 'commander'
 import { administer } from '../admin-client.ts'
-import { CommandFailed, exitCode } from '../exit-code.ts'
 import { readWorkflowFile, readWorkflowText } from '../ingest/read-workflow-file.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -11,13 +10,11 @@ export function addConfig(program: Command, terminal: Terminal): void {
   const config = program.command('config').description('settings of the server, and workflow files')
   config
     .command('show')
-    .description('not part of this release')
-    .action(() => {
-      throw new CommandFailed(
-        exitCode.usage,
-        "'waymark config show' is not part of this release; 'waymark config check' checks the settings.",
-      )
-    })
+    .description('the settings in force; secrets are masked')
+    .option('--origin', 'who said each: environment, file or default')
+    .option('--all', 'also those that nobody set')
+    .option('--json', 'as JSON')
+    .action((options: ShowOptions) => show(options, terminal))
   config
     .command('check [workflow]')
     .description('check a workflow file, or the settings of the server')
@@ -50,4 +47,31 @@ export function addConfig(program: Command, terminal: Terminal): void {
         terminal.say(`${workflow} is repaired. Look it over, then: metadata ingest -c ${workflow}`)
       } else terminal.data(repaired.trimEnd())
     })
+}
+
+interface ShowOptions {
+  readonly origin?: boolean
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
+interface ShownSetting {
+  readonly name: string
+  readonly value: string
+  readonly from: string
+  readonly origin: string
+}
+
+/** A running server says what it runs with; where none runs, what one started here would run with. */
+async function show({ origin = false, all = false, json = false }: ShowOptions, terminal: Terminal) {
+  const answer = await administer('config-show', {})
+  const settings = (answer.settings ?? []) as readonly ShownSetting[] // our own server's
+  const shown = settings.filter(({ from }) => all || from !== 'default')
+  if (json) return terminal.data(JSON.stringify(shown))
+  if (shown.length === 0)
+    return terminal.say('Nothing is set: every setting has its default (--all shows them).')
+  for (const { name, value, from, origin: by } of shown) {
+    const said = from === 'default' ? 'default' : `${from} ${by}`
+    terminal.data(origin ? `${name}=${value}  # ${said}` : `${name}=${value}`)
+  }
 }

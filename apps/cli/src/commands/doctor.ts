@@ -53,12 +53,13 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void>
   const deployed = settingsFrom(options.envFile, process.env)
   const settings = options.workflow ? await withWorkflow(deployed, options.workflow) : deployed
   if (options.token !== undefined) return explain(options.token, settings, options, terminal)
-  const checks = await runDoctor(settings, {
+  const signIn = await runDoctor(settings, {
     ...processSurroundings(settings, process.env),
     graph: await graphOf(options, settings, terminal),
     bot: () => botOf(options.bot),
     botName: options.bot,
   })
+  const checks = [...signIn, ...(await productionOf())]
   report(checks, options, terminal)
   const failed = checks.find(({ status }) => status === 'fail')
   if (failed) process.exitCode = settingIds.has(failed.id) ? exitCode.configuration : exitCode.signIn
@@ -112,6 +113,12 @@ async function graphOf(
     if (!(error instanceof CommandFailed || error instanceof CredentialError)) throw error
     return { unavailable: `Needs to read the directory. ${error.message}` }
   }
+}
+
+/** What only the running server knows: its local accounts, and the settings it runs with. */
+async function productionOf(): Promise<readonly Check[]> {
+  const answer = await administerRunning('production-checks', {})
+  return (answer?.checks ?? []) as readonly Check[] // our own server's
 }
 
 async function botOf(name: string): Promise<Available<BotState>> {

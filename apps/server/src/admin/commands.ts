@@ -1,31 +1,10 @@
 /** What the host's administrator can have done without signing in: whoever may use the socket owns the installation. */
-import { type TObject, Type } from '@sinclair/typebox'
-import type { GenerationMemory } from '@waymark/api'
-import type { Engine } from '@waymark/engine'
-import type { Account, AccountDirectory, Identity } from '@waymark/identity'
+import { Type } from '@sinclair/typebox'
+import type { Account } from '@waymark/identity'
 import { type EntityReference, problem, quoteName } from '@waymark/spec'
 import { systemActor } from '../account-directory.ts'
-
-export interface AdminSurroundings {
-  readonly engine: Engine
-  readonly identity: Identity
-  readonly accounts: AccountDirectory
-  readonly generationMemory: GenerationMemory
-  /** Where people reach the server. */
-  readonly serverUrl: string
-  /** Domain of the addresses of accounts that are made here. */
-  readonly principalDomain: string
-  readonly version: string
-  /** A superuser's URL of the embedded PostgreSQL, with its password; undefined where an external one is used. */
-  readonly embeddedDatabaseUrl: string | undefined
-}
-
-type Answer = Readonly<Record<string, unknown>>
-
-interface AdminCommand {
-  readonly parameters: TObject
-  readonly run: (parameters: Readonly<Record<string, unknown>>, on: AdminSurroundings) => Promise<Answer>
-}
+import { type AdminCommand, type AdminSurroundings, command } from './command.ts'
+import { signInCommands } from './sign-in-commands.ts'
 
 /** The user whose rights `admin-token` lends out; made when it is missing. */
 const hostAdministrator = 'admin'
@@ -36,15 +15,10 @@ const name = Type.String({ minLength: 1, maxLength: 256 })
 const guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })
 const strict = { additionalProperties: false } as const
 
-function command<P extends TObject>(
-  parameters: P,
-  run: (parameters: P['static'], on: AdminSurroundings) => Promise<Answer>,
-): AdminCommand {
-  // The caller validates against `parameters` before it runs the command.
-  return { parameters, run: run as AdminCommand['run'] }
-}
-
-export async function accountOfBot({ engine, accounts }: AdminSurroundings, botName: string): Promise<Account> {
+export async function accountOfBot(
+  { engine, accounts }: AdminSurroundings,
+  botName: string,
+): Promise<Account> {
   const bot = await engine.get('bot', { fqn: quoteName(botName) })
   const user = bot.botUser as EntityReference | undefined // always part of a bot
   const account = user && (await accounts.byId(user.id))
@@ -168,6 +142,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
     const { kid } = await on.identity.tokens.rotateSigningKey()
     return { kid }
   }),
+  ...signInCommands,
   status: command(Type.Object({}, strict), async (_, on) => ({
     version: on.version,
     serverUrl: on.serverUrl,

@@ -2,7 +2,8 @@
 import { isProblem, problem } from '@waymark/spec'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { type AdminSurroundings, adminCommands } from './commands.ts'
+import type { AdminSurroundings } from './command.ts'
+import { adminCommands } from './commands.ts'
 
 /** What the socket and the one-call mode answer with. */
 export interface AdminOutcome {

@@ -13,6 +13,7 @@ import { unknownVariables } from './known-names.ts'
 import { loadSettings } from './load.ts'
 import { type MasterKeys, masterKeys } from './master-key.ts'
 import { publishedFernetKey } from './published-keys.ts'
+import { type ShownSetting, shownSettings } from './show.ts'
 
 export interface ServerConfig {
   readonly home: string
@@ -33,6 +34,8 @@ export interface ServerConfig {
   readonly identity: (serverUrl: string, port: number) => IdentityConfig
   /** The environment with what the file says in its place: the settings in force, unparsed. Holds secrets. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Every setting with who said it; secrets are masked. */
+  readonly settings: readonly ShownSetting[]
   /** How Microsoft Graph is asked for groups; undefined: not at all. */
   readonly groupLookup: GroupLookupSettings | undefined
   /** When the ingestion's client secret expires, as far as somebody said so. */
@@ -46,7 +49,7 @@ export function readServerConfig(
   environment: Readonly<Record<string, string | undefined>>,
   options: ServerArguments,
 ): ServerConfig {
-  const { settings, texts, mistakes: unreadable } = loadSettings(environment, options.configFile)
+  const { settings, origins, texts, mistakes: unreadable } = loadSettings(environment, options.configFile)
   const home = options.dataDir ?? settings.WAYMARK_HOME ?? defaultHome(environment)
   const port = options.port ?? settings.SERVER_PORT
   const read = identitySettings(settings)
@@ -82,6 +85,7 @@ export function readServerConfig(
     identity,
     environment: { ...environment, ...texts },
     ingestionSecretExpiresAtMs: settings.WAYMARK_INGESTION_SECRET_EXPIRES,
+    settings: shownSettings(settings, origins),
     groupLookup: read.groupLookup,
     warnings: [...unknownVariables(environment), ...read.warnings],
   }

@@ -1,4 +1,4 @@
-/** "Test": signs in as a bot would, and explains step by step what came of it. */
+/** How a bot signs in: its valid tokens, and a test that signs in as it would and explains step by step what came of it. */
 import { type Static, Type } from '@sinclair/typebox'
 import { type AuthenticationMechanism, type EntityReference, isProblem, problem } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
@@ -26,8 +26,19 @@ const Outcome = Type.Object(
   { $id: 'BotSignInTest' },
 )
 
-export function registerBotSignInTest(app: FastifyInstance, deps: ApiDependencies): void {
+const BotTokens = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      tokenId: Type.String(),
+      createdAt: Type.Integer(),
+      expiresAt: Type.Union([Type.Integer(), Type.Null()]),
+    }),
+  ),
+})
+
+export function registerBotSignIn(app: FastifyInstance, deps: ApiDependencies): void {
   const { engine, botTokens } = deps
+  registerBotTokenList(app, deps)
   app.post<{ Params: { fqn: string } }>(
     '/api/v1/bots/name/:fqn/test',
     {
@@ -43,13 +54,66 @@ export function registerBotSignInTest(app: FastifyInstance, deps: ApiDependencie
     async (request, reply): Promise<Static<typeof Outcome>> => {
       requireAdmin(request, 'EditAll', 'bot')
       reply.header('cache-control', 'no-store')
-      const bot = await engine.get('bot', { fqn: request.params.fqn })
-      const account = bot.botUser as EntityReference | undefined // always part of a bot's answer
-      if (!account) throw problem('entity-not-found', { type: 'user', key: `the account of bot ${bot.name}` })
+      const account = await accountOf(deps, request.params.fqn)
       const user = await engine.get('user', { id: account.id }, { revealSecrets: true })
       const mechanism = user.authenticationMechanism as AuthenticationMechanism | undefined // validated when stored
       if (mechanism?.authType !== 'SSO' || !botTokens) return ofOwnTokens(deps, account.id)
       return viaProvider(deps, botTokens, mechanism, account.id, request.ip, request.id)
+    },
+  )
+}
+
+async function accountOf({ engine }: ApiDependencies, fqn: string): Promise<EntityReference> {
+  const bot = await engine.get('bot', { fqn })
+  const account = bot.botUser as EntityReference | undefined // always part of a bot's answer
+  if (!account) throw problem('entity-not-found', { type: 'user', key: `the account of bot ${bot.name}` })
+  return account
+}
+
+/** While tokens are exchanged a bot has several; each is revoked by its id. */
+function registerBotTokenList(app: FastifyInstance, deps: ApiDependencies): void {
+  const { identity } = deps
+  const path = '/api/v1/bots/name/:fqn/tokens'
+  app.get<{ Params: { fqn: string } }>(
+    path,
+    {
+      config: {
+        docs: described({
+          summary: 'Valid tokens of a bot, without their text',
+          tag: 'Bot',
+          answer: BotTokens,
+        }),
+      },
+    },
+    async (request) => {
+      requireAdmin(request, 'GenerateToken', 'bot')
+      const { id } = await accountOf(deps, request.params.fqn)
+      const tokens = await identity.tokens.list(id)
+      return {
+        data: tokens.map(({ tokenId, createdAtMs, expiresAtMs }) => ({
+          tokenId,
+          createdAt: createdAtMs,
+          expiresAt: expiresAtMs,
+        })),
+      }
+    },
+  )
+  app.delete<{ Params: { fqn: string; tokenId: string } }>(
+    `${path}/:tokenId`,
+    {
+      config: {
+        docs: described({ summary: 'Refuse one token of a bot from now on', tag: 'Bot', status: 204 }),
+      },
+    },
+    async (request, reply) => {
+      requireAdmin(request, 'GenerateToken', 'bot')
+      const { fqn, tokenId } = request.params
+      const { id } = await accountOf(deps, fqn)
+      const tokens = await identity.tokens.list(id)
+      if (!tokens.some((token) => token.tokenId === tokenId))
+        throw problem('entity-not-found', { type: 'token', key: tokenId })
+      await identity.tokens.revoke(tokenId)
+      return reply.code(204).send()
     },
   )
 }

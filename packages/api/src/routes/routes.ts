@@ -1,23 +1,24 @@
 /** Every route that is not an entity's. */
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
+import { registerApiDocsRoutes } from './api-docs.ts'
 import { registerAssetRoutes } from './assets.ts'
 import { registerAuditRoutes } from './audit.ts'
-import { registerBotSignInTest } from './bot-sign-in.ts'
+import { registerBotSignIn } from './bot-sign-in.ts'
 import { registerBotRoutes } from './bots.ts'
 import { registerClaimMappingRoutes } from './claim-mappings.ts'
 import { registerDoctorRoutes } from './doctor.ts'
 import { registerEventRoutes } from './events.ts'
 import { registerFeedRoutes } from './feed.ts'
-import { registerIngestionPipelineRoutes } from './ingestion-pipelines.ts'
 import { registerHierarchyRoutes } from './hierarchies.ts'
+import { registerIngestionPipelineRoutes } from './ingestion-pipelines.ts'
 import { registerLineageRoutes } from './lineage.ts'
 import { registerMetadataTypeRoutes } from './metadata-types.ts'
 import { registerOpenApiRoute } from './open-api.ts'
 import { registerOpenLineageRoutes } from './open-lineage.ts'
 import { registerPermissionRoutes } from './permissions.ts'
-import { registerQueryRoutes } from './queries.ts'
 import { registerPolicyVocabularyRoutes } from './policy-vocabulary.ts'
+import { registerQueryRoutes } from './queries.ts'
 import { registerRunReportRoutes } from './run-reports.ts'
 import { registerSearchRoutes } from './search.ts'
 import { registerSessionRoutes } from './session.ts'
@@ -41,7 +42,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerUserRoutes(app, deps)
   registerTokenRoutes(app, deps)
   registerBotRoutes(app, deps)
-  registerBotSignInTest(app, deps)
+  registerBotSignIn(app, deps)
   registerClaimMappingRoutes(app, deps)
   registerAuditRoutes(app, deps)
   registerAssetRoutes(app, deps)
@@ -69,4 +70,5 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerTestCaseResultRoutes(app, deps)
   registerTestCaseIncidentRoutes(app, deps)
   registerOpenApiRoute(app)
+  registerApiDocsRoutes(app)
 }

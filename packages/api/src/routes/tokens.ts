@@ -20,7 +20,15 @@ const lifetimes: Readonly<Record<string, number | null>> = {
 }
 const Expiry = Type.String({ enum: Object.keys(lifetimes) })
 
-const TokenBody = Type.Object({ JWTTokenExpiry: Type.Optional(Expiry) }, { additionalProperties: false })
+const TokenBody = Type.Object(
+  {
+    JWTTokenExpiry: Type.Optional(Expiry),
+    keepOthers: Type.Optional(
+      Type.Boolean({ description: 'earlier tokens stay valid, so that they can be exchanged one by one' }),
+    ),
+  },
+  { additionalProperties: false },
+)
 const PersonalTokenBody = Type.Object(
   { tokenName: Type.String({ minLength: 1, maxLength: 128 }), JWTTokenExpiry: Expiry },
   { additionalProperties: false },
@@ -79,7 +87,7 @@ function registerBotTokens(app: FastifyInstance, { engine, identity }: ApiDepend
       schema: { body: TokenBody },
       config: {
         docs: described({
-          summary: 'A new token for a bot; earlier ones stop working',
+          summary: 'A new token for a bot; earlier ones stop working unless keepOthers',
           tag: 'User',
           answer: TokenAnswer,
         }),
@@ -90,7 +98,7 @@ function registerBotTokens(app: FastifyInstance, { engine, identity }: ApiDepend
       uncached(reply)
       const account = await botOf(request.params.id)
       const expiry = request.body.JWTTokenExpiry ?? '90'
-      await identity.tokens.revokeAll(account.id)
+      if (request.body.keepOthers !== true) await identity.tokens.revokeAll(account.id)
       const issued = await identity.tokens.issue(account, {
         type: 'bot',
         expiresInSeconds: lifetimes[expiry] ?? null,

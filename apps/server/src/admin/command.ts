@@ -1,0 +1,38 @@
+/** What an administrative command is, and what it works on. */
+import type { TObject } from '@sinclair/typebox'
+import type { GenerationMemory } from '@waymark/api'
+import type { Engine } from '@waymark/engine'
+import type { AccountDirectory, Identity, IdentityConfig } from '@waymark/identity'
+import type { ShownSetting } from '../config/show.ts'
+
+export interface AdminSurroundings {
+  readonly engine: Engine
+  readonly identity: Identity
+  readonly accounts: AccountDirectory
+  readonly generationMemory: GenerationMemory
+  /** Where people reach the server. */
+  readonly serverUrl: string
+  /** Domain of the addresses of accounts that are made here. */
+  readonly principalDomain: string
+  readonly identityConfig: IdentityConfig
+  /** Everything that is configured, with who said it; secrets are masked. */
+  readonly settings: readonly ShownSetting[]
+  readonly version: string
+  /** A superuser's URL of the embedded PostgreSQL, with its password; undefined where an external one is used. */
+  readonly embeddedDatabaseUrl: string | undefined
+}
+
+export type Answer = Readonly<Record<string, unknown>>
+
+export interface AdminCommand {
+  readonly parameters: TObject
+  readonly run: (parameters: Readonly<Record<string, unknown>>, on: AdminSurroundings) => Promise<Answer>
+}
+
+export function command<P extends TObject>(
+  parameters: P,
+  run: (parameters: P['static'], on: AdminSurroundings) => Promise<Answer>,
+): AdminCommand {
+  // The caller validates against `parameters` before it runs the command.
+  return { parameters, run: run as AdminCommand['run'] }
+}
