@@ -45,6 +45,23 @@ function pipelineEnd(pipeline: EntityReference): WaitingEnd {
 }
 
 /**
+ * Edges between a job that has one side only and its datasets. An event that comes later may bring the other side: then these
+ * are taken back.
+ */
+export function pipelineEdges(
+  { inputs, outputs, sql }: JobData,
+  pipeline: EntityReference,
+  endOf: (dataset: OpenLineageDataset) => WaitingEnd,
+): NamedEdge[] {
+  const details: LineageDetails = { source: 'OpenLineage', ...(sql === undefined ? {} : { sqlQuery: sql }) }
+  const self = pipelineEnd(pipeline)
+  return [
+    ...inputs.map((input) => ({ from: endOf(input), to: self, details })),
+    ...outputs.map((output) => ({ from: self, to: endOf(output), details })),
+  ]
+}
+
+/**
  * Every output comes from every input. Where a job has one side only, the pipeline itself is the other.
  * @param endOf - the asset that a dataset is
  */
@@ -55,12 +72,9 @@ export function edgesOf(
 ): NamedEdge[] {
   const details: LineageDetails = { source: 'OpenLineage', ...(sql === undefined ? {} : { sqlQuery: sql }) }
   if (inputs.length === 0 || outputs.length === 0) {
-    if (!pipeline) return []
-    const self = pipelineEnd(pipeline)
-    return [
-      ...inputs.map((input) => ({ from: endOf(input), to: self, details })),
-      ...outputs.map((output) => ({ from: self, to: endOf(output), details })),
-    ]
+    return pipeline
+      ? pipelineEdges({ inputs, outputs, ...(sql === undefined ? {} : { sql }) }, pipeline, endOf)
+      : []
   }
   const through = pipeline ? { pipeline: { id: pipeline.id, type: 'pipeline', ...named(pipeline) } } : {}
   return outputs.flatMap((output) =>

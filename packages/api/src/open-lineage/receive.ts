@@ -1,7 +1,7 @@
 /** Takes OpenLineage events in: pipelines, their runs, and the lineage between what they read and write. */
 import type { JobRun, NamedEdgeResult, WaitingEnd } from '@waymark/engine'
 import { problem } from '@waymark/spec'
-import { edgesOf, type JobData } from './edges.ts'
+import { edgesOf, type JobData, pipelineEdges } from './edges.ts'
 import type { OpenLineageDataset, OpenLineageEvent } from './event.ts'
 import { endsOf } from './naming.ts'
 import { addTasks, executionOf, type JobSettings, pipelineOf, type Writer } from './pipelines.ts'
@@ -114,6 +114,9 @@ async function draw(
   const endOf = await knownEnds(writer, [...data.inputs, ...data.outputs], settings)
   const edges = edgesOf(data, pipeline, endOf)
   const results = await engine.lineage.addByName(edges, actor)
+  if (pipeline && data.inputs.length > 0 && data.outputs.length > 0) {
+    await engine.lineage.removeByName(pipelineEdges(data, pipeline, endOf))
+  }
   const unresolved = new Map<string, { namespace: string; name: string }>()
   const note = ({ namespace, name }: WaitingEnd) =>
     unresolved.set(`${namespace} ${name}`, { namespace, name })

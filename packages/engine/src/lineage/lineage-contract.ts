@@ -134,6 +134,8 @@ export interface Lineage {
    * edge again changes nothing. Results in the order of the edges.
    */
   addByName(edges: readonly NamedEdge[], actor: Actor): Promise<readonly NamedEdgeResult[]>
+  /** Takes edges back that came by name, drawn or waiting; ones of another source stay. */
+  removeByName(edges: readonly NamedEdge[]): Promise<void>
   /** Newest first. */
   waiting(limit: number): Promise<readonly WaitingEdge[]>
   /** Merges what an event tells into what is known of its run, one event at a time. */

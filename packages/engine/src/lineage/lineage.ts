@@ -14,7 +14,7 @@ import { allContainerEdges, containerPath } from './containers.ts'
 import { type EdgeRow, readEdge, selectEdge, storeEdge } from './edge-rows.ts'
 import { type ExploreParts, explore, graphOf, impactOf } from './explore.ts'
 import { mergeRun } from './job-runs.ts'
-import { addByName, listWaiting, resolveEnds } from './waiting.ts'
+import { addByName, listWaiting, removeByName, resolveEnds } from './waiting.ts'
 
 /** What lineage needs to know of the entities at the ends of an edge. */
 export interface EntityLookup {
@@ -153,6 +153,7 @@ export function createLineage(deps: {
 
     resolve: (ends) => resolveEnds(database, ends),
     addByName: (edges, actor) => database.transaction((tx) => addByName(tx, edges, actor, now())),
+    removeByName: (edges) => database.transaction((tx) => removeByName(tx, edges)),
     waiting: (limit) => listWaiting(database, limit),
     mergeRun: (run, merge) => database.transaction((tx) => mergeRun(tx, run, merge, now())),
   }

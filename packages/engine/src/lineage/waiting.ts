@@ -165,6 +165,27 @@ export async function addByName(
   return results
 }
 
+const removeDrawn = `
+delete from lineage_edge using unnest($1::uuid[], $2::uuid[], $3::text[]) as gone (of_from, of_to, of_source)
+ where from_id = of_from and to_id = of_to and source = of_source`
+
+export async function removeByName(tx: Tx, edges: readonly NamedEdge[]): Promise<void> {
+  const found = await resolveEnds(
+    tx,
+    edges.flatMap(({ from, to }) => [from, to]),
+  )
+  const drawn = edges.flatMap(({ details }, at) => {
+    const [from, to] = [found[2 * at], found[2 * at + 1]]
+    return from && to ? [{ from: from.id, to: to.id, source: details.source ?? 'Manual' }] : []
+  })
+  await tx.query(removeDrawn, [
+    drawn.map((edge) => edge.from),
+    drawn.map((edge) => edge.to),
+    drawn.map((edge) => edge.source),
+  ])
+  await tx.query('delete from lineage_waiting where digest = any($1::uuid[])', [edges.map(digest)])
+}
+
 /** Draws what waited for entities that were just written, in their transaction. */
 export async function settleWaiting(tx: Tx, ids: readonly string[]): Promise<void> {
   const { rows } = await tx.query<WaitingRow>(
