@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { parseCondition } from './condition.ts'
+
+describe('conditions', () => {
+  it('reads calls, lists, negation and brackets with the usual precedence', () => {
+    expect(parseCondition("matchAnySource({'table','it\\'s'}) && !isBot() or matchAnyTag('a.b')")).toEqual({
+      kind: 'or',
+      left: {
+        kind: 'and',
+        left: { kind: 'call', name: 'matchAnySource', values: ['table', "it's"] },
+        right: { kind: 'not', of: { kind: 'call', name: 'isBot', values: [] } },
+      },
+      right: { kind: 'call', name: 'matchAnyTag', values: ['a.b'] },
+    })
+  })
+
+  it.each([
+    '',
+    'T(java.lang.Runtime).getRuntime()',
+    'constructor()',
+    'matchAnySource',
+    'matchAnySource()',
+    "matchAnySource({'a'}",
+    'isBot() isBot()',
+    "matchAnySource({'a'}) && ",
+    `${'('.repeat(10_000)}isBot()${')'.repeat(10_000)}`,
+    'process.exit()',
+  ])('refuses %.60s', (text) => {
+    expect(() => parseCondition(text)).toThrow(expect.objectContaining({ code: 'parameter-invalid' }))
+  })
+})

@@ -1,0 +1,39 @@
+/** What is known about an event when alerts are matched against it: the event, its entity, and who made the change. */
+import type { Engine, EntityJson } from '@waymark/engine'
+import { type ChangeEvent, type EntityReference, isProblem, type Thread } from '@waymark/spec'
+
+export interface EventFacts {
+  readonly event: ChangeEvent
+  /** With owners, domains, tags and followers, secrets masked; undefined once it is gone for good. */
+  readonly entity: EntityJson | undefined
+  /** The thread of an event about a conversation. */
+  readonly thread: Thread | undefined
+  readonly isBot: boolean
+}
+
+async function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read
+  } catch (error) {
+    if (isProblem(error, 'entity-not-found')) return undefined
+    throw error
+  }
+}
+
+export async function factsOf(engine: Engine, event: ChangeEvent): Promise<EventFacts> {
+  const thread =
+    event.entityType === 'THREAD' ? await orNothing(engine.conversations.get(event.entityId)) : undefined
+  const about = thread?.entityRef ?? { type: event.entityType, id: event.entityId }
+  const entity = engine.registry.find(about.type)
+    ? await orNothing(engine.get(about.type, { id: about.id }, { fields: '*', include: 'all' }))
+    : undefined
+  const { userName } = event
+  const user = userName === undefined ? undefined : await orNothing(engine.get('user', { fqn: userName }))
+  return { event, entity, thread, isBot: user?.isBot === true }
+}
+
+/** References of a member of an entity: `owners`, `domains`, `followers`. */
+export function referencesIn(entity: EntityJson | undefined, member: string): readonly EntityReference[] {
+  const value = entity?.[member]
+  return Array.isArray(value) ? (value as EntityReference[]) : [] // links of a stored entity
+}
