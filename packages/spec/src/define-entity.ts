@@ -211,6 +211,7 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   const answer: TProperties = {
     ...lasting,
     ...(declaration.softDelete === false ? {} : { deleted }),
+    ...(declaration.requiresDescription ? { description } : {}),
     ...stored,
   }
   const create: TProperties = {

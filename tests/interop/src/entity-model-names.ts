@@ -145,6 +145,11 @@ export interface Exception {
 /** Differences that are meant. */
 export const exceptions: readonly Exception[] = [
   {
+    type: 'user',
+    finding: /authConfig\.clientSecret: optional here/,
+    because: 'an Azure application may sign in with a certificate or a workload identity, without a secret',
+  },
+  {
     finding: /^answer\.impersonatedBy: the model lacks it/,
     because:
       'a few models lack what all others have; it is sent only where an administrator acts for somebody',

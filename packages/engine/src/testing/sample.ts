@@ -24,6 +24,7 @@ function sampleValue(schema: unknown, name: string): unknown {
   // The first of a vocabulary is often the special one (`system`), which protects from deletion.
   if (Array.isArray(schema.enum)) return schema.enum.at(-1)
   if (schema.const !== undefined) return schema.const
+  if (schema[FQN_KEYWORD] === 'link') return '<#E::table::service.database.schema.table>'
   const family = schema[CONFIG_FAMILY_KEYWORD]
   if (typeof family === 'string')
     return sampleValue(configSchema(family, configTypes(family).at(-1) ?? ''), name)
@@ -85,7 +86,11 @@ export async function sampleBody(
   const properties = Object.entries(definition.createSchema.properties).filter(
     ([member]) => !left.has(member),
   )
-  const body: JsonObject = { ...sampleObject({ properties: Object.fromEntries(properties) }), name }
+  const body: JsonObject = {
+    ...sampleObject({ properties: Object.fromEntries(properties) }),
+    name,
+    ...(definition.fqnFromClient ? { fullyQualifiedName: name } : {}),
+  }
   const [parentType] = parent?.types ?? []
   // Of a type whose name follows from its parent alone there is one below each: it is sampled without.
   const isOnly = parent?.optional === true && definition.fqnOf !== undefined

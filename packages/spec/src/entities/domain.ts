@@ -13,6 +13,9 @@ export const Domain = defineEntity({
     domainType: Type.String({ enum: ['Source-aligned', 'Consumer-aligned', 'Aggregate'] }),
     style: Type.Optional(Style),
   },
+  createOnly: {
+    fullyQualifiedName: Type.Optional(Type.String({ minLength: 1, maxLength: 3072, description: 'ignored' })),
+  },
   traits: ['tags', 'extension', 'certification', 'entityStatus', 'owners', 'experts', 'followers', 'votes'],
   relations: {
     children: { to: ['domain'], many: true, relationship: 'contains', readOnly: true },
