@@ -48,7 +48,15 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** An answer with the entity tag that names its version (RFC 9110 §8.8.3), where the server gave one. */
+export interface TaggedAnswer {
+  readonly body: unknown
+  readonly etag: string | undefined
+}
+
 export interface Transport {
+  /** As `request`, with the answer's `ETag`. */
+  requestTagged(method: string, path: string, options?: RequestOptions): Promise<TaggedAnswer>
   /**
    * @param path - below the base, each variable segment already encoded: `/v1/tables/name/a.b`
    * @returns the parsed JSON, or undefined for an empty answer
@@ -130,40 +138,50 @@ export function createTransport(options: ClientOptions): Transport {
     }
   }
 
-  return {
-    async request(method, path, request = {}) {
-      const url = `${base}${path}${queryString(request.query)}`
-      const name = `${method} ${path}`
-      const body = request.json ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
-      let refreshed = false
-      for (let count = 1; ; count += 1) {
-        let reason: string
-        let retryAfter: string | null = null
-        let failure: unknown
-        try {
-          let answer = await attempt(method, url, request, body, false)
-          if (answer.response.status === 401 && options.tokenSource && !refreshed) {
-            refreshed = true
-            answer = await attempt(method, url, request, body, true)
-          }
-          const { response, text } = answer
-          if (response.ok) return parseAnswer(base, response, text)
-          failure = errorFor(base, name, response, text)
-          if (!isRetriableStatus(method, response.status)) throw failure
-          reason = `answered ${response.status}`
-          retryAfter = response.headers.get('retry-after')
-        } catch (error) {
-          if (error === failure || !(error instanceof UnreachableError) || error.permanent) throw error
-          if (!isRetriableFailure(method, wasNeverSent(error))) throw error
-          failure = error
-          reason = error.message
+  async function requestTagged(
+    method: string,
+    path: string,
+    request: RequestOptions = {},
+  ): Promise<TaggedAnswer> {
+    const url = `${base}${path}${queryString(request.query)}`
+    const name = `${method} ${path}`
+    const body = request.json ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
+    let refreshed = false
+    for (let count = 1; ; count += 1) {
+      let reason: string
+      let retryAfter: string | null = null
+      let failure: unknown
+      try {
+        let answer = await attempt(method, url, request, body, false)
+        if (answer.response.status === 401 && options.tokenSource && !refreshed) {
+          refreshed = true
+          answer = await attempt(method, url, request, body, true)
         }
-        const delayMs = retryDelayMs(count, retryAfter, retry, clock)
-        if (count >= retry.attempts || delayMs === undefined) throw failure
-        options.onRetry?.({ request: name, attempt: count + 1, delayMs, reason })
-        await clock.sleep(delayMs, request.signal)
+        const { response, text } = answer
+        if (response.ok) {
+          const etag = response.headers.get('etag') ?? undefined
+          return { body: parseAnswer(base, response, text), etag }
+        }
+        failure = errorFor(base, name, response, text)
+        if (!isRetriableStatus(method, response.status)) throw failure
+        reason = `answered ${response.status}`
+        retryAfter = response.headers.get('retry-after')
+      } catch (error) {
+        if (error === failure || !(error instanceof UnreachableError) || error.permanent) throw error
+        if (!isRetriableFailure(method, wasNeverSent(error))) throw error
+        failure = error
+        reason = error.message
       }
-    },
+      const delayMs = retryDelayMs(count, retryAfter, retry, clock)
+      if (count >= retry.attempts || delayMs === undefined) throw failure
+      options.onRetry?.({ request: name, attempt: count + 1, delayMs, reason })
+      await clock.sleep(delayMs, request.signal)
+    }
+  }
+
+  return {
+    requestTagged,
+    request: async (method, path, options) => (await requestTagged(method, path, options)).body,
   }
 }
 
