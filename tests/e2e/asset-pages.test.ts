@@ -129,3 +129,26 @@ test('a chart leads back to its service, and its lineage says that there is none
   await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'boards' }).click()
   await page.getByRole('heading', { name: 'boards' }).waitFor()
 })
+
+test('everything of one type is a click away', async () => {
+  const { page } = watched
+  await page.goto(`${catalog.url}/`)
+  await page.getByRole('button', { name: 'Browse' }).click()
+  expect(await watched.findings()).toEqual([])
+  await page.getByRole('menuitem', { name: 'Glossaries' }).click()
+  await page.getByRole('heading', { name: 'Glossaries' }).waitFor()
+  await watched.shoot('browse-glossaries')
+  expect(await watched.findings()).toEqual([])
+  await page.getByRole('link', { name: 'Energy terms' }).click()
+  await page.getByRole('region', { name: 'Glossary terms' }).getByRole('link', { name: 'baseload' }).click()
+  await page.getByRole('heading', { name: 'baseload' }).waitFor()
+  for (const type of ['team', 'user', 'role', 'policy', 'bot', 'dataProduct', 'metric', 'testCase']) {
+    await page.goto(`${catalog.url}/browse/${type}`)
+    await page
+      .locator('main')
+      .getByRole('table')
+      .or(page.locator('main').getByText(/^No .* here$/))
+      .waitFor()
+  }
+  expect(watched.errors).toEqual([])
+})

@@ -67,6 +67,11 @@ const asset = createRoute({
   },
   component: lazyRouteComponent(() => import('../features/asset/asset-page.tsx')),
 })
+const browse = createRoute({
+  getParentRoute: () => shell,
+  path: '/browse/$type',
+  component: lazyRouteComponent(() => import('../features/browse/browse-page.tsx')),
+})
 const signInSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/sso',
@@ -88,7 +93,7 @@ const tree = root.addChildren([
   authCallback,
   signInRefused,
   setup,
-  shell.addChildren([home, search, signInSettings, asset, elsewhere]),
+  shell.addChildren([home, search, browse, signInSettings, asset, elsewhere]),
 ])
 
 export function createPages() {

@@ -18,6 +18,7 @@ import { ColorSchemeMenu, useColorScheme } from '../ui/color-scheme-menu.tsx'
 import { announceFailed } from '../ui/saved-notice.tsx'
 import { useShortcuts } from '../ui/shortcuts.ts'
 import { Failure, Loading } from '../ui/states.tsx'
+import { BrowseMenu } from './browse-menu.tsx'
 import classes from './shell.module.css'
 
 const Palette = lazy(() => import('../features/palette/palette.tsx'))
@@ -108,6 +109,7 @@ function Frame({ user }: { readonly user: User }) {
           <Link to="/" className={classes.home} aria-label="Waymark, home">
             <Brand />
           </Link>
+          <BrowseMenu className={classes.user} />
           <HeaderSearch inputRef={search} className={classes.search} />
           <div className={classes.tools}>
             <Tooltip label="Command palette (Ctrl K)">

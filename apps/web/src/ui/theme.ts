@@ -38,6 +38,8 @@ export const theme = createTheme({
   components: {
     // Locking the page's scroll writes an inline style element, which the CSP refuses.
     Modal: { defaultProps: { lockScroll: false, centered: true } },
+    // The placeholder takes the focus inside a menu, whose children have to be its items.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },

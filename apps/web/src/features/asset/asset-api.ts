@@ -66,14 +66,20 @@ export interface ChildPage {
 
 export const childrenPerPage = 50
 
-/** One page of what is inside an asset. `after`: the cursor that the page before ended with. */
-export function childrenQuery(type: string, filter: string, fqn: string, after: string | undefined) {
+/** One page of a type's assets, or of those inside another. `after`: the cursor that the page before ended with. */
+export function childrenQuery(
+  type: string,
+  filter: string | undefined,
+  fqn: string | undefined,
+  after: string | undefined,
+) {
   return queryOptions({
-    queryKey: ['children', type, filter, fqn, after ?? ''],
+    queryKey: ['children', type, filter ?? '', fqn ?? '', after ?? ''],
     queryFn: async ({ signal }) => {
-      const collection = assetType(type)?.collection ?? type
-      const parameters = { [filter]: fqn, limit: childrenPerPage, after, fields: 'owners,tags' }
-      return (await call<ChildPage>(`${collection}${query(parameters)}`, { signal })).data
+      const known = assetType(type)
+      const fields = ['owners', 'tags'].filter((field) => known?.fields.includes(field)).join(',')
+      const parameters = { ...(filter ? { [filter]: fqn } : {}), limit: childrenPerPage, after, fields }
+      return (await call<ChildPage>(`${known?.collection ?? type}${query(parameters)}`, { signal })).data
     },
   })
 }

@@ -1,4 +1,4 @@
-/** What is inside an asset, page by page: databases of a service, tables of a schema. */
+/** Assets of one type, page by page: all of them, or what is inside another: databases of a service, tables of a schema. */
 import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,8 +13,9 @@ import { TagList } from './tag-list.tsx'
 
 interface ChildrenProps {
   readonly type: string
-  readonly filter: string
-  readonly fqn: string
+  /** The list's filter, and the asset above that it names; all of the type without them. */
+  readonly filter?: string
+  readonly fqn?: string
   /** Where other lists stand beside this one, an empty one says nothing. */
   readonly isOneOfSeveral: boolean
 }
