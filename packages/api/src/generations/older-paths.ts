@@ -32,7 +32,8 @@ const unencodedNames: readonly RegExp[] = [
   /^(\/tables\/)(?!name\/)(.+)(\/(?:tableProfile(?:\/latest)?|columnProfile))$/,
   /^(\/dataQuality\/testCases\/testCaseResults\/)(.+)()$/,
   /^(\/kpi\/)(?!name\/)(.+)(\/kpiResult)$/,
-  /^(\/lineage\/[^/]+\/name\/)(.+)()$/,
+  // Not the edges between two names, and those of one source: their names come encoded.
+  /^(\/lineage\/[^/]+\/name\/)(?!.+\/(?:[A-Za-z]+\/name|type)\/[^/]+$)(.+)()$/,
 ]
 
 const base = '/api/v1'
