@@ -1,13 +1,15 @@
-/** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start get ingest]`. */
+/** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start get ingest writes]`. */
 import type { Figure } from './figure.ts'
 import { benchmarkGetByName } from './get-by-name.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkStart } from './start.ts'
+import { benchmarkWrites } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchmarkStart,
   get: benchmarkGetByName,
   ingest: benchmarkIngest,
+  writes: benchmarkWrites,
 }
 
 const wanted = process.argv.slice(2)

@@ -3,7 +3,7 @@ import type { Tx } from './database.ts'
 import { ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import { chunksOf, type EntityWrite, selectByIds, updateEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
-import { isObject, type JsonObject } from './json-body.ts'
+import { isObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
 import { underName } from './part-names.ts'
 import { reference } from './references.ts'
@@ -16,8 +16,9 @@ import { fqnOf } from './write-names.ts'
 export interface Renamed {
   readonly id: string
   readonly type: string
-  /** The new one. */
+  /** As it is called now. */
   readonly name: string
+  readonly displayName?: string
   readonly from: string
   readonly to: string
   readonly parts: readonly (readonly [from: string, to: string])[]
@@ -86,7 +87,16 @@ function refreshed(type: EntityType, child: StoredEntity, parent: StoredEntity):
 export function renaming(type: EntityType, before: StoredEntity, after: StoredEntity): Renamed {
   const [from, to] = [partNames(type, before), partNames(type, after)]
   const parts = from.length === to.length ? from.map((name, at) => [name, to[at] ?? name] as const) : []
-  return { id: after.id, type: after.type, name: after.name, from: before.fqn, to: after.fqn, parts }
+  const { displayName } = after.document
+  return {
+    id: after.id,
+    type: after.type,
+    name: after.name,
+    ...(typeof displayName === 'string' ? { displayName } : {}),
+    from: before.fqn,
+    to: after.fqn,
+    parts,
+  }
 }
 
 function partNames(type: EntityType, entity: StoredEntity): string[] {

@@ -1,6 +1,5 @@
 /** References and fully qualified names of others inside documents: what is mentioned, and how to follow a rename or deletion. */
 import type { Tx } from './database.ts'
-import type { StoredEntity } from './document.ts'
 import { isUuid } from './entity-id.ts'
 import { type EntityWrite, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes, NamePlace } from './entity-type.ts'
@@ -147,16 +146,20 @@ async function rewriteAll(
   }
 }
 
+/** What references to an entity show of it. */
+interface Shown {
+  readonly id: string
+  readonly name: string
+  readonly fqn: string
+  readonly displayName?: unknown
+}
+
 /** What references to these entities show, by id. */
-export function shownOf(entities: readonly StoredEntity[]): ReadonlyMap<string, JsonObject> {
+export function shownOf(entities: readonly Shown[]): ReadonlyMap<string, JsonObject> {
   return new Map(
-    entities.map(({ id, name, fqn, document }) => [
+    entities.map(({ id, name, fqn, displayName }) => [
       id,
-      {
-        name,
-        fullyQualifiedName: fqn,
-        ...(document.displayName === undefined ? {} : { displayName: document.displayName }),
-      },
+      { name, fullyQualifiedName: fqn, ...(displayName === undefined ? {} : { displayName }) },
     ]),
   )
 }

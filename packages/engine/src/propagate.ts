@@ -27,7 +27,10 @@ export async function propagate(tx: Tx, types: EntityTypes, plans: readonly Plan
     if (plan.type.definition.labelling?.derives && plan.changed.includes('tags')) {
       await rederiveLabels(tx, types, plan.after, from.document)
     }
-    if (plan.changed.includes('displayName')) await refreshMentions(tx, types, shownOf([plan.after]))
+    if (plan.changed.includes('displayName')) {
+      const { displayName } = plan.after.document
+      await refreshMentions(tx, types, shownOf([{ ...plan.after, displayName }]))
+    }
   }
 }
 
@@ -46,18 +49,10 @@ async function carryNames(
     await renameMentions(tx, types, before.fqn, after.fqn)
   }
   for (const part of chunksOf(renamed)) {
-    const entities = await selectByIds(
-      tx,
-      part.map(({ id }) => id),
-    )
-    await refreshReferrers(tx, types, await referrersOf(tx, types, entities))
-    await refreshMentions(tx, types, shownOf(entities))
-    const borrowers = await borrowersOf(
-      tx,
-      types,
-      part.map(({ id }) => id),
-    )
-    await refreshBorrowers(tx, types, borrowers)
+    await refreshReferrers(tx, types, await referrersOf(tx, types, part))
+    await refreshMentions(tx, types, shownOf(part.map((one) => ({ ...one, fqn: one.to }))))
+    const ids = part.map(({ id }) => id)
+    await refreshBorrowers(tx, types, await borrowersOf(tx, types, ids))
   }
 }
 
@@ -103,7 +98,7 @@ select ${entityColumns} from entity
 export async function referrersOf(
   tx: Tx,
   types: EntityTypes,
-  shown: readonly StoredEntity[],
+  shown: readonly { readonly id: string; readonly type: string }[],
 ): Promise<StoredEntity[]> {
   const found: StoredEntity[] = []
   for (const type of types.all) {

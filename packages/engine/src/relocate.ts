@@ -1,5 +1,5 @@
 /** Where a patched entity shall stand: reads its new name and parent, and checks that it may go there. */
-import { type JsonPatch, problem } from '@waymark/spec'
+import { type AnyDefinition, type JsonPatch, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
@@ -73,6 +73,11 @@ export async function readRelocation(
   return { place: { name, fqn, parentId: parent?.id ?? null }, ancestry }
 }
 
+/** Names that are keys for others, follow from the content, or come with the fully qualified name, stay. */
+export function isRenamable(definition: AnyDefinition): boolean {
+  return definition.renamable !== false && definition.nameFrom === undefined && !definition.fqnFromClient
+}
+
 function requireAllowed(
   type: EntityType,
   request: RelocationRequest,
@@ -80,8 +85,8 @@ function requireAllowed(
   moved: string | undefined,
 ): void {
   const { definition } = type
-  const fixedName = definition.renamable === false || definition.nameFrom !== undefined
-  const refused = renamed !== undefined && fixedName ? renamed : type.movable ? undefined : moved
+  const refused =
+    renamed !== undefined && !isRenamable(definition) ? renamed : type.movable ? undefined : moved
   if (refused !== undefined) throw immutable(refused, request.patch)
   if (request.stored.document.provider === 'system' && !request.asSystem) {
     const action = renamed === undefined ? 'moved' : 'renamed'

@@ -26,12 +26,24 @@ update entity_time_series series set fqn_hash = md5(moved.now)::uuid
   from unnest($1::text[], $2::text[], $3::text[]) as moved (type, was, now)
  where series.entity_type = moved.type and series.fqn_hash = md5(moved.was)::uuid`
 
+const selectTypes = `
+select wanted.type from unnest($1::text[]) as wanted (type)
+ where exists (select 1 from entity_time_series series where series.entity_type = wanted.type)`
+
 /** Parts have series of their own (the profile of a column), under the type of the entity. */
 async function carrySeries(tx: Tx, types: EntityTypes, renamed: readonly Renamed[]): Promise<void> {
+  const having = [...new Set(renamed.map(({ type }) => type))].filter((type) =>
+    Object.values(types.of(type).definition.extensions).some(({ kind }) => kind === 'timeSeries'),
+  )
+  if (having.length === 0) return
+  const { rows } = await tx.query<{ type: string }>({
+    name: 'renamed-series-types',
+    text: selectTypes,
+    values: [having],
+  })
+  const kept = new Set(rows.map((row) => row.type))
   const pairs = renamed
-    .filter(({ type }) =>
-      Object.values(types.of(type).definition.extensions).some(({ kind }) => kind === 'timeSeries'),
-    )
+    .filter(({ type }) => kept.has(type))
     .flatMap(({ type, from, to, parts }) => [
       [type, from, to] as const,
       ...parts.map(([a, b]) => [type, a, b] as const),

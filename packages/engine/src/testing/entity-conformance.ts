@@ -6,6 +6,7 @@ import { checkBodies } from './conformance/bodies.ts'
 import { checkLifecycle } from './conformance/lifecycle.ts'
 import { checkLinks } from './conformance/links.ts'
 import { checkPatches } from './conformance/patches.ts'
+import { checkRenames } from './conformance/renames.ts'
 import { createSubject } from './conformance/subject.ts'
 import { checkWrites } from './conformance/writes.ts'
 
@@ -19,6 +20,7 @@ export function entityConformance(engineOf: () => Engine, definition: AnyDefinit
     beforeAll(() => subject.prepare())
     checkWrites(subject)
     checkPatches(subject)
+    checkRenames(subject)
     checkLifecycle(subject)
     checkBodies(subject)
     checkLinks(subject)

@@ -28,15 +28,7 @@ export function checkPatches(subject: Subject): void {
 
   it('lets a patch change nothing that the engine computes', async () => {
     const created = await create()
-    for (const member of [
-      'id',
-      'name',
-      'fullyQualifiedName',
-      'version',
-      'updatedAt',
-      'updatedBy',
-      'deleted',
-    ]) {
+    for (const member of ['id', 'fullyQualifiedName', 'version', 'updatedAt', 'updatedBy', 'deleted']) {
       const patch = [{ op: 'replace', path: `/${member}`, value: randomUUID() }]
       expect(await problemOf(subject.engine.patch(type, { id: created.id }, patch, person))).toBe(
         'patch-invalid',
@@ -49,6 +41,22 @@ export function checkPatches(subject: Subject): void {
       )
     }
     expect((await subject.engine.get(type, { id: created.id })).version).toBe(0.1)
+  })
+
+  it('stops a patch that copies itself to death', async () => {
+    const { id } = await create()
+    const copies = Array.from({ length: 60 }, (_, at) => ({
+      op: 'copy' as const,
+      from: at % 2 === 0 ? '/one' : '/other',
+      path: at % 2 === 0 ? '/other/-' : '/one/-',
+    }))
+    const patch = [
+      { op: 'add' as const, path: '/one', value: ['x'.repeat(1000)] },
+      { op: 'add' as const, path: '/other', value: ['y'.repeat(1000)] },
+      ...copies,
+    ]
+    expect(await problemOf(subject.engine.patch(type, { id }, patch, person))).toBe('too-large')
+    expect((await subject.engine.get(type, { id })).version).toBe(0.1)
   })
 
   it('keeps every acknowledged one of many concurrent patches', async () => {
