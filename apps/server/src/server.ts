@@ -11,6 +11,7 @@ import type { ServerConfig } from './config/server-config.ts'
 import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createNotifications } from './notifications.ts'
 import { createObservationServer } from './observation-server.ts'
 import { startSecretReminder } from './secret-reminder.ts'
 import { createSignInDoctor } from './sign-in-doctor.ts'
@@ -54,6 +55,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
     ])
     const readiness = () => readinessOf(catalog)
+    const notifications = createNotifications(catalog, config.notifications, log)
+    await notifications.start()
+    closers.push(notifications.stop)
     const app = await createApp({
       engine: catalog.engine,
       identity: catalog.identity,
@@ -65,6 +69,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       trustProxy: config.trustProxy,
       observe: metrics.observe,
       botTokens: createBotTokenSource(process.env),
+      alerts: notifications.desk,
       doctor: createSignInDoctor(config.environment, catalog.admin),
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
       ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),

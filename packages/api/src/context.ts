@@ -4,6 +4,7 @@ import type { Engine } from '@waymark/engine'
 import type { Identity, Principal } from '@waymark/identity'
 import { problem } from '@waymark/spec'
 import type { FastifyRequest } from 'fastify'
+import type { AlertDesk } from './alert-desk.ts'
 import type { ClientGeneration } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
 import type { GenerationBasis } from './generations/hooks.ts'
@@ -63,6 +64,8 @@ export interface ApiDependencies {
   readonly doctor?: SignInDoctor
   /** Signs in as a bot would, for its test. */
   readonly botTokens?: BotTokenSource
+  /** How alerts are delivered; without it, there are no routes for that. */
+  readonly alerts?: AlertDesk
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
 }

@@ -3,7 +3,6 @@ import type { Database, Engine } from '@waymark/engine'
 import type { ChangeEvent, Destination, SubscriptionStatus } from '@waymark/spec'
 import type { AddressGuard } from './address-guard.ts'
 import { readAlert } from './alert.ts'
-import { parseCondition } from './condition.ts'
 import { failureOf } from './deliver.ts'
 import type { Mailer } from './destinations/email.ts'
 import { type EventFacts, factsOf } from './event-facts.ts'
@@ -61,8 +60,6 @@ export function createAlertDesk(options: DeskOptions) {
     return event?.sequence === sequence ? event : undefined
   }
   return {
-    /** @throws problem `parameter-invalid` */
-    checkCondition: (text: string): void => void parseCondition(text),
     async status(id: string): Promise<SubscriptionStatus> {
       const state = await stateOf(id)
       if (!state) return { status: 'disabled', timestamp: now() }

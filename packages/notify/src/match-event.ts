@@ -1,6 +1,7 @@
 /** Decides whether an alert wants an event: its resources, then its rules, each to include or to exclude. */
+
 import type { AlertFunctionName, EventFilterRule, FieldChange, FilteringRules } from '@waymark/spec'
-import { type Condition, parseCondition } from './condition.ts'
+import { type AlertCondition, parseAlertCondition } from '@waymark/spec'
 import { type EventFacts, referencesIn } from './event-facts.ts'
 
 type Check = (facts: EventFacts, values: readonly string[]) => boolean
@@ -102,7 +103,7 @@ function typeOf(entity: EventFacts['entity'], thread: NonNullable<EventFacts['th
   return entity === undefined ? '' : (thread.entityRef?.type ?? '')
 }
 
-function holds(condition: Condition, facts: EventFacts): boolean {
+function holds(condition: AlertCondition, facts: EventFacts): boolean {
   switch (condition.kind) {
     case 'call':
       return checks[condition.name](facts, condition.values)
@@ -119,7 +120,7 @@ function holds(condition: Condition, facts: EventFacts): boolean {
 function rulesHold(rules: readonly EventFilterRule[], facts: EventFacts): boolean {
   let result = true
   for (const [at, rule] of rules.entries()) {
-    const met = holds(parseCondition(rule.condition), facts) === (rule.effect === 'include')
+    const met = holds(parseAlertCondition(rule.condition), facts) === (rule.effect === 'include')
     if (at === 0) result = met
     else result = rule.prefixCondition === 'OR' ? result || met : result && met
   }

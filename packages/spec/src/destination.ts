@@ -28,6 +28,12 @@ function requireAddress(destination: Destination, at: number): void {
       expected: `the address that ${destination.type} messages are posted to.`,
     })
   }
+  if (typeof config.endpoint === 'string' && !/^https?:\/\//iu.test(config.endpoint)) {
+    throw problem('body-invalid', {
+      field: `destinations[${at}].config.endpoint`,
+      expected: 'an address that begins with https:// or http://.',
+    })
+  }
   if (destination.type === 'Email' && !hasReceivers) {
     throw problem('body-invalid', {
       field: `destinations[${at}].config.receivers`,

@@ -20,7 +20,6 @@ export const ignoredNames: readonly Ignored[] = [
     why: 'every connection needs a sign-in',
   },
   { names: /^AUTHORIZER_BOT_DOMAIN$/, why: 'bots have addresses of AUTHORIZER_PRINCIPAL_DOMAIN' },
-  { names: /^AUTHORIZER_ENABLE_SMTP$/, why: 'mail is configured in the notifications' },
   {
     names: /^AUTHENTICATION_RESPONSE_TYPE$|^OIDC_(?:RESPONSE_TYPE|TYPE)$/,
     why: 'the code flow is always used',

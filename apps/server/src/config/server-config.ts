@@ -12,6 +12,11 @@ import { type GroupLookupSettings, identitySettings } from './identity-settings.
 import { unknownVariables } from './known-names.ts'
 import { loadSettings } from './load.ts'
 import { type MasterKeys, masterKeys } from './master-key.ts'
+import {
+  type NotificationSettings,
+  notificationMistakes,
+  notificationSettings,
+} from './notification-settings.ts'
 import { publishedFernetKey } from './published-keys.ts'
 import { type ShownSetting, shownSettings } from './show.ts'
 
@@ -40,6 +45,7 @@ export interface ServerConfig {
   readonly groupLookup: GroupLookupSettings | undefined
   /** When the ingestion's client secret expires, as far as somebody said so. */
   readonly ingestionSecretExpiresAtMs: number | undefined
+  readonly notifications: NotificationSettings
   /** Lines about settings that nothing reads. */
   readonly warnings: readonly string[]
 }
@@ -56,7 +62,12 @@ export function readServerConfig(
   const identity = (serverUrl: string, actualPort: number) => read.configure(serverUrl, actualPort)
   const database = externalDatabase(settings)
 
-  const mistakes: ConfigMistake[] = [...unreadable, ...database.mistakes, ...read.mistakes]
+  const mistakes: ConfigMistake[] = [
+    ...unreadable,
+    ...database.mistakes,
+    ...read.mistakes,
+    ...notificationMistakes(settings),
+  ]
   const shownPort = port === 0 ? 8585 : port
   const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
   mistakes.push(...checkIdentityConfig(identity(url, shownPort)).problems)
@@ -87,6 +98,7 @@ export function readServerConfig(
     ingestionSecretExpiresAtMs: settings.WAYMARK_INGESTION_SECRET_EXPIRES,
     settings: shownSettings(settings, origins),
     groupLookup: read.groupLookup,
+    notifications: notificationSettings(settings),
     warnings: [...unknownVariables(environment), ...read.warnings],
   }
 }

@@ -1,5 +1,6 @@
 /** Every environment variable that the server reads: OpenMetadata's names where it has the setting, ours where it has none. */
 import { identityDefaults } from '@waymark/identity'
+import { notificationVariables } from './notification-variables.ts'
 import { choice, day, flag, list, optionalText, text, url, whole } from './variable.ts'
 
 const server = 'Server'
@@ -408,6 +409,8 @@ export const variables = {
     "Only looked at to refuse OpenMetadata's published sample key; WAYMARK_MASTER_KEY does its work.",
     { isSecret: true, path: 'fernetConfiguration.fernetKey' },
   ),
+
+  ...notificationVariables,
 } as const
 
 export type VariableName = keyof typeof variables

@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { type Catalog, openCatalog } from '../catalog.ts'
 import { readServerConfig } from '../config/server-config.ts'
 import { openLog } from '../log.ts'
+import { createNotifications } from '../notifications.ts'
 
 type App = Awaited<ReturnType<typeof createApp>>
 
@@ -61,6 +62,7 @@ export async function openTestCatalog(
     log,
     now: Date.now,
     readiness: async () => ({ ready: true, checks: {} }),
+    alerts: createNotifications(catalog, config.notifications, log).desk,
     ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
   })
   const { accounts } = catalog.admin

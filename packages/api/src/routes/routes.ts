@@ -1,12 +1,16 @@
 /** Every route that is not an entity's. */
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
+import { registerAlertRoutes } from './alerts.ts'
 import { registerApiDocsRoutes } from './api-docs.ts'
 import { registerAssetRoutes } from './assets.ts'
 import { registerAuditRoutes } from './audit.ts'
 import { registerBotSignIn } from './bot-sign-in.ts'
 import { registerBotRoutes } from './bots.ts'
 import { registerClaimMappingRoutes } from './claim-mappings.ts'
+import { registerCsvExchangeRoutes } from './csv-exchange.ts'
+import { registerDataContractRoutes } from './data-contracts.ts'
+import { registerDataInsightRoutes } from './data-insights.ts'
 import { registerDoctorRoutes } from './doctor.ts'
 import { registerEventRoutes } from './events.ts'
 import { registerFeedRoutes } from './feed.ts'
@@ -51,10 +55,12 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerPolicyVocabularyRoutes(app, deps)
   registerMetadataTypeRoutes(app, deps)
   registerSettingRoutes(app, deps)
+  registerCsvExchangeRoutes(app, deps)
   registerSearchRoutes(app, deps)
   registerLineageRoutes(app, deps)
   registerOpenLineageRoutes(app, deps)
   registerEventRoutes(app, deps)
+  registerAlertRoutes(app, deps)
   registerFeedRoutes(app, deps)
   registerSuggestionRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
@@ -67,6 +73,8 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerTableProfileRoutes(app, deps)
   registerTablePartRoutes(app, deps)
   registerTestSuiteRoutes(app, deps)
+  registerDataContractRoutes(app, deps)
+  registerDataInsightRoutes(app, deps)
   registerTestCaseResultRoutes(app, deps)
   registerTestCaseIncidentRoutes(app, deps)
   registerOpenApiRoute(app)

@@ -1,5 +1,6 @@
 /** An alert: which change events somebody wants to hear of, and where they are delivered. */
 import { Type } from '@sinclair/typebox'
+import { parseAlertCondition } from '../alert-condition.ts'
 import { rulesOf } from '../alert-conditions.ts'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { completeDestinations } from '../destination.ts'
@@ -61,9 +62,10 @@ function asRules(value: unknown): Partial<FilteringRules> {
   return (value ?? {}) as Partial<FilteringRules> // checked by the schema
 }
 
-/** A form's choices make the rules; without a form the rules stand as they were sent. */
+/** A form's choices make the rules; without a form the rules stand as they were sent. Each has to be readable. */
 function completeRules({ filteringRules, input }: Readonly<Record<string, unknown>>) {
   const given = (filteringRules ?? { resources: ['all'] }) as FilteringRules // checked by the schema
-  if (input === undefined) return { filteringRules: given }
-  return { filteringRules: { resources: given.resources, ...rulesOf(input as AlertFilteringInput) } } // checked by the schema
+  const made = input === undefined ? given : rulesOf(input as AlertFilteringInput) // checked by the schema
+  for (const { condition } of [...(made.rules ?? []), ...(made.actions ?? [])]) parseAlertCondition(condition)
+  return { filteringRules: { resources: given.resources, ...made } }
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { parseCondition } from './condition.ts'
+import { parseAlertCondition } from './alert-condition.ts'
 
 describe('conditions', () => {
   it('reads calls, lists, negation and brackets with the usual precedence', () => {
-    expect(parseCondition("matchAnySource({'table','it\\'s'}) && !isBot() or matchAnyTag('a.b')")).toEqual({
+    expect(
+      parseAlertCondition("matchAnySource({'table','it\\'s'}) && !isBot() or matchAnyTag('a.b')"),
+    ).toEqual({
       kind: 'or',
       left: {
         kind: 'and',
@@ -26,6 +28,6 @@ describe('conditions', () => {
     `${'('.repeat(10_000)}isBot()${')'.repeat(10_000)}`,
     'process.exit()',
   ])('refuses %.60s', (text) => {
-    expect(() => parseCondition(text)).toThrow(expect.objectContaining({ code: 'parameter-invalid' }))
+    expect(() => parseAlertCondition(text)).toThrow(expect.objectContaining({ code: 'parameter-invalid' }))
   })
 })

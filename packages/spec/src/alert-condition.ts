@@ -1,10 +1,11 @@
 /** Reads the conditions of alerts: calls of known functions with lists of texts, joined by and, or and not. Nothing is ever run. */
-import { type AlertFunctionName, alertFunctionOf, alertFunctions, problem } from '@waymark/spec'
+import { type AlertFunctionName, alertFunctionOf, alertFunctions } from './alert-conditions.ts'
+import { problem } from './problems.ts'
 
-export type Condition =
+export type AlertCondition =
   | { readonly kind: 'call'; readonly name: AlertFunctionName; readonly values: readonly string[] }
-  | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'not'; readonly of: AlertCondition }
+  | { readonly kind: 'and' | 'or'; readonly left: AlertCondition; readonly right: AlertCondition }
 
 const token =
   /\s*(?:(&&|\|\||[!(){},]|\band\b|\bor\b|\bnot\b)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(\w+))/isuy
@@ -38,7 +39,7 @@ function tokens(text: string): Token[] {
 }
 
 /** @throws problem `parameter-invalid` naming what stands where something else was expected */
-export function parseCondition(text: string): Condition {
+export function parseAlertCondition(text: string): AlertCondition {
   const all = tokens(text)
   let at = 0
   const sign = (...values: string[]): boolean => {
@@ -47,18 +48,18 @@ export function parseCondition(text: string): Condition {
     at += 1
     return true
   }
-  const either = (depth: number): Condition => {
+  const either = (depth: number): AlertCondition => {
     if (depth > deepest) refuse('fewer brackets.')
     let left = both(depth)
     while (sign('||', 'or')) left = { kind: 'or', left, right: both(depth) }
     return left
   }
-  const both = (depth: number): Condition => {
+  const both = (depth: number): AlertCondition => {
     let left = single(depth)
     while (sign('&&', 'and')) left = { kind: 'and', left, right: single(depth) }
     return left
   }
-  const single = (depth: number): Condition => {
+  const single = (depth: number): AlertCondition => {
     if (depth > deepest) refuse('fewer brackets.')
     if (sign('!', 'not')) return { kind: 'not', of: single(depth + 1) }
     if (sign('(')) {
@@ -68,7 +69,7 @@ export function parseCondition(text: string): Condition {
     }
     return call()
   }
-  const call = (): Condition => {
+  const call = (): AlertCondition => {
     const next = all[at]
     const name = next?.kind === 'word' ? alertFunctionOf(next.value) : undefined
     if (!name)

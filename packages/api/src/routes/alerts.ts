@@ -1,0 +1,390 @@
+/** Routes of alerts beside those of every entity: what can be filtered, how deliveries went, and a test of destinations. */
+import { type Static, Type } from '@sinclair/typebox'
+import {
+  alertFunctions,
+  ChangeEvent,
+  Destination,
+  EventFilterRule,
+  EventSubscription,
+  Paging,
+  parseAlertCondition,
+  problem,
+  SubscriptionStatus,
+} from '@waymark/spec'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AlertDesk } from '../alert-desk.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
+import { queryOf } from '../http/query.ts'
+import { described } from '../route-config.ts'
+
+const path = '/api/v1/events/subscriptions'
+const whole = () => Type.Optional(Type.Integer())
+
+const AlertFunction = Type.Object(
+  {
+    name: Type.String(),
+    input: Type.Optional(Type.String()),
+    description: Type.String(),
+    examples: Type.Optional(Type.Array(Type.String())),
+    parameterInputType: Type.String({
+      enum: [
+        'NotRequired',
+        'AllIndexElasticSearch',
+        'SpecificIndexElasticSearch',
+        'ReadFromParamContext',
+        'ReadFromParamContextPerEntity',
+      ],
+    }),
+  },
+  { $id: 'AlertFunction', additionalProperties: false },
+)
+const Resource = Type.Object(
+  {
+    name: Type.String(),
+    supportedFilters: Type.Array(EventFilterRule),
+    supportedActions: Type.Array(EventFilterRule),
+    containerEntities: Type.Array(Type.String()),
+  },
+  { $id: 'FilterResourceDescriptor', additionalProperties: false },
+)
+const EventsRecord = Type.Object(
+  {
+    totalEventsCount: whole(),
+    pendingEventsCount: whole(),
+    successfulEventsCount: whole(),
+    failedEventsCount: whole(),
+  },
+  { $id: 'EventsRecord', additionalProperties: false },
+)
+const DiagnosticInfo = Type.Object(
+  {
+    latestOffset: whole(),
+    currentOffset: whole(),
+    startingOffset: whole(),
+    hasProcessedAllEvents: Type.Optional(Type.Boolean()),
+    successfulEventsCount: whole(),
+    failedEventsCount: whole(),
+    relevantUnprocessedEventsCount: whole(),
+    totalUnprocessedEventsCount: whole(),
+    relevantUnprocessedEventsList: Type.Optional(Type.Array(ChangeEvent)),
+    totalUnprocessedEventsList: Type.Optional(Type.Array(ChangeEvent)),
+  },
+  { $id: 'EventSubscriptionDiagnosticInfo', additionalProperties: false },
+)
+const Offset = Type.Object(
+  { startingOffset: Type.Integer(), currentOffset: Type.Integer(), timestamp: whole() },
+  { $id: 'EventSubscriptionOffset', additionalProperties: false },
+)
+const FailedEvent = Type.Object(
+  {
+    failingSubscriptionId: Type.String({ format: 'uuid' }),
+    changeEvent: ChangeEvent,
+    reason: Type.Optional(Type.String()),
+    source: Type.Optional(Type.String()),
+    timestamp: whole(),
+  },
+  { $id: 'FailedEvent', additionalProperties: false },
+)
+const TypedEvent = Type.Object(
+  {
+    status: Type.String({ enum: ['successful', 'failed', 'unprocessed'] }),
+    data: Type.Array(Type.Union([ChangeEvent, FailedEvent])),
+    timestamp: Type.Number(),
+  },
+  { $id: 'TypedEvent', additionalProperties: false },
+)
+const list = <T extends ReturnType<typeof Type.Any>>(of: T) =>
+  Type.Object({ data: Type.Array(of), paging: Paging })
+const TestRequest = Type.Object(
+  { destinations: Type.Array(Destination, { minItems: 1, maxItems: 20 }) },
+  { additionalProperties: false },
+)
+const EventParameters = queryOf({
+  status: Type.Optional(Type.String({ enum: ['successful', 'failed', 'unprocessed'] })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 15 })),
+  paginationOffset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+})
+type EventParameters = Static<typeof EventParameters>
+type EventStatus = 'successful' | 'failed' | 'unprocessed'
+
+const docs = (summary: string, answer: Parameters<typeof described>[0]['answer']) => ({
+  docs: described({ summary, tag: 'EventSubscription', ...(answer === undefined ? {} : { answer }) }),
+})
+
+interface AlertContext {
+  readonly deps: ApiDependencies
+  readonly desk: AlertDesk
+  /** The alert that a path names, for somebody who may see how it is delivered. */
+  read(request: FastifyRequest, key: { id: string } | { fqn: string }): Promise<string>
+  /** The same for somebody who may change it. */
+  change(request: FastifyRequest, key: { id: string } | { fqn: string }): Promise<string>
+}
+
+export function registerAlertRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  registerVocabulary(app, deps)
+  const { alerts: desk } = deps
+  if (!desk) return
+  const find = async (
+    request: FastifyRequest,
+    operation: 'ViewAll' | 'EditAll',
+    key: { id: string } | { fqn: string },
+  ) => {
+    await deps.identity.authorize(principalOf(request), operation, { type: 'eventSubscription' })
+    return (await deps.engine.get('eventSubscription', key)).id
+  }
+  const context: AlertContext = {
+    deps,
+    desk,
+    read: (request, key) => find(request, 'ViewAll', key),
+    change: (request, key) => find(request, 'EditAll', key),
+  }
+  registerTest(app, context)
+  registerLooks(app, context, 'id/:id')
+  registerLooks(app, context, 'name/:fqn')
+}
+
+function registerVocabulary(app: FastifyInstance, { engine }: ApiDependencies): void {
+  app.get(
+    `${path}/functions`,
+    { config: docs('Functions that conditions of alerts may call', Type.Array(AlertFunction)) },
+    async () =>
+      Object.entries(alertFunctions).map(([name, { description, arguments: names }]) => ({
+        name,
+        input: names.length === 0 ? 'None' : 'List of texts',
+        description,
+        examples: [names.length === 0 ? `${name}()` : `${name}({'a','b'})`],
+        parameterInputType: names.length === 0 ? 'NotRequired' : 'ReadFromParamContext',
+      })),
+  )
+  app.get(
+    `${path}/resources`,
+    { config: docs('What alerts can be about, and how each can be filtered', list(Type.Any())) },
+    async () => {
+      const supportedFilters = Object.entries(alertFunctions).map(
+        ([name, { description, arguments: names }]) => ({
+          name,
+          displayName: name,
+          fullyQualifiedName: `eventSubscription.${name}`,
+          description,
+          effect: 'include',
+          condition: names.length === 0 ? `${name}()` : `${name}(\${${names[0]}})`,
+          arguments: [...names],
+          inputType: names.length === 0 ? 'none' : 'runtime',
+        }),
+      )
+      const names = [
+        'all',
+        'conversation',
+        'task',
+        'announcement',
+        ...engine.registry.all.map(({ type }) => type),
+      ]
+      const data: Static<typeof Resource>[] = names.map((name) => ({
+        name,
+        supportedFilters,
+        supportedActions: [],
+        containerEntities: [],
+      }))
+      return { data, paging: { total: data.length } }
+    },
+  )
+  app.get<{ Params: { expression: string } }>(
+    `${path}/validation/condition/:expression`,
+    {
+      config: {
+        docs: described({
+          summary: 'Whether a condition can be read',
+          tag: 'EventSubscription',
+          status: 204,
+        }),
+      },
+    },
+    async (request, reply) => {
+      parseAlertCondition(request.params.expression)
+      return reply.code(204).send()
+    },
+  )
+}
+
+function registerTest(app: FastifyInstance, { deps, desk }: AlertContext): void {
+  app.post<{ Body: Static<typeof TestRequest> }>(
+    `${path}/testDestination`,
+    {
+      schema: { body: TestRequest },
+      config: docs('Send a test message to destinations', Type.Array(Destination)),
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      await deps.identity.authorize(principal, 'Create', { type: 'eventSubscription' })
+      return await desk.test(request.body.destinations, principal.name)
+    },
+  )
+}
+
+type Place = { id?: string; fqn?: string }
+
+function keyOf({ id, fqn }: Place): { id: string } | { fqn: string } {
+  if (id !== undefined) return { id }
+  if (fqn !== undefined) return { fqn }
+  throw problem('entity-not-found', { type: 'eventSubscription', key: '' })
+}
+
+function registerLooks(
+  app: FastifyInstance,
+  { deps, desk, read, change }: AlertContext,
+  by: 'id/:id' | 'name/:fqn',
+): void {
+  const base = `${path}/${by}`
+  app.get<{ Params: Place }>(
+    `${base}/status`,
+    { config: docs('How deliveries of an alert go', SubscriptionStatus) },
+    async (request) => desk.status(await read(request, keyOf(request.params))),
+  )
+  app.get<{ Params: Place }>(
+    `${base}/destinations`,
+    { config: docs('Destinations of an alert with their status', Type.Array(Destination)) },
+    async (request) => {
+      const id = await read(request, keyOf(request.params))
+      const { destinations } = await deps.engine.get('eventSubscription', { id })
+      const statusDetails = await desk.status(id)
+      return (Array.isArray(destinations) ? destinations : []).map((one: object) => ({
+        ...one,
+        statusDetails,
+      }))
+    },
+  )
+  app.get<{ Params: Place }>(
+    `${base}/eventsRecord`,
+    { config: docs('How many events an alert has told', EventsRecord) },
+    async (request) => {
+      const id = await read(request, keyOf(request.params))
+      const [{ successful, failed }, { relevant }] = await Promise.all([desk.counts(id), desk.waiting(id)])
+      return {
+        totalEventsCount: successful + failed + relevant.length,
+        pendingEventsCount: relevant.length,
+        successfulEventsCount: successful,
+        failedEventsCount: failed,
+      }
+    },
+  )
+  app.get<{ Params: Place }>(
+    `${base}/diagnosticInfo`,
+    { config: docs('How far an alert is, and what waits', DiagnosticInfo) },
+    async (request) => {
+      const id = await read(request, keyOf(request.params))
+      const [counts, { total, relevant }] = await Promise.all([desk.counts(id), desk.waiting(id)])
+      return {
+        latestOffset: counts.latestOffset,
+        currentOffset: counts.currentOffset,
+        startingOffset: counts.startingOffset,
+        hasProcessedAllEvents: total.length === 0,
+        successfulEventsCount: counts.successful,
+        failedEventsCount: counts.failed,
+        relevantUnprocessedEventsCount: relevant.length,
+        totalUnprocessedEventsCount: total.length,
+        relevantUnprocessedEventsList: relevant.map(plain),
+        totalUnprocessedEventsList: total.map(plain),
+      }
+    },
+  )
+  app.get<{ Params: Place; Querystring: EventParameters }>(
+    `${base}/failedEvents`,
+    {
+      schema: { querystring: EventParameters },
+      config: docs('Events that an alert gave up', Type.Array(FailedEvent)),
+    },
+    async (request) => {
+      const id = await read(request, keyOf(request.params))
+      return await failedEvents(desk, id, request.query)
+    },
+  )
+  app.get<{ Params: Place; Querystring: EventParameters }>(
+    `${base}/listEvents`,
+    {
+      schema: { querystring: EventParameters },
+      config: docs('Events by what became of them', list(Type.Any())),
+    },
+    async (request) => {
+      const id = await read(request, keyOf(request.params))
+      const { status, limit = 15, paginationOffset = 0 } = request.query
+      const states =
+        status === undefined ? (['successful', 'failed', 'unprocessed'] as const) : [status as EventStatus] // the schema's values
+      const data: Static<typeof TypedEvent>[] = []
+      for (const state of states) {
+        for (const { event, atMs, reason, destinationId } of await desk.events(
+          id,
+          state,
+          limit,
+          paginationOffset,
+        )) {
+          const shown =
+            state === 'failed' ? failedEvent(id, event, atMs, reason, destinationId) : plain(event)
+          data.push({ status: state, data: [shown], timestamp: atMs })
+        }
+      }
+      return { data, paging: { total: data.length, limit, offset: paginationOffset } }
+    },
+  )
+  app.put<{ Params: Place }>(
+    `${base}/syncOffset`,
+    { config: { ...docs('Leave everything that waits behind', Offset), ignoreBody: true } },
+    async (request) => {
+      const id = await change(request, keyOf(request.params))
+      await desk.skipToLatest(id)
+      const { startingOffset, currentOffset } = await desk.counts(id)
+      return { startingOffset, currentOffset, timestamp: deps.now() }
+    },
+  )
+  const Replayed = Type.Object({ replayed: Type.Integer() })
+  app.put<{ Params: Place }>(
+    `${base}/replay`,
+    {
+      config: { ...docs('Deliver what failed, and everything since, once more', Replayed), ignoreBody: true },
+    },
+    async (request) => ({ replayed: await desk.replay(await change(request, keyOf(request.params))) }),
+  )
+  app.put<{ Params: Place }>(
+    `${base}/resume`,
+    {
+      config: { ...docs('Let an alert that had given up go on', EventSubscription.schema), ignoreBody: true },
+    },
+    async (request) => {
+      const id = await change(request, keyOf(request.params))
+      await desk.revive(id)
+      return await deps.engine.get('eventSubscription', { id })
+    },
+  )
+}
+
+/** Events as clients of the wire know them, without the order of our own. */
+function plain(event: ChangeEvent): ChangeEvent {
+  const { sequence: _sequence, ...rest } = event as ChangeEvent & { sequence?: number } // the engine adds it
+  return rest
+}
+
+function failedEvent(
+  id: string,
+  event: ChangeEvent,
+  atMs: number,
+  reason: string | undefined,
+  destinationId: string | undefined,
+) {
+  return {
+    failingSubscriptionId: id,
+    changeEvent: plain(event),
+    ...(reason === undefined ? {} : { reason }),
+    ...(destinationId === undefined ? {} : { source: destinationId }),
+    timestamp: atMs,
+  }
+}
+
+async function failedEvents(
+  desk: AlertDesk,
+  id: string,
+  { limit = 15, paginationOffset = 0 }: EventParameters,
+) {
+  const events = await desk.events(id, 'failed', limit, paginationOffset)
+  return events.map(({ event, atMs, reason, destinationId }) =>
+    failedEvent(id, event, atMs, reason, destinationId),
+  )
+}
