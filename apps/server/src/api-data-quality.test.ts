@@ -41,12 +41,6 @@ beforeAll(async () => {
       columns: [{ name: 'id', dataType: 'INT' }],
     })
   }
-  await call('POST', `${base}/testDefinitions`, {
-    name: 'tableRowCountToEqual',
-    entityType: 'TABLE',
-    testPlatforms: ['OpenMetadata'],
-    validatorClass: 'TableRowCountToEqualValidator',
-  })
 })
 afterAll(() => t.close())
 

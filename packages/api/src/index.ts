@@ -6,6 +6,7 @@ export {
   createGenerationMemory,
   type GenerationMemory,
 } from './generations/generation-memory.ts'
+export { takeDailySnapshot } from './insights/daily-snapshot.ts'
 export { describeApi } from './openapi/describe.ts'
 export type { BotTokenSource } from './routes/bot-sign-in.ts'
 export type { SignInDoctor } from './routes/doctor.ts'

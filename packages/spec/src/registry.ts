@@ -59,6 +59,7 @@ import { TestDefinition } from './entities/test-definition.ts'
 import { TestSuite } from './entities/test-suite.ts'
 import { Topic } from './entities/topic.ts'
 import { User } from './entities/user.ts'
+import { WebAnalyticEvent } from './entities/web-analytic-event.ts'
 import { Workflow } from './entities/workflow.ts'
 import { Worksheet } from './entities/worksheet.ts'
 
@@ -118,6 +119,7 @@ export const entityDefinitions = [
   DataContract,
   DataInsightChart,
   Kpi,
+  WebAnalyticEvent,
   IngestionPipeline,
   TestConnectionDefinition,
   EventSubscription,

@@ -1,0 +1,198 @@
+/** Counts the catalog and what people do in it once a day, and holds the KPIs against the counts. */
+import { createHash } from 'node:crypto'
+import type { CensusRow, Engine } from '@waymark/engine'
+import {
+  type EntityReference,
+  type EntityReportData,
+  isProblem,
+  type Kpi,
+  type KpiResult,
+  type PageView,
+  type ReportData,
+  type ReportDataType,
+  type WebAnalyticEventData,
+} from '@waymark/spec'
+
+interface Deps {
+  readonly engine: Engine
+  readonly now: () => number
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** The first millisecond of a day, in UTC. */
+export function dayOf(atMs: number): number {
+  return Math.floor(atMs / dayMs) * dayMs
+}
+
+/** The same group of the same day has the same id, so that counting again replaces it. */
+function recordId(...parts: readonly (string | number | undefined)[]): string {
+  const hex = createHash('md5').update(JSON.stringify(parts)).digest('hex')
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-3$3-a$4-$5')
+}
+
+async function replaceDay(
+  engine: Engine,
+  kind: ReportDataType,
+  timestamp: number,
+  rows: readonly { readonly id: string; readonly data: ReportData['data'] & object }[],
+): Promise<void> {
+  await engine.records.remove('report', kind, { startMs: timestamp, endMs: timestamp })
+  const records = rows.map(({ id, data }) => ({
+    key: id,
+    atMs: timestamp,
+    value: { id, timestamp, reportDataType: kind, data } satisfies ReportData,
+  }))
+  await engine.records.put('report', kind, records)
+}
+
+/** Types that people look for in a catalog: what sources are read into. */
+function dataAssetTypes(engine: Engine): string[] {
+  return engine.registry.all.filter(({ traits }) => traits.includes('sourceHash')).map(({ type }) => type)
+}
+
+function entityReport(row: CensusRow): EntityReportData {
+  return {
+    ...row,
+    missingDescriptions: row.entityCount - row.completedDescriptions,
+    missingOwner: row.entityCount - row.hasOwner,
+  }
+}
+
+/** What each chart that KPIs measure shows, from the counts. */
+export function chartValues(rows: readonly CensusRow[]): Readonly<Record<string, number>> {
+  const sum = (member: 'entityCount' | 'completedDescriptions' | 'hasOwner') =>
+    rows.reduce((total, row) => total + row[member], 0)
+  const all = Math.max(sum('entityCount'), 1)
+  return {
+    number_of_data_asset_with_description_kpi: sum('completedDescriptions'),
+    number_of_data_asset_with_owner_kpi: sum('hasOwner'),
+    percentage_of_data_asset_with_description_kpi: (100 * sum('completedDescriptions')) / all,
+    percentage_of_data_asset_with_owner_kpi: (100 * sum('hasOwner')) / all,
+  }
+}
+
+async function measureKpis({ engine }: Deps, rows: readonly CensusRow[], timestamp: number): Promise<void> {
+  const values = chartValues(rows)
+  let after: string | undefined
+  do {
+    const page = await engine.list('kpi', { limit: 1000, ...(after === undefined ? {} : { after }) })
+    for (const kpi of page.data as unknown as readonly Kpi[]) {
+      // Its schema says so. KPIs count between their dates.
+      const chart = kpi.dataInsightChart as EntityReference | undefined
+      const value = chart?.name === undefined ? undefined : values[chart.name]
+      if (value === undefined || timestamp < dayOf(kpi.startDate) || timestamp > kpi.endDate) continue
+      const result: KpiResult = {
+        timestamp,
+        kpiFqn: kpi.fullyQualifiedName,
+        targetResult: [
+          { name: chart?.name ?? kpi.name, value: String(value), targetMet: value >= kpi.targetValue },
+        ],
+      }
+      await engine.extensions.append('kpi', kpi.fullyQualifiedName, 'kpiResult', result)
+    }
+    after = typeof page.paging.after === 'string' ? page.paging.after : undefined
+  } while (after !== undefined)
+}
+
+/** `/table/svc.db.schema.t/profiler` is a view of that table. */
+function viewedEntity(
+  url: string | undefined,
+  types: ReadonlySet<string>,
+): { type: string; fqn: string } | undefined {
+  const [, type = '', fqn] = (url ?? '').split('?')[0]?.split('/') ?? []
+  if (!types.has(type) || !fqn) return undefined
+  try {
+    return { type, fqn: decodeURIComponent(fqn) }
+  } catch {
+    return undefined
+  }
+}
+
+async function userName(engine: Engine, id: string): Promise<string | undefined> {
+  try {
+    return (await engine.get('user', { id }, { include: 'all' })).name
+  } catch (error) {
+    if (isProblem(error, 'entity-not-found')) return undefined
+    throw error
+  }
+}
+
+async function countViews({ engine }: Deps, timestamp: number): Promise<void> {
+  const { entries } = await engine.records.list('webEvent', 'PageView', {
+    startMs: timestamp,
+    endMs: timestamp + dayMs - 1,
+  })
+  const types = new Set(dataAssetTypes(engine))
+  const views = new Map<string, { type: string; fqn: string; views: number }>()
+  const users = new Map<string, { pages: number; sessions: Map<string, { from: number; to: number }> }>()
+  for (const event of entries as unknown as readonly WebAnalyticEventData[]) {
+    // Checked when it was kept.
+    const data = event.eventData as PageView | undefined
+    const viewed = viewedEntity(data?.url, types)
+    if (viewed) {
+      const key = `${viewed.type} ${viewed.fqn}`
+      views.set(key, { ...viewed, views: (views.get(key)?.views ?? 0) + 1 })
+    }
+    if (data?.userId === undefined) continue
+    const user = users.get(data.userId) ?? {
+      pages: 0,
+      sessions: new Map<string, { from: number; to: number }>(),
+    }
+    users.set(data.userId, user)
+    user.pages += 1
+    const session = user.sessions.get(data.sessionId ?? '') ?? { from: event.timestamp, to: event.timestamp }
+    user.sessions.set(data.sessionId ?? '', {
+      from: Math.min(session.from, event.timestamp),
+      to: Math.max(session.to, event.timestamp),
+    })
+  }
+  await replaceDay(
+    engine,
+    'webAnalyticEntityViewReportData',
+    timestamp,
+    [...views.values()].map(({ type, fqn, views: count }) => ({
+      id: recordId(timestamp, type, fqn),
+      data: { entityType: type, entityFqn: fqn, views: count },
+    })),
+  )
+  const activity: { id: string; data: ReportData['data'] & object }[] = []
+  for (const [userId, { pages, sessions }] of users) {
+    const name = await userName(engine, userId)
+    const times = [...sessions.values()]
+    activity.push({
+      id: recordId(timestamp, userId),
+      data: {
+        userId,
+        ...(name === undefined ? {} : { userName: name }),
+        totalPageView: pages,
+        totalSessions: times.length,
+        totalSessionDuration: Math.round(times.reduce((sum, { from, to }) => sum + to - from, 0) / 1000),
+        lastSession: Math.max(...times.map(({ to }) => to)),
+      },
+    })
+  }
+  await replaceDay(engine, 'webAnalyticUserActivityReportData', timestamp, activity)
+}
+
+/**
+ * Takes the snapshot of the day that `now` is in. The server calls it on a timer; calling it again replaces the day's
+ * counts, and several replicas may do so.
+ */
+export async function takeDailySnapshot(deps: Deps): Promise<{ readonly groups: number }> {
+  const { engine, now } = deps
+  const timestamp = dayOf(now())
+  const rows = await engine.census(dataAssetTypes(engine))
+  await replaceDay(
+    engine,
+    'entityReportData',
+    timestamp,
+    rows.map((row) => ({
+      id: recordId(timestamp, row.entityType, row.serviceName, row.entityTier, row.team),
+      data: entityReport(row),
+    })),
+  )
+  await measureKpis(deps, rows, timestamp)
+  await countViews(deps, timestamp)
+  return { groups: rows.length }
+}
