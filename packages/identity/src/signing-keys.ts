@@ -59,8 +59,8 @@ interface Ring {
 }
 
 const reloadEveryMs = 60_000
-/** An unknown kid may be another replica's new key. */
-const reloadUnknownMs = 5_000
+/** An unknown kid may be another replica's new key: looked for at once, but so often at most. */
+const reloadUnknownMs = 1_000
 
 const sealContext = (kid: string) => `signing_key/${kid}`
 
@@ -79,6 +79,7 @@ export async function openSigningKeys(
   const brought = deps.configured && (await publish(db, deps.configured, now))
   let ring: Ring | undefined
   let loading: Promise<Ring> | undefined
+  let lastUnknownMs = 0
 
   async function makePair() {
     const { publicKey, privateKey } = await generateKeyPair('RS256', {
@@ -156,7 +157,9 @@ export async function openSigningKeys(
     active: async () => brought ?? (await load(reloadEveryMs)).active,
     async find(kid) {
       const known = (await load(reloadEveryMs)).keys.get(kid)
-      return known ?? (await load(reloadUnknownMs)).keys.get(kid)
+      if (known || now() - lastUnknownMs < reloadUnknownMs) return known
+      lastUnknownMs = now()
+      return (await load(0)).keys.get(kid)
     },
     jwks: async () => ({ keys: (await load(reloadEveryMs)).jwks }),
     async rotate() {

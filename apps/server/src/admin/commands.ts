@@ -12,7 +12,7 @@ const hourSeconds = 3600
 const daySeconds = 24 * hourSeconds
 
 const name = Type.String({ minLength: 1, maxLength: 256 })
-const guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })
+const providerId = Type.String({ minLength: 1, maxLength: 512 })
 const strict = { additionalProperties: false } as const
 
 export async function accountOfBot(
@@ -65,15 +65,12 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
     return { token: issued.token, expiresAt: issued.expiresAtMs }
   }),
   'bot-bind': command(
-    Type.Object({ name, tenant: guid, app: guid, object: guid }, strict),
-    async ({ name: bot, tenant, app, object }, on) => {
-      const application = {
-        tenantId: tenant.toLowerCase(),
-        clientId: app.toLowerCase(),
-        objectId: object.toLowerCase(),
-      }
-      await on.identity.bots.bind((await accountOfBot(on, bot)).id, application)
-      return { bot, ...application }
+    // GUIDs of Entra; of another provider its issuer, the client id and the subject. Identity checks which.
+    Type.Object({ name, tenant: providerId, app: providerId, object: providerId }, strict),
+    async ({ name: bot, tenant: tenantId, app: clientId, object: objectId }, on) => {
+      const { id } = await accountOfBot(on, bot)
+      await on.identity.bots.bind(id, { tenantId, clientId, objectId })
+      return { bot, ...(await on.identity.bots.binding(id)) }
     },
   ),
   'bot-pin': command(
