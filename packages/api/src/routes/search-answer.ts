@@ -50,7 +50,11 @@ function hitOf(hit: SearchHit, choice: SourceChoice) {
 export function searchResponse(answer: SearchAnswer, tookMs: number, choice: SourceChoice = whole) {
   const facets = Object.entries(answer.facets ?? {}).map(([name, counts]) => [
     name,
-    { buckets: counts.map(({ value, count }) => ({ key: value, doc_count: count })) },
+    {
+      // Elasticsearch's word for "not known": the counts are scaled from a part.
+      ...(answer.facetsEstimated ? { doc_count_error_upper_bound: -1 } : {}),
+      buckets: counts.map(({ value, count }) => ({ key: value, doc_count: count })),
+    },
   ])
   const aggregations = { ...Object.fromEntries(facets), ...answer.aggregations }
   const [best] = answer.hits

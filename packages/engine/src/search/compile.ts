@@ -2,7 +2,7 @@
 import { problem } from '@waymark/spec'
 import type { Condition, Scope } from './condition.ts'
 import { topMember } from './field-names.ts'
-import { identifying, isPartName, jsonPath, memberOf, valuesOf } from './fields.ts'
+import { identifying, jsonPath, memberOf, valuesOf } from './fields.ts'
 import { nestedPath } from './nested-path.ts'
 import type { Parameters } from './parameters.ts'
 import { compileRange } from './range.ts'
@@ -86,7 +86,6 @@ export function compile(condition: Condition, parameters: Parameters): string {
 
 function equals(field: string, values: readonly string[], parameters: Parameters): string {
   const { path, column } = memberOf(field)
-  if (isPartName(path)) return partNamed(path, values, parameters)
   if (!column || !identifying.has(path)) {
     return `terms && ${parameters.add(values.map((value) => term(path, value)))}::text[]`
   }
@@ -104,18 +103,6 @@ function equals(field: string, values: readonly string[], parameters: Parameters
   if (path === 'entityType') return `${column.sql} = any(${parameters.add(values)}::text[])`
   // Clients lower-case what they put into `.keyword` fields.
   return `lower(${column.sql}) = any(array(select lower(item) from unnest(${parameters.add(values)}::text[]) as item))`
-}
-
-/** The words find the few documents that can hold the name; the list of names decides. */
-function partNamed(path: string, values: readonly string[], parameters: Parameters): string {
-  const wanted = parameters.add(values.map((value) => value.toLowerCase()))
-  const listed = `exists (select from ${valuesOf(path, parameters)} as listed where lower(value) = any(${wanted}::text[]))`
-  const found = values.map((value) => {
-    const pieces = fold(value).match(/[\p{L}\p{N}]+/gu) ?? []
-    const query = pieces.map((piece) => `'${piece}':C`).join(' & ')
-    return query === '' ? 'true' : `words @@ to_tsquery('simple', ${parameters.add(query)})`
-  })
-  return `((${found.join(' or ')}) and ${listed})`
 }
 
 /** The last part of a dotted name, where the pattern says all of it: it is the entity's own name. */

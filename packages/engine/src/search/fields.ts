@@ -55,7 +55,7 @@ export function jsonPath(path: string): string {
 }
 
 /** Names of the parts of an entity (columns, tasks) are one list of texts, not objects. */
-export function isPartName(path: string): boolean {
+function isPartName(path: string): boolean {
   return /^[A-Za-z]+\.(name|displayName)$/.test(path) && partLists.has(path.slice(0, path.indexOf('.')))
 }
 

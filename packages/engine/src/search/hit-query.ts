@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Documents that are ranked one by one, of each kind: found by name, found by any word. */
-const candidates = 1000
+const candidates = 400
 
 const shown = `
 select page.entity_id, page.score, page.sort_values, d.entity_type, d.facts, entity.doc, matches.count
@@ -55,6 +55,14 @@ async function run(tx: Tx, text: string, parameters: Parameters): Promise<Found>
 function counted(where: string, countTo: number, parameters: Parameters): string {
   return `matches as (select count(*) from (
     select from search_document where ${where} limit ${parameters.add(countTo + 1)}) as counted)`
+}
+
+/** Matches of a condition, up to `countTo + 1`. */
+export async function countMatches(tx: Tx, where: Condition, countTo: number): Promise<number> {
+  const parameters = new Parameters()
+  const text = `with ${counted(compile(where, parameters), countTo, parameters)} select count from matches`
+  const { rows } = await tx.query<{ count: string }>(text, parameters.values)
+  return Number(rows[0]?.count ?? 0)
 }
 
 /** Hits in the order of members, or of names where nothing was typed. */
@@ -130,7 +138,7 @@ function afterScore(after: readonly string[] | undefined, parameters: Parameters
 }
 
 /** Similarity from which a name counts as a misspelling of the query. */
-const typoSimilarity = '0.45'
+const typoSimilarity = '0.4'
 
 /** Entities whose names are like what was typed; the nearest first. */
 export async function namesLike(tx: Tx, typed: string): Promise<string[]> {

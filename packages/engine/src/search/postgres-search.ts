@@ -3,10 +3,10 @@ import { problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import { compile } from './compile.ts'
 import { allOf, type Condition, everything, plainWords } from './condition.ts'
-import { chosenFacets, countFacets } from './facets.ts'
+import { type ChosenFacet, chosenFacets, countFacets } from './facets.ts'
 import { memberPath } from './field-names.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
-import { type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
+import { countMatches, type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
 import { createIndexNames } from './index-names.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
@@ -126,7 +126,7 @@ export function createPostgresSearch(
       total: exceeds ? window.countTo : found.matches,
       totalRelation: exceeds ? 'gte' : 'eq',
       hits: hitsOf(found.rows, typed),
-      ...(query.withFacets ? { facets: await countFacets(database, allOf([base, post]), facets) } : {}),
+      ...(query.withFacets ? await facetsOf(allOf([base, post]), facets, found.matches) : {}),
       ...(query.aggregations
         ? {
             aggregations: await aggregate(
@@ -138,6 +138,13 @@ export function createPostgresSearch(
           }
         : {}),
     }
+  }
+
+  /** Facets are counted without their own filter, so a chosen one may leave more matches than were found. */
+  const facetsOf = async (base: Condition, facets: readonly ChosenFacet[], found: number) => {
+    const matches = facets.length === 0 ? found : await countMatches(database, base, countedByDefault)
+    const counted = await countFacets(database, base, facets, matches)
+    return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 
   return {

@@ -71,6 +71,8 @@ export interface SearchAnswer {
   readonly facets?: Readonly<
     Partial<Record<FacetName, readonly { readonly value: string; readonly count: number }[]>>
   >
+  /** The counts of the facets are scaled from a random part of many matches. */
+  readonly facetsEstimated?: boolean
   /** In Elasticsearch's shape, by the names that were asked for. */
   readonly aggregations?: Readonly<Record<string, unknown>>
 }

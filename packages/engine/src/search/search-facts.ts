@@ -2,7 +2,7 @@
 import type { AnyDefinition, EntityReference, TagLabel } from '@waymark/spec'
 import type { EntityJson } from '../engine.ts'
 import { nameBelowService } from '../lineage/waiting.ts'
-import { has, ownTag, term } from './terms.ts'
+import { has, ownTag, sampleTerm, term } from './terms.ts'
 
 export type Facts = Readonly<Record<string, unknown>>
 
@@ -131,6 +131,7 @@ export function knownOf(definition: AnyDefinition, entity: EntityJson): Known {
   if (!definition.parent && 'connection' in definition.schema.properties)
     facts.service = selfFact(definition, entity)
 
+  terms.add(sampleTerm(Number.parseInt(entity.id.slice(-2), 16)))
   const below = nameBelowService(entity.fullyQualifiedName)
   if (below !== undefined) terms.add(term('key', below))
 
@@ -138,7 +139,9 @@ export function knownOf(definition: AnyDefinition, entity: EntityJson): Known {
   for (const tag of tags) terms.add(term('tags.tagFQN', tag))
   for (const path of partNames(definition)) {
     const names = stringsAt(entity, path.split('.'))
-    if (names.length > 0) facts[path] = names.slice(0, mostNames)
+    if (names.length === 0) continue
+    facts[path] = names.slice(0, mostNames)
+    for (const name of names.slice(0, mostNames)) terms.add(term(path, name))
   }
   for (const [list, found] of inParts) {
     const path = `${list}.tags.tagFQN`

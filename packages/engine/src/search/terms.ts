@@ -17,3 +17,11 @@ export function has(member: string): string {
 
 /** A tag of the entity itself, where one of its columns does not count. */
 export const ownTag = 'own.tag'
+
+/** Documents fall into this many parts, by the random end of their ids. */
+export const samples = 256
+
+/** One part of all documents, for counts that need no more. */
+export function sampleTerm(part: number): string {
+  return `sample=${part}`
+}
