@@ -99,7 +99,7 @@ export function renaming(type: EntityType, before: StoredEntity, after: StoredEn
   }
 }
 
-function partNames(type: EntityType, entity: StoredEntity): string[] {
+export function partNames(type: EntityType, entity: StoredEntity): string[] {
   const names: string[] = []
   mapParts(type, entity.document, (part) => {
     if (isObject(part) && typeof part.fullyQualifiedName === 'string') names.push(part.fullyQualifiedName)

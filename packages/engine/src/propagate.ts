@@ -52,7 +52,14 @@ async function carryNames(
     await refreshReferrers(tx, types, await referrersOf(tx, types, part))
     await refreshMentions(tx, types, shownOf(part.map((one) => ({ ...one, fqn: one.to }))))
     const ids = part.map(({ id }) => id)
-    await refreshBorrowers(tx, types, await borrowersOf(tx, types, ids))
+    const borrowers = new Set(await borrowersOf(tx, types, ids))
+    await refreshBorrowers(tx, types, [...borrowers])
+    const linked = await linkedTo(tx, ids)
+    await refreshSearchDocuments(
+      tx,
+      types,
+      linked.filter((id) => !borrowers.has(id)),
+    )
   }
 }
 
@@ -73,6 +80,32 @@ export async function borrowersOf(tx: Tx, types: EntityTypes, ids: readonly stri
     values: [ids, [...words]],
   })
   return rows.map((row) => row.id)
+}
+
+/** Entities at the other end of any link of the given ones. */
+export async function linkedTo(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'propagate-linked',
+    text: `select to_id as id from relationship where from_id = any($1::uuid[])
+           union select from_id from relationship where to_id = any($1::uuid[])`,
+    values: [ids],
+  })
+  return rows.map((row) => row.id)
+}
+
+/** Search documents name the entities at the other ends of links. */
+export async function refreshSearchDocuments(
+  tx: Tx,
+  types: EntityTypes,
+  ids: readonly string[],
+): Promise<void> {
+  for (const part of chunksOf(ids)) {
+    const entities = await selectByIds(tx, part)
+    await rewriteSearchDocuments(
+      tx,
+      entities.map((entity) => ({ type: types.of(entity.type), entity })),
+    )
+  }
 }
 
 /** Rewrites the search documents of entities whose inheritable links changed, and of everything below them. */

@@ -1,7 +1,8 @@
 /** Takes along what is kept under a name and not under an id: time series, and the columns of lineage edges. */
 import type { LineageDetails } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import type { Renamed } from './descendants.ts'
+import { partNames, type Renamed } from './descendants.ts'
+import type { StoredEntity } from './document.ts'
 import { chunksOf } from './entity-rows.ts'
 import type { EntityTypes } from './entity-type.ts'
 import { renamedFqn } from './fqn-range.ts'
@@ -123,5 +124,23 @@ export async function dropFromEdges(tx: Tx, gone: readonly string[]): Promise<vo
     text: `update lineage_edge set details = details - 'pipeline'
             where details ? 'pipeline' and details -> 'pipeline' ->> 'id' = any($1::text[])`,
     values: [gone],
+  })
+}
+
+/** Series of entities that are gone for good, and of their parts: whoever gets the name later starts afresh. */
+export async function dropSeries(tx: Tx, types: EntityTypes, gone: readonly StoredEntity[]): Promise<void> {
+  const having = gone.filter(({ type }) =>
+    Object.values(types.of(type).definition.extensions).some(({ kind }) => kind === 'timeSeries'),
+  )
+  if (having.length === 0) return
+  const names = having.flatMap((entity) =>
+    [entity.fqn, ...partNames(types.of(entity.type), entity)].map((fqn) => ({ type: entity.type, fqn })),
+  )
+  await tx.query({
+    name: 'gone-series',
+    text: `delete from entity_time_series series
+            using unnest($1::text[], $2::text[]) as gone (type, fqn)
+            where series.entity_type = gone.type and series.fqn_hash = md5(gone.fqn)::uuid`,
+    values: [names.map(({ type }) => type), names.map(({ fqn }) => fqn)],
   })
 }

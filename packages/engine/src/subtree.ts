@@ -11,8 +11,15 @@ import { readLinks } from './links.ts'
 import { dropMentions } from './mentions.ts'
 import { lentBy } from './patch.ts'
 import { nextVersion } from './plan.ts'
-import { borrowersOf, referrersOf, refreshBorrowers, refreshReferrers } from './propagate.ts'
-import { dropFromEdges } from './renamed-rows.ts'
+import {
+  borrowersOf,
+  linkedTo,
+  referrersOf,
+  refreshBorrowers,
+  refreshReferrers,
+  refreshSearchDocuments,
+} from './propagate.ts'
+import { dropFromEdges, dropSeries } from './renamed-rows.ts'
 import { deleteSearchDocuments, flipSearchDocuments } from './search/search-document.ts'
 import type { WriteContext } from './write.ts'
 
@@ -139,14 +146,17 @@ async function removeAll(
 ): Promise<void> {
   const referrers = new Map<string, StoredEntity>()
   const orphans = new Set<string>()
+  const linked = new Set<string>()
   const gone = new Set(ids)
   for (const part of chunksOf(ids)) {
     const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
     for (const one of await referrersOf(tx, types, stored)) if (!gone.has(one.id)) referrers.set(one.id, one)
     for (const id of await borrowersOf(tx, types, part)) if (!gone.has(id)) orphans.add(id)
+    for (const id of await linkedTo(tx, part)) if (!gone.has(id)) linked.add(id)
     for (const entity of stored) await dropLabel(tx, types, entity)
     await dropMentions(tx, types, part)
     await dropFromEdges(tx, part)
+    await dropSeries(tx, types, stored)
     await deleteSearchDocuments(tx, part)
     await writeChangeEvents(
       tx,
@@ -166,6 +176,11 @@ async function removeAll(
   await tx.query('delete from entity where id = any($1::uuid[])', [ids])
   await refreshReferrers(tx, types, [...referrers.values()])
   await refreshBorrowers(tx, types, [...orphans])
+  await refreshSearchDocuments(
+    tx,
+    types,
+    [...linked].filter((id) => !orphans.has(id)),
+  )
 }
 
 /** Brings back a soft-deleted entity that the caller has locked, with what its deletion took along. */

@@ -36,7 +36,8 @@ function sampleValue(schema: unknown, name: string): unknown {
     case 'number':
       return typeof schema.minimum === 'number' ? schema.minimum : 1
     case 'boolean':
-      return true
+      // What is disabled can't be used by the test.
+      return name !== 'disabled'
     case 'array':
       // Labels and columns of columns name or nest what a generic test cannot make.
       return name === 'tags' || (isObject(schema.items) && '$ref' in schema.items)

@@ -1,0 +1,99 @@
+/** What is deleted for good is spoken of nowhere: every table is crawled, for every entity type. */
+import { randomUUID } from 'node:crypto'
+import { createRegistry, isProblem } from '@waymark/spec'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { compileTypes, type EntityType } from './entity-type.ts'
+import { createSample, sampleBody } from './testing/sample.ts'
+import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
+
+const person = { name: 'person' }
+const registry = createRegistry()
+const types = compileTypes(registry)
+/** What was: versions that were superseded, and events that happened. */
+const history = new Set(['entity_version', 'change_event', 'waymark_migration'])
+const mostHolders = 3
+
+let test: TestEngine
+let tables: readonly string[] = []
+
+beforeAll(async () => {
+  test = await createTestEngine()
+  const { rows } = await test.database.query<{ name: string }>(
+    `select relname as name from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
+  )
+  tables = rows.map((row) => row.name).filter((name) => !history.has(name))
+})
+afterAll(() => test.drop())
+
+/** Tables in which a text stands anywhere. */
+async function crawl(text: string): Promise<string[]> {
+  const found: string[] = []
+  for (const table of tables) {
+    const { rows } = await test.database.query(
+      `select 1 from ${table} as t where position($1 in t::text) > 0 limit 1`,
+      [text],
+    )
+    if (rows.length > 0) found.push(table)
+  }
+  return found
+}
+
+/** An entity whose link leads to the target; undefined where a rule of its own forbids just that one. */
+async function hold(type: EntityType, link: string, target: { id: string; type: string }) {
+  const many = type.links.find(({ name }) => name === link)?.many === true
+  const { definition } = type
+  const body = await sampleBody(test.engine, definition, `holds ${link} ${randomUUID()}`)
+  try {
+    const holder = { ...body, [link]: many ? [target] : target }
+    return (await test.engine.create(type.type, holder, person)).entity
+  } catch (error) {
+    if (isProblem(error)) return undefined
+    throw error
+  }
+}
+
+for (const definition of registry.all) {
+  it(`${definition.type}: nothing leads to one that is gone`, async () => {
+    const { engine } = test
+    const entity = await createSample(engine, definition.type)
+    const target = { id: entity.id, type: definition.type }
+    const links = types.all.flatMap((type) =>
+      type.ownLinks
+        .filter((link) => link.to.includes(definition.type) && !link.qualified)
+        .map((link) => ({ type, link: link.name })),
+    )
+    let held = 0
+    for (const { type, link } of links) {
+      if (held >= mostHolders) break
+      if (await hold(type, link, target)) held += 1
+    }
+    if (types.find('table')?.ownLinks.length) {
+      const table = await createSample(engine, 'table')
+      const created = { timestamp: 1, accessedBy: { ...target, name: entity.name } }
+      await engine.patch(
+        'table',
+        { id: table.id },
+        [{ op: 'add', path: '/lifeCycle', value: { created } }],
+        person,
+      )
+      if (definition.type !== 'table') {
+        const edge = { fromEntity: target, toEntity: { id: table.id, type: 'table' } }
+        await engine.lineage.add({ edge }, person)
+      }
+      const source = definition.labelling?.source
+      if (source) {
+        const label = { tagFQN: entity.fullyQualifiedName, source, labelType: 'Manual', state: 'Confirmed' }
+        await engine.patch('table', { id: table.id }, [{ op: 'add', path: '/tags/0', value: label }], person)
+      }
+    }
+    expect(await crawl(entity.id)).toContain('entity')
+    await engine.delete(definition.type, { id: entity.id }, person, {
+      hard: true,
+      recursive: true,
+      asSystem: true,
+    })
+    expect(await crawl(entity.id)).toEqual([])
+    if (definition.labelling?.source) expect(await crawl(entity.fullyQualifiedName)).toEqual([])
+  })
+}
