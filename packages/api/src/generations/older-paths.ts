@@ -30,7 +30,10 @@ const unencodedNames: readonly RegExp[] = [
   /^(\/services\/ingestionPipelines\/)(?!name\/|trigger\/)(.+)(\/pipelineStatus(?:\/[^/]+)?)$/,
   /^(\/pipelines\/)(?!name\/)(.+)(\/status)$/,
   /^(\/tables\/)(?!name\/)(.+)(\/(?:tableProfile(?:\/latest)?|columnProfile))$/,
-  /^(\/dataQuality\/testCases\/testCaseResults\/)(.+)()$/,
+  /^(\/dataQuality\/testCases\/testCaseResults\/)(?!search\/)(.+?)((?:\/\d+)?)$/,
+  // The newest clients send these two as they are.
+  /^(\/services\/ingestionPipelines\/logs\/)(.+?)(\/[^/]+(?:\/close)?)$/,
+  /^(\/tables\/[^/]+\/pipelineObservability\/)(.+)()$/,
   /^(\/kpi\/)(?!name\/)(.+)(\/kpiResult)$/,
   // Not the edges between two names, and those of one source: their names come encoded.
   /^(\/lineage\/[^/]+\/name\/)(?!.+\/(?:[A-Za-z]+\/name|type)\/[^/]+$)(.+)()$/,

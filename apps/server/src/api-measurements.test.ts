@@ -1,0 +1,461 @@
+/** Profiles, joins, metrics, usage, queries, run reports, contracts and insights end to end, on a real engine. */
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+
+let t: TestCatalog
+let orders: Loose
+const fqn = 'svc.db.public.orders'
+const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
+
+async function call(method: string, path: string, body?: unknown): Promise<Loose> {
+  const answer = await t.call(method, `/api/v1/${path}`, {
+    as: t.tokens.admin,
+    ...(body === undefined ? {} : { body }),
+  })
+  if (answer.status >= 300)
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+async function refused(method: string, path: string, body?: unknown) {
+  const answer = await t.call(method, `/api/v1/${path}`, {
+    as: t.tokens.admin,
+    ...(body === undefined ? {} : { body }),
+  })
+  return { status: answer.status, message: String(answer.body.message) }
+}
+
+async function raw(method: 'PUT' | 'POST' | 'GET', path: string, contentType?: string, payload?: string) {
+  return await t.app.inject({
+    method,
+    url: `/api/v1/${path}`,
+    headers: {
+      authorization: `Bearer ${t.tokens.admin}`,
+      ...(contentType ? { 'content-type': contentType } : {}),
+    },
+    ...(payload === undefined ? {} : { payload }),
+  })
+}
+
+function pluck(list: unknown, member: string): unknown[] {
+  return Array.isArray(list) ? list.map((item: Loose) => item[member]) : []
+}
+
+beforeAll(async () => {
+  t = await openTestCatalog()
+  await call('PUT', 'services/databaseServices', { name: 'svc', serviceType: 'Postgres' })
+  await call('PUT', 'databases', { name: 'db', service: 'svc' })
+  await call('PUT', 'databaseSchemas', { name: 'public', database: 'svc.db' })
+  for (const name of ['orders', 'people', 'idle']) {
+    await call('PUT', 'tables', {
+      name,
+      databaseSchema: 'svc.db.public',
+      columns: [
+        { name: 'id', dataType: 'INT' },
+        {
+          name: 'who',
+          dataType: 'STRUCT',
+          dataTypeDisplay: 'struct',
+          children: [{ name: 'a.b', dataType: 'TEXT' }],
+        },
+      ],
+      ...(name === 'orders' ? { description: 'What people bought.' } : {}),
+    })
+  }
+  orders = await call('GET', `tables/name/${fqn}`)
+})
+afterAll(() => t.close())
+
+describe('profiles', () => {
+  it('are kept for the table and its columns, and the newest shows', async () => {
+    for (const timestamp of [1000, 2000]) {
+      const table = await call('PUT', `tables/${orders.id}/tableProfile`, {
+        tableProfile: { timestamp, rowCount: timestamp, columnCount: 2 },
+        columnProfile: [
+          { name: 'id', timestamp, nullCount: 0, min: 1, max: '9' },
+          { name: 'who."a.b"', timestamp, distinctCount: 3 },
+        ],
+        systemProfile: [
+          { timestamp, operation: 'INSERT', rowsAffected: 1 },
+          { timestamp, operation: 'DELETE', rowsAffected: 2 },
+        ],
+      })
+      expect(table.profile).toMatchObject({ timestamp, rowCount: timestamp })
+    }
+    expect(
+      pluck((await call('GET', `tables/${fqn}/tableProfile?startTs=0&endTs=5000`)).data, 'rowCount'),
+    ).toEqual([2000, 1000])
+    expect((await call('GET', `tables/${fqn}.id/columnProfile?startTs=1500&endTs=5000`)).data).toEqual([
+      { name: 'id', timestamp: 2000, nullCount: 0, min: 1, max: '9' },
+    ])
+    expect(
+      (await call('GET', `tables/${fqn}.who.${encodeURIComponent('"a.b"')}/columnProfile`)).data,
+    ).toHaveLength(2)
+    expect((await call('GET', `tables/${fqn}/systemProfile`)).data).toHaveLength(4)
+    const latest = await call('GET', `tables/${fqn}/tableProfile/latest`)
+    expect(latest.columns?.[0]?.profile).toMatchObject({ timestamp: 2000 })
+    expect(latest.columns?.[1]?.children?.[0]?.profile).toMatchObject({ distinctCount: 3 })
+  })
+
+  it('are listed across tables, with paging keys that are always there', async () => {
+    const page = await call('GET', 'entity/profiles/table?startTs=0&endTs=5000&profileType=column')
+    expect(page.paging).toEqual({ total: 4, offset: 0, before: null, after: null })
+    expect(page.data?.[0]).toMatchObject({
+      entityReference: { fullyQualifiedName: fqn },
+      profileType: 'column',
+    })
+    expect(new Set(pluck(page.data, 'id')).size).toBe(4)
+    expect((await call('GET', 'entity/profiles/dashboard')).paging?.total).toBe(0)
+  })
+
+  it('refuse columns that are not there, and keep nothing of such a profile', async () => {
+    const answer = await refused('PUT', `tables/${orders.id}/tableProfile`, {
+      tableProfile: { timestamp: 3000 },
+      columnProfile: [{ name: 'gone', timestamp: 3000 }],
+    })
+    expect(answer).toEqual({ status: 400, message: expect.stringContaining("'gone' is no column") })
+    expect((await call('GET', `tables/${fqn}/tableProfile`)).data).toHaveLength(2)
+  })
+
+  it('go away by their time', async () => {
+    await call('DELETE', `tables/${fqn}/table/1000/profile`)
+    expect((await call('GET', `tables/${fqn}/tableProfile`)).data).toHaveLength(1)
+  })
+})
+
+describe('parts of tables', () => {
+  it('keep their profiler configuration, schemas and databases too', async () => {
+    const put = await call('PUT', `tables/${orders.id}/tableProfilerConfig`, { excludeColumns: ['id'] })
+    expect(put.tableProfilerConfig).toEqual({ excludeColumns: ['id'] })
+    expect(
+      (await call('GET', 'tables?fields=tableProfilerConfig,customMetrics&databaseSchemaRegex=^pub')).data,
+    ).toHaveLength(3)
+    await call('DELETE', `tables/${orders.id}/tableProfilerConfig`)
+    expect(
+      (await call('GET', `tables/${orders.id}?fields=tableProfilerConfig`)).tableProfilerConfig,
+    ).toBeUndefined()
+    const schema = await call('GET', 'databaseSchemas/name/svc.db.public')
+    await call('PUT', `databaseSchemas/${schema.id}/databaseSchemaProfilerConfig`, { sampleDataCount: 5 })
+  })
+
+  it('sum up joins of the last thirty days, each day once', async () => {
+    const joins = (startDate: string, joinCount: number) => ({
+      startDate,
+      dayCount: 1,
+      columnJoins: [
+        { columnName: 'id', joinedWith: [{ fullyQualifiedName: 'svc.db.public.people.id', joinCount }] },
+      ],
+    })
+    await call('PUT', `tables/${orders.id}/joins`, joins(day(40), 1000))
+    await call('PUT', `tables/${orders.id}/joins`, joins(day(1), 2))
+    await call('PUT', `tables/${orders.id}/joins`, joins(day(1), 3))
+    const table = await call('PUT', `tables/${orders.id}/joins`, joins(day(0), 4))
+    expect(table.joins?.columnJoins).toEqual([
+      { columnName: 'id', joinedWith: [{ fullyQualifiedName: 'svc.db.public.people.id', joinCount: 7 }] },
+    ])
+  })
+
+  it('keep metrics of the table and of columns where clients look for them', async () => {
+    await call('PUT', `tables/${orders.id}/customMetric`, { name: 'big', expression: 'select 1' })
+    const table = await call('PUT', `tables/${orders.id}/customMetric`, {
+      name: 'odd',
+      expression: 'select 2',
+      columnName: 'id',
+    })
+    expect(pluck(table.customMetrics, 'name')).toEqual(['big'])
+    expect(pluck(table.columns?.[0]?.customMetrics, 'name')).toEqual(['odd'])
+    expect(
+      (
+        await refused('PUT', `tables/${orders.id}/customMetric`, {
+          name: 'x',
+          expression: '1',
+          columnName: 'no',
+        })
+      ).status,
+    ).toBe(400)
+    await call('DELETE', `tables/${orders.id}/customMetric/id/odd`)
+    expect((await refused('DELETE', `tables/${orders.id}/customMetric/id/odd`)).status).toBe(404)
+  })
+
+  it('page columns and change a single one', async () => {
+    const page = await call('GET', `tables/name/${fqn}/columns?limit=1&offset=1`)
+    expect([pluck(page.data, 'name'), page.paging?.total]).toEqual([['who'], 2])
+    const column = await call('PUT', `columns/name/${fqn}.who.${encodeURIComponent('"a.b"')}`, {
+      description: 'Deep.',
+    })
+    expect(column).toMatchObject({ name: 'a.b', description: 'Deep.' })
+    expect((await call('GET', `tables/${orders.id}`)).columns?.[1]?.children?.[0]?.description).toBe('Deep.')
+  })
+
+  it('keep the model that makes them', async () => {
+    const table = await call('PUT', `tables/${orders.id}/dataModel`, {
+      modelType: 'DBT',
+      sql: 'select 1',
+      columns: [],
+    })
+    expect(table.dataModel).toMatchObject({ modelType: 'DBT' })
+  })
+})
+
+describe('usage', () => {
+  it('is counted by day, rolls up, and ranks among all of the type', async () => {
+    await call('POST', `usage/table/${orders.id}`, { date: day(1), count: 5 })
+    await call('PUT', `usage/table/name/${fqn}`, { date: day(0), count: 100 })
+    await call('PUT', `usage/table/name/${fqn}`, { date: day(0), count: 10 })
+    await call('POST', 'usage/table/name/svc.db.public.people', { date: day(0), count: 1 })
+    const computed = await call('POST', `usage/compute.percentile/table/${day(0)}`)
+    expect(computed).toMatchObject({ ranked: 2 })
+    await call('POST', `usage/compute.percentile/database/${day(0)}`)
+    const table = await call('GET', `tables/name/${fqn}?fields=usageSummary`)
+    expect(table.usageSummary).toEqual({
+      dailyStats: { count: 10, percentileRank: 100 },
+      weeklyStats: { count: 15, percentileRank: 100 },
+      monthlyStats: { count: 15, percentileRank: 100 },
+      date: day(0),
+    })
+    const people = await call('GET', 'tables/name/svc.db.public.people?fields=usageSummary')
+    expect(people.usageSummary?.dailyStats).toEqual({ count: 1, percentileRank: 50 })
+    const schema = await call('GET', 'databaseSchemas/name/svc.db.public?fields=usageSummary')
+    expect(schema.usageSummary?.dailyStats?.count).toBe(11)
+    expect(pluck((await call('GET', `usage/table/${orders.id}?days=7`)).usage, 'date')).toEqual([
+      day(1),
+      day(0),
+    ])
+    expect((await refused('POST', `usage/table/${orders.id}`, { date: '2026-02-30', count: 1 })).status).toBe(
+      400,
+    )
+  })
+})
+
+describe('queries', () => {
+  it('are known by their text, and gather where they are used and by whom', async () => {
+    const body = { query: 'select 1 from orders', service: 'svc' }
+    const made = await call('PUT', 'queries', body)
+    expect(made.fullyQualifiedName).toMatch(/^svc\.[0-9a-f]{32}$/)
+    expect((await call('PUT', 'queries', body)).id).toBe(made.id)
+    await call('PUT', `queries/${made.id}/usage`, [{ id: orders.id, type: 'table' }])
+    await call('PUT', `queries/${made.id}/users`, ['jane'])
+    const used = await call('PUT', `queries/${made.id}/usedBy`, ['etl'])
+    expect(used).toMatchObject({
+      usedBy: ['etl'],
+      users: [{ name: 'jane' }],
+      queryUsedIn: [{ id: orders.id }],
+    })
+    expect((await call('GET', `queries?entityId=${orders.id}`)).data).toHaveLength(1)
+    const cost = {
+      timestamp: Date.now(),
+      queryReference: { id: made.id, type: 'query' },
+      cost: 1.5,
+      count: 2,
+    }
+    expect(await call('POST', 'queryCostRecord', cost)).toMatchObject({
+      cost: 1.5,
+      queryReference: { id: made.id },
+    })
+    expect((await call('GET', 'queryCostRecord')).data).toMatchObject([{ cost: 1.5, count: 2 }])
+    await call('PUT', `tables/${orders.id}/tableQuery`, {
+      query: 'select 2',
+      duration: null,
+      users: ['old'],
+      vote: 1,
+    })
+    expect((await call('GET', `queries?entityId=${orders.id}`)).data).toHaveLength(2)
+  })
+})
+
+describe('runs of ingestions', () => {
+  const run = 'services/ingestionPipelines/logs/svc.nightly/8a1f'
+  it('report logs before they are saved, compressed or not, and close them', async () => {
+    await call('POST', run, { timestamp: 1 })
+    await call('POST', run, { logs: 'one\ntwo', lineCount: 2 })
+    await call('POST', run, { logs: gzipSync('three').toString('base64'), compressed: true })
+    await call('POST', `${run}/close`, { timestamp: 2 })
+    expect(await call('GET', `${run}?offset=1&limit=2`)).toEqual({
+      logs: 'two\nthree',
+      total: 3,
+      offset: 1,
+      closed: true,
+    })
+    expect((await refused('POST', run, { logs: 'no gzip', compressed: true })).status).toBe(400)
+  })
+
+  it('report progress as form fields under a JSON content type, as real clients do', async () => {
+    const path = 'services/ingestionPipelines/progress/svc.nightly/8a1f'
+    expect((await raw('GET', path)).body).toBe('')
+    const put = await raw(
+      'PUT',
+      path,
+      'application/json',
+      'runId=8a1f&timestamp=5&updateType=PROCESSING&message=half',
+    )
+    expect(put.statusCode).toBe(200)
+    expect(await call('GET', path)).toEqual({
+      runId: '8a1f',
+      timestamp: 5,
+      updateType: 'PROCESSING',
+      message: 'half',
+    })
+  })
+
+  it('start only where something runs them', async () => {
+    const pipeline = await call('PUT', 'services/ingestionPipelines', {
+      name: 'nightly',
+      pipelineType: 'metadata',
+      service: { id: (await call('GET', 'services/databaseServices/name/svc')).id, type: 'databaseService' },
+      sourceConfig: { config: { type: 'DatabaseMetadata' } },
+      airflowConfig: {},
+    })
+    expect(await call('GET', `services/ingestionPipelines/logs/${pipeline.id}/last`)).toMatchObject({
+      ingestion_task: 'one\ntwo\nthree',
+    })
+    for (const verb of ['trigger', 'deploy', 'kill']) {
+      expect((await refused('POST', `services/ingestionPipelines/${verb}/${pipeline.id}`)).status).toBe(409)
+    }
+    expect((await call('POST', `services/ingestionPipelines/toggleIngestion/${pipeline.id}`)).enabled).toBe(
+      false,
+    )
+  })
+})
+
+describe('data contracts', () => {
+  const contract = () => ({
+    name: 'orders contract',
+    entity: { id: orders.id, type: 'table' },
+    schema: [
+      { name: 'id', dataType: 'INT' },
+      { name: 'who', dataType: 'INT' },
+      { name: 'when', dataType: 'DATE' },
+    ],
+    semantics: [
+      {
+        name: 'described',
+        description: 'It is described.',
+        rule: '{"!!":{"var":"description"}}',
+        enabled: true,
+      },
+      {
+        name: 'owned',
+        description: 'Somebody owns it.',
+        rule: '{"some":[{"var":"owners"},{"==":[{"var":"type"},"user"]}]}',
+        enabled: true,
+      },
+      { name: 'odd', description: 'Unknown.', rule: '{"eval":"1"}', enabled: true },
+      { name: 'off', description: 'Off.', rule: 'not json', enabled: false },
+    ],
+    termsOfUse: 'For orders only.',
+  })
+
+  it('are validated against the asset, and the asset shows them', async () => {
+    const made = await call('POST', 'dataContracts', contract())
+    expect(made).toMatchObject({
+      fullyQualifiedName: `${fqn}."orders contract"`.replaceAll('"', ''),
+      termsOfUse: { content: 'For orders only.' },
+    })
+    const result = await call('POST', `dataContracts/${made.id}/validate`)
+    expect(result).toMatchObject({
+      contractExecutionStatus: 'Failed',
+      schemaValidation: {
+        total: 3,
+        passed: 1,
+        failed: 2,
+        failedFields: ['when'],
+        typeMismatchFields: ['who'],
+      },
+      semanticsValidation: { total: 3, passed: 1, failed: 2 },
+    })
+    expect(pluck(result.semanticsValidation?.failedRules, 'ruleName')).toEqual(['owned', 'odd'])
+    const read = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
+    expect(read).toMatchObject({
+      id: made.id,
+      latestResult: { status: 'Failed', resultId: result.id },
+      version: 0.2,
+    })
+    expect((await call('GET', `dataContracts/${made.id}/results/latest`)).id).toBe(result.id)
+    expect((await call('GET', `tables/${orders.id}?fields=dataContract`)).dataContract?.id).toBe(made.id)
+    await call('POST', `dataContracts/${made.id}/validate`)
+    expect((await call('GET', `dataContracts/${made.id}`)).version).toBe(0.2)
+    await call('DELETE', `dataContracts/${made.id}/results/${result.timestamp}`)
+    expect((await call('GET', `dataContracts/${made.id}/results`)).data).toHaveLength(1)
+  })
+
+  it('go out and come in as ODCS, in YAML too', async () => {
+    const { id } = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
+    const odcs = await call('GET', `dataContracts/${id}/odcs`)
+    expect(odcs).toMatchObject({ apiVersion: 'v3.1.0', kind: 'DataContract', schema: [{ name: 'orders' }] })
+    const yaml = (await raw('GET', `dataContracts/${id}/odcs/yaml`)).body
+    expect(yaml).toContain('kind: DataContract')
+    const people = await call('GET', 'tables/name/svc.db.public.people')
+    const where = `entityId=${people.id}&entityType=table`
+    const made = await raw('POST', `dataContracts/odcs/yaml?${where}`, 'application/x-yaml', yaml)
+    expect(made.json()).toMatchObject({ schema: [{}, {}, {}] })
+    expect(made.statusCode).toBe(201)
+    expect(
+      (await raw('POST', `dataContracts/odcs/yaml?${where}`, 'application/x-yaml', yaml)).statusCode,
+    ).toBe(409)
+    const merged = await call('PUT', `dataContracts/odcs?${where}`, {
+      ...odcs,
+      slaProperties: [{ property: 'latency', value: '4', unit: 'h' }],
+    })
+    expect(merged).toMatchObject({ id: made.json().id, sla: { maxLatency: { value: 4, unit: 'hour' } } })
+    for (const bad of ['kind: Other', 'a: [', 'apiVersion: v2.2.2\nkind: DataContract']) {
+      expect((await raw('POST', `dataContracts/odcs/parse/yaml`, 'application/x-yaml', bad)).statusCode).toBe(
+        400,
+      )
+    }
+  })
+})
+
+describe('insights', () => {
+  it('count the catalog by day, hold KPIs against it, and chart both', async () => {
+    const kpi = await call('POST', 'kpi', {
+      name: 'described',
+      description: 'Half of everything is described.',
+      dataInsightChart: 'percentage_of_data_asset_with_description_kpi',
+      metricType: 'PERCENTAGE',
+      targetValue: 50,
+      startDate: Date.now() - 86_400_000,
+      endDate: Date.now() + 86_400_000,
+    })
+    await call('POST', 'analytics/dataInsights/snapshot')
+    await call('POST', 'analytics/dataInsights/snapshot')
+    const { data } = await call('GET', 'analytics/dataInsights/data?reportDataType=entityReportData')
+    const tables = Array.isArray(data)
+      ? data.filter((one: Loose) => (one.data?.entityType as unknown) === 'table')
+      : []
+    expect(tables).toMatchObject([
+      { data: { serviceName: 'svc', entityCount: 3, completedDescriptions: 1, hasOwner: 0 } },
+    ])
+    const results = await call('GET', `kpi/${kpi.fullyQualifiedName}/kpiResult?startTs=0&endTs=${Date.now()}`)
+    expect(results.data).toHaveLength(1)
+    expect(results.data?.[0]?.targetResult?.[0]).toMatchObject({ targetMet: false })
+    const chart = await call(
+      'GET',
+      `analytics/dataInsights/system/charts/name/total_data_assets/data?start=0&end=${Date.now()}`,
+    )
+    expect(chart.results).toHaveLength(1)
+  })
+
+  it('keep what people look at and chart who does', async () => {
+    const timestamp = Date.now()
+    const eventData = { url: `/table/${fqn}/schema`, sessionId: '6f1f9c0e-8e1c-4d2e-9f1a-0d3c5b7a9e11' }
+    await call('PUT', 'analytics/web/events/collect', { timestamp, eventType: 'PageView', eventData })
+    expect(
+      (await call('GET', `analytics/web/events/collect?eventType=PageView&startTs=0&endTs=${timestamp}`))
+        .data,
+    ).toHaveLength(1)
+    await call('POST', 'analytics/dataInsights/snapshot')
+    const chart = (name: string) =>
+      call(
+        'GET',
+        `analytics/dataInsights/charts/aggregate?dataInsightChartName=${name}&startTs=0&endTs=${timestamp}`,
+      )
+    expect((await chart('MostViewedEntities')).data).toMatchObject([{ entityFqn: fqn, pageViews: 1 }])
+    expect((await chart('DailyActiveUsers')).data).toMatchObject([{ activeUsers: 1 }])
+    expect(
+      (await refused('GET', 'analytics/dataInsights/charts/aggregate?dataInsightChartName=No')).status,
+    ).toBe(400)
+    await call('DELETE', `analytics/web/events/PageView/${timestamp + 1}/collect`)
+    expect((await call('GET', 'analytics/web/events/collect?eventType=PageView')).data).toEqual([])
+  })
+})
