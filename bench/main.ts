@@ -1,15 +1,19 @@
-/** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start get ingest writes]`. */
+/** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start get ingest writes tokens]`. */
 import type { Figure } from './figure.ts'
 import { benchmarkGetByName } from './get-by-name.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkStart } from './start.ts'
+import { benchmarkTokenCheck } from './token-check.ts'
+import { benchmarkWholeCatalog } from './whole-catalog.ts'
 import { benchmarkWrites } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchmarkStart,
   get: benchmarkGetByName,
   ingest: benchmarkIngest,
+  catalog: benchmarkWholeCatalog,
   writes: benchmarkWrites,
+  tokens: benchmarkTokenCheck,
 }
 
 const wanted = process.argv.slice(2)
