@@ -26,12 +26,14 @@ beforeAll(async () => {
 })
 afterAll(() => test.drop())
 
-/** Tables in which a text stands anywhere. */
+/** Tables in which a text stands anywhere. What the last change of an entity was is history as well. */
 async function crawl(text: string): Promise<string[]> {
   const found: string[] = []
   for (const table of tables) {
+    const row =
+      table === 'entity' ? "concat(t.fqn, t.id, (t.doc::jsonb - 'changeDescription')::text)" : 't::text'
     const { rows } = await test.database.query(
-      `select 1 from ${table} as t where position($1 in t::text) > 0 limit 1`,
+      `select 1 from ${table} as t where position($1 in ${row}) > 0 limit 1`,
       [text],
     )
     if (rows.length > 0) found.push(table)
