@@ -56,7 +56,8 @@ export function readParents(
   if (!link) return { parent: undefined, family: undefined }
   const family = pointer(link.field, link.types)
   if (!link.nested) return { parent: family, family: undefined }
-  const nested = pointer(link.nested.field, link.nested.types)
+  const { field, input = field, types } = link.nested
+  const nested = pointer(field, types) ?? pointer(input, types)
   if (nested) return { parent: nested, family }
   if (!family && !link.optional) {
     throw problem('body-invalid', {

@@ -1,5 +1,5 @@
 /** Configurations whose members follow from a word in them: connections by connector, ingestions by their kind. */
-import { type TObject, type TUnsafe, Type } from '@sinclair/typebox'
+import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
 import { apiConnectors } from './connections/api/index.ts'
 import type { Connector } from './connections/connector.ts'
 import { dashboardConnectors } from './connections/dashboard/index.ts'
@@ -54,7 +54,7 @@ export function configTypes(family: string): readonly string[] {
 }
 
 /** What a configuration with this `type` takes; built on first use. `undefined` where nobody described it. */
-export function configSchema(family: string, type: string): TObject | undefined {
+export function configSchema(family: string, type: string): TSchema | undefined {
   return membersOf(family)
     .find((each) => each.type === type)
     ?.schema()

@@ -71,8 +71,8 @@ describe('the registry', () => {
     for (const definition of registry.all) {
       expect(registry.byType(definition.type)).toBe(definition)
       expect(registry.byCollection(definition.collection)).toBe(definition)
-      for (const parent of definition.parent?.types ?? []) expect(seen).toContain(parent)
       seen.add(definition.type)
+      for (const parent of definition.parent?.types ?? []) expect(seen).toContain(parent)
     }
     expect(seen.size).toBe(registry.all.length)
   })

@@ -91,7 +91,12 @@ export interface ParentLink {
    * the parent: it gives the name, and it hands down `field`, which a create request may then leave out or has to
    * repeat rightly. Where a request does not, the entity stands directly below `field`.
    */
-  readonly nested?: { readonly field: string; readonly types: readonly string[] }
+  readonly nested?: {
+    readonly field: string
+    readonly types: readonly string[]
+    /** What create requests call `field`, where that is another name than answers have; declared in `createOnly`. */
+    readonly input?: string
+  }
   /** A JSON Patch of `field` or `nested.field` moves the entity with everything below. Default: where it may stand below its own type. */
   readonly movable?: boolean
 }

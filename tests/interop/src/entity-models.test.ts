@@ -5,7 +5,8 @@ import ajvFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exceptions, modelNames } from './entity-model-names.ts'
 import { type ModelOracle, startModelOracle } from './model-oracle.ts'
-import { compareSchemas, type Direction, type Schema } from './schema-comparison.ts'
+import { compareSchemas, type Direction } from './schema-comparison.ts'
+import { withFamilies } from './schema-families.ts'
 
 const registry = createRegistry()
 
@@ -29,8 +30,7 @@ afterAll(async () => {
 function findings(type: string, ours: object, model: string, direction: Direction): string[] {
   const theirs = told.models[model]
   if (!theirs) throw new Error(`no model ${model}`)
-  const elsewhere = (schema: Schema) => Object.keys(schema).some((key) => key.startsWith('x-waymark-connect'))
-  return compareSchemas(standaloneSchema(ours), theirs, direction, elsewhere).filter(
+  return compareSchemas(withFamilies(standaloneSchema(ours)), theirs, direction).filter(
     (finding) =>
       !exceptions.some((one) => (one.type === undefined || one.type === type) && one.finding.test(finding)),
   )

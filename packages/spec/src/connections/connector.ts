@@ -1,11 +1,11 @@
 /** Declares what the connection of one kind of source takes. The schema is built when it is first asked for. */
-import { type TObject, Type } from '@sinclair/typebox'
+import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type Members, optional, properties, word } from './members.ts'
 
 export interface Connector {
   /** `config.type`, and `serviceType` of the service: `Postgres`. */
   readonly type: string
-  readonly schema: () => TObject
+  readonly schema: () => TSchema
 }
 
 interface ConnectorMembers extends Members {

@@ -27,6 +27,11 @@ export function word(...words: readonly string[]): TSchema {
   return Type.String({ enum: words })
 }
 
+/** A long vocabulary, its words apart by blanks. */
+export function words(text: TemplateStringsArray): TSchema {
+  return word(...text.join('').trim().split(/\s+/))
+}
+
 export function list(item: TSchema): TArray {
   return Type.Array(item, { maxItems: 10_000 })
 }

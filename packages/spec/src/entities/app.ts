@@ -4,6 +4,7 @@ import { AppRuntime, appMembers } from '../app-members.ts'
 import { openmetadata } from '../connections/metadata/openmetadata.ts'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { PrivateAppConfiguration } from '../types/app-configuration.ts'
+import { AppRunRecord } from '../types/app-run-record.ts'
 import { AppSchedule } from '../types/app-schedule.ts'
 import { Provider } from '../types/provider.ts'
 
@@ -27,6 +28,9 @@ export const App = defineEntity({
     pipelines: { to: ['ingestionPipeline'], many: true, relationship: 'has', readOnly: true },
     eventSubscriptions: { to: ['eventSubscription'], many: true, relationship: 'listens', readOnly: true },
     ingestionRunner: { to: ['ingestionRunner'], many: false, relationship: 'runs' },
+  },
+  extensions: {
+    runs: { kind: 'timeSeries', schema: AppRunRecord, timestamp: 'timestamp', internal: true },
   },
   createOnly: {
     className: Type.Optional(appMembers.className),

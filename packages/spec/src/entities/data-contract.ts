@@ -28,7 +28,7 @@ export const DataContract = defineEntity({
     field: 'entity',
     types: [
       'table', 'storedProcedure', 'database', 'databaseSchema', 'dashboard', 'chart', 'dashboardDataModel', 'pipeline',
-      'topic', 'searchIndex', 'apiCollection', 'apiEndpoint', 'api', 'mlmodel', 'container', 'directory', 'file',
+      'topic', 'searchIndex', 'apiCollection', 'apiEndpoint', 'mlmodel', 'container', 'directory', 'file',
       'spreadsheet', 'worksheet', 'dataProduct',
     ], // biome-ignore format: a vocabulary
   },

@@ -28,6 +28,7 @@ export const MlModel = defineEntity({
     server: Type.Optional(Type.String({ format: 'uri', description: 'where it answers' })),
     usageSummary: Type.Optional(UsageDetails),
   },
+  createOnly: { algorithm: Type.Optional(Type.String({ description: 'mlmodel where nobody says more' })) },
   readOnly: ['usageSummary'],
   traits: dataAssetTraits,
   relations: { dashboard: { to: ['dashboard'], many: false, relationship: 'isMonitoredOn' } },
@@ -39,13 +40,14 @@ export const MlModel = defineEntity({
   majorOnRemoval: ['mlFeatures'],
   normalize: (entity) => {
     const features = entity.mlFeatures as MlFeature[] | undefined // validated before
-    if (!features) return { ...entity }
+    const algorithm = entity.algorithm ?? 'mlmodel'
+    if (!features) return { ...entity, algorithm }
     const named = nameParts(features, entity.fullyQualifiedName as string).map((feature) =>
       feature.featureSources && feature.fullyQualifiedName !== undefined
         ? { ...feature, featureSources: nameParts(feature.featureSources, feature.fullyQualifiedName) }
         : feature,
     )
-    return { ...entity, mlFeatures: named }
+    return { ...entity, algorithm, mlFeatures: named }
   },
 })
 export type MlModel = EntityOf<typeof MlModel>

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { dataAssetTraits } from '../traits.ts'
-import { EntityReference } from '../types/entity-reference.ts'
+import { EntityReference, ReferenceInput } from '../types/entity-reference.ts'
 import { UsageDetails } from '../types/usage-details.ts'
 import { DriveServiceType } from './drive-service.ts'
 
@@ -22,7 +22,7 @@ export const Spreadsheet = defineEntity({
     field: 'service',
     types: ['driveService'],
     copies: ['serviceType'],
-    nested: { field: 'directory', types: ['directory'] },
+    nested: { field: 'directory', types: ['directory'], input: 'parent' },
   },
   fields: {
     serviceType: Type.Optional(DriveServiceType),
@@ -36,6 +36,7 @@ export const Spreadsheet = defineEntity({
     lastModifiedBy: Type.Optional(EntityReference),
     usageSummary: Type.Optional(UsageDetails),
   },
+  createOnly: { parent: Type.Optional(ReferenceInput) },
   readOnly: ['lastModifiedBy', 'usageSummary'],
   traits: dataAssetTraits,
   relations: { worksheets: { to: ['worksheet'], many: true, relationship: 'contains', readOnly: true } },

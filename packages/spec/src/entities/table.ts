@@ -64,6 +64,9 @@ export const Table = defineEntity({
     service: Type.Optional(EntityReference),
     serviceType: Type.Optional(DatabaseServiceType),
   },
+  createOnly: {
+    tableProfilerConfig: Type.Optional(TableProfilerConfig),
+  },
   readOnly: ['usageSummary', 'queries'],
   traits: [...dataAssetTraits, 'retentionPeriod'],
   relations: {

@@ -1,107 +1,40 @@
 /** What a classification of the data in tables or containers takes. */
-import { connector } from '../connections/connector.ts'
-import { amount, flag, whole, word } from '../connections/members.ts'
+import { type Connector, connector } from '../connections/connector.ts'
+import { amount, either, flag, whole, words } from '../connections/members.ts'
 import { filters } from '../connections/shapes/filter-pattern.ts'
 
-export const autoClassificationConfig = connector('AutoClassification', () => ({
+const common = {
+  useFqnForFiltering: flag,
+  storeSampleData: flag,
+  enableAutoClassification: flag,
+  confidence: amount,
+  sampleDataCount: whole,
+  classificationLanguage: words`
+    any af sq am ar hy az eu be bn bs bg ca zh hr cs da nl en et fi fr gl ka de el gu ht he hi hu is id
+    ga it ja kn kk km ko ku ky lo lv lt mk ms ml mt mi mr mn my ne no ps fa pl pt pa ro ru sr si sk sl
+    so es sw sv tl ta te th tr uk ur uz vi cy yi zu
+  `,
+}
+
+const ofTables = connector('AutoClassification', () => ({
   optional: {
+    ...common,
     includeViews: flag,
-    useFqnForFiltering: flag,
-    storeSampleData: flag,
-    enableAutoClassification: flag,
-    confidence: amount,
-    sampleDataCount: whole,
-    classificationLanguage: word(
-      'any',
-      'af',
-      'sq',
-      'am',
-      'ar',
-      'hy',
-      'az',
-      'eu',
-      'be',
-      'bn',
-      'bs',
-      'bg',
-      'ca',
-      'zh',
-      'hr',
-      'cs',
-      'da',
-      'nl',
-      'en',
-      'et',
-      'fi',
-      'fr',
-      'gl',
-      'ka',
-      'de',
-      'el',
-      'gu',
-      'ht',
-      'he',
-      'hi',
-      'hu',
-      'is',
-      'id',
-      'ga',
-      'it',
-      'ja',
-      'kn',
-      'kk',
-      'km',
-      'ko',
-      'ku',
-      'ky',
-      'lo',
-      'lv',
-      'lt',
-      'mk',
-      'ms',
-      'ml',
-      'mt',
-      'mi',
-      'mr',
-      'mn',
-      'my',
-      'ne',
-      'no',
-      'ps',
-      'fa',
-      'pl',
-      'pt',
-      'pa',
-      'ro',
-      'ru',
-      'sr',
-      'si',
-      'sk',
-      'sl',
-      'so',
-      'es',
-      'sw',
-      'sv',
-      'tl',
-      'ta',
-      'te',
-      'th',
-      'tr',
-      'uk',
-      'ur',
-      'uz',
-      'vi',
-      'cy',
-      'yi',
-      'zu',
-    ),
     ...filters(
       'classificationFilterPattern',
       'schemaFilterPattern',
       'tableFilterPattern',
       'databaseFilterPattern',
-      'bucketFilterPattern',
-      'containerFilterPattern',
     ),
   },
 }))
+
+const ofContainers = connector('AutoClassification', () => ({
+  optional: { ...common, ...filters('bucketFilterPattern', 'containerFilterPattern') },
+}))
+
+/** The service it runs on decides which of the two it is. */
+export const autoClassificationConfig: Connector = {
+  type: 'AutoClassification',
+  schema: () => either(ofTables.schema(), ofContainers.schema()),
+}

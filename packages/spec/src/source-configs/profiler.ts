@@ -1,6 +1,6 @@
 /** What an ingestion of profiles of the tables of a database service takes. */
 import { connector } from '../connections/connector.ts'
-import { either, flag, list, shape, text, whole, word } from '../connections/members.ts'
+import { either, flag, list, shape, text, whole, word, words } from '../connections/members.ts'
 import { filters } from '../connections/shapes/filter-pattern.ts'
 import { localFiles } from '../connections/shapes/sign-in.ts'
 import { ProfileSampleConfig } from '../types/profiler-config.ts'
@@ -41,44 +41,13 @@ export const profilerConfig = connector('Profiler', () => ({
     threadCount: whole,
     timeoutSeconds: whole,
     metrics: list(
-      word(
-        'mean',
-        'valuesCount',
-        'countInSet',
-        'columnCount',
-        'distinctCount',
-        'distinctProportion',
-        'iLikeCount',
-        'likeCount',
-        'notLikeCount',
-        'regexCount',
-        'notRegexCount',
-        'max',
-        'maxLength',
-        'min',
-        'minLength',
-        'nullCount',
-        'rowCount',
-        'stddev',
-        'sum',
-        'uniqueCount',
-        'uniqueProportion',
-        'columnNames',
-        'duplicateCount',
-        'iLikeRatio',
-        'likeRatio',
-        'nullProportion',
-        'interQuartileRange',
-        'nonParametricSkew',
-        'median',
-        'firstQuartile',
-        'thirdQuartile',
-        'system',
-        'histogram',
-        'cardinalityDistribution',
-        'valueRank',
-        'nullMissingCount',
-      ),
+      words`
+        mean valuesCount countInSet columnCount distinctCount distinctProportion iLikeCount likeCount
+        notLikeCount regexCount notRegexCount max maxLength min minLength nullCount rowCount stddev sum
+        uniqueCount uniqueProportion columnNames duplicateCount iLikeRatio likeRatio nullProportion
+        interQuartileRange nonParametricSkew median firstQuartile thirdQuartile system histogram
+        cardinalityDistribution valueRank nullMissingCount
+      `,
     ),
     ...filters(
       'classificationFilterPattern',

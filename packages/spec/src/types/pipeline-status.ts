@@ -56,9 +56,9 @@ export const PipelineStatus = Type.Object(
     pipelineState: Type.Optional(
       Type.String({ enum: ['queued', 'success', 'failed', 'running', 'partialSuccess', 'stopped'] }),
     ),
-    startDate: Type.Optional(Type.Number({ description: 'milliseconds; real clients send fractions' })),
-    timestamp: Type.Optional(Type.Number()),
-    endDate: Type.Optional(Type.Number()),
+    startDate: Type.Optional(Type.Integer({ description: 'milliseconds since 1970' })),
+    timestamp: Type.Optional(Type.Integer()),
+    endDate: Type.Optional(Type.Integer()),
     status: Type.Optional(Type.Array(StepSummary)),
     config: Type.Optional(FreeMap),
     metadata: Type.Optional(FreeMap),

@@ -1,10 +1,11 @@
 /** What holds for every entity type: hostile names, bad bodies and secrets. */
 import { randomUUID } from 'node:crypto'
-import { childFqn, isProblem, type ProblemCode, SECRET_MASK } from '@waymark/spec'
+import { childFqn, configSchema, isProblem, type ProblemCode, SECRET_MASK } from '@waymark/spec'
 import { expect, it } from 'vitest'
+import { type ConfigPlace, configType } from '../../config-places.ts'
 import type { EntityJson } from '../../engine.ts'
-import { compileTypes } from '../../entity-type.ts'
-import type { JsonObject } from '../../json-body.ts'
+import { compileTypes, type SecretPlace, secretPlaces } from '../../entity-type.ts'
+import { isObject, type JsonObject } from '../../json-body.ts'
 import { bot, person, problemOf, type Subject } from './subject.ts'
 
 /** Names that break naive quoting, URLs, patterns, collations and indexes. */
@@ -98,12 +99,13 @@ export function checkBodies(subject: Subject): void {
   })
 
   it('shows no secret that its schema declares', async () => {
-    const places = compileTypes(subject.engine.registry).of(type).secretPlaces
-    for (const { path, kind } of places.filter(
-      (place) => definition.createSchema.properties[place.path[0] ?? ''],
-    )) {
+    const places = compileTypes(subject.engine.registry)
+      .of(type)
+      .secretPlaces.filter((place) => definition.createSchema.properties[place.path[0] ?? ''])
+      .flatMap((place) => (place.kind === 'config' ? placesInside(request(), place) : [place]))
+    for (const { path, kind } of places) {
       const canary = `canary ${randomUUID()}`
-      const value = kind === 'value' ? canary : { password: canary, nested: { apiKey: canary } }
+      const value = kind === 'value' ? canary : { password: canary, apiKey: canary }
       const [member = '', ...rest] = path
       const secret = rest.reduceRight<unknown>((below, step) => ({ [step]: below }), value)
       const body = request()
@@ -124,6 +126,18 @@ export function checkBodies(subject: Subject): void {
       ]
       expect(JSON.stringify(everything)).not.toContain(canary)
     }
+  })
+}
+
+/** The secrets of a configuration as the sample has it: of a union's alternatives, those of its own. */
+function placesInside(body: JsonObject, { family, path }: ConfigPlace): SecretPlace[] {
+  const config = path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), body)
+  const schema = configSchema(family, configType(config, body.serviceType) ?? '')
+  return secretPlaces(schema, []).flatMap((inner): SecretPlace[] => {
+    const value = inner.path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), config)
+    return inner.kind !== 'config' && value !== undefined
+      ? [{ kind: inner.kind, path: [...path, ...inner.path] }]
+      : []
   })
 }
 

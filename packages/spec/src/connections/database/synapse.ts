@@ -1,17 +1,15 @@
 /** What a connection to Synapse takes. */
 import { secret } from '../../secret.ts'
 import { connector } from '../connector.ts'
-import { flag, freeMap, shape, supports, text, textMap, whole, word } from '../members.ts'
+import { flag, freeMap, shape, supports, text, textMap, whole, word, words } from '../members.ts'
 import { filters } from '../shapes/filter-pattern.ts'
 import { sampleDataStorageConfig } from '../shapes/sample-data-storage.ts'
 
 const authenticationMode = shape({
   optional: {
-    authentication: word(
-      'ActiveDirectoryIntegrated',
-      'ActiveDirectoryPassword',
-      'ActiveDirectoryServicePrincipal',
-    ),
+    authentication: words`
+      ActiveDirectoryIntegrated ActiveDirectoryPassword ActiveDirectoryServicePrincipal
+    `,
     encrypt: flag,
     trustServerCertificate: flag,
     connectionTimeout: whole,

@@ -1,7 +1,7 @@
 /** What a connection to an OpenMetadata server takes. */
 import { secret } from '../../secret.ts'
 import { connector } from '../connector.ts'
-import { flag, freeMap, shape, supports, text, textMap, whole, word } from '../members.ts'
+import { flag, freeMap, shape, supports, text, textMap, whole, word, words } from '../members.ts'
 import { filters } from '../shapes/filter-pattern.ts'
 import { clientCertificates, verifySsl } from '../shapes/ssl.ts'
 
@@ -26,33 +26,15 @@ export const openmetadata = connector('OpenMetadata', () => ({
   },
   optional: {
     clusterName: text,
-    authProvider: word(
-      'basic',
-      'azure',
-      'google',
-      'okta',
-      'auth0',
-      'aws-cognito',
-      'custom-oidc',
-      'ldap',
-      'saml',
-      'openmetadata',
-    ),
+    authProvider: words`
+      basic azure google okta auth0 aws-cognito custom-oidc ldap saml openmetadata
+    `,
     verifySSL: verifySsl,
     sslConfig: clientCertificates,
     securityConfig: openMetadataJWTClientConfig,
-    secretsManagerProvider: word(
-      'db',
-      'managed-aws',
-      'aws',
-      'managed-aws-ssm',
-      'aws-ssm',
-      'managed-azure-kv',
-      'azure-kv',
-      'in-memory',
-      'gcp',
-      'kubernetes',
-    ),
+    secretsManagerProvider: words`
+      db managed-aws aws managed-aws-ssm aws-ssm managed-azure-kv azure-kv in-memory gcp kubernetes
+    `,
     secretsManagerLoader: word('noop', 'airflow', 'env'),
     apiVersion: text,
     includeTopics: flag,
