@@ -5,6 +5,7 @@ import { isProblem } from '@waymark/spec'
 import { setupUrl } from './admin/commands.ts'
 import { runAdminCommand } from './admin/run-command.ts'
 import { openAdminSocket } from './admin/socket.ts'
+import { createAppRunner } from './apps/app-runner.ts'
 import { createBotTokenSource } from './bot-credential.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
@@ -58,6 +59,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const notifications = createNotifications(catalog, config.notifications, log)
     await notifications.start()
     closers.push(notifications.stop)
+    const apps = createAppRunner({ ...catalog, now: Date.now }, log)
+    apps.startSchedule()
+    closers.push(apps.stop)
     const app = await createApp({
       engine: catalog.engine,
       identity: catalog.identity,
@@ -70,6 +74,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       observe: metrics.observe,
       botTokens: createBotTokenSource(process.env),
       alerts: notifications.desk,
+      apps,
       doctor: createSignInDoctor(config.environment, catalog.admin),
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
       ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),

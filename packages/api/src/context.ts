@@ -5,11 +5,13 @@ import type { Identity, Principal } from '@waymark/identity'
 import { problem } from '@waymark/spec'
 import type { FastifyRequest } from 'fastify'
 import type { AlertDesk } from './alert-desk.ts'
+import type { AppRunner } from './app-runner.ts'
 import type { ClientGeneration } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
 import type { GenerationBasis } from './generations/hooks.ts'
 import type { BotTokenSource } from './routes/bot-sign-in.ts'
 import type { SignInDoctor } from './routes/doctor.ts'
+import type { WorkflowRunner } from './workflow-runner.ts'
 
 /** The part of a pino logger that the API uses. */
 export interface ApiLog {
@@ -66,6 +68,10 @@ export interface ApiDependencies {
   readonly botTokens?: BotTokenSource
   /** How alerts are delivered; without it, there are no routes for that. */
   readonly alerts?: AlertDesk
+  /** Runs the catalog's own apps; without it, no app can be started. */
+  readonly apps?: AppRunner
+  /** Runs automation workflows; without it, none can be started. */
+  readonly workflowRunner?: WorkflowRunner
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
 }

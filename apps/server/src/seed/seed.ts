@@ -4,6 +4,7 @@ import { defaultPolicies, defaultRoles } from '@waymark/identity'
 import { buildFqn, isProblem, quoteName } from '@waymark/spec'
 import { systemActor } from '../account-directory.ts'
 import { organizationName } from '../policy-source.ts'
+import { seedApps } from './apps.ts'
 import { seedClassifications } from './classifications.ts'
 import { seedCharts } from './data-insight-charts.ts'
 import { testConnectionDefinitions } from './test-connections.ts'
@@ -70,6 +71,10 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
         classification.name,
       )
     }
+  }
+  for (const { app, schedule } of seedApps) {
+    await addMissing('appMarketPlaceDefinition', app)
+    await addMissing('app', { ...app, appSchedule: schedule, provider: 'system' })
   }
   for (const definition of seedTestDefinitions) await addMissing('testDefinition', { ...definition })
   for (const chart of seedCharts) await addMissing('dataInsightChart', { ...chart })

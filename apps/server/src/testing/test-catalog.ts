@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '@waymark/api'
 import { Client } from 'pg'
+import { createAppRunner } from '../apps/app-runner.ts'
 import { type Catalog, openCatalog } from '../catalog.ts'
 import { readServerConfig } from '../config/server-config.ts'
 import { openLog } from '../log.ts'
@@ -62,6 +63,7 @@ export async function openTestCatalog(
     log,
     now: Date.now,
     readiness: async () => ({ ready: true, checks: {} }),
+    apps: createAppRunner({ ...catalog, now: Date.now }, log),
     alerts: createNotifications(catalog, config.notifications, log).desk,
     ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
   })

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { registerAlertRoutes } from './alerts.ts'
 import { registerApiDocsRoutes } from './api-docs.ts'
+import { registerAppRoutes } from './apps.ts'
 import { registerAssetRoutes } from './assets.ts'
 import { registerAuditRoutes } from './audit.ts'
 import { registerBotSignIn } from './bot-sign-in.ts'
@@ -39,6 +40,7 @@ import { registerTestSuiteRoutes } from './test-suites.ts'
 import { registerTokenRoutes } from './tokens.ts'
 import { registerUsageRoutes } from './usage.ts'
 import { registerUserRoutes } from './users.ts'
+import { registerWorkflowRoutes } from './workflows.ts'
 
 export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   registerSystemRoutes(app, deps)
@@ -61,6 +63,8 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerOpenLineageRoutes(app, deps)
   registerEventRoutes(app, deps)
   registerAlertRoutes(app, deps)
+  registerAppRoutes(app, deps)
+  registerWorkflowRoutes(app, deps)
   registerFeedRoutes(app, deps)
   registerSuggestionRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
