@@ -83,7 +83,7 @@ function registerJson(app: FastifyInstance): void {
   }
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parser)
   app.addContentTypeParser('application/json-patch+json', { parseAs: 'string' }, parser)
-  for (const type of ['application/x-yaml', 'application/yaml', 'text/yaml', 'text/plain']) {
+  for (const type of ['application/x-yaml', 'application/yaml', 'text/yaml', 'text/plain', 'text/csv']) {
     app.addContentTypeParser(type, { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
       if (request.routeOptions.config.rawBody) return requireStorable(body)
       throw problem('content-type', { expected: 'application/json' })

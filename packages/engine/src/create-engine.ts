@@ -16,6 +16,7 @@ import { compileTypes, type EntityType } from './entity-type.ts'
 import { createChangeEvents } from './events/change-events.ts'
 import { createExtensions } from './extensions/extensions.ts'
 import { createRecords } from './extensions/records.ts'
+import { importRows } from './import-rows.ts'
 import { takeCensus } from './insights/census.ts'
 import { createLineage, type EntityLookup } from './lineage/lineage.ts'
 import { setLink } from './link.ts'
@@ -108,6 +109,16 @@ export function createEngine(options: EngineOptions): Engine {
       await writeSingle(types.of(type), body, { kind: 'put', actor, options }),
     bulk: async (type, bodies, actor, options = {}) =>
       await writeBulk(database, context, types.of(type), bodies, { kind: 'put', actor, options }),
+
+    importRows: async (type, bodies, actor, options) =>
+      await importRows(
+        database,
+        context,
+        types.of(type),
+        bodies,
+        { kind: 'put', actor, options },
+        options.dryRun,
+      ),
 
     async get(typeName, key, options = {}) {
       const type = types.of(typeName)

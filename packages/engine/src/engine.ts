@@ -1,5 +1,13 @@
 /** The engine's contract: what may be done with any entity type, and what a caller can rely on. */
-import type { BulkOperationResult, ChangeEvent, JsonPatch, Paging, Registry } from '@waymark/spec'
+import type {
+  BulkOperationResult,
+  ChangeEvent,
+  JsonPatch,
+  Paging,
+  Problem,
+  Registry,
+  ResourcePredicate,
+} from '@waymark/spec'
 import type { Conversations, Suggestions } from './conversation/contract.ts'
 import type { Lineage } from './lineage/lineage-contract.ts'
 import type { SearchBackend } from './search/search-contract.ts'
@@ -38,6 +46,8 @@ export interface ListQuery extends ReadOptions {
    * of whole name parts), a stored boolean or string member (`isBot`, `pipelineType`), or a link (`team`, `owner`).
    */
   readonly filters?: Readonly<Record<string, string>>
+  /** What may be seen, of a type that is searched. Default: everything. */
+  readonly visible?: ResourcePredicate
 }
 
 export interface Page {
@@ -181,6 +191,16 @@ export interface Engine {
     actor: Actor & { readonly isBot?: boolean },
     options?: WriteOptions,
   ): Promise<BulkOperationResult>
+  /**
+   * Many `createOrUpdate`s in one transaction; a row with a problem is left out and answered with it, in the order of
+   * the bodies. With `dryRun` nothing is stored, and the answers say what would be.
+   */
+  importRows(
+    type: string,
+    bodies: readonly unknown[],
+    actor: Actor & { readonly isBot?: boolean },
+    options: WriteOptions & { readonly dryRun: boolean },
+  ): Promise<readonly (WriteResult | Problem)[]>
   /** @throws `entity-not-found` */
   get(type: string, key: EntityKey, options?: ReadOptions): Promise<EntityJson>
   /**

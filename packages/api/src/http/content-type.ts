@@ -4,18 +4,22 @@ import type { FastifyRequest } from 'fastify'
 
 const accepted = /^application\/(json|json-patch\+json)(?: *; *charset="?utf-8"?)?$/i
 
+/** What routes read that take their body as text. */
+const texts = /^(?:text\/(?:plain|csv|yaml)|application\/(?:json|yaml|x-yaml))(?: *; *charset="?utf-8"?)?$/i
+
 function hasBody(request: FastifyRequest): boolean {
   const length = request.headers['content-length']
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
 /**
- * JSON, or JSON Patch on PATCH; nothing needed where there is no body.
+ * JSON, or JSON Patch on PATCH; nothing needed where there is no body; any text where a route takes text.
  * Anything looser lets a body slip past the schema of its route.
  * @throws `content-type`
  */
 export function checkContentType(request: FastifyRequest): void {
   if (!hasBody(request) || request.routeOptions.config.ignoreBody) return
+  if (request.routeOptions.config.rawBody && texts.test(request.headers['content-type'] ?? '')) return
   const match = accepted.exec(request.headers['content-type'] ?? '')
   const isPatch = request.method === 'PATCH'
   if (match && (isPatch || match[1]?.toLowerCase() === 'json')) return

@@ -1,0 +1,170 @@
+/** CSV over HTTP: exported, tried, imported, and not dangerous to open. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+
+let t: TestCatalog
+
+beforeAll(async () => {
+  t = await openTestCatalog()
+}, 60_000)
+afterAll(() => t.close())
+
+async function put(collection: string, body: Readonly<Record<string, unknown>>) {
+  const answer = await t.call('PUT', `/api/v1/${collection}`, { as: t.tokens.admin, body })
+  expect(answer.body).toMatchObject({ name: body.name })
+  return answer.body
+}
+
+async function exported(path: string): Promise<string> {
+  const url = `/api/v1/${path}/export`
+  const answer = await t.app.inject({
+    method: 'GET',
+    url,
+    headers: { authorization: `Bearer ${t.tokens.admin}` },
+  })
+  expect({ status: answer.statusCode, body: answer.body.slice(0, 200) }).toMatchObject({ status: 200 })
+  expect(answer.headers['content-type']).toContain('text/plain')
+  return answer.body
+}
+
+async function imported(path: string, text: string, query = '', as = t.tokens.admin) {
+  const answer = await t.app.inject({
+    method: 'PUT',
+    url: `/api/v1/${path}/import${query}`,
+    headers: { authorization: `Bearer ${as}`, 'content-type': 'text/plain' },
+    payload: text,
+  })
+  return JSON.parse(answer.body)
+}
+
+const csv = (...rows: readonly string[]) => `${rows.join('\r\n')}\r\n`
+
+describe('CSV of a glossary', () => {
+  const file = csv(
+    'parent,name*,displayName,description*,synonyms,references,owner,tags',
+    ',Party,,Somebody,,,,',
+    'Words.Party,Customer,The customer,"Buys, ""often""","Client;""a;b""",Handbook;https://example.com/h,user:steward,Tier.Tier1',
+    'Words.Party.Customer,VIP,,=1+1,,,,',
+    'Words.Nobody,Lost,,No parent,,,,',
+    ',Bad,,Unknown owner,,,user:nobody-at-all,',
+  )
+
+  it('is tried as a whole, and then imported with a report of every row', async () => {
+    await put('glossaries', { name: 'Words', description: 'x' })
+    await put('users', { name: 'steward', email: 'steward@example.com' })
+    const path = 'glossaries/name/Words'
+    const tried = await imported(path, file, '?dryRun=true')
+    expect(tried).toMatchObject({
+      dryRun: true,
+      status: 'partialSuccess',
+      numberOfRowsProcessed: 5,
+      numberOfRowsPassed: 3,
+      numberOfRowsFailed: 2,
+    })
+    const missing = await t.call('GET', '/api/v1/glossaryTerms/name/Words.Party', { as: t.tokens.admin })
+    expect(missing.status).toBe(404)
+    const done = await imported(path, file)
+    expect(done).toMatchObject({ dryRun: false, status: 'partialSuccess', numberOfRowsPassed: 3 })
+    const report = String(done.importResultsCsv).split('\r\n')
+    expect(report[1]).toMatch(/^success,Entity created,/)
+    expect(report[4]).toMatch(/^failure,.*Words\.Nobody.*not found/)
+    const term = await t.call('GET', '/api/v1/glossaryTerms/name/Words.Party.Customer?fields=*', {
+      as: t.tokens.admin,
+    })
+    expect(term.body).toMatchObject({
+      displayName: 'The customer',
+      description: 'Buys, "often"',
+      synonyms: ['Client', 'a;b'],
+      references: [{ name: 'Handbook', endpoint: 'https://example.com/h' }],
+      owners: [{ name: 'steward' }],
+      tags: [{ tagFQN: 'Tier.Tier1' }],
+    })
+  })
+
+  it('comes back as it was, and runs nothing in a spreadsheet', async () => {
+    const text = await exported('glossaries/name/Words')
+    expect(text).toContain(",'=1+1,")
+    const again = await imported('glossaries/name/Words', text)
+    expect(again).toMatchObject({ status: 'success', numberOfRowsProcessed: 3 })
+    expect(again.importResultsCsv).not.toContain('Entity updated')
+    expect(await exported('glossaries/name/Words')).toBe(text)
+    expect(await exported('glossaryTerms/name/Words.Party')).toContain('VIP')
+  })
+
+  it('says what is wrong with a file', async () => {
+    const reason = async (text: string) => (await imported('glossaries/name/Words', text)).abortReason
+    expect(await reason('parent,nme\r\n')).toContain("Column 'nme' is not known")
+    expect(await reason('parent,name*\r\n')).toContain("Column 'description' is missing")
+    expect(await reason('')).toContain('empty')
+    expect(await reason('"never closed')).toContain('no CSV')
+  })
+
+  it('asks for rights on every row', async () => {
+    const text = csv('parent,name*,description*', ',Stranger,x')
+    const result = await imported('glossaries/name/Words', text, '', t.tokens.person)
+    expect(result).toMatchObject({ status: 'failure', numberOfRowsFailed: 1 })
+  })
+
+  it('takes ten thousand rows', { timeout: 120_000 }, async () => {
+    await put('glossaries', { name: 'Large', description: 'x' })
+    const rows = Array.from({ length: 10_000 }, (_, at) => `,Term ${at},Description of ${at}`)
+    const result = await imported('glossaries/name/Large', csv('parent,name*,description*', ...rows))
+    expect(result).toMatchObject({ status: 'success', numberOfRowsPassed: 10_000 })
+    expect((await exported('glossaries/name/Large')).split('\r\n')).toHaveLength(10_002)
+    const more = await imported(
+      'glossaries/name/Large',
+      csv('parent,name*,description*', ...rows, ',One more,x'),
+    )
+    expect(more).toMatchObject({ code: 413 })
+  })
+})
+
+describe('CSV of databases', () => {
+  it('describes databases, schemas, tables and columns', async () => {
+    const service = `csv ${randomUUID()}`
+    await put('services/databaseServices', { name: service, serviceType: 'Postgres' })
+    const header = 'name*,displayName,description,tiers'
+    await imported(`databaseServices/name/${service}`, csv(header, 'db,The db,x,Tier.Tier2'))
+    await imported(`databases/name/${service}.db`, csv(header, 'public,,y,'))
+    await imported(`databaseSchemas/name/${service}.db.public`, csv(header, 'orders,,z,'))
+    await put('tables', {
+      name: 'orders',
+      databaseSchema: `${service}.db.public`,
+      columns: [{ name: 'who', dataType: 'STRUCT', children: [{ name: 'mail', dataType: 'TEXT' }] }],
+    })
+    await imported(`databaseSchemas/name/${service}.db.public`, csv(header, 'orders,Orders,,'))
+    const table = `${service}.db.public.orders`
+    const columns = csv(
+      'column.fullyQualifiedName*,column.displayName,column.description,column.tags',
+      `${table}.who.mail,Mail,Address,PII.Sensitive`,
+      `${table}.nobody,,,`,
+    )
+    expect(await imported(`tables/name/${table}`, columns, '?dryRun=true')).toMatchObject({
+      numberOfRowsFailed: 1,
+    })
+    expect(await imported(`tables/name/${table}`, columns)).toMatchObject({ status: 'partialSuccess' })
+    const read = await t.call('GET', `/api/v1/tables/name/${encodeURIComponent(table)}?fields=columns,tags`, {
+      as: t.tokens.admin,
+    })
+    expect(read.body).toMatchObject({
+      displayName: 'Orders',
+      description: 'z',
+      columns: [{ children: [{ displayName: 'Mail', tags: [{ tagFQN: 'PII.Sensitive' }] }] }],
+    })
+    expect(await exported(`tables/name/${table}`)).toContain('who.mail,Mail,Address,,TEXT,,,PII.Sensitive')
+    expect(await exported(`services/databaseServices/name/${service}`)).toContain('db,The db,x,,,,Tier.Tier2')
+  })
+})
+
+describe('CSV of people', () => {
+  it('makes teams and their members, and says what its columns are', async () => {
+    await imported('teams/name/Organization', csv('name*,teamType*,isJoinable', 'Sales,Group,true'))
+    const people = csv('name*,email*,roles', 'ann,ann@example.com,DataSteward')
+    expect(await imported('users/name/Sales', people)).toMatchObject({ status: 'success' })
+    expect(await exported('users/name/Sales')).toContain('ann,,,ann@example.com')
+    expect(await exported('teams/name/Organization')).toContain('Sales,,,Group,Organization')
+    const documented = await t.call('GET', '/api/v1/users/documentation/csv', { as: t.tokens.admin })
+    expect(JSON.stringify(documented.body)).toContain('"name":"email","required":true')
+  })
+})

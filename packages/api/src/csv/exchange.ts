@@ -1,0 +1,200 @@
+/** Writes and reads CSV files of entities: RFC 4180, row by row, with a report that says what became of each. */
+import type { Engine, EntityJson, WriteOptions } from '@waymark/engine'
+import type { Principal } from '@waymark/identity'
+import { childFqn, isProblem, type Problem, problem } from '@waymark/spec'
+import { parse } from 'csv-parse'
+import { stringify } from 'csv-stringify/sync'
+import { unguarded } from './cell.ts'
+import type { Column, Format, Members } from './format.ts'
+
+/** More rows are a job for ingestion. */
+export const mostRows = 10_000
+const pageRows = 500
+
+export interface CsvImportResult {
+  readonly dryRun: boolean
+  readonly status: 'success' | 'failure' | 'partialSuccess' | 'aborted'
+  readonly abortReason?: string
+  readonly numberOfRowsProcessed: number
+  readonly numberOfRowsPassed: number
+  readonly numberOfRowsFailed: number
+  /** The file with two columns before: what became of the row, and why. */
+  readonly importResultsCsv: string
+}
+
+/** Lines of CSV; a cell that a spreadsheet would run gets an apostrophe. */
+export function lines(rows: readonly (readonly string[])[]): string {
+  return stringify(rows as string[][], { escape_formulas: true, record_delimiter: 'windows' }) // only read
+}
+
+const titled = ({ name, required }: Column) => (required ? `${name}*` : name)
+
+/** The file in parts: first the header, then rows in the order of their names. */
+export async function* exported(engine: Engine, format: Format, above: EntityJson): AsyncGenerator<string> {
+  yield lines([format.columns.map(titled)])
+  let after: string | undefined
+  do {
+    const page = await engine.list(format.rows, {
+      limit: pageRows,
+      fields: format.fields,
+      filters: format.filters(above),
+      ...(after === undefined ? {} : { after }),
+    })
+    if (page.data.length > 0) {
+      yield lines(page.data.map((entity) => format.columns.map((column) => column.write(entity))))
+    }
+    after = page.paging.after ?? undefined
+  } while (after !== undefined)
+}
+
+export interface ParsedFile {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** @throws problem `import-invalid` on what is no CSV or has no header, `too-large` */
+export async function parsed(text: string): Promise<ParsedFile> {
+  const rows: string[][] = []
+  let header: string[] | undefined
+  try {
+    const reader = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true })
+    for await (const record of reader as AsyncIterable<string[]>) {
+      if (header === undefined) header = record.map((name) => name.trim().replace(/\*$/, ''))
+      else if (rows.length >= mostRows) {
+        throw problem('too-large', { reason: `A file has at most ${mostRows} rows; split it.` })
+      } else rows.push(record)
+    }
+  } catch (error) {
+    if (isProblem(error)) throw error
+    throw problem('import-invalid', {
+      reason: `The file is no CSV: ${error instanceof Error ? error.message : 'it cannot be read'}`,
+    })
+  }
+  if (!header)
+    throw problem('import-invalid', { reason: 'The file is empty; its first line names the columns.' })
+  return { header, rows }
+}
+
+/** What each column of the file means. @throws problem `import-invalid` on unknown, doubled or missing columns */
+export function columnsOf(header: readonly string[], known: readonly Column[]): readonly Column[] {
+  const names = known.map(titled).join(', ')
+  const found = header.map((name, at) => {
+    const column = known.find((one) => one.name === name)
+    if (!column || header.indexOf(name) !== at) {
+      throw problem('import-invalid', {
+        reason: `Column '${name}' ${column ? 'stands there twice' : 'is not known'}. Columns: ${names}.`,
+      })
+    }
+    return column
+  })
+  const missing = known.find((column) => column.required && !found.includes(column))
+  if (missing)
+    throw problem('import-invalid', { reason: `Column '${missing.name}' is missing. Columns: ${names}.` })
+  return found
+}
+
+/** The create request that a row means. @throws problem `import-invalid` */
+export function bodyOf(row: readonly string[], columns: readonly Column[], given: Members): Members {
+  if (row.length > columns.length) {
+    throw problem('import-invalid', { reason: `${row.length} cells, but ${columns.length} columns.` })
+  }
+  const body: Members = { ...given }
+  for (const [at, column] of columns.entries()) {
+    const cell = unguarded(row[at] ?? '')
+    if (cell.trim() !== '') column.read(cell, body)
+    else if (column.required) throw problem('import-invalid', { reason: `${column.name} is empty.` })
+  }
+  return body
+}
+
+/** What became of a row. */
+export type RowAnswer = { readonly details: string } | Problem
+
+export function resultOf(
+  { header, rows }: ParsedFile,
+  answers: readonly RowAnswer[],
+  dryRun: boolean,
+): CsvImportResult {
+  const report = rows.map((row, at) => {
+    const answer = answers[at]
+    return answer instanceof Error
+      ? ['failure', answer.message, ...row]
+      : ['success', answer?.details ?? '', ...row]
+  })
+  const failed = answers.filter((answer) => answer instanceof Error).length
+  return {
+    dryRun,
+    status: failed === 0 ? 'success' : failed === rows.length ? 'failure' : 'partialSuccess',
+    numberOfRowsProcessed: rows.length,
+    numberOfRowsPassed: rows.length - failed,
+    numberOfRowsFailed: failed,
+    importResultsCsv: lines([['status', 'details', ...header], ...report]),
+  }
+}
+
+/** A file that cannot be read at all. */
+export function aborted(reason: string, dryRun: boolean): CsvImportResult {
+  const none = { numberOfRowsProcessed: 0, numberOfRowsPassed: 0, numberOfRowsFailed: 0 }
+  return { dryRun, status: 'aborted', abortReason: reason, ...none, importResultsCsv: '' }
+}
+
+/**
+ * Imports the rows of a file below an entity, all in one transaction; a row with a problem is reported and left out.
+ * With `dryRun` nothing is stored and the report says what would happen. An empty cell leaves a member as it is.
+ */
+export async function imported(
+  engine: Engine,
+  format: Format,
+  above: EntityJson,
+  text: string,
+  actor: Principal,
+  options: WriteOptions & { readonly dryRun: boolean },
+): Promise<CsvImportResult> {
+  const file = await parsed(text)
+  const columns = columnsOf(file.header, format.columns)
+  const answers = new Array<RowAnswer | undefined>(file.rows.length)
+  const bodies: { at: number; body: Members }[] = []
+  for (const [at, row] of file.rows.entries()) {
+    try {
+      const body = bodyOf(row, columns, format.given(above))
+      bodies.push({ at, body: { ...(await requiredMembers(engine, format, above, body)), ...body } })
+    } catch (error) {
+      if (!isProblem(error)) throw error
+      answers[at] = error
+    }
+  }
+  const results = await engine.importRows(
+    format.rows,
+    bodies.map(({ body }) => body),
+    { name: actor.name, isBot: actor.isBot },
+    options,
+  )
+  for (const [index, { at }] of bodies.entries()) {
+    const result = results[index]
+    if (result instanceof Error) answers[at] = result
+    else answers[at] = { details: `Entity ${result?.outcome ?? 'unchanged'}` }
+  }
+  return resultOf(
+    file,
+    answers.map((answer) => answer ?? { details: '' }),
+    options.dryRun,
+  )
+}
+
+/** What a create request must have and no file says: of a new row the format's, of an existing one its own. */
+async function requiredMembers(
+  engine: Engine,
+  format: Format,
+  above: EntityJson,
+  body: Members,
+): Promise<Members> {
+  if (!format.fresh) return {}
+  try {
+    const key = { fqn: childFqn(above.fullyQualifiedName, String(body.name)) }
+    const existing = await engine.get(format.rows, key, { include: 'all' })
+    return Object.fromEntries(Object.keys(format.fresh).map((name) => [name, existing[name]]))
+  } catch (error) {
+    if (isProblem(error, 'entity-not-found')) return format.fresh
+    throw error
+  }
+}

@@ -1,0 +1,152 @@
+/** The CSV files that there are. */
+import type { EntityReference } from '@waymark/spec'
+import { joinList, splitList } from './cell.ts'
+import { type Column, columns, type Format } from './format.ts'
+
+const { text, names, flag } = columns
+
+const fqnOf = (value: unknown): string => (value as EntityReference | undefined)?.fullyQualifiedName ?? '' // a link
+
+const termColumns: readonly Column[] = [
+  {
+    name: 'parent',
+    description: 'The term above; empty at the top of the glossary.',
+    example: 'Business.Party',
+    write: (entity) => fqnOf(entity.parent),
+    read: (cell, into) => {
+      into.parent = cell
+    },
+  },
+  columns.name,
+  columns.displayName,
+  { ...columns.description, required: true },
+  {
+    name: 'synonyms',
+    description: 'Other words for it.',
+    example: 'Client;Buyer',
+    write: ({ synonyms }) => joinList((synonyms ?? []) as string[]), // a list of texts by its schema
+    read: (cell, into) => {
+      into.synonyms = splitList(cell)
+    },
+  },
+  {
+    name: 'relatedTerms',
+    description: 'Terms that have to do with it.',
+    example: 'Business.Order',
+    write: ({ relatedTerms }) =>
+      joinList(((relatedTerms ?? []) as { term: EntityReference }[]).map(({ term }) => fqnOf(term))), // TermRelations
+    read: (cell, into) => {
+      into.relatedTerms = splitList(cell)
+    },
+  },
+  {
+    name: 'references',
+    description: 'Names and addresses in turn.',
+    example: 'Handbook;https://example.com/handbook',
+    write: ({ references }) =>
+      joinList(
+        ((references ?? []) as { name?: string; endpoint?: string }[]).flatMap((one) => [
+          one.name ?? '-',
+          one.endpoint ?? '-',
+        ]),
+      ), // TermReferences
+    read: (cell, into) => {
+      const items = splitList(cell)
+      into.references = items.flatMap((name, at) => (at % 2 === 0 ? [{ name, endpoint: items[at + 1] }] : []))
+    },
+  },
+  columns.tags,
+  columns.reviewers,
+  columns.owners,
+  flag('mutuallyExclusive', 'An asset wears at most one of its children.'),
+  columns.extension,
+]
+
+const termFields = ['parent', 'tags', 'reviewers', 'owners', 'relatedTerms', 'extension']
+
+const assetColumns: readonly Column[] = [
+  columns.name,
+  columns.displayName,
+  columns.description,
+  columns.owners,
+  columns.tags,
+  columns.glossaryTerms,
+  columns.tiers,
+  text('retentionPeriod', 'How long data stays, as ISO 8601 writes it.', 'P30D'),
+  text('sourceUrl', 'Its address in the source.', 'https://example.com/x'),
+  names('domains', 'Domains it belongs to.', 'Sales'),
+  columns.extension,
+]
+
+const assetFields = ['owners', 'tags', 'domains', 'extension']
+
+const below = (parent: string, of: string, rows: string, what: string): Format => ({
+  of,
+  rows,
+  summary: `${what} of one ${of}, one a row.`,
+  columns: assetColumns,
+  fields: assetFields,
+  filters: ({ fullyQualifiedName }) => ({ [parent]: fullyQualifiedName }),
+  given: ({ fullyQualifiedName }) => ({ [parent]: fullyQualifiedName }),
+})
+
+export const formats: readonly Format[] = [
+  {
+    of: 'glossary',
+    rows: 'glossaryTerm',
+    summary: 'Terms of a glossary, one a row; parents stand before their children.',
+    columns: termColumns,
+    fields: termFields,
+    filters: ({ fullyQualifiedName }) => ({ glossary: fullyQualifiedName }),
+    given: ({ fullyQualifiedName }) => ({ glossary: fullyQualifiedName }),
+  },
+  {
+    of: 'glossaryTerm',
+    rows: 'glossaryTerm',
+    summary: 'Terms below a term, one a row; parents stand before their children.',
+    columns: termColumns,
+    fields: termFields,
+    filters: ({ fullyQualifiedName }) => ({ parent: fullyQualifiedName }),
+    given: ({ fullyQualifiedName, glossary }) => ({ glossary: fqnOf(glossary), parent: fullyQualifiedName }),
+  },
+  {
+    of: 'team',
+    rows: 'team',
+    summary: 'Teams directly below a team, one a row.',
+    columns: [
+      columns.name,
+      columns.displayName,
+      columns.description,
+      text('teamType', 'Group, Department, Division or BusinessUnit.', 'Group', true),
+      names('parents', 'Teams above it; the team of the file when empty.', 'Organization'),
+      columns.owners,
+      flag('isJoinable', 'People may join by themselves.'),
+      names('defaultRoles', 'Roles of everybody in it.', 'DataConsumer'),
+      names('policies', 'Policies that hold for its resources.', 'TeamOnlyPolicy'),
+    ],
+    fields: ['parents', 'owners', 'defaultRoles', 'policies'],
+    filters: ({ fullyQualifiedName }) => ({ parents: fullyQualifiedName }),
+    given: ({ fullyQualifiedName }) => ({ parents: [fullyQualifiedName] }),
+  },
+  {
+    of: 'team',
+    rows: 'user',
+    summary: 'People of a team, one a row.',
+    columns: [
+      columns.name,
+      columns.displayName,
+      columns.description,
+      text('email', 'E-mail address.', 'jane@example.com', true),
+      text('timezone', 'Time zone.', 'Europe/Zurich'),
+      flag('isAdmin', 'May do everything.'),
+      names('teams', 'Teams of the person; the team of the file when empty.', 'Finance'),
+      names('roles', 'Roles of the person.', 'DataSteward'),
+    ],
+    fields: ['teams', 'roles'],
+    filters: ({ fullyQualifiedName }) => ({ teams: fullyQualifiedName }),
+    given: ({ fullyQualifiedName }) => ({ teams: [fullyQualifiedName] }),
+  },
+  below('service', 'databaseService', 'database', 'Databases'),
+  below('database', 'database', 'databaseSchema', 'Schemas'),
+  { ...below('databaseSchema', 'databaseSchema', 'table', 'Tables'), fresh: { columns: [] } },
+]
