@@ -1,0 +1,130 @@
+/** What signing in costs a request: CPU of a token check after its first use, and throughput with a token against without. */
+import { randomBytes } from 'node:crypto'
+import { migrate, openDatabase } from '@waymark/engine'
+import { type Account, createIdentity, identityDefaults, identityMigrations } from '@waymark/identity'
+import autocannon from 'autocannon'
+import pg from 'pg'
+import { benchHome, median, removeHome, startBenchCatalog } from './catalog.ts'
+import type { Figure } from './figure.ts'
+
+const checks = 100_000
+const goalMicroseconds = 60
+const connections = 32
+const secondsPerRun = 2
+const pairs = 10
+const warmUps = 2
+const goalRatio = 0.85
+/** Public, but a caller that shows a token is verified all the same: the same route, with and without. */
+const route = '/api/v1/system/version'
+
+const bot: Account = {
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'bench-bot',
+  email: 'bench-bot@example.com',
+  isAdmin: false,
+  isBot: true,
+  deleted: false,
+}
+
+/** Identity alone on a database of its own, with one account. */
+async function microsecondsPerCheck(databaseUrl: string): Promise<number> {
+  const name = `bench_${randomBytes(6).toString('hex')}`
+  const admin = new pg.Client(databaseUrl)
+  await admin.connect()
+  await admin.query(`create database ${name}`)
+  await admin.end()
+  const url = new URL(databaseUrl)
+  url.pathname = `/${name}`
+  const database = openDatabase({ connection: { connectionString: url.href }, maxConnections: 4 })
+  try {
+    await migrate(database, [identityMigrations])
+    const identity = await createIdentity({
+      config: identityDefaults,
+      db: database,
+      accounts: {
+        byId: async () => bot,
+        byName: async () => bot,
+        byEmail: async () => bot,
+        create: async () => bot,
+        refresh: async () => undefined,
+        idOf: async () => undefined,
+        rightsOf: async () => [],
+        changeRights: async () => undefined,
+      },
+      policies: {
+        grantsOf: async () => ({ teamIds: [], teamNames: [], roleNames: [], domainIds: [], policies: [] }),
+      },
+      sealer: { seal: (plain) => plain, open: (sealed) => sealed },
+      fetch: (address, init) => fetch(address, init),
+      now: Date.now,
+      randomBytes,
+      log: { info: () => undefined, warn: () => undefined },
+    })
+    const { token } = await identity.tokens.issue(bot, { type: 'bot', expiresInSeconds: 3600 })
+    const request = {
+      method: 'GET',
+      authorization: [`Bearer ${token}`],
+      remoteAddress: '192.0.2.1',
+      requestId: 'bench',
+    }
+    const run = async (times: number): Promise<number> => {
+      const before = process.cpuUsage()
+      for (let count = 0; count < times; count += 1) await identity.authenticate(request)
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / times
+    }
+    await run(checks / 10)
+    const found = await run(checks)
+    await identity.close()
+    return found
+  } finally {
+    await database.close()
+  }
+}
+
+async function requestsPerSecond(url: string, token?: string): Promise<number> {
+  const result = await autocannon({
+    url: `${url}${route}`,
+    connections,
+    duration: secondsPerRun,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  })
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`)
+  return result.requests.average
+}
+
+export async function benchmarkTokenCheck(): Promise<readonly Figure[]> {
+  const home = benchHome()
+  const bench = await startBenchCatalog(home)
+  try {
+    const microseconds = await microsecondsPerCheck(bench.databaseUrl)
+    const ratios: number[] = []
+    const withToken: number[] = []
+    for (let turn = -warmUps; turn < pairs; turn += 1) {
+      const verified = await requestsPerSecond(bench.catalog.url, bench.token)
+      const open = await requestsPerSecond(bench.catalog.url)
+      if (turn < 0) continue
+      withToken.push(verified)
+      ratios.push(verified / open)
+    }
+    const ratio = median(ratios)
+    return [
+      {
+        name: 'CPU of a token check after its first use',
+        measured: `${microseconds.toFixed(1)} µs`,
+        goal: `under ${goalMicroseconds} µs`,
+        reached: microseconds < goalMicroseconds,
+      },
+      {
+        name: 'requests with a bearer token against the same route without',
+        measured: `${(ratio * 100).toFixed(0)} % (${median(withToken).toFixed(0)} requests/s at ${connections} connections)`,
+        goal: `${goalRatio * 100} %`,
+        reached: ratio >= goalRatio,
+      },
+    ]
+  } finally {
+    await bench.stop()
+    removeHome(home)
+  }
+}
