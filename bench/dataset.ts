@@ -53,7 +53,8 @@ export interface Dataset {
 /** @param service - the service that the schemas stand in */
 export function dataset(service: string, tables: number): Dataset {
   const schemas = Array.from({ length: Math.ceil(tables / tablesPerSchema) }, (_, at) => `area_${at}`)
-  const pick = <T>(random: () => number, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T // never empty
+  const pick = <T>(random: () => number, list: readonly T[]): T =>
+    list[Math.floor(random() * list.length)] as T // never empty
   const nameOf = (table: number) => {
     const random = seededRandom(table * 7 + 1)
     const parts = [pick(random, layers), pick(random, subjects), pick(random, grains)]

@@ -378,6 +378,15 @@ describe('somebody who sees only what is theirs', () => {
     ).toHaveLength(2)
   })
 
+  it('lists nothing else, page by page, and no type that has no owners', async () => {
+    const { status, body } = await mine('tables?limit=1')
+    expect([status, body]).toEqual([
+      200,
+      { data: [expect.objectContaining({ name: 'revenue' })], paging: { total: 1 } },
+    ])
+    expect((await mine('bots')).status).toBe(403)
+  })
+
   it('sees the neighbours of their table as something that is there', async () => {
     const { body } = await mine(`lineage/table/${ids.revenue}?upstreamDepth=1&downstreamDepth=0`)
     expect(body.nodes).toContainEqual({

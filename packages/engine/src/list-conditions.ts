@@ -5,6 +5,7 @@ import { isUuid } from './entity-id.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
 import { includeSql } from './read.ts'
 import { canonicalFqn, requoted } from './references.ts'
+import { visibleEntities } from './search/visibility.ts'
 
 /** What the index `entity_order` holds: the beginning of the name, in the order of its bytes. */
 export const orderKey = 'left(entity.fqn, 500) collate "C"'
@@ -37,6 +38,9 @@ export function matching(types: EntityTypes, type: EntityType, query: ListQuery)
   const filters = query.filters ?? {}
   conditions.add((parameter) => `entity.type = ${parameter}`, type.type)
   conditions.texts.push(`true${includeSql(query.include ?? 'non-deleted')}`)
+  if (query.visible && query.visible.kind !== 'true') {
+    conditions.texts.push(visibleEntities(query.visible, conditions.values))
+  }
   for (const [name, value] of Object.entries(filters)) {
     if (value.includes('\u0000'))
       throw problem('parameter-invalid', { parameter: name, expected: 'text without U+0000.' })
@@ -64,6 +68,7 @@ function select(
     member(conditions, name, value)
   }
   if (selection.below !== undefined) below(conditions, requoted(selection.below))
+  if (selection.childrenOf !== undefined) directlyBelow(conditions, selection.childrenOf)
   const { linked } = selection
   const link = linked && type.links.find(({ name }) => name === linked.relation)
   if (linked && link) linkedTo(conditions, types, link, linked.to)
@@ -122,7 +127,8 @@ function filter(
 ): void {
   const kind = type.attributes.get(name)
   const link = type.links.find((one) => !one.contains && (one.name === name || one.name === `${name}s`))
-  if (type.ancestorFields.includes(name)) below(conditions, requoted(value))
+  if (type.ancestorFields.includes(name) && isUuid(value)) belowId(conditions, value)
+  else if (type.ancestorFields.includes(name)) below(conditions, requoted(value))
   else if (kind === 'boolean') {
     if (value !== 'true' && value !== 'false') {
       throw problem('parameter-invalid', { parameter: name, expected: 'true or false.' })
@@ -192,6 +198,25 @@ function levelsUp(types: EntityTypes, type: EntityType, ancestor: string): numbe
 }
 
 /** Names below an ancestor: its name and a dot, as a range of the order index. `/` follows `.` in the order of bytes. */
+function belowId(conditions: Conditions, id: string): void {
+  conditions.add(
+    (ancestor) =>
+      `exists (select 1 from entity above where above.id = ${ancestor}::uuid and starts_with(entity.fqn, above.fqn || '.'))`,
+    id,
+  )
+}
+
+function directlyBelow(conditions: Conditions, parent: string): void {
+  if (isUuid(parent)) conditions.add((id) => `entity.parent_id = ${id}::uuid`, parent)
+  else {
+    conditions.add(
+      (fqn) =>
+        `entity.parent_id in (select above.id from entity above where above.fqn_hash = md5(${fqn})::uuid and above.fqn = ${fqn})`,
+      requoted(parent),
+    )
+  }
+}
+
 function below(conditions: Conditions, ancestor: string): void {
   const characters = [...ancestor].length + 1
   if (characters <= keyLength) {

@@ -104,12 +104,16 @@ async function list(
   const principal = principalOf(request)
   const { fields: text, include, limit, after, before } = request.query
   const fields = fieldsOf(context, request, text)
-  await identity.authorize(principal, readOperation(fields === undefined ? {} : { fields }), {
-    type: definition.type,
-  })
+  const operation = readOperation(fields === undefined ? {} : { fields })
+  const visible = await identity.filter(principal, operation, definition.type)
+  // What is not searched knows no owners and tags that a list could be filtered by.
+  if (visible.kind === 'false' || (visible.kind !== 'true' && !definition.search)) {
+    await identity.authorize(principal, operation, { type: definition.type })
+  }
   const query: ListQuery = {
     include: includeOf(include),
     filters: filtersOf(request.query),
+    visible,
     ...(fields === undefined ? {} : { fields }),
     ...(limit === undefined ? {} : { limit }),
     ...(after === undefined ? {} : { after }),

@@ -1,6 +1,8 @@
 /** What somebody may see as a condition of a search. */
 import type { ResourcePredicate } from '@waymark/spec'
+import { compile } from './compile.ts'
 import { allOf, anyOf, type Condition, everything, nothing } from './condition.ts'
+import { Parameters } from './parameters.ts'
 import type { Visibility } from './search-contract.ts'
 import { ownTag } from './terms.ts'
 
@@ -31,6 +33,12 @@ function predicateCondition(predicate: ResourcePredicate): Condition {
     case 'anyCertification':
       return { kind: 'equals', field: 'certification.tagLabel.tagFQN', values: predicate.tags }
   }
+}
+
+/** SQL that is true for the rows of `entity` that a predicate lets through. Of types that are searched. */
+export function visibleEntities(predicate: ResourcePredicate, values: unknown[]): string {
+  const where = compile(predicateCondition(predicate), new Parameters(values))
+  return `exists (select from search_document where search_document.entity_id = entity.id and ${where})`
 }
 
 /**
