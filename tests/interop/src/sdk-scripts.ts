@@ -30,9 +30,10 @@ async function runPython(
   client: PythonEnvironment,
   script: string,
   environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
 ) {
   const program = await pythonEnvironment(client)
-  return await runProgram(program('python'), [`${python}${script}`], {
+  return await runProgram(program('python'), [`${python}${script}`, ...args], {
     environment: { ...environment, PYTHONPATH: python, PYTHONDONTWRITEBYTECODE: '1' },
     timeoutMs: 5 * 60_000,
   })
@@ -65,4 +66,23 @@ export async function methodsOf(client: PythonEnvironment): Promise<readonly str
   const line = stdout.split('\n').findLast((text) => text.startsWith('['))
   if (line === undefined) throw new Error(`the methods could not be listed: ${stderr.slice(-4000)}`)
   return JSON.parse(line) as string[] // methods.py prints a list of names
+}
+
+/** Members of one model by name: what may stand there, and whether it must. */
+export type Model = Readonly<
+  Record<
+    string,
+    { readonly required: boolean; readonly models: readonly string[]; readonly words: readonly string[] }
+  >
+>
+
+/** The models of the 0.13 client that are reached from those named `module:Class`, by the same kind of name. */
+export async function modelsOf013(
+  client: PythonEnvironment,
+  roots: readonly string[],
+): Promise<Readonly<Record<string, Model>>> {
+  const { stdout, stderr } = await runPython(client, 'models013.py', {}, roots)
+  const line = stdout.split('\n').findLast((text) => text.startsWith('{'))
+  if (line === undefined) throw new Error(`the models could not be read: ${stderr.slice(-4000)}`)
+  return JSON.parse(line) as Record<string, Model> // models013.py prints them
 }

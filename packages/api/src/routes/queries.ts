@@ -5,7 +5,7 @@ import { EntityReference, problem, Query, type ReferenceInput, Table } from '@wa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { answerWith, authorizeReadOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { queryOf } from '../http/query.ts'
 import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
@@ -236,6 +236,26 @@ function registerTableQuery(app: FastifyInstance, context: EntityContext): void 
       const options = { authorize: writeAuthorizer(identity, principal, definition) }
       await engine.createOrUpdate('query', body, actor, options)
       return answerWith(tables, request, reply, await engine.get('table', { id: table.id }))
+    },
+  )
+  app.get<ById>(
+    '/api/v1/tables/:id/tableQuery',
+    {
+      config: {
+        docs: described({ summary: 'A Table with its queries', tag: 'Table', answer: Table.schema }),
+      },
+    },
+    async (request, reply) => {
+      const key = keyOf(tables, request.params)
+      await authorizeReadOf(tables, principalOf(request), key, 'ViewQueries')
+      const table = await engine.get('table', key)
+      const queries = await engine.list('query', { filters: { entityId: table.id }, limit: 1000 })
+      const tableQueries = queries.data.map(({ query, duration, checksum }) => ({
+        query,
+        duration,
+        checksum,
+      }))
+      return { ...answerWith(tables, request, reply, table), tableQueries }
     },
   )
 }

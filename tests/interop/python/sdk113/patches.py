@@ -8,6 +8,7 @@ from metadata.generated.schema.api.classification.createClassification import Cr
 from metadata.generated.schema.api.classification.createTag import CreateTagRequest
 from metadata.generated.schema.entity.data.table import ConstraintType, Table, TableConstraint
 from metadata.generated.schema.entity.teams.user import User
+from metadata.generated.schema.type.basic import Duration
 from metadata.generated.schema.type.entityReferenceList import EntityReferenceList
 from metadata.generated.schema.type.lifeCycle import AccessDetails, LifeCycle
 from metadata.generated.schema.type.tagLabel import LabelType, State, TagLabel, TagSource
@@ -53,7 +54,7 @@ def generic(catalog):
     equal(catalog.patch(Table, source, source.model_copy(deep=True)), None)
     destination = source.model_copy(deep=True)
     destination.displayName = "Orders"
-    destination.retentionPeriod = "P30D"
+    destination.retentionPeriod = Duration("P30D")
     catalog.patch(Table, source, destination)
     equal((get(catalog).displayName, text(get(catalog).retentionPeriod)), ("Orders", "P30D"))
 

@@ -141,7 +141,9 @@ def logical(catalog):
     catalog.add_logical_test_cases(CreateLogicalTestCases(testSuiteId=made.id, testCaseIds=[get(catalog).id]))
     listed = catalog.list_entities(TestCase, params={"testSuiteId": str(text(made.id))})
     equal([text(each.fullyQualifiedName) for each in listed.entities], [case])
-    equal(sorted(text(each.name) for each in get(catalog).testSuites), ["nightly-113", f"{orders}.testSuite"])
+    equal(
+        sorted(text(each.fullyQualifiedName) for each in get(catalog).testSuites), ["nightly-113", f"{orders}.testSuite"]
+    )
 
 
 @check("deletes a case, and the suite of a table")

@@ -83,7 +83,7 @@ const ownRules: Readonly<Record<string, readonly Rule[]>> = {
   GCSCredentials: [rename('gcpConfig', 'gcsConfig')],
   DeltaLakeConnection: [into('configSource', { metastoreConnection: 'connection', appName: 'appName' })],
   DruidConnection: [rename('databaseName', 'database')],
-  GlueConnection: [gone('storageServiceName')],
+  GlueConnection: [{ kind: 'fill', member: 'storageServiceName', value: () => '' }],
   MssqlConnection: [gone('uriString')],
   SalesforceConnection: [
     { kind: 'single', newest: 'sobjectNames', older: 'sobjectName' },
@@ -103,14 +103,18 @@ const ownRules: Readonly<Record<string, readonly Rule[]>> = {
     gone('siteUrl'),
     { kind: 'fill', member: 'env', value: () => '' },
   ],
+  // Its model has the text '10' for a default, as others have for counts.
+  AirflowConnection: [whole('numberOfStatus')],
   AirbyteConnection: [into('auth', { username: 'username', password: 'password' })],
   MetadataESConnection: [
     gone('includeTopics', 'includeTables', 'includeDashboards', 'includePipelines', 'includeMlModels'),
     gone('includeUsers', 'includeTeams', 'includeGlossaryTerms', 'includePolicy', 'includeTags'),
     gone('includeMessagingServices', 'includeDatabaseServices', 'includePipelineServices', 'limitRecords'),
   ],
-  OpenMetadataConnection: [gone('secretsManagerCredentials')],
+  OpenMetadataConnection: [gone('secretsManagerCredentials'), whole('limitRecords')],
 
+  DatabaseServiceQueryUsagePipeline: [whole('resultLimit')],
+  DatabaseServiceQueryLineagePipeline: [whole('resultLimit')],
   DatabaseServiceMetadataPipeline: [gone('markAllDeletedTables')],
   DashboardServiceMetadataPipeline: [into('lineageInformation', { dbServiceNames: 'dbServicePrefixes' })],
   DatabaseServiceProfilerPipeline: [gone('generateSampleData'), profileSample],

@@ -114,7 +114,7 @@ export const chartDataType =
   vocabulary(names`NUMBER INT FLOAT DOUBLE DECIMAL TIMESTAMP TIME DATE DATETIME ARRAY MAP SET STRING BOOLEAN
   PERCENTAGE`)
 export const kpiTargetType = vocabulary(names`NUMBER PERCENTAGE`)
-export const webAnalyticEventType = vocabulary(names`PageView`)
+export const webAnalyticEventType = vocabulary(names`PageView`, { otherwise: 'PageView' })
 export const reportDataType = vocabulary(
   names`EntityReportData WebAnalyticUserActivityReportData WebAnalyticEntityViewReportData`,
   {
@@ -125,7 +125,9 @@ export const reportDataType = vocabulary(
     },
   },
 )
-export const dataInsightChartType =
-  vocabulary(names`TotalEntitiesByType TotalEntitiesByTier PercentageOfEntitiesWithDescriptionByType
+export const dataInsightChartType = vocabulary(
+  names`TotalEntitiesByType TotalEntitiesByTier PercentageOfEntitiesWithDescriptionByType
   PercentageOfEntitiesWithOwnerByType DailyActiveUsers MostActiveUsers MostViewedEntities
-  PageViewsByEntities`)
+  PageViewsByEntities`,
+  { otherwise: 'MostViewedEntities' },
+)
