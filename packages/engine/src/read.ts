@@ -11,7 +11,7 @@ import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
 import { readSnapshots } from './extensions/snapshots.ts'
 import { selectNewest } from './extensions/time-series.ts'
-import type { JsonObject } from './json-body.ts'
+import { isObject, type JsonObject } from './json-body.ts'
 import { type Links, readLinks } from './links.ts'
 import { canonicalFqn } from './references.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -148,8 +148,14 @@ async function readShown(
   )
   const documents = new Map((await selectByIds(tx, [...new Set(ids)])).map((one) => [one.id, one.document]))
   for (const [id, of] of found) {
-    for (const { name, many } of shown) {
-      const whole = (of.get(name) ?? []).flatMap((one) => documents.get(one.id) ?? [])
+    for (const { name, many, shown: schema } of shown) {
+      const known: JsonObject = isObject(schema?.properties) ? schema.properties : {}
+      const whole = (of.get(name) ?? []).flatMap((one) => {
+        const document = documents.get(one.id)
+        return document
+          ? [Object.fromEntries(Object.entries(document).filter(([member]) => Object.hasOwn(known, member)))]
+          : []
+      })
       members.set(id, { ...members.get(id), [name]: many ? whole : whole[0] })
     }
   }

@@ -113,6 +113,10 @@ export const modelNames: Readonly<Record<string, ModelNames | undefined>> = {
     answer: 'dataInsight.dataInsightChart:DataInsightChart',
     create: 'api.dataInsight.createDataInsightChart:CreateDataInsightChart',
   },
+  webAnalyticEvent: {
+    answer: 'analytics.webAnalyticEvent:WebAnalyticEvent',
+    create: 'api.analytics.createWebAnalyticEvent:CreateWebAnalyticEvent',
+  },
   kpi: { answer: 'dataInsight.kpi.kpi:Kpi', create: 'api.dataInsight.kpi.createKpiRequest:CreateKpiRequest' },
 
   app: {

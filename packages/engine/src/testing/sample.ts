@@ -42,7 +42,9 @@ function sampleValue(schema: unknown, name: string): unknown {
       // Labels and columns of columns name or nest what a generic test cannot make.
       return name === 'tags' || (isObject(schema.items) && '$ref' in schema.items)
         ? []
-        : [sampleValue(schema.items, name)].filter((item) => item !== undefined)
+        : Array.from({ length: Number(schema.minItems ?? 1) }, () => sampleValue(schema.items, name)).filter(
+            (item) => item !== undefined,
+          )
     case 'object':
       return sampleObject(schema)
     default:

@@ -25,6 +25,7 @@ export const Query = defineEntity({
     processedLineage: Type.Optional(Type.Boolean()),
   },
   nameFrom: 'md5OfQuery',
+  softDelete: false,
   readOnly: ['checksum'],
   createOnly: { dialect: Type.Optional(Type.String()) },
   traits: ['tags', 'owners', 'domains', 'followers', 'votes', 'entityStatus'],

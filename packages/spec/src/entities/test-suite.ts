@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { childFqn, splitFqn } from '../fqn.ts'
-import { ReferenceInput } from '../types/entity-reference.ts'
+import { EntityReference, ReferenceInput } from '../types/entity-reference.ts'
 import { TestCaseStatus } from '../types/test-case-result.ts'
 import { TestConnectionResult } from '../types/test-connection-result.ts'
 import { TestSummary } from '../types/test-summary.ts'
@@ -33,6 +33,7 @@ export const TestSuite = defineEntity({
     serviceType: Type.Optional(Type.String({ enum: ['TestSuite'] })),
     basic: Type.Optional(Type.Boolean()),
     executable: Type.Optional(Type.Boolean()),
+    executableEntityReference: Type.Optional(EntityReference),
     summary: Type.Optional(TestSummary),
     testCaseResultSummary: Type.Optional(
       Type.Array(
@@ -54,6 +55,7 @@ export const TestSuite = defineEntity({
     'serviceType',
     'basic',
     'executable',
+    'executableEntityReference',
     'summary',
     'testCaseResultSummary',
     'inherited',
@@ -75,6 +77,13 @@ export const TestSuite = defineEntity({
           : {},
     includeEmptyTestSuites: () => ({}),
   },
+  // The older word for the same entity.
+  arrange: (suite) => ({
+    ...suite,
+    ...(suite.basicEntityReference === undefined
+      ? {}
+      : { executableEntityReference: suite.basicEntityReference }),
+  }),
   normalize: (suite) => {
     const basic = splitFqn(String(suite.fullyQualifiedName)).length > 1
     return { ...suite, basic, executable: basic }
