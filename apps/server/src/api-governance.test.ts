@@ -131,6 +131,15 @@ describe('terms', () => {
       children: [{ name: 'Dog' }],
       childrenCount: 1,
     })
+    for (const parent of ['G.Animal', String(animal.id)]) {
+      const children = await admin('GET', `glossaryTerms?directChildrenOf=${parent}`)
+      expect(children.body).toMatchObject({ data: [{ name: 'Dog' }], paging: { total: 1 } })
+    }
+    const byId = await admin(
+      'GET',
+      `glossaryTerms?glossary=${(await admin('GET', 'glossaries/name/G')).body.id}`,
+    )
+    expect(byId.body.paging).toMatchObject({ total: 2 })
     const again = await admin('PUT', 'glossaryTerms', {
       name: 'Dog',
       glossary: 'G',
@@ -159,6 +168,27 @@ describe('teams', () => {
     expect((await admin('GET', 'teams/name/Group?fields=userCount')).body.userCount).toBe(0)
     const tree = await admin('GET', 'teams/hierarchy')
     expect(JSON.stringify(tree.body)).toMatch(/"name":"Division".*"children":\[\{[^[]*"name":"Group"/)
+  })
+})
+
+describe('accounts', () => {
+  it('get the password that an administrator sends along, or are not made at all', async () => {
+    const body = { name: 'newcomer', email: 'newcomer@example.com', createPasswordType: 'ADMIN_CREATE' }
+    const short = await admin('POST', 'users', { ...body, password: 'x', confirmPassword: 'x' })
+    expect(short.status).toBe(400)
+    const differs = await admin('POST', 'users', {
+      ...body,
+      password: 'a long enough one',
+      confirmPassword: 'y',
+    })
+    expect(differs).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('confirmPassword') },
+    })
+    expect((await admin('GET', 'users/name/newcomer?include=all')).status).toBe(404)
+    const made = await admin('POST', 'users', { ...body, password: 'correct horse battery staple 9' })
+    expect(made.status).toBe(201)
+    expect(JSON.stringify(made.body)).not.toContain('staple')
   })
 })
 

@@ -116,6 +116,8 @@ export interface ListSelection {
   readonly members?: Readonly<Record<string, string | boolean>>
   /** Everything below a fully qualified name, at any depth. */
   readonly below?: string
+  /** What stands directly below an entity, given by its id or fully qualified name. */
+  readonly childrenOf?: string
   /** Linked to an entity, given by its id or fully qualified name. */
   readonly linked?: { readonly relation: string; readonly to: string }
 }

@@ -10,6 +10,7 @@ import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { bindApplication } from './bot-binding.ts'
 import { answerWith, type EntityContext, keyOf } from './entity-context.ts'
+import { giveFirstPassword } from './first-password.ts'
 
 const DeleteParameters = queryOf({
   recursive: Type.Optional(Type.Boolean({ default: false })),
@@ -209,6 +210,7 @@ async function written(
   reply: FastifyReply,
   { entity, outcome }: WriteResult,
 ): Promise<unknown> {
+  if (outcome === 'created') await giveFirstPassword(context, principalOf(request), request.body, entity)
   await bindApplication(context, entity)
   if (outcome === 'created') reply.code(201)
   return answerWith(context, request, reply, entity)

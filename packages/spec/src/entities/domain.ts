@@ -21,6 +21,7 @@ export const Domain = defineEntity({
     children: { to: ['domain'], many: true, relationship: 'contains', readOnly: true },
     assets: { to: ['*'], many: true, relationship: 'hasDomain', readOnly: true, linkable: true },
   },
+  filters: { directChildrenOf: (childrenOf) => ({ childrenOf }) },
   requiresDescription: true,
   softDelete: false,
   counts: { childrenCount: { of: 'children', types: ['domain'] } },

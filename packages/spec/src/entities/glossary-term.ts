@@ -63,6 +63,7 @@ export const GlossaryTerm = defineEntity({
       },
     },
   },
+  filters: { directChildrenOf: (childrenOf) => ({ childrenOf }) },
   requiresDescription: true,
   approval: true,
   labelling: {

@@ -31,6 +31,7 @@ export const Tag = defineEntity({
   createOnly: { associatedTags: Type.Optional(Type.Array(Type.String({ maxLength: 3072 }))) },
   traits: ['entityStatus', 'owners', 'domains', 'dataProducts', 'dataContract', 'reviewers'],
   relations: { children: { to: ['tag'], many: true, relationship: 'contains', readOnly: true } },
+  filters: { directChildrenOf: (childrenOf) => ({ childrenOf }) },
   requiresDescription: true,
   labelling: { source: 'Classification', exclusiveChildren: 'mutuallyExclusive', disabled: 'disabled' },
   counts: { usageCount: { of: 'labelUses' } },

@@ -46,7 +46,9 @@ export const User = defineEntity({
   createOnly: {
     botName: Type.Optional(Type.String({ description: 'the bot that will act as this account' })),
     createPasswordType: Type.Optional(Type.String({ enum: ['ADMIN_CREATE', 'USER_CREATE'] })),
-    password: Type.Optional(Type.String({ maxLength: 1024 })),
+    password: Type.Optional(
+      Type.String({ maxLength: 1024, description: 'of a new account, sent by an administrator' }),
+    ),
     confirmPassword: Type.Optional(Type.String({ maxLength: 1024 })),
   },
   traits: ['domains'],

@@ -86,7 +86,10 @@ export function checkBodies(subject: Subject): void {
       [{ ...request(), description: 5 }, 'body-invalid'],
       [{ ...request(), description: 'a\u0000b' }, 'json-invalid'],
       [{ ...request(), description: '\ud800' }, 'json-invalid'],
-      [JSON.parse(`{"name":"x","__proto__":{"polluted":true}}`), 'json-invalid'],
+      [
+        JSON.parse(JSON.stringify(request()).replace(/^\{/, '{"__proto__":{"polluted":true},')),
+        'json-invalid',
+      ],
       [{ ...request(), constructor: { prototype: { polluted: true } } }, 'json-invalid'],
       [{ ...request(), description: Number.POSITIVE_INFINITY }, 'json-invalid'],
       [{ ...request(), description: JSON.parse('['.repeat(100) + ']'.repeat(100)) }, 'json-invalid'],
@@ -105,10 +108,19 @@ export function checkBodies(subject: Subject): void {
       .flatMap((place) => (place.kind === 'config' ? placesInside(request(), place) : [place]))
     for (const { path, kind } of places) {
       const canary = `canary ${randomUUID()}`
-      const value = kind === 'value' ? canary : { password: canary, apiKey: canary }
-      const [member = '', ...rest] = path
-      const secret = rest.reduceRight<unknown>((below, step) => ({ [step]: below }), value)
       const body = request()
+      // A whole object may be secret: headers with tokens in them.
+      const isWhole = kind === 'value' && isObject(valueAt(body, path))
+      const value = isWhole
+        ? { any: canary }
+        : kind === 'value'
+          ? canary
+          : { password: canary, apiKey: canary }
+      const [member = '', ...rest] = path
+      const secret = rest.reduceRight<unknown>(
+        (below, step) => (step === '*' ? [below] : { [step]: below }),
+        value,
+      )
       const { id } = await create({ ...body, [member]: merge(body[member], secret) })
       const shown = await subject.engine.get(type, { id }, { fields: '*' })
       expect(JSON.stringify(shown)).toContain(SECRET_MASK)
@@ -141,9 +153,23 @@ function placesInside(body: JsonObject, { family, path }: ConfigPlace): SecretPl
   })
 }
 
+function valueAt(body: JsonObject, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, step) => {
+    if (step === '*') return Array.isArray(at) ? at[0] : undefined
+    return isObject(at) ? at[step] : undefined
+  }, body)
+}
+
 function merge(onto: unknown, value: unknown): unknown {
+  if (Array.isArray(value)) return [merge(Array.isArray(onto) ? onto[0] : undefined, value[0])]
   if (typeof onto !== 'object' || typeof value !== 'object' || onto === null || value === null) return value
   const merged = { ...onto } as JsonObject // an object that a schema describes
   for (const [key, member] of Object.entries(value)) merged[key] = merge(merged[key], member)
   return merged
+}
+
+function isMap(body: JsonObject, path: readonly string[]): boolean {
+  let at: unknown = body
+  for (const step of path) at = typeof at === 'object' && at !== null ? (at as JsonObject)[step] : undefined // a JSON object
+  return typeof at === 'object' && at !== null
 }
