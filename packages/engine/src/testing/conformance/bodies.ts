@@ -167,9 +167,3 @@ function merge(onto: unknown, value: unknown): unknown {
   for (const [key, member] of Object.entries(value)) merged[key] = merge(merged[key], member)
   return merged
 }
-
-function isMap(body: JsonObject, path: readonly string[]): boolean {
-  let at: unknown = body
-  for (const step of path) at = typeof at === 'object' && at !== null ? (at as JsonObject)[step] : undefined // a JSON object
-  return typeof at === 'object' && at !== null
-}
