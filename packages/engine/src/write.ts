@@ -92,7 +92,7 @@ export async function writeBatch(
     mode,
     (parentType, parents, parentMode) => writeBatch(tx, context, parentType, parents, parentMode),
   )
-  const requests = completed.flatMap((body, at) =>
+  const requests = completed.bodies.flatMap((body, at) =>
     answers.step(at, () => {
       if (isProblem(body)) throw body
       return { at, request: readRequest(type, context.validation, body, mode.options.asSystem === true) }
@@ -159,7 +159,7 @@ export async function writeBatch(
   await linkParents(
     tx,
     type,
-    plans.filter(({ plan }) => plan.outcome === 'created'),
+    plans.map(({ at, plan, parent }) => ({ plan, parent, other: completed.besides.get(at) })),
   )
   await propagate(
     tx,

@@ -9,6 +9,15 @@ import { TestCaseResolutionStatus } from '../types/test-case-incident.ts'
 import { TestCaseDimensionResult, TestCaseResult, TestCaseStatus } from '../types/test-case-result.ts'
 import { basicSuiteName, TestSuite } from './test-suite.ts'
 
+/** A suite inside a test: clients refuse members that their model of a suite lacks, and only the test has its address. */
+const ShownSuite = Type.Object(
+  {
+    ...Type.Omit(TestSuite.schema, ['impersonatedBy', 'href']).properties,
+    href: Type.Optional(Type.String({ format: 'uri' })),
+  },
+  { additionalProperties: false },
+)
+
 export const TestCase = defineEntity({
   type: 'testCase',
   collection: 'dataQuality/testCases',
@@ -67,8 +76,7 @@ export const TestCase = defineEntity({
       direction: 'in',
       readOnly: true,
       includesParent: true,
-      // Clients refuse members inside that their model of a suite lacks.
-      shown: Type.Omit(TestSuite.schema, ['impersonatedBy']),
+      shown: ShownSuite,
     },
   },
   extensions: {
