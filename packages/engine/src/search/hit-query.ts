@@ -57,14 +57,6 @@ function counted(where: string, countTo: number, parameters: Parameters): string
     select from search_document where ${where} limit ${parameters.add(countTo + 1)}) as counted)`
 }
 
-/** Matches of a condition, up to `countTo + 1`. */
-export async function countMatches(tx: Tx, where: Condition, countTo: number): Promise<number> {
-  const parameters = new Parameters()
-  const text = `with ${counted(compile(where, parameters), countTo, parameters)} select count from matches`
-  const { rows } = await tx.query<{ count: string }>(text, parameters.values)
-  return Number(rows[0]?.count ?? 0)
-}
-
 /** Hits in the order of members, or of names where nothing was typed. */
 export async function sortedHits(tx: Tx, wanted: Wanted): Promise<Found> {
   const parameters = new Parameters()

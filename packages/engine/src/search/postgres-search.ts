@@ -6,7 +6,7 @@ import { allOf, type Condition, everything, plainWords } from './condition.ts'
 import { type ChosenFacet, chosenFacets, countFacets } from './facets.ts'
 import { memberPath } from './field-names.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
-import { countMatches, type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
+import { type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
 import { createIndexNames } from './index-names.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
@@ -142,8 +142,7 @@ export function createPostgresSearch(
 
   /** Facets are counted without their own filter, so a chosen one may leave more matches than were found. */
   const facetsOf = async (base: Condition, facets: readonly ChosenFacet[], found: number) => {
-    const matches = facets.length === 0 ? found : await countMatches(database, base, countedByDefault)
-    const counted = await countFacets(database, base, facets, matches)
+    const counted = await countFacets(database, base, facets, facets.length === 0 ? found : undefined)
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 
