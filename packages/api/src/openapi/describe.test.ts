@@ -28,3 +28,30 @@ it('every operation has a summary and an id of its own, and every reference lead
   const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)
   for (const [, kind = '', name = ''] of references) expect(document.components[kind]).toHaveProperty([name])
 })
+
+/** Commands: their address says it all. Followers are the one exception that clients send as text beside it. */
+const takesNoBody =
+  /\/(?:trigger|deploy|kill|toggleIngestion|reset|validate|compute\.percentile)(?:\/|$)|\/followers\/|\/(?:accept|reject)(?:-all)?$|\/(?:close|test|nonce|snapshot|logout|read|tick)$/
+
+/** Calls of real clients that are answered with an empty body, or that lead on to another address. */
+const answersNothing = /^(?:put|delete) \/api\/v1\/lineage|callback$|auth\/log(?:in|out)$/
+
+it('every operation has a schema of its body and of its answer', async () => {
+  const document = JSON.parse(JSON.stringify(await describeApi()))
+  const without: string[] = []
+  interface Operation {
+    readonly requestBody?: object
+    readonly responses: Record<string, { readonly content?: object }>
+  }
+  for (const [path, operations] of Object.entries<Record<string, Operation>>(document.paths)) {
+    for (const [method, { requestBody, responses }] of Object.entries(operations)) {
+      const name = `${method} ${path}`
+      const answers = Object.entries(responses).filter(([status]) => status !== 'default')
+      const isEmpty = answers.some(([status, { content }]) => status !== '204' && content === undefined)
+      if (isEmpty && !answersNothing.test(name)) without.push(`${name}: no schema of the answer`)
+      const writes = method === 'put' || method === 'post' || method === 'patch'
+      if (writes && !requestBody && !takesNoBody.test(path)) without.push(`${name}: no schema of the body`)
+    }
+  }
+  expect(without).toEqual([])
+})

@@ -19,7 +19,8 @@ async function registeredRoutes(): Promise<readonly DescribedRoute[]> {
   const deps: ApiDependencies = {
     // No handler runs, so of the floors below only the registry is ever looked at.
     engine: { registry: createRegistry() } as Engine,
-    identity: {} as Identity,
+    // With a confidential client there are routes for the provider's redirects as well.
+    identity: { publicConfig: () => ({ clientType: 'confidential' }) } as Identity,
     generationMemory: {
       recall: async () => undefined,
       remember: async () => undefined,

@@ -62,25 +62,40 @@ function operationId({ method, url }: DescribedRoute): string {
   return method.toLowerCase() + words.join('')
 }
 
+function requestBody({ body, takesText, method }: DescribedRoute, schemas: SchemaCollection): Json {
+  const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json'
+  if (body !== undefined) {
+    return { requestBody: { required: true, content: { [type]: { schema: schemas.reference(body) } } } }
+  }
+  return takesText
+    ? { requestBody: { required: true, content: { 'text/plain': { schema: { type: 'string' } } } } }
+    : {}
+}
+
+/** What an answer holds: its schema, or text where it is no JSON. A redirect and an empty answer hold nothing. */
+function answerContent({ docs }: DescribedRoute, schemas: SchemaCollection): Json {
+  if (docs?.answer !== undefined) {
+    return { content: { [docs.mediaType ?? 'application/json']: { schema: schemas.reference(docs.answer) } } }
+  }
+  return docs?.mediaType === undefined
+    ? {}
+    : { content: { [docs.mediaType]: { schema: { type: 'string' } } } }
+}
+
 function operation(route: DescribedRoute, schemas: SchemaCollection): Json {
-  const { docs, body, method } = route
+  const { docs, method } = route
   const status = String(docs?.status ?? 200)
   const mediaType = docs?.mediaType ?? 'application/json'
-  const requestType = method === 'PATCH' ? 'application/json-patch+json' : 'application/json'
   return {
     operationId: operationId(route),
     summary: docs?.summary ?? '',
     tags: [docs?.tag ?? 'Other'],
     parameters: [...pathParameters(route.url), ...queryParameters(route.query, schemas)],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { [requestType]: { schema: schemas.reference(body) } } } }),
+    ...requestBody(route, schemas),
     responses: {
       [status]: {
         description: 'Success',
-        ...(docs?.answer === undefined
-          ? {}
-          : { content: { [mediaType]: { schema: schemas.reference(docs.answer) } } }),
+        ...answerContent(route, schemas),
       },
       ...(method === 'PUT' && docs?.body !== undefined && docs.answer !== undefined
         ? {

@@ -10,6 +10,8 @@ export interface DescribedRoute {
   readonly isPublic: boolean
   readonly docs: RouteDocs | undefined
   readonly body: TSchema | undefined
+  /** The body is text of another form: CSV, YAML, SQL. */
+  readonly takesText: boolean
   readonly query: TSchema | undefined
 }
 
@@ -33,6 +35,7 @@ export function listRoutes(app: FastifyInstance): void {
         docs: config?.docs,
         // Our routes are declared with TypeBox.
         body: config?.docs?.body ?? (schema?.body as TSchema | undefined),
+        takesText: config?.rawBody === true,
         query: schema?.querystring as TSchema | undefined,
       })
     }
