@@ -215,7 +215,10 @@ export function translatePointer(set: Shapes, label: string, pointer: string): T
     const { name, isList } = newestName(rules, segment)
     path.push(name)
     wrap = isList
-    part = candidates.map((each) => set.shapes[each]?.parts[segment]).find((each) => each !== undefined)
+    part = candidates
+      .map((each) => set.shapes[each]?.parts ?? {})
+      // A pointer of `/__proto__` finds nothing that shapes inherit.
+      .find((parts) => Object.hasOwn(parts, segment))?.[segment]
   }
   const last = part
   return {

@@ -24,6 +24,7 @@ function sampleValue(schema: unknown, name: string): unknown {
   // The first of a vocabulary is often the special one (`system`), which protects from deletion.
   if (Array.isArray(schema.enum)) return schema.enum.at(-1)
   if (schema.const !== undefined) return schema.const
+  if (Array.isArray(schema.examples)) return schema.examples[0]
   if (schema[FQN_KEYWORD] === 'link') return '<#E::table::service.database.schema.table>'
   const family = schema[CONFIG_FAMILY_KEYWORD]
   if (typeof family === 'string')
@@ -61,6 +62,33 @@ function sampleObject(schema: JsonObject): JsonObject {
     if (value !== undefined && name !== 'fullyQualifiedName' && name !== 'certification') sample[name] = value
   }
   return sample
+}
+
+/** A sample in which every union on the way takes the alternative that has the path. */
+export function sampleAlong(schema: unknown, path: readonly string[], name: string): unknown {
+  if (!isObject(schema)) return undefined
+  if (Array.isArray(schema.anyOf)) {
+    return sampleAlong(
+      schema.anyOf.find((alternative) => hasPath(alternative, path)),
+      path,
+      name,
+    )
+  }
+  const [step, ...rest] = path
+  if (step === undefined) return sampleValue(schema, name)
+  if (step === '*') return [sampleAlong(schema.items, rest, name)]
+  const below = isObject(schema.properties) ? schema.properties[step] : undefined
+  const sample = sampleValue(schema, name)
+  return isObject(sample) ? { ...sample, [step]: sampleAlong(below, rest, step) } : sample
+}
+
+function hasPath(schema: unknown, path: readonly string[]): boolean {
+  if (!isObject(schema)) return false
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.some((alternative) => hasPath(alternative, path))
+  const [step, ...rest] = path
+  if (step === undefined) return true
+  if (step === '*') return hasPath(schema.items, rest)
+  return isObject(schema.properties) && hasPath(schema.properties[step], rest)
 }
 
 const author = { name: 'sampler' }

@@ -51,7 +51,7 @@ export type FilteringRules = Static<typeof FilteringRules>
 
 const FilterInput = Type.Object(
   {
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ examples: ['filterBySource'] })),
     effect: Type.Optional(Effect),
     prefixCondition: Type.Optional(PrefixCondition),
     arguments: Type.Optional(

@@ -1,11 +1,19 @@
 /** What holds for every entity type: hostile names, bad bodies and secrets. */
 import { randomUUID } from 'node:crypto'
-import { childFqn, configSchema, isProblem, type ProblemCode, SECRET_MASK } from '@waymark/spec'
+import {
+  type AnyDefinition,
+  childFqn,
+  configSchema,
+  isProblem,
+  type ProblemCode,
+  SECRET_MASK,
+} from '@waymark/spec'
 import { expect, it } from 'vitest'
 import { type ConfigPlace, configType } from '../../config-places.ts'
 import type { EntityJson } from '../../engine.ts'
 import { compileTypes, type SecretPlace, secretPlaces } from '../../entity-type.ts'
 import { isObject, type JsonObject } from '../../json-body.ts'
+import { sampleAlong } from '../sample.ts'
 import { bot, person, problemOf, type Subject } from './subject.ts'
 
 /** Names that break naive quoting, URLs, patterns, collations and indexes. */
@@ -105,10 +113,14 @@ export function checkBodies(subject: Subject): void {
     const places = compileTypes(subject.engine.registry)
       .of(type)
       .secretPlaces.filter((place) => definition.createSchema.properties[place.path[0] ?? ''])
-      .flatMap((place) => (place.kind === 'config' ? placesInside(request(), place) : [place]))
-    for (const { path, kind } of places) {
+      .flatMap((place) =>
+        place.kind === 'config'
+          ? placesInside(request(), place).map((inner) => ({ ...inner, along: {} }))
+          : [{ ...place, along: alongOf(definition, place.path) }],
+      )
+    for (const { path, kind, along } of places) {
       const canary = `canary ${randomUUID()}`
-      const body = request()
+      const body = { ...request(), ...along }
       // A whole object may be secret: headers with tokens in them.
       const isWhole = kind === 'value' && isObject(valueAt(body, path))
       const value = isWhole
@@ -166,4 +178,10 @@ function merge(onto: unknown, value: unknown): unknown {
   const merged = { ...onto } as JsonObject // an object that a schema describes
   for (const [key, member] of Object.entries(value)) merged[key] = merge(merged[key], member)
   return merged
+}
+
+/** The member of a place, with the alternatives of its unions that have the place. A configuration is as it was sampled. */
+function alongOf(definition: AnyDefinition, [member = '', ...rest]: readonly string[]): JsonObject {
+  const sample = sampleAlong(definition.createSchema.properties[member], rest, member)
+  return sample === undefined ? {} : { [member]: sample }
 }

@@ -1,4 +1,5 @@
 /** What holds for every entity type: creation, update, batches and who may refuse them. */
+import type { AnyDefinition } from '@waymark/spec'
 import { expect, it } from 'vitest'
 import type { EntityJson, WriteResult } from '../../engine.ts'
 import { compileTypes } from '../../entity-type.ts'
@@ -21,7 +22,7 @@ export function checkWrites(subject: Subject): void {
     expect(JSON.parse(text)).toEqual(byId)
     const full = await subject.engine.get(type, { id: entity.id }, { fields: '*' })
     const validate = compileSchema(definition.schema)
-    validate({ ...full, href: 'http://localhost/x' })
+    validate(addressed(definition, full))
     expect(validate.errors ?? []).toEqual([])
   })
 
@@ -120,4 +121,14 @@ export function checkWrites(subject: Subject): void {
     expect(result.failedRequest?.[0]).toMatchObject({ request: bodies[1]?.name, status: 400 })
     expect(result.successRequest?.map((row) => row.status)).toEqual([201, 201, 201, 200])
   })
+}
+
+/** Addresses are the API's: of the entity, and of those shown whole inside it. */
+function addressed(definition: AnyDefinition, entity: EntityJson): Readonly<Record<string, unknown>> {
+  const href = 'http://localhost/x'
+  const shown = Object.entries(definition.relations).flatMap(([name, relation]) => {
+    const whole = relation.shown && !relation.qualified ? entity[name] : undefined
+    return Array.isArray(whole) ? [[name, whole.map((one: object) => ({ ...one, href }))]] : []
+  })
+  return { ...entity, ...Object.fromEntries(shown), href }
 }
