@@ -1,4 +1,4 @@
-/** "Saved", with the way back. */
+/** "Saved", with the way back where there is one. */
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { messageOf } from './states.tsx'
@@ -6,21 +6,23 @@ import { messageOf } from './states.tsx'
 const dismiss = { 'aria-label': 'Dismiss' }
 
 /** Shows a notice for eight seconds. `undo` puts the old value back and may fail like any change. */
-export function announceSaved(message: string, undo: () => Promise<void>): void {
+export function announceSaved(message: string, undo?: () => Promise<void>): void {
   const id = notifications.show({
     message: (
       <>
         {message}{' '}
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          onClick={() => {
-            notifications.hide(id)
-            undo().catch(announceFailed)
-          }}
-        >
-          Undo
-        </Button>
+        {undo && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => {
+              notifications.hide(id)
+              undo().catch(announceFailed)
+            }}
+          >
+            Undo
+          </Button>
+        )}
       </>
     ),
     autoClose: 8_000,

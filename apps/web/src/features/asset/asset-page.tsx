@@ -11,6 +11,7 @@ import { assetQuery } from './asset-api.ts'
 
 const TypePage = lazy(() => import('./type-page.tsx'))
 const TablePage = lazy(() => import('../table/table-page.tsx'))
+const BotPage = lazy(() => import('../bot/bot-page.tsx'))
 const UserPage = lazy(() => import('../user/user-page.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -41,6 +42,7 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
   // The asset was read from the tables' collection.
   if (type === 'table') page = <TablePage table={asset as unknown as TableAsset} />
   else if (type === 'user') page = <UserPage asset={asset} />
+  else if (type === 'bot') page = <BotPage asset={asset} />
   else page = <TypePage type={type} asset={asset} />
   return <Suspense fallback={<Loading rows={9} label={label} />}>{page}</Suspense>
 }

@@ -1,0 +1,77 @@
+/** A bot: what it is for, how it signs in, and whether that works. */
+import { Button, SegmentedControl } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Failure, Loading } from '../../ui/states.tsx'
+import assetClasses from '../asset/asset.module.css'
+import type { Asset } from '../asset/asset.ts'
+import { AssetHeader } from '../asset/asset-header.tsx'
+import { DescriptionPanel } from '../description/description-panel.tsx'
+import { StatusSign } from '../sign-in-settings/status-sign.tsx'
+import { AzurePanel } from './azure-panel.tsx'
+import classes from './bot.module.css'
+import { type BotAccount, botAccountQuery, testSignIn } from './bot-api.ts'
+import { TokenPanel } from './token-panel.tsx'
+
+const mechanisms = [
+  { value: 'jwt', label: 'JWT token' },
+  { value: 'azure', label: 'Azure SSO' },
+]
+
+export default function BotPage({ asset }: { readonly asset: Asset }) {
+  const account = useQuery(botAccountQuery(asset))
+  return (
+    <div className={assetClasses.page}>
+      <AssetHeader type="bot" asset={asset} />
+      <DescriptionPanel type="bot" asset={asset} />
+      {account.isPending && <Loading rows={6} label="how it signs in" />}
+      {account.isError && <Failure error={account.error} what="How it signs in could not be loaded" />}
+      {account.data && (
+        <SignIn key={account.data.id} name={asset.fullyQualifiedName} account={account.data} />
+      )}
+    </div>
+  )
+}
+
+function SignIn({ name, account }: { readonly name: string; readonly account: BotAccount }) {
+  const [mechanism, setMechanism] = useState(account.authType === 'SSO' ? 'azure' : 'jwt')
+  const test = useMutation({ mutationFn: () => testSignIn(name), gcTime: 0 })
+  return (
+    <section aria-labelledby="sign-in" className={classes.panel}>
+      <div className={classes.bar}>
+        <h2 id="sign-in">How it signs in</h2>
+        <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+          Test
+        </Button>
+      </div>
+      {test.isError && <Failure error={test.error} what="The sign-in could not be tested" />}
+      {test.data && (
+        <div role="status" className={classes.outcome}>
+          {test.data.steps.map(({ step, ok, detail }) => (
+            <p key={step}>
+              <StatusSign status={ok ? 'pass' : 'fail'} /> {step}
+              {detail && `: ${detail}`}
+            </p>
+          ))}
+          {test.data.fix && (
+            <p>
+              <strong>Fix</strong> {test.data.fix}
+            </p>
+          )}
+        </div>
+      )}
+      <SegmentedControl
+        data={mechanisms}
+        value={mechanism}
+        onChange={setMechanism}
+        aria-label="Mechanism"
+        className={classes.mechanism}
+      />
+      {mechanism === 'azure' ? (
+        <AzurePanel account={account} />
+      ) : (
+        <TokenPanel name={name} account={account} />
+      )}
+    </section>
+  )
+}
