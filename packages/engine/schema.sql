@@ -245,13 +245,13 @@ create table search_document (
 );
 CREATE INDEX search_document_fqn ON public.search_document USING hash (lower(fqn));
 CREATE INDEX search_document_name ON public.search_document USING hash (lower(name));
-CREATE INDEX search_document_name_trigrams ON public.search_document USING gin (lower(name) gin_trgm_ops);
-CREATE INDEX search_document_names ON public.search_document USING gin (names);
+CREATE INDEX search_document_name_trigrams ON public.search_document USING gin (lower(name) gin_trgm_ops) WITH (gin_pending_list_limit='1024');
+CREATE INDEX search_document_names ON public.search_document USING gin (names) WITH (gin_pending_list_limit='1024');
 CREATE INDEX search_document_order ON public.search_document USING btree ("left"(fqn, 500) COLLATE "C", entity_id);
-CREATE INDEX search_document_terms ON public.search_document USING gin (terms);
+CREATE INDEX search_document_terms ON public.search_document USING gin (terms) WITH (gin_pending_list_limit='1024');
 CREATE INDEX search_document_type_order ON public.search_document USING btree (entity_type, "left"(fqn, 500) COLLATE "C", entity_id);
 CREATE INDEX search_document_updated ON public.search_document USING btree (updated_at DESC, "left"(fqn, 500) COLLATE "C");
-CREATE INDEX search_document_words ON public.search_document USING gin (words);
+CREATE INDEX search_document_words ON public.search_document USING gin (words) WITH (gin_pending_list_limit='1024');
 
 create table search_layout (
   entity_type text not null,
