@@ -4,6 +4,7 @@ import { CloseTask, JsonPatch, problem, ResolveTask, Thread } from '@waymark/spe
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { advanceIncident } from '../quality/incidents.ts'
 import { described } from '../route-config.ts'
 import {
   mayEditThread,
@@ -25,6 +26,42 @@ async function mayDecide(deps: ApiDependencies, request: FastifyRequest, thread:
   const people = await personAndTeams(deps, principalOf(request).userId)
   const isAssigned = thread.task?.assignees.some(({ id }) => people.includes(id)) === true
   return isAssigned || (await mayEditThread(deps, request, thread))
+}
+
+const incidentTask = 'RequestTestCaseFailureResolution'
+
+async function requireMayTest(
+  { identity }: ApiDependencies,
+  request: FastifyRequest,
+  thread: Thread,
+): Promise<void> {
+  const { type = '', fullyQualifiedName } = thread.entityRef ?? {}
+  if (type !== 'testCase') {
+    throw problem('body-invalid', {
+      field: 'about',
+      expected: 'a link to a test case; the task is about none.',
+    })
+  }
+  const name = fullyQualifiedName === undefined ? {} : { name: fullyQualifiedName }
+  await identity.authorize(principalOf(request), 'EditTests', { type, ...name })
+}
+
+/** The decision about a failure is the last state of its incident. */
+async function resolveIncident(
+  deps: ApiDependencies,
+  request: FastifyRequest,
+  thread: Thread,
+  { newValue, testCaseFailureReason }: ResolveTask,
+): Promise<void> {
+  const testCase = await deps.engine.get('testCase', { id: thread.entityRef?.id ?? '' })
+  await advanceIncident(deps, principalOf(request), testCase, {
+    testCaseReference: testCase.fullyQualifiedName,
+    testCaseResolutionStatusType: 'Resolved',
+    testCaseResolutionStatusDetails: {
+      testCaseFailureReason: testCaseFailureReason ?? 'Other',
+      testCaseFailureComment: newValue,
+    },
+  })
 }
 
 export function registerFeedTaskRoutes(app: FastifyInstance, deps: ApiDependencies): void {
@@ -63,9 +100,11 @@ export function registerFeedTaskRoutes(app: FastifyInstance, deps: ApiDependenci
       if (!definition) throw problem('entity-not-found', { type: 'thread', key: thread.id })
       const authorize = writeAuthorizer(deps.identity, principal, definition)
       const { taskId } = request.params
+      if (thread.task?.type === incidentTask) await requireMayTest(deps, request, thread)
       const resolved = await conversations.resolveTask(taskId, request.body, speakerOf(principal), {
         authorize,
       })
+      if (thread.task?.type === incidentTask) await resolveIncident(deps, request, thread, request.body)
       return threadAnswer(request, resolved)
     },
   )

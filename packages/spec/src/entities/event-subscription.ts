@@ -41,6 +41,9 @@ export const EventSubscription = defineEntity({
   createOnly: {
     resources: Type.Optional(Type.Array(Type.String({ maxLength: 256 }), { maxItems: 200 })),
     destinations: Type.Optional(destinations),
+    // What these may hold is more than their schemas say: conditions have to be readable.
+    filteringRules: Type.Optional(FilteringRules),
+    input: Type.Optional(AlertFilteringInput),
   },
   softDelete: false,
   fromRequest: ({ resources, ...body }) => ({
