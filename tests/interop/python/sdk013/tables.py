@@ -1,4 +1,4 @@
-"""Tables: samples, profiles in seconds, joins, usage, queries, models, locations."""
+"""Tables: samples, profiles in seconds, joins, usage, queries, models, and locations."""
 
 import time
 
@@ -7,6 +7,7 @@ from connection import column, connect, reference, schema, table, text
 from metadata.generated.schema.api.data.createLocation import CreateLocationRequest
 from metadata.generated.schema.api.data.createTableProfile import CreateTableProfileRequest
 from metadata.generated.schema.api.services.createStorageService import CreateStorageServiceRequest
+from metadata.generated.schema.entity.data.location import Location
 from metadata.generated.schema.entity.data.table import (
     ColumnJoins,
     ColumnProfile,
@@ -105,14 +106,13 @@ def joins(catalog):
     equal([(text(each.columnName), each.joinedWith[0].joinCount) for each in found], [("id", 3)])
 
 
-@check("puts a table at a location")
+@check("keeps a location")
 def location(catalog):
     store = catalog.create_or_update(CreateStorageServiceRequest(name="tables-013-s3", serviceType="S3"))
-    place = catalog.create_or_update(
+    made = catalog.create_or_update(
         CreateLocationRequest(name="orders", path="/orders", service=reference(store, "storageService"))
     )
-    catalog.add_location(get(catalog), place)
-    equal(text(get(catalog).location.id), text(place.id))
+    equal(catalog.get_by_id(Location, made.id, fields=["*"]).path, "/orders")
 
 
 run(connect)
