@@ -23,6 +23,7 @@ function accountOf(user: EntityJson): Account {
     email: String(user.email),
     ...(typeof displayName === 'string' ? { displayName } : {}),
     ...(azureClientId === undefined ? {} : { azureClientId }),
+    ...(mechanism?.authType === 'JWT' ? { hasTokenMechanism: true } : {}),
     isAdmin: user.isAdmin === true,
     isBot: user.isBot === true,
     ...(user.allowImpersonation === true ? { allowsImpersonation: true } : {}),

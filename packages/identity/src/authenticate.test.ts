@@ -137,11 +137,14 @@ describe('applications', () => {
     fixture.advance(4000)
   })
 
-  it('are not bound by name when the bot is set up for another application, or the account is a person', async () => {
+  it('are not bound by name when the bot is set up for another application or for tokens, or the account is a person', async () => {
     const oid = 'b0700000-0000-4000-8000-000000000003'
     const bot = fixture.accounts.add({ name: oid, isBot: true, azureClientId: clientId })
     await expect(send(claimsOf.appV1({ oid, sub: oid }))).rejects.toThrow(/set up for the application/)
     fixture.accounts.all.delete(bot.id)
+    const tokens = fixture.accounts.add({ name: oid, isBot: true, hasTokenMechanism: true })
+    await expect(send(claimsOf.appV1({ oid, sub: oid, uti: '1' }))).rejects.toThrow(/sign in with a JWT/)
+    fixture.accounts.all.delete(tokens.id)
     fixture.accounts.add({ name: oid, isBot: false })
     await expect(send(claimsOf.appV1({ oid, sub: oid, uti: '2' }))).rejects.toThrow(/No bot is bound/)
   })

@@ -41,8 +41,8 @@ export interface BotsOptions {
  * Bindings live in `bot_application`. OpenMetadata's Azure guide knows no such table: there, a bot is recognised because its account is
  * named after the object id of the Enterprise application, or has the address `<object id>@<domain>`. The first token of such
  * an application therefore binds it, if (1) the account exists, is a bot's, is not deleted and has no binding yet, (2) the tenant is one
- * that the server trusts, which the token's validation has proven, and (3) the client id of its Azure SSO mechanism, where
- * somebody filled it in, is the token's. Afterwards the triple is pinned like any other. Nothing here ever creates an account.
+ * that the server trusts, which the token's validation has proven, (3) nobody set it to sign in with a JWT, and (4) the client id
+ * of its Azure SSO mechanism, where somebody filled it in, is the token's. Afterwards the triple is pinned like any other. Nothing here ever creates an account.
  */
 export function bots(options: BotsOptions): Bots {
   const { config, db, accounts, now, log } = options
@@ -82,6 +82,8 @@ export function bots(options: BotsOptions): Bots {
   async function bindByName(app: Application): Promise<{ userId: string } | { reason: string }> {
     const account = app.via === 'entra' ? await namedAfter(app.subject) : undefined
     if (!account?.isBot || account.deleted) return { reason: 'No bot is bound to this application.' }
+    if (account.hasTokenMechanism)
+      return { reason: `The bot '${account.name}' is set to sign in with a JWT, not as an application.` }
     if (account.azureClientId && account.azureClientId.toLowerCase() !== app.clientId)
       return {
         reason: `The bot '${account.name}' is set up for the application ${account.azureClientId}, not for this one.`,

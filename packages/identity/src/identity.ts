@@ -45,6 +45,8 @@ export interface Account {
   readonly allowsImpersonation?: boolean
   /** `authenticationMechanism.config.authConfig.clientId` of a bot that signs in with Azure SSO, where it is set. */
   readonly azureClientId?: string
+  /** Somebody chose tokens of ours for this bot, so that no application signs in as it without being bound. */
+  readonly hasTokenMechanism?: boolean
 }
 
 /** Something an account can be given: a role, membership of a team, or the administrator's flag (`id` is then its own). */
@@ -240,8 +242,11 @@ export interface Identity {
   }
 
   readonly setup: {
-    /** A one-time link's key (30 minutes), or undefined when an administrator exists already. Only its hash is stored. */
-    issueKey(): Promise<string | undefined>
+    /**
+     * A one-time link's key (30 minutes), or undefined when an administrator exists already. Only its hash is stored.
+     * `despiteAdministrator`: for whoever owns the host and has lost the password.
+     */
+    issueKey(options?: { readonly despiteAdministrator?: boolean }): Promise<string | undefined>
     isPending(key: string): Promise<boolean>
     /** Creates the local break-glass administrator and signs it in; consumes the key. */
     redeem(
