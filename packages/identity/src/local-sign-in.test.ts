@@ -65,6 +65,22 @@ describe('the set-up link', () => {
     await expect(redeem(keys[1] ?? '', { name: 'later' })).rejects.toMatchObject({ status: 401 })
   })
 
+  it('of an unlock gives the administrator a new password, and nobody bound to a directory', async () => {
+    const { setup } = fixture.identity
+    const first = await redeem((await setup.issueKey()) ?? '')
+    const key = (await setup.issueKey({ despiteAdministrator: true })) ?? ''
+    expect(await setup.isPending(key)).toBe(true)
+    const changed = 'another pass phrase altogether'
+    const again = await redeem(key, { password: changed })
+    expect(again.principal.userId).toBe(first.principal.userId)
+    await expect(
+      fixture.identity.authenticate(request({ sessionCookie: first.sessionId })),
+    ).rejects.toMatchObject({ status: 401 })
+    expect((await signIn('keeper', changed)).principal.isAdmin).toBe(true)
+    await expect(signIn('keeper', password)).rejects.toMatchObject({ status: 401 })
+    await expect(redeem(key, { password: changed })).rejects.toMatchObject({ status: 401 })
+  })
+
   it('is worth nothing once the host has set a password by command', async () => {
     const key = (await fixture.identity.setup.issueKey()) ?? ''
     await fixture.identity.setup.setPassword('keeper', password)

@@ -24,12 +24,18 @@ export interface SetupOptions {
   readonly randomBytes: RandomBytes
 }
 
+interface KeyRow {
+  expires_at: Date
+  /** The link of `waymark admin unlock`: there is an administrator, whose password is lost. */
+  despite_administrator: boolean
+}
+
 const keyLifetimeMs = 30 * 60_000
 const keyPattern = /^[A-Za-z0-9_-]{43}$/
 const namePattern = /^[a-z0-9._+-]{1,64}$/
 
 export function setup(options: SetupOptions): Identity['setup'] {
-  const { db, accounts, credentials, now, gate } = options
+  const { db, accounts, credentials, now, randomBytes, gate } = options
   const hashOf = (key: string) => createHash('sha256').update(key).digest()
 
   /** An administrator who can sign in without the directory. */
@@ -43,25 +49,30 @@ export function setup(options: SetupOptions): Identity['setup'] {
 
   async function isPending(key: string): Promise<boolean> {
     if (!keyPattern.test(key)) return false
-    const { rows } = await db.query<{ expires_at: Date }>(
-      'select expires_at from setup_key where key_hash = $1',
+    const { rows } = await db.query<KeyRow>(
+      'select expires_at, despite_administrator from setup_key where key_hash = $1',
       [hashOf(key)],
     )
-    return (rows[0]?.expires_at.getTime() ?? 0) > now() && !(await hasLocalAdministrator())
+    return isUsable(rows[0])
   }
 
-  async function consume(key: string): Promise<Date> {
-    const { rows } = await db.query<{ expires_at: Date }>(
-      'delete from setup_key where key_hash = $1 returning expires_at',
+  async function isUsable(row: KeyRow | undefined): Promise<boolean> {
+    if (!row || row.expires_at.getTime() <= now()) return false
+    return row.despite_administrator || !(await hasLocalAdministrator())
+  }
+
+  async function consume(key: string): Promise<KeyRow> {
+    const { rows } = await db.query<KeyRow>(
+      'delete from setup_key where key_hash = $1 returning expires_at, despite_administrator',
       [hashOf(key)],
     )
     const row = rows[0]
-    if (!row || row.expires_at.getTime() <= now() || (await hasLocalAdministrator()))
+    if (!row || !(await isUsable(row)))
       throw problem('sign-in-failed', {
         reason:
           'This set-up link was used already, has expired, or is not needed any more. Restart the server to get a new one.',
       })
-    return row.expires_at
+    return row
   }
 
   /** An account of that name that nobody can sign in to yet (a seeded one) is taken over; another one is refused. */
@@ -90,14 +101,15 @@ export function setup(options: SetupOptions): Identity['setup'] {
   return {
     isPending,
 
-    async issueKey() {
-      if (await hasLocalAdministrator()) return undefined
-      const key = Buffer.from(options.randomBytes(32)).toString('base64url')
+    async issueKey(options = {}) {
+      const despite = options.despiteAdministrator === true
+      if (!despite && (await hasLocalAdministrator())) return undefined
+      const key = Buffer.from(randomBytes(32)).toString('base64url')
       await db.query('delete from setup_key where expires_at <= $1', [new Date(now())])
-      await db.query('insert into setup_key (key_hash, expires_at) values ($1, $2)', [
-        hashOf(key),
-        new Date(now() + keyLifetimeMs),
-      ])
+      await db.query(
+        'insert into setup_key (key_hash, expires_at, despite_administrator) values ($1, $2, $3)',
+        [hashOf(key), new Date(now() + keyLifetimeMs), despite],
+      )
       return key
     },
 
@@ -108,11 +120,13 @@ export function setup(options: SetupOptions): Identity['setup'] {
         const name = checkName(request.name)
         checkNewPassword(request.password, { name, email: request.email })
         trail.ok('password rules')
-        const expiresAt = await consume(keyPattern.test(request.key) ? request.key : '')
+        const consumed = await consume(keyPattern.test(request.key) ? request.key : '')
         trail.ok('set-up key')
         try {
           const account = await administrator(name, request.email)
           await credentials.set(account.id, request.password)
+          await options.sessions.endAll(account.id)
+          await options.lockOut.unlock(name)
           await db.query('delete from setup_key')
           const session = await options.sessions.open(account.id)
           trail.ok('account', account.name)
@@ -123,8 +137,8 @@ export function setup(options: SetupOptions): Identity['setup'] {
         } catch (error) {
           // The link still works after a name that is taken.
           await db.query(
-            'insert into setup_key (key_hash, expires_at) values ($1, $2) on conflict do nothing',
-            [hashOf(request.key), expiresAt],
+            'insert into setup_key (key_hash, expires_at, despite_administrator) values ($1, $2, $3) on conflict do nothing',
+            [hashOf(request.key), consumed.expires_at, consumed.despite_administrator],
           )
           throw error
         }

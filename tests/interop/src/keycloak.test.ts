@@ -36,11 +36,11 @@ afterAll(async () => {
   await keycloak?.stop()
 })
 
-const sessionOf = (page: Page) =>
-  page.evaluate(async () => {
-    const response = await fetch('/api/v1/auth/session')
-    return { status: response.status, body: await response.json() }
-  })
+/** With the browser's cookies, whatever the page it shows. */
+async function sessionOf(page: Page): Promise<{ status: number; body: unknown }> {
+  const response = await page.request.get(`${catalog.url}/api/v1/auth/session`)
+  return { status: response.status(), body: await response.json() }
+}
 
 async function signIn(page: Page, password: string): Promise<void> {
   await page.goto(`${catalog.url}/api/v1/auth/login?redirectUri=${encodeURIComponent('/search?q=orders')}`)
@@ -82,10 +82,10 @@ describe('a person', () => {
     await page.waitForURL(`${catalog.url}/search?q=orders`)
     const { endSessionEndpoint } = await catalog.api<{ endSessionEndpoint: string }>('system/config/auth')
     expect(endSessionEndpoint).toBe(`${keycloak.issuer}/protocol/openid-connect/logout`)
-    const ended = await page.evaluate(
-      async () => (await fetch('/api/v1/auth/session', { method: 'DELETE' })).status,
-    )
-    expect(ended).toBe(204)
+    const ended = await page.request.delete(`${catalog.url}/api/v1/auth/session`, {
+      headers: { origin: catalog.url },
+    })
+    expect(ended.status()).toBe(204)
     const url = new URL(endSessionEndpoint)
     url.searchParams.set('client_id', clientId)
     url.searchParams.set('post_logout_redirect_uri', `${catalog.url}/callback`)
@@ -102,7 +102,7 @@ describe('a person', () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await signIn(page, 'wrong')
-    await page.locator('#input-error').waitFor()
+    await page.getByText('Invalid username or password.').waitFor()
     expect(page.url()).toContain(keycloak.issuer)
     await context.close()
   })

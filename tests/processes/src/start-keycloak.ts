@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts'
 const run = promisify(execFile)
 const version = '26.4.7'
 const cache = join(homedir(), '.cache', 'waymark-interop')
-const readyWithinMs = 240_000
+const readyWithinMs = 480_000
 
 export const keycloakRealm = {
   clientId: 'catalog',

@@ -79,9 +79,12 @@ export function addAdministration(program: Command, terminal: Terminal): void {
 
   const admin = program.command('admin').description('the way in when sign-in is broken')
   admin
-    .command('unlock <name>')
-    .description('let a local account in again that too many wrong passwords have locked')
-    .action(async (name: string) => {
+    .command('unlock [name]')
+    .description(
+      'let a locked local account in again; without a name, print a one-time link that sets a new password',
+    )
+    .action(async (name: string | undefined) => {
+      if (name === undefined) return terminal.data(textOf(await administer('admin-unlock', {}), 'url'))
       await administer('admin-unlock', { name })
       terminal.say(`${name} can sign in again.`)
     })

@@ -127,10 +127,17 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
     await on.identity.tokens.revokeAll(account.id)
     return { name: account.name, disabled: true }
   }),
-  'admin-unlock': command(Type.Object({ name }, strict), async ({ name: userName }, on) => {
-    await on.identity.setup.unlock(userName)
-    return { name: userName, unlocked: true }
-  }),
+  'admin-unlock': command(
+    Type.Object({ name: Type.Optional(name) }, strict),
+    async ({ name: userName }, on) => {
+      if (userName === undefined) {
+        const key = await on.identity.setup.issueKey({ despiteAdministrator: true })
+        return { url: setupUrl(on.serverUrl, key ?? '') }
+      }
+      await on.identity.setup.unlock(userName)
+      return { name: userName, unlocked: true }
+    },
+  ),
   'setup-link': command(Type.Object({}, strict), async (_, on) => {
     const key = await on.identity.setup.issueKey()
     return key === undefined ? { url: null } : { url: setupUrl(on.serverUrl, key) }
