@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describeApi } from '@waymark/api'
+import { connectionsPage } from './connections-page.ts'
+import { entitiesPage } from './entities-page.ts'
 import { problemsPage } from './problems-page.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -14,6 +16,8 @@ function write(path: string, content: string): void {
 
 write('docs/reference/openapi.json', `${JSON.stringify(await describeApi(), undefined, 2)}\n`)
 write('docs/reference/problems.md', problemsPage())
+write('docs/reference/entities.md', entitiesPage())
+write('docs/reference/connections.md', connectionsPage())
 // The settings are the server's own: its script writes their page.
 const script = fileURLToPath(new URL('apps/server/src/config/write-reference.ts', root))
 process.stdout.write(execFileSync(process.execPath, [script]))

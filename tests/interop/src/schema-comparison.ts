@@ -62,6 +62,8 @@ function wordsOf({ schema }: Side): ReadonlySet<unknown> {
 export type Direction = 'answer' | 'create'
 
 interface Comparison {
+  /** Differences that are meant; they do not count. */
+  readonly isMeant: (finding: string) => boolean
   readonly direction: Direction
   /** Pairs under comparison: recursive shapes end there. */
   readonly seen: Map<Schema, Set<Schema>>
@@ -72,9 +74,15 @@ interface Comparison {
  * Required members are compared the way that matters: an answer has what the model requires, a create request requires
  * no more than the model does.
  */
-export function compareSchemas(ours: Schema, theirs: Schema, direction: Direction): string[] {
-  const comparison: Comparison = { direction, seen: new Map() }
-  return compare(comparison, { schema: ours, root: ours }, { schema: theirs, root: theirs }, direction)
+export function compareSchemas(
+  ours: Schema,
+  theirs: Schema,
+  direction: Direction,
+  isMeant: (finding: string) => boolean,
+): string[] {
+  const comparison: Comparison = { direction, isMeant, seen: new Map() }
+  const sides = [ours, theirs].map((schema) => ({ schema, root: schema })) as [Side, Side] // two in, two out
+  return compare(comparison, ...sides, direction).filter((finding) => !isMeant(finding))
 }
 
 function compare(comparison: Comparison, ours: Side, theirs: Side, path: string): string[] {
@@ -101,7 +109,7 @@ function compareUnions(
     const tries = readers.map((reader) => {
       const fresh = { ...comparison, seen: new Map() }
       const [left, right] = answers ? [sender, reader] : [reader, sender]
-      return compareKinds(fresh, left, right, path)
+      return compareKinds(fresh, left, right, path).filter((finding) => !comparison.isMeant(finding))
     })
     // A word in `type` tells configurations apart; without one, the fewest differences do.
     const distance = (findings: readonly string[]) =>

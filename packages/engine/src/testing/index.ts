@@ -1,4 +1,5 @@
 /** What tests of the engine, and of everything that stands on it, need. */
+export { compileSchema } from '../validation.ts'
 export { entityConformance } from './entity-conformance.ts'
 export { createSample, sampleBody } from './sample.ts'
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts'

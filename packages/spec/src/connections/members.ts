@@ -15,7 +15,6 @@ export const url = Type.String({ format: 'uri' })
 export const flag = Type.Boolean()
 export const whole = Type.Integer()
 export const amount = Type.Number()
-export const anything = Type.Unknown()
 
 /** Options that the driver names, not we; what sounds like a secret is one. */
 export const textMap = Type.Record(Type.String(), Type.String(), { [SECRET_KEYS_KEYWORD]: true })

@@ -30,7 +30,10 @@ const ofTables = connector('AutoClassification', () => ({
 }))
 
 const ofContainers = connector('AutoClassification', () => ({
-  optional: { ...common, ...filters('bucketFilterPattern', 'containerFilterPattern') },
+  optional: {
+    ...common,
+    ...filters('classificationFilterPattern', 'bucketFilterPattern', 'containerFilterPattern'),
+  },
 }))
 
 /** The service it runs on decides which of the two it is. */
