@@ -112,6 +112,12 @@ describe('custom properties', () => {
     expect(await messageOf(put('new text', 'string', 'x'))).toContain('no configuration')
   })
 
+  it('lets entities be found by what their properties say', async () => {
+    const { entity } = await write({ 'my string': 'zanzibar' })
+    const { hits } = await test.engine.search.search({ q: 'zanzibar' })
+    expect(hits.map(({ id }) => id)).toEqual([entity.id])
+  })
+
   it('takes the values along when a property goes away', async () => {
     const { entity } = await write({ 'my string': 'kept', 'my number': 5 })
     const type = await test.engine.customProperties.get({ name: 'glossary' })

@@ -55,7 +55,16 @@ export function searchedTexts(
     const found = stringsAt(entity, path.split('.'))
     if (found.length > 0) texts[path] = found
   }
+  // Custom properties are found by what they say, whatever their type.
+  const extension = stringsBelow(entity.extension)
+  if (extension.length > 0) texts.extension = extension
   return texts
+}
+
+function stringsBelow(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsBelow) : []
 }
 
 function document(definition: AnyDefinition, entity: EntityJson): SearchDocument {
