@@ -12,6 +12,8 @@ const types = compileTypes(registry)
 /** What was: versions that were superseded, and events that happened. */
 const history = new Set(['entity_version', 'change_event', 'waymark_migration'])
 const mostHolders = 3
+/** Rules refuse some links of samples (a data product of another domain): not all of sixty types are asked. */
+const mostTried = 8
 
 let test: TestEngine
 let tables: readonly string[] = []
@@ -66,7 +68,7 @@ for (const definition of registry.all) {
         .map((link) => ({ type, link: link.name })),
     )
     let held = 0
-    for (const { type, link } of links) {
+    for (const { type, link } of links.slice(0, mostTried)) {
       if (held >= mostHolders) break
       if (await hold(type, link, target)) held += 1
     }
