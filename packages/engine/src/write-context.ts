@@ -1,0 +1,24 @@
+/** What every write is given beside its transaction, and how it is meant. */
+import type { CertificationRule } from './certification.ts'
+import type { Actor, WriteOptions } from './engine.ts'
+import type { RandomBytes } from './entity-id.ts'
+import type { EntityTypes } from './entity-type.ts'
+import type { SecretBox } from './secret-box.ts'
+import type { Validation } from './validation.ts'
+
+/** What writing needs beside a transaction. */
+export interface WriteContext {
+  readonly types: EntityTypes
+  readonly validation: Validation
+  readonly secrets: SecretBox
+  readonly now: () => number
+  readonly randomBytes: RandomBytes
+  readonly certificationRule: () => Promise<CertificationRule>
+}
+
+export interface WriteMode {
+  /** `create` refuses names that exist, `put` updates them. */
+  readonly kind: 'create' | 'put'
+  readonly actor: Actor & { readonly isBot?: boolean }
+  readonly options: WriteOptions
+}
