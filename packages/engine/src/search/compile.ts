@@ -87,7 +87,11 @@ export function compile(condition: Condition, parameters: Parameters): string {
 function equals(field: string, values: readonly string[], parameters: Parameters): string {
   const { path, column } = memberOf(field)
   if (!column || !identifying.has(path)) {
-    return `terms && ${parameters.add(values.map((value) => term(path, value)))}::text[]`
+    const found = `terms && ${parameters.add(values.map((value) => term(path, value)))}::text[]`
+    // A flag that nobody set is false: clients look for people with `isBot:false`.
+    return values.includes('false') && !path.includes('.')
+      ? `(${found} or not terms @> ${parameters.add([has(path)])}::text[])`
+      : found
   }
   if (column.kind === 'boolean') {
     return `${column.sql} = any(${parameters.add(values.map((value) => value === 'true'))}::boolean[])`
