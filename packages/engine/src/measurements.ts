@@ -1,6 +1,6 @@
 /** Contracts of what is measured rather than described: usage, records, run logs and counts of the catalog. */
 import type { EntityReference } from '@waymark/spec'
-import type { EntityKey } from './entity-key.ts'
+import type { EntityKey } from './write-options.ts'
 
 export interface UsageStats {
   readonly count: number

@@ -1,10 +1,10 @@
 /** What every write is given beside its transaction, and how it is meant. */
 import type { CertificationRule } from './certification.ts'
-import type { Actor, WriteOptions } from './engine.ts'
 import type { RandomBytes } from './entity-id.ts'
 import type { EntityTypes } from './entity-type.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { Validation } from './validation.ts'
+import type { Actor, WriteOptions } from './write-options.ts'
 
 /** What writing needs beside a transaction. */
 export interface WriteContext {

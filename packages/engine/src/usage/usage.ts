@@ -1,9 +1,9 @@
 /** How often entities are used: counts by day, sums that roll up to the entities above, ranks among their kind. */
 import { problem } from '@waymark/spec'
 import type { Database, Tx } from '../database.ts'
-import type { EntityKey } from '../entity-key.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
 import type { Usage, UsageDetails } from '../measurements.ts'
+import type { EntityKey } from '../write-options.ts'
 
 interface UsageRow {
   readonly entity_id: string

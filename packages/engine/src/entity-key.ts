@@ -1,2 +1,0 @@
-/** How callers name one entity. */
-export type EntityKey = { readonly id: string } | { readonly fqn: string }
