@@ -33,9 +33,9 @@ async function microsecondsPerCheck(databaseUrl: string): Promise<number> {
   await admin.connect()
   await admin.query(`create database ${name}`)
   await admin.end()
-  const url = new URL(databaseUrl)
-  url.pathname = `/${name}`
-  const database = openDatabase({ connection: { connectionString: url.href }, maxConnections: 4 })
+  // A socket's URL has no host, so `URL` does not read it.
+  const connectionString = databaseUrl.replace(/\/[^/?]*(?=\?|$)/, `/${name}`)
+  const database = openDatabase({ connection: { connectionString }, maxConnections: 4 })
   try {
     await migrate(database, [identityMigrations])
     const identity = await createIdentity({

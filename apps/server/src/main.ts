@@ -2,6 +2,7 @@
 import { setGlobalProxyFromEnv } from 'node:http'
 import { parseArguments, type ServerArguments, serverUsage } from './arguments.ts'
 import { ConfigError, configExitCode } from './config/config-error.ts'
+import { withExternalSecrets } from './config/external-secrets.ts'
 import { readServerConfig } from './config/server-config.ts'
 import { startServer } from './server.ts'
 
@@ -13,13 +14,23 @@ async function main(): Promise<void> {
   }
   // HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for everything this process fetches.
   setGlobalProxyFromEnv()
-  const config = readServerConfig(process.env, options)
+  const config = readServerConfig(await settingsOf(process.env), options)
   if (options.adminCommand !== undefined) {
     const { runOneCall } = await import('./admin/one-call.ts')
     process.exitCode = await runOneCall(config, options.adminCommand)
     return
   }
   await serve(config, options)
+}
+
+/** The environment; where a secret is a reference to a vault, what lies there. */
+async function settingsOf(
+  environment: NodeJS.ProcessEnv,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  if (!Object.values(environment).some((value) => value?.trim().startsWith('keyvault:'))) return environment
+  // Loaded only where it is used: it brings the sign-in libraries along.
+  const { createKeyVaultReader } = await import('./key-vault.ts')
+  return withExternalSecrets(environment, createKeyVaultReader(environment, fetch))
 }
 
 async function serve(config: ReturnType<typeof readServerConfig>, { json }: ServerArguments): Promise<void> {
