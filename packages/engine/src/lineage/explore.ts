@@ -69,7 +69,7 @@ export async function graphOf(
   ]
   const known = await parts.references(database, ids)
   const seen = options.visible ? await search.seen(ids, options.visible) : undefined
-  const counts = await edgeCounts(database, ids)
+  const counts = options.counted === false ? new Map<string, CountRow>() : await edgeCounts(database, ids)
   const isShown = (id: string) => {
     const reference = known.get(id)
     return (

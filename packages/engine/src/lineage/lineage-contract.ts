@@ -18,6 +18,8 @@ export interface GraphOptions {
   readonly visible?: Visibility
   /** Only edges that this pipeline makes, at the first level. */
   readonly viaPipeline?: boolean
+  /** False leaves the counts of edges out (0), which cost two look-ups a node. Default true. */
+  readonly counted?: boolean
 }
 
 export interface GraphNode {

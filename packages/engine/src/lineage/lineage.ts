@@ -114,7 +114,7 @@ export function createLineage(deps: {
     explore: explored,
 
     async graph(type, key, depths, options = {}): Promise<EntityLineage> {
-      const { root, nodes, edges } = await explored(type, key, depths, options)
+      const { root, nodes, edges } = await explored(type, key, depths, { ...options, counted: false })
       const of = (direction: string) =>
         edges
           .filter((edge) => edge.direction === direction)
