@@ -41,6 +41,16 @@ export function configType(config: unknown, serviceType: unknown): string | unde
   return typeof type === 'string' ? type : undefined
 }
 
+/** Real clients leave `type` out where its members say it all: the first kind of ingestion that takes every one of them. */
+function impliedType(family: string, config: Readonly<Record<string, unknown>>): string | undefined {
+  if (family !== 'sourceConfig' || 'type' in config) return undefined
+  const names = Object.keys(config)
+  return configTypes(family).find((type) => {
+    const properties: object = configSchema(family, type)?.properties ?? {}
+    return names.every((name) => name in properties)
+  })
+}
+
 /**
  * The schema of a configuration; undefined for an empty one, and for a service type that no connector is described of.
  * @throws problem `body-invalid` on a type that the family does not have
@@ -52,7 +62,7 @@ export function describedBy(
   field: string,
 ): object | undefined {
   if (!isObject(config) || Object.keys(config).length === 0) return undefined
-  const type = configType(config, serviceType)
+  const type = configType(config, serviceType) ?? impliedType(family, config)
   const schema = type === undefined ? undefined : configSchema(family, type)
   if (schema || (type !== undefined && type === serviceType)) return schema
   const known = configTypes(family)

@@ -98,7 +98,7 @@ describe('the configuration of an ingestion', () => {
     const { entity } = await engine.create('ingestionPipeline', body(suite(postgres)), person)
     expect(JSON.stringify(entity)).not.toContain('canary')
     const wrong: [object, string][] = [
-      [{ includeTables: true }, 'sourceConfig.config.type: one of ApiMetadata'],
+      [{ includeTabels: true }, 'sourceConfig.config.type: one of ApiMetadata'],
       [{ type: 'DatabaseMetadata', includeTable: true }, "Did you mean 'includeTables'?"],
       [
         suite({ ...postgres, hostPort: 1 }),

@@ -17,6 +17,7 @@ from metadata.generated.schema.entity.services.ingestionPipelines.operationMetri
 from metadata.generated.schema.entity.services.ingestionPipelines.progressUpdate import ProgressUpdate, ProgressUpdateType
 from metadata.generated.schema.metadataIngestion.databaseServiceMetadataPipeline import DatabaseServiceMetadataPipeline
 from metadata.generated.schema.metadataIngestion.workflow import SourceConfig
+from metadata.ingestion.ometa.client import APIError
 
 service = "ingestion-113"
 fqn = f"{service}.nightly"
@@ -85,9 +86,12 @@ def progress(catalog):
     assert state is None or state.runId == str(run_id), state
 
 
-@check("is asked to run, and says that it does")
+@check("is asked to run, and says who could where no worker of this catalog can")
 def trigger(catalog):
-    equal(text(catalog.run_pipeline(str(text(get(catalog).id))).name), "nightly")
+    try:
+        equal(text(catalog.run_pipeline(str(text(get(catalog).id))).name), "nightly")
+    except APIError as error:
+        assert "worker" in str(error) and "metadata ingest" in str(error), error
 
 
 run(connect)

@@ -42,8 +42,8 @@ def ingest(catalog):
     )
     [query] = found(catalog)
     assert text(query.query).lower().startswith("select id from orders"), query.query
-    equal([each.name for each in query.users.root], ["asker-113"])
-    equal([each.name for each in query.queryUsedIn.root], ["orders"])
+    equal([each.name for each in text(query.users)], ["asker-113"])
+    equal([each.name for each in text(query.queryUsedIn)], ["orders"])
     equal(list(query.usedBy), ["etl"])
 
 
