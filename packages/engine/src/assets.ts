@@ -1,10 +1,10 @@
 /** Pages of assets: what somebody owns, what a domain or data product holds, what wears a tag. */
 import { type EntityReference, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import type { EntityKey } from './engine.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
 import { readStored } from './read.ts'
 import { type ReferenceRow, reference } from './references.ts'
+import type { EntityKey } from './write-options.ts'
 
 export interface AssetPage {
   readonly data: readonly EntityReference[]

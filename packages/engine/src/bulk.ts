@@ -1,11 +1,11 @@
 /** Writes many entities of one type: few transactions, many rows a statement, and one bad row fails alone. */
 import { type BulkOperationResult, isProblem, type Problem, problem } from '@waymark/spec'
 import type { Database } from './database.ts'
-import type { WriteResult } from './engine.ts'
 import { ancestryFields, type EntityType, parentTypes } from './entity-type.ts'
 import { isObject } from './json-body.ts'
 import { type WriteContext, type WriteMode, writeBatch } from './write.ts'
 import { isRefused, untilSettled, writeOne } from './write-one.ts'
+import type { WriteResult } from './write-options.ts'
 
 /** Rows of one transaction: enough to share its cost, few enough to keep locks short and memory flat. */
 const chunkRows = 100

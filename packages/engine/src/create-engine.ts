@@ -9,7 +9,7 @@ import { createConversationContext } from './conversation/entity-writes.ts'
 import { createSuggestions } from './conversation/suggestions.ts'
 import { createCustomProperties } from './custom-properties/custom-properties.ts'
 import type { Database } from './database.ts'
-import type { Engine, WriteResult } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { isUuid, type RandomBytes } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { compileTypes, type EntityType } from './entity-type.ts'
@@ -38,6 +38,7 @@ import { readVersion, readVersions } from './versions.ts'
 import { castVote } from './votes.ts'
 import type { WriteContext, WriteMode } from './write.ts'
 import { writeOne } from './write-one.ts'
+import type { WriteResult } from './write-options.ts'
 
 export interface EngineOptions {
   readonly database: Database

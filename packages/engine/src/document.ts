@@ -1,10 +1,10 @@
 /** The JSON document of an entity: how it is put together from its parts and read from its row. */
 import type { ChangeDescription, EntityReference } from '@waymark/spec'
-import type { EntityJson } from './engine.ts'
 import { ancestryFields, type EntityType, type Link } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import { type Links, shownEnd } from './links.ts'
 import type { SealedSecrets } from './secrets.ts'
+import type { EntityJson } from './write-options.ts'
 
 /** What every entity has, whatever its type. */
 export interface Head {

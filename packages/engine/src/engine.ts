@@ -29,12 +29,15 @@ import type {
   Usage,
 } from './measurements.ts'
 import type { Settings } from './settings/settings.ts'
-import type { Actor, EntityJson, EntityKey, Include, ReadOptions, WriteOptions } from './write-options.ts'
-
-export interface WriteResult {
-  readonly entity: EntityJson
-  readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'
-}
+import type {
+  Actor,
+  EntityJson,
+  EntityKey,
+  Include,
+  ReadOptions,
+  WriteOptions,
+  WriteResult,
+} from './write-options.ts'
 
 export interface ListQuery extends ReadOptions {
   /** 0 to 1,000,000; 0 answers just the total. Default 10. */
@@ -249,6 +252,3 @@ export interface Engine {
   /** How many entities of the type there are, deleted ones not counted. */
   count(type: string): Promise<number>
 }
-
-/** ETag that real clients compute: `"` + first 16 hex digits of SHA-256(`<version>-<updatedAt>`) + `"`, version as Python prints it. */
-export type EntityTag = (entity: { readonly version: number; readonly updatedAt: number }) => string

@@ -1,6 +1,6 @@
 /** The entity tag (ETag) of a version, as the published clients compute it themselves. */
 import { hash } from 'node:crypto'
-import type { EntityTag } from './engine.ts'
+import type { EntityTag } from './write-options.ts'
 
 /** Versions as Python prints a float: `0.1`, `1.0`. */
 export function printVersion(version: number): string {

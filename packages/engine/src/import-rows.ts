@@ -1,11 +1,11 @@
 /** Imports many entities of one type in one transaction, or tries to and changes nothing. */
 import type { Problem } from '@waymark/spec'
 import type { Database } from './database.ts'
-import type { WriteResult } from './engine.ts'
 import { ancestryFields, type EntityType } from './entity-type.ts'
 import { isObject } from './json-body.ts'
 import { type WriteContext, type WriteMode, writeBatch } from './write.ts'
 import { untilSettled } from './write-one.ts'
+import type { WriteResult } from './write-options.ts'
 
 /** Rows planned together; more would hold more memory and win nothing. */
 const chunkRows = 100

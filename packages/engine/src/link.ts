@@ -1,7 +1,6 @@
 /** Adds or removes one end of a link, such as a follower: no new version, and doing it twice is doing it once. */
 import { problem } from '@waymark/spec'
 import type { Database } from './database.ts'
-import type { EntityJson } from './engine.ts'
 import { isUuid } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { type EntityType, followersLink } from './entity-type.ts'
@@ -12,6 +11,7 @@ import { addFields, notFound } from './read.ts'
 import { findAll, reference } from './references.ts'
 import { rewriteSearchDocuments } from './search-follow.ts'
 import type { WriteContext } from './write.ts'
+import type { EntityJson } from './write-options.ts'
 
 export interface LinkRequest {
   readonly relation: string

@@ -16,6 +16,8 @@ interface LinkRow extends ReferenceRow {
   readonly link: string
   readonly depth: number
   readonly link_kind: string | null
+  /** Read where a wanted link is `described`. */
+  readonly description: string | null
   /** Read against its direction, as either end of a symmetric link may be. */
   readonly reversed: boolean
 }
@@ -53,10 +55,11 @@ ends as materialized (
 ),
 -- The planner expects millions of ends and would read all entities; an array of ids keeps it at the primary key.
 others as materialized (
-  select id, type, name, fqn, display_name, deleted from entity where id = any (array(select ends.id from ends))
+  select id, type, name, fqn, display_name, deleted, case when $7 then doc::json ->> 'description' end as description
+    from entity where id = any (array(select ends.id from ends))
 )
 select ends.of, ends.link, ends.depth, ends.link_kind, ends.reversed,
-       others.id, others.type, others.name, others.fqn, others.display_name, others.deleted
+       others.id, others.type, others.name, others.fqn, others.display_name, others.deleted, others.description
   from ends join others using (id)
  order by others.type, others.fqn collate "C"`
 
@@ -88,6 +91,7 @@ export async function readLinks(
         links.map(kindOf),
         links.map((link) => link.inherited === true),
         inherit && links.some((link) => link.inherited),
+        links.some((link) => link.described),
       ],
     })
     const byName = new Map(links.map((link) => [link.name, { link, allowed: new Set(link.to) }]))
@@ -112,7 +116,11 @@ export async function readLinks(
 }
 
 function linked(link: Link, row: LinkRow): LinkedReference {
-  const shown = row.depth === 0 ? reference(row) : { ...reference(row), inherited: true }
+  const shown = {
+    ...reference(row),
+    ...(link.described && row.description !== null ? { description: row.description } : {}),
+    ...(row.depth === 0 ? {} : { inherited: true }),
+  }
   if (!link.qualified) return shown
   const kind = row.link_kind ?? link.qualified.default
   return { ...shown, linkKind: row.reversed ? (link.qualified.inverses?.[kind] ?? kind) : kind }

@@ -1,9 +1,10 @@
 /** Lists page in a stable order, filter by ancestors, members and links, and stay on their indexes. */
 import { isProblem } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EntityJson, ListQuery } from './engine.ts'
+import type { ListQuery } from './engine.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
+import type { EntityJson } from './write-options.ts'
 
 const person = { name: 'person' }
 let test: TestEngine

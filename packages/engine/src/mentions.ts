@@ -45,6 +45,20 @@ function mapReferences(value: unknown, replace: ReplaceReference): unknown {
   return changed ?? value
 }
 
+/**
+ * Members whose references begin with `id` and `type`, as those of links do, and have no `href`: a reader's address is
+ * not ours to store, and a client that writes back what it read changes nothing.
+ */
+export function withPlainReferences(members: JsonObject): JsonObject {
+  const plain = mapReferences(members, (found) => {
+    const [first, second] = Object.keys(found)
+    if (first === 'id' && second === 'type' && found.href === undefined) return found
+    const { id, type, href: _, ...rest } = found
+    return { id, type, ...rest }
+  })
+  return isObject(plain) ? plain : members
+}
+
 const linkPattern = /^<#E::([^:]+)::(.*?)(::[a-zA-Z]+.*)?>$/s
 
 function nameIn(text: string, kind: NamePlace['kind']): string | undefined {

@@ -2,17 +2,17 @@
 import { type ChangeDescription, type FieldChange, problem } from '@waymark/spec'
 import { type Change, describeChange } from './change.ts'
 import { type Ancestry, ancestryOf, composeDocument, fullEntity, type StoredEntity } from './document.ts'
-import type { EntityJson, WriteResult } from './engine.ts'
 import { type EntityType, followersLink, parentFields } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
 import { type LinkChange, type Links, linkChange, linkKey, linkRemovals } from './links.ts'
-import { type Mention, mentionsOf } from './mentions.ts'
+import { type Mention, mentionsOf, withPlainReferences } from './mentions.ts'
 import { underName } from './part-names.ts'
 import { pickMembers } from './request.ts'
 import type { SecretBox } from './secret-box.ts'
 import { sealSecrets } from './secrets.ts'
 import { cleanTags, type TagUse, tagUses } from './tags.ts'
+import type { EntityJson, WriteResult } from './write-options.ts'
 
 /** An entity as it is before a write. */
 export interface Before {
@@ -72,7 +72,7 @@ export function nextVersion(version: number, step: 'minor' | 'major'): number {
 }
 
 function prepared(type: EntityType, name: string, fqn: string, members: JsonObject): JsonObject {
-  const tagged = cleanTags(type, members)
+  const tagged = cleanTags(type, withPlainReferences(members))
   const normalized = type.definition.normalize?.({ ...tagged, name, fullyQualifiedName: fqn })
   return normalized ? pickMembers(type, normalized) : tagged
 }

@@ -1,9 +1,9 @@
 /** What an entity lends to others follows it: to its children, their search documents, and across deletions. */
 import type { EntityReference } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EntityJson } from './engine.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
+import type { EntityJson } from './write-options.ts'
 
 const person = { name: 'person' }
 const table = { fqn: 'svc.db.public.t' }

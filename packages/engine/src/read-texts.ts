@@ -1,8 +1,8 @@
 /** Reads stored texts: what is asked for in one turn of the event loop goes to PostgreSQL as one statement. */
 import type { Tx } from './database.ts'
-import type { EntityKey, Include } from './engine.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { includeSql, notFound, readText, selectionOf } from './read.ts'
+import type { EntityKey, Include } from './write-options.ts'
 
 /** Keys of one statement: enough to share the round trip, few enough for wide tables. */
 const mostAtOnce = 16

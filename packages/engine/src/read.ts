@@ -5,7 +5,6 @@ import type { Tx } from './database.ts'
 import { readDerivedLinks } from './derived-links.ts'
 import { closest } from './did-you-mean.ts'
 import { entityJson, linkMembers, type StoredEntity } from './document.ts'
-import type { EntityJson, EntityKey, Include, ReadOptions } from './engine.ts'
 import { isUuid } from './entity-id.ts'
 import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
@@ -18,6 +17,7 @@ import type { SecretBox } from './secret-box.ts'
 import { revealSecrets } from './secrets.ts'
 import { readUsageSummaries } from './usage/usage.ts'
 import { readVotes } from './votes.ts'
+import type { EntityJson, EntityKey, Include, ReadOptions } from './write-options.ts'
 
 const included: Readonly<Record<Include, string>> = {
   all: '',

@@ -1,9 +1,9 @@
 /** A rename or a move takes along every name below, and reaches everything that shows, wears or holds one of them. */
 import { type AnyDefinition, createRegistry, defineEntity, isProblem, type TagLabel } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EntityJson } from './engine.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
+import type { EntityJson } from './write-options.ts'
 
 const person = { name: 'person' }
 

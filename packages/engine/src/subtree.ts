@@ -2,7 +2,7 @@
 import { type ChangeDescription, type EntityReference, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { fullEntity, type StoredEntity } from './document.ts'
-import type { Actor, DeleteOptions, WriteOptions, WriteResult } from './engine.ts'
+import type { DeleteOptions } from './engine.ts'
 import { chunksOf, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
@@ -22,6 +22,7 @@ import {
 import { dropFromEdges, dropSeries } from './renamed-rows.ts'
 import { deleteSearchDocuments, flipSearchDocuments } from './search/search-document.ts'
 import type { WriteContext } from './write.ts'
+import type { Actor, WriteOptions, WriteResult } from './write-options.ts'
 
 const lockChildren = 'select id from entity where parent_id = any($1::uuid[]) order by id for update'
 

@@ -2,12 +2,12 @@
 import { problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
 import { entityJson, fullEntity } from './document.ts'
-import type { EntityJson } from './engine.ts'
 import { printVersion } from './entity-tag.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import type { JsonObject } from './json-body.ts'
 import { readLinks } from './links.ts'
 import { readStored } from './read.ts'
+import type { EntityJson } from './write-options.ts'
 
 async function current(tx: Tx, types: EntityTypes, type: EntityType, id: string): Promise<EntityJson> {
   const stored = await readStored(tx, types, type, { id }, 'all')

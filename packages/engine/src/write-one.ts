@@ -1,10 +1,10 @@
 /** Writes one entity in its own transaction, again when somebody else wrote the same name meanwhile. */
 import type { Problem } from '@waymark/spec'
 import type { Database, Tx } from './database.ts'
-import type { WriteResult } from './engine.ts'
 import type { EntityType } from './entity-type.ts'
 import { ConcurrentWrite } from './store.ts'
 import { type WriteContext, type WriteMode, writeBatch } from './write.ts'
+import type { WriteResult } from './write-options.ts'
 
 const mostTries = 5
 

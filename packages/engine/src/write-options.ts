@@ -52,3 +52,11 @@ export interface WriteOptions {
   /** For counters (usage, last activity): no new version, history or event. Default false. */
   readonly quiet?: boolean
 }
+
+export interface WriteResult {
+  readonly entity: EntityJson
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'
+}
+
+/** ETag that real clients compute: `"` + first 16 hex digits of SHA-256(`<version>-<updatedAt>`) + `"`, version as Python prints it. */
+export type EntityTag = (entity: { readonly version: number; readonly updatedAt: number }) => string

@@ -4,7 +4,6 @@ import { newStatus, type Reviewing, reviewerIds, updatedStatus } from './approva
 import { type CertificationRule, isCertified, settleCertification } from './certification.ts'
 import type { Tx } from './database.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
-import type { WriteOptions, WriteResult } from './engine.ts'
 import { newEntityId } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
 import { ancestryFields, type EntityType } from './entity-type.ts'
@@ -20,8 +19,8 @@ import { type Found, findAll, type Pointer, type ReferenceRow, reference } from 
 import { pickMembers, readRequest, type WriteRequest } from './request.ts'
 import { storePlans } from './store.ts'
 import type { WriteContext, WriteMode } from './write-context.ts'
-
 import { fqnOf } from './write-names.ts'
+import type { WriteOptions, WriteResult } from './write-options.ts'
 import { checkWrite } from './write-rules.ts'
 
 export type { WriteContext, WriteMode } from './write-context.ts'

@@ -12,12 +12,12 @@ import {
 import type { ValidateFunction } from 'ajv'
 import type { Database, Tx } from '../database.ts'
 import { describeSet } from '../describe-set.ts'
-import type { Actor } from '../engine.ts'
 import { writeChangeEvents } from '../events/write-change-events.ts'
 import { readValue } from '../json-body.ts'
 import { jsonEqual } from '../json-equal.ts'
 import { nextVersion } from '../plan.ts'
 import { compileSchema, validated } from '../validation.ts'
+import type { Actor } from '../write-options.ts'
 import { completed, metadataTypeId, named } from './property-declaration.ts'
 import { removeValues } from './remove-values.ts'
 

@@ -1,7 +1,7 @@
 /** What may be asked of lineage. */
 import type { AddLineage, EntityLineage, EntityReference, JsonPatch, LineageDetails } from '@waymark/spec'
-import type { Actor, EntityKey, Include } from '../engine.ts'
 import type { Visibility } from '../search/search-contract.ts'
+import type { Actor, EntityKey, Include } from '../write-options.ts'
 
 export type Direction = 'upstream' | 'downstream'
 

@@ -7,13 +7,14 @@ import {
   problem,
 } from '@waymark/spec'
 import type { Database, Tx } from '../database.ts'
-import type { EntityKey, Include, Lineage } from '../engine.ts'
 import { applyPatch } from '../json-patch.ts'
 import type { SearchBackend } from '../search/search-contract.ts'
+import type { EntityKey, Include } from '../write-options.ts'
 import { allContainerEdges, containerPath } from './containers.ts'
 import { type EdgeRow, readEdge, selectEdge, storeEdge } from './edge-rows.ts'
 import { type ExploreParts, explore, graphOf, impactOf } from './explore.ts'
 import { mergeRun } from './job-runs.ts'
+import type { Lineage } from './lineage-contract.ts'
 import { addByName, listWaiting, removeByName, resolveEnds } from './waiting.ts'
 
 /** What lineage needs to know of the entities at the ends of an edge. */

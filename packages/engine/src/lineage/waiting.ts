@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { type EntityReference, type LineageDetails, quoteName, splitFqn } from '@waymark/spec'
 import type { Tx } from '../database.ts'
-import type { Actor } from '../engine.ts'
 import { term } from '../search/terms.ts'
+import type { Actor } from '../write-options.ts'
 import { storeEdge } from './edge-rows.ts'
 import type { NamedEdge, NamedEdgeResult, WaitingEdge, WaitingEnd } from './lineage-contract.ts'
 

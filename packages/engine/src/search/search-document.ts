@@ -2,8 +2,8 @@
 import type { AnyDefinition, EntityReference } from '@waymark/spec'
 import type { Tx } from '../database.ts'
 import type { Head } from '../document.ts'
-import type { EntityJson } from '../engine.ts'
 import { nameBelowService, settleWaiting } from '../lineage/waiting.ts'
+import type { EntityJson } from '../write-options.ts'
 import { boostOf, type Facts, knownOf, stringsAt } from './search-facts.ts'
 import { fold, nameText, words } from './words.ts'
 

@@ -1,7 +1,7 @@
 /** The members of an entity that filters, sorting and aggregations see. */
 import type { AnyDefinition, EntityReference, TagLabel } from '@waymark/spec'
-import type { EntityJson } from '../engine.ts'
 import { nameBelowService } from '../lineage/waiting.ts'
+import type { EntityJson } from '../write-options.ts'
 import { has, ownTag, sampleTerm, term } from './terms.ts'
 
 export type Facts = Readonly<Record<string, unknown>>

@@ -10,7 +10,6 @@ import {
 import type { ValidateFunction } from 'ajv'
 import type { Database, Tx } from '../database.ts'
 import { closest } from '../did-you-mean.ts'
-import type { Actor } from '../engine.ts'
 import { secretPlaces } from '../entity-type.ts'
 import { writeChangeEvents } from '../events/write-change-events.ts'
 import { type JsonObject, readBody } from '../json-body.ts'
@@ -19,6 +18,7 @@ import { nextVersion } from '../plan.ts'
 import type { SecretBox } from '../secret-box.ts'
 import { revealSecrets, type SealedSecrets, sealSecrets } from '../secrets.ts'
 import { compileSchema, validated } from '../validation.ts'
+import type { Actor } from '../write-options.ts'
 
 export interface Setting {
   readonly type: SettingType

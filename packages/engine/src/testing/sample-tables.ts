@@ -1,6 +1,7 @@
 /** A service with databases, schemas and tables, the shape that most tests are about. */
-import type { Engine, EntityJson } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import type { JsonObject } from '../json-body.ts'
+import type { EntityJson } from '../write-options.ts'
 
 const author = { name: 'sampler' }
 

@@ -7,8 +7,9 @@ import {
   configTypes,
   FQN_KEYWORD,
 } from '@waymark/spec'
-import type { Engine, EntityJson } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import { isObject, type JsonObject } from '../json-body.ts'
+import type { EntityJson } from '../write-options.ts'
 
 const formats: Readonly<Record<string, () => string>> = {
   uuid: randomUUID,

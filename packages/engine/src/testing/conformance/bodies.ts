@@ -10,9 +10,9 @@ import {
 } from '@waymark/spec'
 import { expect, it } from 'vitest'
 import { type ConfigPlace, configType } from '../../config-places.ts'
-import type { EntityJson } from '../../engine.ts'
 import { compileTypes, type SecretPlace, secretPlaces } from '../../entity-type.ts'
 import { isObject, type JsonObject } from '../../json-body.ts'
+import type { EntityJson } from '../../write-options.ts'
 import { sampleAlong } from '../sample.ts'
 import { bot, person, problemOf, type Subject } from './subject.ts'
 

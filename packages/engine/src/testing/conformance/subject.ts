@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { type AnyDefinition, isProblem, type ProblemCode } from '@waymark/spec'
 import { expect, vi } from 'vitest'
-import type { Engine, EntityJson } from '../../engine.ts'
+import type { Engine } from '../../engine.ts'
 import type { JsonObject } from '../../json-body.ts'
+import type { EntityJson } from '../../write-options.ts'
 import { sampleBody } from '../sample.ts'
 
 export const person = { name: 'person' }

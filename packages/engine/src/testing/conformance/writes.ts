@@ -1,9 +1,9 @@
 /** What holds for every entity type: creation, update, batches and who may refuse them. */
 import type { AnyDefinition } from '@waymark/spec'
 import { expect, it } from 'vitest'
-import type { EntityJson, WriteResult } from '../../engine.ts'
 import { compileTypes } from '../../entity-type.ts'
 import { compileSchema } from '../../validation.ts'
+import type { EntityJson, WriteResult } from '../../write-options.ts'
 import { bot, person, problemOf, type Subject } from './subject.ts'
 
 export function checkWrites(subject: Subject): void {
