@@ -9,6 +9,7 @@ import { createAppRunner } from './apps/app-runner.ts'
 import { createBotTokenSource } from './bot-credential.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
+import { createDailyWork } from './daily-work.ts'
 import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -62,6 +63,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const apps = createAppRunner({ ...catalog, now: Date.now }, log)
     apps.startSchedule()
     closers.push(apps.stop)
+    const dailyWork = createDailyWork({ ...catalog, now: Date.now }, log)
+    dailyWork.startSchedule()
+    closers.push(dailyWork.stop)
     const app = await createApp({
       engine: catalog.engine,
       identity: catalog.identity,

@@ -118,11 +118,13 @@ async function userName(engine: Engine, id: string): Promise<string | undefined>
   }
 }
 
+/** A day without events keeps the counts that others may have reported of it. */
 async function countViews({ engine }: Deps, timestamp: number): Promise<void> {
   const { entries } = await engine.records.list('webEvent', 'PageView', {
     startMs: timestamp,
     endMs: timestamp + dayMs - 1,
   })
+  if (entries.length === 0) return
   const types = new Set(dataAssetTypes(engine))
   const views = new Map<string, { type: string; fqn: string; views: number }>()
   const users = new Map<string, { pages: number; sessions: Map<string, { from: number; to: number }> }>()
@@ -193,6 +195,8 @@ export async function takeDailySnapshot(deps: Deps): Promise<{ readonly groups: 
     })),
   )
   await measureKpis(deps, rows, timestamp)
+  // The day before is over only now: its last views came after its own snapshot.
+  await countViews(deps, timestamp - dayMs)
   await countViews(deps, timestamp)
   return { groups: rows.length }
 }
