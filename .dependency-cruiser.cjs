@@ -25,9 +25,14 @@ const arrows = {
   ),
   'apps/web': ['packages/client', 'packages/spec'],
   'apps/entra': [],
-  // Tests meet the product as processes and over HTTP, as its users do.
-  tests: ['tools'],
-  bench: ['tests/processes'],
+  // Tests meet the product as processes and over HTTP, as its users do. The SDK is a product of ours; the declared
+  // shapes, and samples of them, are held against those of the published clients.
+  tests: [
+    ...['tools', 'packages/client', 'packages/spec'],
+    ...['packages/engine/src/testing', 'packages/api/src/generations'],
+  ],
+  // What costs microseconds is measured in the process.
+  bench: ['tests/processes', 'packages/identity', 'packages/engine'],
   // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary.
   tools: ['apps/server/src/embedded-postgres/index.ts', 'packages/spec', 'packages/api'],
 }

@@ -1,5 +1,6 @@
 /** Speaks HTTP for the catalog: routes from definitions, errors, client generations, OpenAPI. */
 export { createApp } from './app.ts'
+export type { BotTokenSource } from './bot-token-source.ts'
 export type { ApiDependencies, ApiLog, ProductVersion, Readiness } from './context.ts'
 export {
   apiMigrations,
@@ -8,5 +9,4 @@ export {
 } from './generations/generation-memory.ts'
 export { takeDailySnapshot } from './insights/daily-snapshot.ts'
 export { describeApi } from './openapi/describe.ts'
-export type { BotTokenSource } from './routes/bot-sign-in.ts'
-export type { SignInDoctor } from './routes/doctor.ts'
+export type { SignInDoctor } from './sign-in-doctor.ts'

@@ -1,13 +1,8 @@
 /** The vocabulary of Waymark: what other packages import. */
 export * from './alert-condition.ts'
 export * from './alert-conditions.ts'
-export {
-  CONFIG_FAMILY_KEYWORD,
-  type ConfigFamily,
-  configSchema,
-  configTypes,
-  familyConfig,
-} from './config-family.ts'
+export { CONFIG_FAMILY_KEYWORD, type ConfigFamily, familyConfig } from './config-family.ts'
+export { configSchema, configTypes } from './config-schemas.ts'
 export * from './define-entity.ts'
 export * from './entities/api-collection.ts'
 export * from './entities/api-endpoint.ts'

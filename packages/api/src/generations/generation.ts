@@ -57,3 +57,6 @@ export const newestGeneration: ClientGeneration = {
   query: (_schema, query) => query,
   answer: (_schema, value) => value,
 }
+
+/** How sure it is of which generation a request comes: `certain` stands, a body's members may correct what was `remembered` or `assumed`. */
+export type GenerationBasis = 'certain' | 'remembered' | 'assumed'

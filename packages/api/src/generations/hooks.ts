@@ -14,9 +14,6 @@ import {
 import { type ClientGeneration, newestGeneration } from './generation.ts'
 import type { Caller } from './generation-memory.ts'
 
-/** How sure the decision is: `certain` stands, a body's members may correct what was `remembered` or `assumed`. */
-export type GenerationBasis = 'certain' | 'remembered' | 'assumed'
-
 /** A signed-in caller's token, identity and address; sessions are browsers, which speak the newest. */
 export function callerOf(request: FastifyRequest): Caller | undefined {
   const token = request.headers.authorization

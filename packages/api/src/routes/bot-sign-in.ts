@@ -2,19 +2,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AuthenticationMechanism, type EntityReference, isProblem, problem } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
+import type { BotTokenSource } from '../bot-token-source.ts'
 import { type ApiDependencies, requireAdmin } from '../context.ts'
 import { described } from '../route-config.ts'
-
-/** Obtains a token the way a mechanism says; plugged in by the server. */
-export interface BotTokenSource {
-  /**
-   * @returns the token and what it was obtained with
-   * @throws an `Error` whose message an administrator can act on; it holds no secret
-   */
-  obtain(
-    mechanism: AuthenticationMechanism,
-  ): Promise<{ readonly token: string; readonly description: string }>
-}
 
 const Step = Type.Object({ step: Type.String(), ok: Type.Boolean(), detail: Type.Optional(Type.String()) })
 const Outcome = Type.Object(

@@ -1,69 +1,11 @@
 /** What is wrong with the sign-in, for administrators: the checks of `waymark doctor`, a token or an error explained. */
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { problem } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, requireAdmin } from '../context.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
-
-const Report = Type.Object(
-  {
-    failed: Type.Integer(),
-    warnings: Type.Integer(),
-    skipped: Type.Integer({ description: 'checks that could not be made; each says why' }),
-    first: Type.Union([Type.String(), Type.Null()], { description: 'id of the check to look at first' }),
-    checks: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        title: Type.String(),
-        status: Type.String({ enum: ['pass', 'warn', 'fail', 'skipped'] }),
-        cause: Type.String(),
-        fix: Type.Optional(Type.String()),
-      }),
-    ),
-  },
-  { $id: 'DoctorReport' },
-)
-
-const TokenReport = Type.Object(
-  {
-    kind: Type.String(),
-    accepted: Type.Boolean({ description: 'no rule refuses it' }),
-    claims: Type.Array(Type.Object({ claim: Type.String(), value: Type.String(), meaning: Type.String() })),
-    rules: Type.Array(
-      Type.Object({
-        rule: Type.String(),
-        verdict: Type.String({ enum: ['accepts', 'refuses', 'not checked'] }),
-        because: Type.String(),
-        fix: Type.Optional(Type.String()),
-      }),
-    ),
-  },
-  { $id: 'TokenReport' },
-)
-
-const Explanation = Type.Object(
-  {
-    code: Type.String(),
-    meaning: Type.String(),
-    fix: Type.String(),
-    checks: Type.Array(Type.String()),
-    link: Type.Optional(Type.String()),
-    traceId: Type.Optional(Type.String()),
-    correlationId: Type.Optional(Type.String()),
-    timestamp: Type.Optional(Type.String()),
-  },
-  { $id: 'ErrorExplanation' },
-)
-
-/** Looks at the sign-in's set-up; answers hold no secret, token or person. The server plugs it in. */
-export interface SignInDoctor {
-  readonly run: () => Promise<Static<typeof Report>>
-  /** Undefined for what is no JWT. */
-  readonly explainToken: (token: string) => Promise<Static<typeof TokenReport> | undefined>
-  /** Undefined where the text holds no error that is known. */
-  readonly explainError: (text: string) => Static<typeof Explanation> | undefined
-}
+import { DoctorReport, ErrorExplanation, TokenReport } from '../sign-in-doctor.ts'
 
 export function registerDoctorRoutes(app: FastifyInstance, { doctor }: ApiDependencies): void {
   if (!doctor) return
@@ -71,7 +13,7 @@ export function registerDoctorRoutes(app: FastifyInstance, { doctor }: ApiDepend
     '/api/v1/system/doctor',
     {
       config: {
-        docs: described({ summary: 'Check the sign-in, step by step', tag: 'Sign-in', answer: Report }),
+        docs: described({ summary: 'Check the sign-in, step by step', tag: 'Sign-in', answer: DoctorReport }),
       },
     },
     async (request, reply) => {
@@ -118,7 +60,7 @@ export function registerDoctorRoutes(app: FastifyInstance, { doctor }: ApiDepend
         docs: described({
           summary: 'Explain an error of Microsoft Entra ID: its number, an address, or a line of a log',
           tag: 'Sign-in',
-          answer: Explanation,
+          answer: ErrorExplanation,
         }),
       },
     },

@@ -1,7 +1,6 @@
 /** What the checks need of the process they run in, the same on the command line and in the server. */
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
-import type { Credential } from '@waymark/client'
 import { createTokenSource } from '@waymark/credentials'
 import type { Check, DoctorDeps } from './check.ts'
 import type { DoctorSettings, Environment } from './settings.ts'
@@ -31,8 +30,8 @@ function ingestionTokenOf({ ingestion }: DoctorSettings): DoctorDeps['ingestionT
       ? ({ kind: 'federatedTokenFile', path: federatedTokenFile } as const)
       : undefined
   if (!proof) return undefined
-  const credential: Credential = { kind: 'azure', clientId, authority, scope, proof }
-  return async () => (await createTokenSource(credential)?.token())?.token ?? ''
+  const source = createTokenSource({ kind: 'azure', clientId, authority, scope, proof })
+  return async () => (await source?.token())?.token ?? ''
 }
 
 function proxyFor(host: string, environment: Environment): string | undefined {

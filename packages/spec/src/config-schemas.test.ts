@@ -1,6 +1,6 @@
 /** Connections and ingestions say what they take, and nothing is built before somebody asks. */
 import { describe, expect, it } from 'vitest'
-import { configSchema, configTypes } from './config-family.ts'
+import { configSchema, configTypes } from './config-schemas.ts'
 import { databaseConnectors } from './connections/database/index.ts'
 import { DatabaseServiceType } from './entities/database-service.ts'
 import { SECRET_KEYS_KEYWORD, SECRET_KEYWORD } from './secret.ts'
