@@ -7,6 +7,7 @@ import { registerAudit } from './audit.ts'
 import { registerAuthentication, routeNotFound } from './authentication.ts'
 import type { ApiDependencies } from './context.ts'
 import { registerEntityRoutes } from './entities/entity-routes.ts'
+import { registerReferenceAddresses } from './entities/reference-addresses.ts'
 import { legacyPrefix } from './generations/decide.ts'
 import { registerGenerations } from './generations/hooks.ts'
 import { newestPath } from './generations/older-paths.ts'
@@ -65,6 +66,7 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
   await app.register(cookie)
   registerSecurityHeaders(app, deps)
   registerGenerations(app)
+  registerReferenceAddresses(app, deps.engine.registry)
   registerAuthentication(app, deps)
   registerObservation(app, deps)
   registerAudit(app, deps)

@@ -26,6 +26,8 @@ export interface Relation {
   readonly includesParent?: boolean
   /** What a reader sees of an other end, where it is more than a reference (`testCase.testSuites` holds whole suites). */
   readonly shown?: TSchema
+  /** References carry the other end's description, which clients read there. For ends whose documents are small. */
+  readonly described?: boolean
   /** Either end shows the other, whichever of the two wrote it. Both ends are of one type. */
   readonly symmetric?: boolean
   /**

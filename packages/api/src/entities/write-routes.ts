@@ -11,6 +11,7 @@ import { described } from '../route-config.ts'
 import { bindApplication } from './bot-binding.ts'
 import { answerWith, type EntityContext, keyOf } from './entity-context.ts'
 import { giveFirstPassword } from './first-password.ts'
+import { withoutReferenceAddresses } from './reference-addresses.ts'
 
 const DeleteParameters = queryOf({
   recursive: Type.Optional(Type.Boolean({ default: false })),
@@ -109,7 +110,10 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
   const patch = async (request: FastifyRequest, reply: FastifyReply, key: EntityKey) => {
     const target = await patched(context, request, key)
     const principal = principalOf(request)
-    const operations = request.generation.patch(target.definition.label, request.body as JsonPatch) // validated by the route's schema
+    const operations = withoutReferenceAddresses(
+      target.definition,
+      request.generation.patch(target.definition.label, request.body as JsonPatch), // validated by the route's schema
+    )
     const ifMatch = request.headers['if-match']
     const result = await target.engine.patch(target.definition.type, key, operations, actorOf(principal), {
       ...authorized(target, principal),

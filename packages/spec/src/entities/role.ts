@@ -16,7 +16,7 @@ export const Role = defineEntity({
   },
   traits: ['domains'],
   relations: {
-    policies: { to: ['policy'], many: true, relationship: 'hasPolicy', required: true },
+    policies: { to: ['policy'], many: true, relationship: 'hasPolicy', required: true, described: true },
     users: { to: ['user'], many: true, relationship: 'hasRole', direction: 'in', readOnly: true },
     teams: { to: ['team'], many: true, relationship: 'hasRole', direction: 'in', readOnly: true },
   },
