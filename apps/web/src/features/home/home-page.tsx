@@ -17,11 +17,15 @@ import classes from './home.module.css'
 
 const everything: SearchState = { q: '', chosen: {}, page: 1, sort: 'updated' }
 /** Types whose numbers say something about a catalog, in this order. */
-const counted = ['table', 'databaseSchema', 'database', 'databaseService', 'storedProcedure']
-const dataAssets: SearchState = {
-  ...everything,
-  chosen: { entityType: ['table', 'databaseSchema', 'database'] },
-}
+// biome-ignore format: a list of names
+const counted = [
+  'table', 'dashboard', 'pipeline', 'topic', 'container', 'mlmodel', 'apiEndpoint', 'searchIndex', 'storedProcedure',
+  'databaseSchema', 'database', 'databaseService', 'dataProduct', 'glossaryTerm', 'metric',
+]
+/** More of them than this are a list, not a look at a catalog. */
+const mostCounted = 8
+/** Whose changes are news: data, and not the people and settings around it. */
+const dataAssets: SearchState = { ...everything, chosen: { entityType: counted } }
 
 export default function HomePage() {
   useDocumentTitle('Home')
@@ -98,9 +102,9 @@ function SearchFirst() {
 }
 
 function Counts({ buckets }: { readonly buckets: readonly Bucket[] | undefined }) {
-  const found = counted.flatMap(
-    (type) => buckets?.find(({ value, count }) => value === type && count > 0) ?? [],
-  )
+  const found = counted
+    .flatMap((type) => buckets?.find(({ value, count }) => value === type && count > 0) ?? [])
+    .slice(0, mostCounted)
   if (buckets && found.length === 0) return null
   return (
     <ul className={classes.counts} aria-label="What is in the catalog">
