@@ -12,16 +12,42 @@ const common: Options = {
   removeAdditional: false,
 }
 
+/** Checks a value; after `false`, `errors` says why. */
+interface Check {
+  (value: unknown): boolean
+  errors?: NonNullable<ValidateFunction['errors']> | null
+}
+
+/**
+ * There are more than a thousand routes, of which a catalog's people call a few: each schema is compiled when the first
+ * request needs it, and once, since most routes share a few. That all of them compile is tested.
+ */
 export function registerValidation(app: FastifyInstance): void {
-  const bodies = addFormats.default(new Ajv({ ...common, useDefaults: false, coerceTypes: false }))
-  const parameters = addFormats.default(new Ajv({ ...common, useDefaults: true, coerceTypes: true }))
-  // Most routes share a few schemas: each is compiled once.
-  const compiled = new WeakMap<TSchema, ValidateFunction>()
-  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const known = compiled.get(schema)
+  const body = checksBy({ ...common, useDefaults: false, coerceTypes: false })
+  const parameters = checksBy({ ...common, useDefaults: true, coerceTypes: true })
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) =>
+    httpPart === 'body' ? body(schema) : parameters(schema),
+  )
+}
+
+function checksBy(options: Options): (schema: TSchema) => Check {
+  const checks = new WeakMap<TSchema, Check>()
+  let ajv: Ajv | undefined
+  const compile = (schema: TSchema): ValidateFunction => {
+    ajv ??= addFormats.default(new Ajv(options))
+    return ajv.compile(standaloneSchema(schema))
+  }
+  return (schema) => {
+    const known = checks.get(schema)
     if (known) return known
-    const validate = (httpPart === 'body' ? bodies : parameters).compile(standaloneSchema(schema))
-    compiled.set(schema, validate)
-    return validate
-  })
+    let validate: ValidateFunction | undefined
+    const check: Check = (value) => {
+      validate ??= compile(schema)
+      const isValid = validate(value)
+      check.errors = validate.errors ?? null
+      return isValid
+    }
+    checks.set(schema, check)
+    return check
+  }
 }

@@ -2,7 +2,7 @@
 import type { Engine } from '@waymark/engine'
 import type { Identity } from '@waymark/identity'
 import { createRegistry } from '@waymark/spec'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { registerEntityRoutes } from '../entities/entity-routes.ts'
 import { registerValidation } from '../http/validation.ts'
@@ -10,8 +10,8 @@ import { registerRoutes } from '../routes/routes.ts'
 import { openApiDocument } from './document.ts'
 import { type DescribedRoute, listRoutes } from './route-list.ts'
 
-/** Every route, registered on a server that never listens. */
-async function registeredRoutes(): Promise<readonly DescribedRoute[]> {
+/** Every route, registered on a server that never listens and is not ready yet. */
+export function describedApp(): FastifyInstance {
   const app = Fastify()
   listRoutes(app)
   registerValidation(app)
@@ -34,6 +34,11 @@ async function registeredRoutes(): Promise<readonly DescribedRoute[]> {
   }
   registerEntityRoutes(app, deps)
   registerRoutes(app, deps)
+  return app
+}
+
+async function registeredRoutes(): Promise<readonly DescribedRoute[]> {
+  const app = describedApp()
   await app.ready()
   return app.describedRoutes
 }
