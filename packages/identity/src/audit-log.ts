@@ -1,6 +1,5 @@
 /** The audit log: sign-ins, credentials, grants, reads of secrets and changed settings, in the order they happened. */
-import type { Queryable } from './identity.ts'
-import type { Clock, IdentityLog } from './ports.ts'
+import type { Clock, IdentityLog, Queryable } from './ports.ts'
 
 export const auditCategories = ['sign-in', 'credential', 'grant', 'secret', 'setting'] as const
 export type AuditCategory = (typeof auditCategories)[number]

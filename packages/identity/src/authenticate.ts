@@ -1,9 +1,10 @@
 /** Tells who sends a request: by bearer token, by session cookie, or, on a development machine, by nothing at all. */
 import { isProblem, problem } from '@waymark/spec'
+import type { AccountDirectory } from './account-directory.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { IdentityConfig } from './config.ts'
 import { type FlightRecorder, openTrail, type Trail } from './flight-recorder.ts'
-import type { AccountDirectory, Identity, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
+import type { Identity, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
 import { impersonated } from './impersonation.ts'
 import type { IdentityLog } from './ports.ts'
 import type { FailureLimit } from './rate-limit.ts'

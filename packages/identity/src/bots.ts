@@ -1,10 +1,11 @@
 /** Which bot an application is: bound explicitly, or by the guide's naming at first use. */
 import { problem } from '@waymark/spec'
+import type { Account, AccountDirectory } from './account-directory.ts'
 import { boundedCache } from './bounded-cache.ts'
 import type { IdentityConfig } from './config.ts'
 import { isGuid } from './guid.ts'
-import type { Account, AccountDirectory, AzureApplication, Identity, Queryable } from './identity.ts'
-import type { Clock, IdentityLog } from './ports.ts'
+import type { AzureApplication, Identity } from './identity.ts'
+import type { Clock, IdentityLog, Queryable } from './ports.ts'
 import { refuse } from './token/refusal.ts'
 import type { ApplicationToken } from './token/verified-token.ts'
 

@@ -1,8 +1,7 @@
 /** The table that says what an app role or a group of the directory gives: settings first, then what administrators added. */
 import { problem } from '@waymark/spec'
 import type { ClaimMapping, IdentityConfig } from './config.ts'
-import type { Queryable } from './identity.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Queryable } from './ports.ts'
 
 /** A mapping and who owns it: those of the settings can't be changed through the API. */
 export interface OwnedClaimMapping extends ClaimMapping {

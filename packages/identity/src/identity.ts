@@ -4,6 +4,7 @@ import type { EntityReference, Operation, PolicyRule, ResourcePredicate } from '
 import type { AuditLog } from './audit-log.ts'
 import type { ClaimMappings } from './claim-mappings.ts'
 import type { LocalAccounts } from './local-accounts.ts'
+import type { AccessTokens } from './own-tokens.ts'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
 export interface Principal {
@@ -22,62 +23,6 @@ export interface Principal {
   readonly clientId?: string
   /** Name of the bot that acts as this person. */
   readonly impersonatedBy?: string
-}
-
-/** The few members of `pg.Pool` that identity needs; the composition passes the pool. */
-export interface Queryable {
-  query<Row extends object>(
-    text: string,
-    values?: readonly unknown[],
-  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>
-}
-
-/** An account as the entity engine keeps it. */
-export interface Account {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly displayName?: string
-  readonly isAdmin: boolean
-  readonly isBot: boolean
-  readonly deleted: boolean
-  /** Of a bot: it may act as people, where a policy allows `Impersonate`. */
-  readonly allowsImpersonation?: boolean
-  /** `authenticationMechanism.config.authConfig.clientId` of a bot that signs in with Azure SSO, where it is set. */
-  readonly azureClientId?: string
-  /** Somebody chose tokens of ours for this bot, so that no application signs in as it without being bound. */
-  readonly hasTokenMechanism?: boolean
-}
-
-/** Something an account can be given: a role, membership of a team, or the administrator's flag (`id` is then its own). */
-export interface Right {
-  readonly kind: 'role' | 'team' | 'admin'
-  readonly id: string
-}
-
-/** The port to the user entities; the composition implements it on the engine. */
-export interface AccountDirectory {
-  byId(id: string): Promise<Account | undefined>
-  byName(name: string): Promise<Account | undefined>
-  byEmail(email: string): Promise<Account | undefined>
-  /** @throws problem `entity-exists` when the name is taken, `value-taken` when the address is; deleted accounts count */
-  create(account: {
-    name: string
-    email: string
-    displayName?: string
-    isAdmin?: boolean
-    isBot?: boolean
-  }): Promise<Account>
-  /** Writes only what differs. @throws problem `value-taken` when another account has the address */
-  refresh(
-    id: string,
-    changes: { email?: string; displayName?: string; isAdmin?: boolean; lastLoginTime?: number },
-  ): Promise<void>
-  /** Of a role or a team that is not deleted. */
-  idOf(kind: 'role' | 'team', name: string): Promise<string | undefined>
-  /** What the account itself was given, without what its teams bring. */
-  rightsOf(id: string): Promise<readonly Right[]>
-  changeRights(id: string, change: { add: readonly Right[]; remove: readonly Right[] }): Promise<void>
 }
 
 /** What an authorization decision needs to know of a principal and where policies come from. */
@@ -258,26 +203,9 @@ export interface Identity {
     unlock(name: string): Promise<void>
   }
 
-  readonly tokens: {
+  readonly tokens: AccessTokens & {
     /** Public keys of our own issuer, as JWKS. */
     jwks(): Promise<{ keys: readonly Record<string, unknown>[] }>
-    /** A JWT for an account. `expiresInSeconds` null: no expiry (a bot, asked for explicitly). The text is never stored. */
-    issue(
-      account: Account,
-      options: { type: 'bot' | 'personal' | 'admin'; name?: string; expiresInSeconds: number | null },
-    ): Promise<{ token: string; tokenId: string; expiresAtMs: number | null }>
-    list(userId: string): Promise<
-      readonly {
-        tokenId: string
-        type: string
-        name?: string
-        createdAtMs: number
-        expiresAtMs: number | null
-      }[]
-    >
-    /** Refused within 5 s on every replica. */
-    revoke(tokenId: string): Promise<void>
-    revokeAll(userId: string): Promise<void>
     /** A new key signs from now on; tokens signed before stay valid until they expire or are revoked. */
     rotateSigningKey(): Promise<{ kid: string }>
   }

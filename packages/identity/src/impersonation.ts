@@ -1,6 +1,7 @@
 /** Lets a bot act as a person: a flag on its account, a rule of a policy, and never as an administrator. */
 import { problem } from '@waymark/spec'
-import type { AccountDirectory, Identity, Principal } from './identity.ts'
+import type { AccountDirectory } from './account-directory.ts'
+import type { Identity, Principal } from './identity.ts'
 import { principalFor } from './token/principal-of.ts'
 
 /**

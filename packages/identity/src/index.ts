@@ -1,4 +1,5 @@
 /** Who is asking, and what they may do: what other packages import. */
+export type * from './account-directory.ts'
 export {
   type AuditCategory,
   type AuditEntry,
@@ -20,5 +21,5 @@ export { createIdentity, type IdentityDependencies } from './create-identity.ts'
 export { defaultPolicies, defaultRoles } from './default-policies.ts'
 export type * from './identity.ts'
 export { identityMigrations } from './migrations.ts'
-export type { Fetch, IdentityLog, Sealer } from './ports.ts'
+export type { Fetch, IdentityLog, Queryable, Sealer } from './ports.ts'
 export type { GroupLookup } from './provider-rights.ts'

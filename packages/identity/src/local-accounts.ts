@@ -1,8 +1,9 @@
 /** Accounts with a local password, and the step from them to single sign-on: one stays for emergencies, the others lose theirs. */
 import { problem } from '@waymark/spec'
+import type { AccountDirectory } from './account-directory.ts'
 import type { People } from './accounts.ts'
-import type { AccountDirectory, Queryable } from './identity.ts'
 import type { OwnTokens } from './own-tokens.ts'
+import type { Queryable } from './ports.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface LocalAccount {

@@ -1,8 +1,7 @@
 /** Local passwords: argon2id hashes, the rules for new ones, and the same work for a name that does not exist. */
 import { hash, verify } from '@node-rs/argon2'
 import { problem } from '@waymark/spec'
-import type { Queryable } from './identity.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Queryable } from './ports.ts'
 
 export interface LocalCredentials {
   exists(userId: string): Promise<boolean>

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import { problem } from '@waymark/spec'
 import type { IdentityConfig } from './config.ts'
-import type { Queryable } from './identity.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Queryable } from './ports.ts'
 
 export interface LockOut {
   /**

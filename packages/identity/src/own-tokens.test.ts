@@ -1,7 +1,7 @@
 /** Tokens we issue: what they look like outside, how they are refused, and how keys are rotated without refusing good ones. */
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Account } from './identity.ts'
+import type { Account } from './account-directory.ts'
 import { refuseKnownKeys } from './signing-keys.ts'
 import { bearer, createFixture, type Fixture } from './testing/identity-fixture.ts'
 import { type LocalIssuer, makeKey, startLocalIssuer } from './testing/local-issuer.ts'

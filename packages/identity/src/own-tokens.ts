@@ -1,9 +1,9 @@
 /** Tokens that we issue to bots and people: a signed JWT outside, one revocable row inside. */
 import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
+import type { Account } from './account-directory.ts'
 import { type BoundedCache, boundedCache } from './bounded-cache.ts'
-import type { Account, Identity, Queryable } from './identity.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Queryable } from './ports.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { refuse } from './token/refusal.ts'
 import { ownAudience } from './token/validate-own.ts'
@@ -29,7 +29,28 @@ interface TokenState {
   readonly revoked: boolean
 }
 
-export interface OwnTokens extends Pick<Identity['tokens'], 'issue' | 'list' | 'revoke' | 'revokeAll'> {
+/** The tokens of an account, as whoever administers them sees them. */
+export interface AccessTokens {
+  /** A JWT for an account. `expiresInSeconds` null: no expiry (a bot, asked for explicitly). The text is never stored. */
+  issue(
+    account: Account,
+    options: { type: 'bot' | 'personal' | 'admin'; name?: string; expiresInSeconds: number | null },
+  ): Promise<{ token: string; tokenId: string; expiresAtMs: number | null }>
+  list(userId: string): Promise<
+    readonly {
+      tokenId: string
+      type: string
+      name?: string
+      createdAtMs: number
+      expiresAtMs: number | null
+    }[]
+  >
+  /** Refused within 5 s on every replica. */
+  revoke(tokenId: string): Promise<void>
+  revokeAll(userId: string): Promise<void>
+}
+
+export interface OwnTokens extends AccessTokens {
   /**
    * Finds the row behind a token whose signature is ours.
    *

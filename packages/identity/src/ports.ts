@@ -22,3 +22,11 @@ export type RandomBytes = (length: number) => Uint8Array
 
 /** The global `fetch`; the composition passes one that knows the proxy and the additional certificate authorities. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** The few members of `pg.Pool` that identity needs; the composition passes the pool. */
+export interface Queryable {
+  query<Row extends object>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>
+}

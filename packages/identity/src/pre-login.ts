@@ -1,7 +1,6 @@
 /** A sign-in under way: a cookie's secret, what is derived from it, and one row that can be taken once. */
 import { createHash, createHmac } from 'node:crypto'
-import type { Queryable } from './identity.ts'
-import type { Clock, RandomBytes } from './ports.ts'
+import type { Clock, Queryable, RandomBytes } from './ports.ts'
 import { refuse } from './token/refusal.ts'
 import { nonceHash } from './token/validate-id-token.ts'
 

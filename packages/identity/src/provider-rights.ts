@@ -1,9 +1,10 @@
 /** Brings roles and teams that a directory vouches for in line with what it says at each sign-in; grants made by hand stay. */
+
+import type { Account, AccountDirectory, Right } from './account-directory.ts'
 import type { ClaimMappings } from './claim-mappings.ts'
 import type { ClaimMapping, IdentityConfig } from './config.ts'
 import type { Trail } from './flight-recorder.ts'
-import type { Account, AccountDirectory, Queryable, Right } from './identity.ts'
-import type { Clock, IdentityLog } from './ports.ts'
+import type { Clock, IdentityLog, Queryable } from './ports.ts'
 import type { Claims } from './token/claims.ts'
 import type { PersonToken } from './token/verified-token.ts'
 

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import { boundedCache } from './bounded-cache.ts'
 import type { IdentityConfig } from './config.ts'
-import type { Queryable } from './identity.ts'
-import type { Clock, RandomBytes } from './ports.ts'
+import type { Clock, Queryable, RandomBytes } from './ports.ts'
 
 export interface Sessions {
   /** Always a new id. The oldest sessions of the account end when there are more than allowed. */

@@ -1,13 +1,14 @@
 /** The first administrator: a one-time key on the host's console, or a command on the host. Never a default password. */
 import { createHash } from 'node:crypto'
 import { problem } from '@waymark/spec'
+import type { Account, AccountDirectory } from './account-directory.ts'
 import type { People } from './accounts.ts'
 import type { Gate } from './authenticate.ts'
 import type { IdentityConfig } from './config.ts'
-import type { Account, AccountDirectory, Identity, Queryable } from './identity.ts'
+import type { Identity } from './identity.ts'
 import { checkNewPassword, type LocalCredentials } from './local-credentials.ts'
 import type { LockOut } from './lock-out.ts'
-import type { Clock, RandomBytes } from './ports.ts'
+import type { Clock, Queryable, RandomBytes } from './ports.ts'
 import type { Sessions } from './sessions.ts'
 import { principalFor } from './token/principal-of.ts'
 

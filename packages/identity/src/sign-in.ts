@@ -1,11 +1,12 @@
 /** Opens sessions: by the ID token that the UI hands over once, by the provider's callback, or by a local password. */
 import { problem } from '@waymark/spec'
+import type { Account, AccountDirectory } from './account-directory.ts'
 import type { People } from './accounts.ts'
 import type { Gate } from './authenticate.ts'
 import type { ConfidentialClient } from './confidential-client.ts'
 import type { IdentityConfig } from './config.ts'
 import type { Trail } from './flight-recorder.ts'
-import type { Account, AccountDirectory, Identity, RequestCredentials, SignedIn } from './identity.ts'
+import type { Identity, RequestCredentials, SignedIn } from './identity.ts'
 import { checkNewPassword, type LocalCredentials } from './local-credentials.ts'
 import type { LockOut } from './lock-out.ts'
 import type { Clock } from './ports.ts'

@@ -3,9 +3,8 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { problem } from '@waymark/spec'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import type { ConfiguredSigningKey, IdentityConfig } from './config.ts'
-import type { Queryable } from './identity.ts'
 import type { VerificationKey } from './key-set.ts'
-import type { Clock, RandomBytes, Sealer } from './ports.ts'
+import type { Clock, Queryable, RandomBytes, Sealer } from './ports.ts'
 
 const publishedSampleKid = 'Gb389a-9f76-gdjs-a92j-0242bk94356'
 

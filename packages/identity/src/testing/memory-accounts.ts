@@ -1,7 +1,8 @@
 /** The engine's side of identity, in memory: accounts with unique names and addresses, and grants set by hand. */
 import { randomUUID } from 'node:crypto'
 import { problem } from '@waymark/spec'
-import type { Account, AccountDirectory, Grants, PolicySource, Right } from '../identity.ts'
+import type { Account, AccountDirectory, Right } from '../account-directory.ts'
+import type { Grants, PolicySource } from '../identity.ts'
 
 type Mutable = { -readonly [K in keyof Account]: Account[K] }
 

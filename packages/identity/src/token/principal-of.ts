@@ -1,8 +1,9 @@
 /** From a proven token to the account it stands for; every right of the principal comes from that account. */
 
+import type { Account } from '../account-directory.ts'
 import type { People } from '../accounts.ts'
 import type { Bots } from '../bots.ts'
-import type { Account, Principal } from '../identity.ts'
+import type { Principal } from '../identity.ts'
 import type { OwnTokens } from '../own-tokens.ts'
 import { refuse } from './refusal.ts'
 import { checkClient } from './validate-entra.ts'
