@@ -88,6 +88,18 @@ describe('test cases', () => {
     ])
   })
 
+  it('refuse a column that their table does not have, and say which one was meant', async () => {
+    const link = `<#E::table::${orders}::columns::ID>`
+    const body = { name: 'typo', entityLink: link, testDefinition: 'columnValuesToBeUnique' }
+    const refused = await t.call('POST', `${base}/testCases`, { as: t.tokens.bot, body })
+    expect(refused.body).toMatchObject({
+      code: 400,
+      message: expect.stringMatching(/no 'ID'.*Did you mean 'id'/),
+    })
+    const rows = await t.call('PUT', `${base}/testCases/bulk`, { as: t.tokens.bot, body: [body] })
+    expect(rows.body).toMatchObject({ numberOfRowsFailed: 1 })
+  })
+
   it('refuse a link that is none and a table that is not there, and leave nothing behind', async () => {
     const post = (entityLink: string) =>
       t.call('POST', `${base}/testCases`, {

@@ -3,6 +3,7 @@ import { problem } from '@waymark/spec'
 import { checkExtension } from './custom-properties/extension-rule.ts'
 import type { Tx } from './database.ts'
 import type { Link } from './entity-type.ts'
+import { checkLinkedParts } from './linked-parts.ts'
 import type { LinkedReference } from './links.ts'
 import type { Plan } from './plan.ts'
 
@@ -10,6 +11,7 @@ import type { Plan } from './plan.ts'
 export async function checkWrite(tx: Tx, plan: Plan): Promise<void> {
   if (plan.outcome === 'unchanged') return
   await checkExtension(tx, plan)
+  await checkLinkedParts(tx, plan)
   for (const link of plan.type.ownLinks) await checkPairs(tx, plan, link)
 }
 
