@@ -67,6 +67,45 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
+describe('what the clients ask for piece by piece', () => {
+  it('is what stands directly in a container, by pages', async () => {
+    await call('PUT', 'services/storageServices', { name: 's3', serviceType: 'S3' })
+    const { id } = await call('PUT', 'containers', { name: 'bucket', service: 's3' })
+    for (const name of ['a', 'b', 'c']) {
+      await call('PUT', 'containers', {
+        name,
+        service: 's3',
+        parent: { id, type: 'container' },
+        description: name,
+      })
+    }
+    const parent = { id: (await call('GET', 'containers/name/s3.bucket.a')).id, type: 'container' }
+    await call('PUT', 'containers', { name: 'deep', service: 's3', parent })
+    const page = await call('GET', 'containers/name/s3.bucket/children?limit=2&offset=1')
+    expect(page.paging).toEqual({ total: 3, limit: 2, offset: 1 })
+    expect(page.data).toMatchObject([
+      { name: 'b', description: 'b', fullyQualifiedName: 's3.bucket.b', service: { name: 's3' } },
+      { name: 'c' },
+    ])
+    expect((await call('GET', 'containers/name/s3.bucket/children?offset=3')).data).toEqual([])
+    expect(await refused('GET', 'containers/name/s3.gone/children')).toMatchObject({ status: 404 })
+  })
+
+  it('is where the data of a table lie, given as a bare id', async () => {
+    const location = await call('PUT', 'locations', { name: 'orders', service: 's3', path: '/orders' })
+    expect(
+      (await call('PUT', `tables/${orders.id}/location`, JSON.stringify(location.id))).location,
+    ).toMatchObject({
+      fullyQualifiedName: 's3.orders',
+    })
+    expect(await refused('PUT', `tables/${orders.id}/location`, '"elsewhere"')).toMatchObject({ status: 400 })
+    const gone = await refused('PUT', `tables/${orders.id}/location`, JSON.stringify(orders.id))
+    expect(gone).toMatchObject({ status: 404, message: expect.stringContaining('location') })
+    await call('DELETE', `tables/${orders.id}/location`)
+    expect((await call('GET', `tables/${orders.id}?fields=location`)).location).toBeUndefined()
+  })
+})
+
 describe('profiles', () => {
   it('are kept for the table and its columns, and the newest shows', async () => {
     for (const timestamp of [1000, 2000]) {

@@ -35,6 +35,14 @@ asset as (
    where not e.deleted and e.type = any($4::text[])
 )`
 
+/** What stands directly below an entity. */
+const containedAssets = `
+with asset as (
+  select e.id, e.type, e.name, e.fqn, e.display_name, e.deleted
+    from entity e
+   where e.parent_id = $1 and not e.deleted and e.type = any($2::text[])
+)`
+
 /** Entities that wear a label, on themselves or on a part. */
 const labelledAssets = `
 with asset as (
@@ -95,6 +103,7 @@ export async function readAssets(
   if (relation === undefined) return await pageOf(tx, labelledAssets, [fqn, type.labelSource], query)
   const link = type.links.find(({ name }) => name === relation)
   if (!link) throw new RangeError(`${type.type} declares no relation '${relation}'`)
+  if (link.contains) return await pageOf(tx, containedAssets, [id, link.to], query)
   const values = [id, link.relationship, link.out, link.to, heirsOf(types, link)]
   return await pageOf(tx, linkedAssets, values, query)
 }

@@ -6,7 +6,6 @@ import { methodsOf, runScript, scriptNouns } from './sdk-scripts.ts'
 
 /** Public methods that no script calls, and why. */
 const notCalled: Readonly<Record<string, string>> = {
-  add_location: 'locations became containers, and no newer client relates a table to one: the guide says so',
   get_mlmodel_sklearn:
     'wraps a trained scikit-learn model and calls nothing of the server but what services.py calls',
 }

@@ -9,6 +9,7 @@ import { registerAuditRoutes } from './audit.ts'
 import { registerBotSignIn } from './bot-sign-in.ts'
 import { registerBotRoutes } from './bots.ts'
 import { registerClaimMappingRoutes } from './claim-mappings.ts'
+import { registerContainerChildren } from './container-children.ts'
 import { registerCsvExchangeRoutes } from './csv-exchange.ts'
 import { registerDataContractRoutes } from './data-contracts.ts'
 import { registerDataInsightRoutes } from './data-insights.ts'
@@ -31,6 +32,7 @@ import { registerSettingRoutes } from './settings.ts'
 import { registerSignInAttemptRoutes } from './sign-in-attempts.ts'
 import { registerSuggestionRoutes } from './suggestions.ts'
 import { registerSystemRoutes } from './system.ts'
+import { registerTableLocation } from './table-location.ts'
 import { registerTablePartRoutes } from './table-parts.ts'
 import { registerTableProfileRoutes } from './table-profiles.ts'
 import { registerTeamMemberRoutes } from './team-members.ts'
@@ -53,6 +55,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerAuditRoutes(app, deps)
   registerAssetRoutes(app, deps)
   registerHierarchyRoutes(app, deps)
+  registerContainerChildren(app, deps)
   registerTeamMemberRoutes(app, deps)
   registerPolicyVocabularyRoutes(app, deps)
   registerMetadataTypeRoutes(app, deps)
@@ -76,6 +79,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerQueryRoutes(app, deps)
   registerTableProfileRoutes(app, deps)
   registerTablePartRoutes(app, deps)
+  registerTableLocation(app, deps)
   registerTestSuiteRoutes(app, deps)
   registerDataContractRoutes(app, deps)
   registerDataInsightRoutes(app, deps)

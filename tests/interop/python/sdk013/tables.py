@@ -113,6 +113,8 @@ def location(catalog):
         CreateLocationRequest(name="orders", path="/orders", service=reference(store, "storageService"))
     )
     equal(catalog.get_by_id(Location, made.id, fields=["*"]).path, "/orders")
+    catalog.add_location(get(catalog), made)
+    equal(catalog.get_by_name(Table, fqn, fields=["location"]).location.name, "orders")
 
 
 run(connect)
