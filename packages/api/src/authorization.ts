@@ -14,6 +14,7 @@ const operationOf: Readonly<Record<string, Operation>> = {
   lifeCycle: 'EditLifeCycle',
   certification: 'EditCertification',
   usageSummary: 'EditUsage',
+  tableProfilerConfig: 'EditDataProfile',
   rules: 'EditPolicy',
   teams: 'EditTeams',
   users: 'EditUsers',

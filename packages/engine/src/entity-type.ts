@@ -63,6 +63,8 @@ export interface EntityType {
   readonly labelSource: string | undefined
   /** Stored members that a caller or the server sets: own fields and stored traits, without ancestors. */
   readonly members: readonly string[]
+  /** Snapshots that create requests may carry. */
+  readonly sentSnapshots: readonly string[]
 }
 
 /** The link that people add themselves to; it never makes a version. */
@@ -145,6 +147,9 @@ function compile(definition: AnyDefinition, registry: Registry): EntityType {
     hasTags: definition.traits.includes('tags'),
     labelSource: labelSource(definition, registry),
     members,
+    sentSnapshots: Object.entries(definition.extensions).flatMap(([name, extension]) =>
+      extension.kind === 'snapshot' && extension.inCreate ? [name] : [],
+    ),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads a create request: checked against its definition, split into members, links and parent. */
 import { createHash } from 'node:crypto'
-import { type ParentLink, problem } from '@waymark/spec'
+import { type AnyDefinition, type ParentLink, problem } from '@waymark/spec'
 import { withOpenDates } from './certification.ts'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject, readBody } from './json-body.ts'
@@ -18,6 +18,8 @@ export interface WriteRequest {
   readonly family: Pointer | undefined
   /** Links that the request names, by wire member. */
   readonly links: ReadonlyMap<string, readonly Pointer[]>
+  /** Snapshots that the request carries, by name. */
+  readonly snapshots: ReadonlyMap<string, unknown>
 }
 
 /**
@@ -33,6 +35,7 @@ export function readRequest(
   const { definition } = type
   const clean = withOpenDates(readBody(body))
   validation.body(definition, clean, asSystem)
+  refuseNotKept(definition, clean)
   return {
     name: nameOf(type, clean),
     givenFqn: definition.fqnFromClient ? String(clean.fullyQualifiedName) : undefined, // required by its schema
@@ -43,6 +46,19 @@ export function readRequest(
         .filter(({ name }) => clean[name] !== undefined)
         .map((link) => [link.name, listOf(clean[link.name]).map((one) => readEnd(link, one))]),
     ),
+    snapshots: new Map(
+      type.sentSnapshots.flatMap((name) => (clean[name] === undefined ? [] : [[name, clean[name]]])),
+    ),
+  }
+}
+
+function refuseNotKept({ notKept = {} }: AnyDefinition, body: JsonObject): void {
+  for (const [field, reason] of Object.entries(notKept)) {
+    const value = body[field]
+    const isEmpty =
+      value === undefined || value === '' || (isObject(value) && Object.keys(value).length === 0)
+    if (isEmpty || (Array.isArray(value) && value.length === 0)) continue
+    throw problem('body-invalid', { field, expected: `must be left out: ${reason}.` })
   }
 }
 

@@ -7,6 +7,7 @@ import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './do
 import { newEntityId } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
 import { ancestryFields, type EntityType } from './entity-type.ts'
+import { differingSnapshots, writeSnapshot } from './extensions/snapshots.ts'
 import { linkParents, nameImpliedParents } from './implied-parents.ts'
 import { type LabelBook, readLabelFacts } from './label-facts.ts'
 import { labelsToRead, settleLabels } from './label-settlement.ts'
@@ -24,6 +25,8 @@ import type { WriteOptions, WriteResult } from './write-options.ts'
 import { checkWrite } from './write-rules.ts'
 
 export type { WriteContext, WriteMode } from './write-context.ts'
+
+type Snapshots = WriteRequest['snapshots']
 
 /** A request whose parent is known. */
 interface Named {
@@ -119,7 +122,7 @@ export async function writeBatch(
     nowMs: context.now(),
     quiet: mode.options.quiet === true,
   }
-  const plans: { at: number; plan: Plan; parent: ReferenceRow | undefined }[] = []
+  const plans: { at: number; plan: Plan; parent: ReferenceRow | undefined; snapshots: Snapshots }[] = []
   for (const one of named) {
     const stored = existing.get(one.fqn)
     const before = stored && { stored, links: loaded.linksOf(stored.id) }
@@ -128,8 +131,9 @@ export async function writeBatch(
       try {
         await checkWrite(tx, plan)
         await checkLinks(tx, context.types, plan)
-        await authorize(plan, mode.options)
-        plans.push({ at: one.at, plan, parent: one.parent })
+        const snapshots = await differingSnapshots(tx, plan.after.id, one.request.snapshots)
+        await authorize(plan, mode.options, [...snapshots.keys()])
+        plans.push({ at: one.at, plan, parent: one.parent, snapshots })
       } catch (error) {
         answers.refuse(one.at, error)
       }
@@ -140,6 +144,9 @@ export async function writeBatch(
     type,
     plans.map(({ plan }) => plan),
   )
+  for (const { plan, snapshots } of plans) {
+    for (const [name, value] of snapshots) await writeSnapshot(tx, plan.after.id, name, value)
+  }
   await linkParents(
     tx,
     type,
@@ -154,16 +161,23 @@ export async function writeBatch(
   return answers.results.filter((result) => result !== undefined)
 }
 
-/** Lets the caller refuse a planned write. Nothing different is nothing to ask about. */
-export async function authorize(plan: Plan, options: WriteOptions): Promise<void> {
-  if (plan.outcome === 'unchanged' || !options.authorize) return
+/**
+ * Lets the caller refuse a planned write. Nothing different is nothing to ask about.
+ * @param besides - members that differ beside the plan
+ */
+export async function authorize(
+  plan: Plan,
+  options: WriteOptions,
+  besides: readonly string[] = [],
+): Promise<void> {
+  if ((plan.outcome === 'unchanged' && besides.length === 0) || !options.authorize) return
   const { fullBefore, fullAfter, outcome } = plan
   await options.authorize({
     action: outcome === 'created' ? 'create' : outcome === 'restored' ? 'restore' : 'update',
     type: plan.type.type,
     ...(fullBefore ? { before: fullBefore } : {}),
     after: fullAfter,
-    changed: plan.changed,
+    changed: [...plan.changed, ...besides],
   })
 }
 

@@ -22,6 +22,10 @@ export type Extension =
       readonly internal?: boolean
       /** A member of answers, read and written by routes of its own. */
       readonly ownRoutes?: boolean
+      /** Field of the change event that tells of a new entry. Default: nothing is told. */
+      readonly toldAs?: string
+      /** A create request may carry it as well. */
+      readonly inCreate?: boolean
     }
   | {
       readonly kind: 'timeSeries'
@@ -36,6 +40,8 @@ export type Extension =
       readonly internal?: boolean
       /** A member of answers, read and written by routes of its own. */
       readonly ownRoutes?: boolean
+      /** Field of the change event that tells of a new entry. Default: nothing is told. */
+      readonly toldAs?: string
     }
 
 export interface SearchDeclaration {
@@ -73,6 +79,8 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly softDelete?: boolean
   /** Members only a create request has (nothing of them is stored under this name). */
   readonly createOnly?: TProperties
+  /** Members of `createOnly` of which nothing would be kept, each with the reason: an empty value is taken, any other refused. */
+  readonly notKept?: Readonly<Record<string, string>>
   /** Members whose removal or shrinking makes a major version. */
   readonly majorOnRemoval?: readonly (keyof F & string)[]
   /** Own members whose value is unique among all entities of the type, compared in lower case. */
@@ -244,6 +252,9 @@ export function defineEntity<const D extends EntityDeclaration<TProperties>>(
   for (const [name, extension] of shown) answer[name] = Type.Optional(extension.schema)
   for (const name of Object.keys(derivedLinks)) answer[name] = Type.Optional(Type.Array(EntityReference))
   for (const name of Object.keys(counts)) answer[name] = Type.Optional(Type.Integer({ minimum: 0 }))
+  for (const [name, extension] of Object.entries(extensions)) {
+    if (extension.kind === 'snapshot' && extension.inCreate) create[name] = Type.Optional(extension.schema)
+  }
   Object.assign(create, declaration.createOnly)
 
   return {

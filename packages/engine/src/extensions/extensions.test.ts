@@ -1,4 +1,4 @@
-import { createRegistry } from '@waymark/spec'
+import { createRegistry, problem } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '../create-engine.ts'
 import type { Engine } from '../engine.ts'
@@ -41,6 +41,42 @@ describe('extensions', () => {
     )
     await engine.extensions.deleteSnapshot('table', key, 'sampleData')
     expect(await engine.extensions.snapshot('table', key, 'sampleData')).toBeUndefined()
+  })
+
+  it('keeps a snapshot that a create request carries, asks before it changes one, and refuses what it cannot keep', async () => {
+    const body = (sampleDataCount: number) => ({
+      name: 'profiled',
+      databaseSchema: 'pg.d.s',
+      columns: [],
+      tableProfilerConfig: { sampleDataCount },
+    })
+    const key = { fqn: 'pg.d.s.profiled' }
+    const kept = () => engine.extensions.snapshot('table', key, 'tableProfilerConfig')
+    await engine.create('table', body(10), ada)
+    expect(await kept()).toEqual({ sampleDataCount: 10 })
+    const asked: (readonly string[])[] = []
+    const authorize = async ({ changed }: { readonly changed: readonly string[] }) => {
+      asked.push(changed)
+      if (asked.length > 1)
+        throw problem('not-allowed', { principal: 'ada', operation: 'x', resource: 'table' })
+    }
+    await engine.createOrUpdate('table', body(10), ada, { authorize })
+    expect(asked).toEqual([])
+    const { outcome } = await engine.createOrUpdate('table', body(20), ada, { authorize })
+    expect({ outcome, asked, kept: await kept() }).toEqual({
+      outcome: 'unchanged',
+      asked: [['tableProfilerConfig']],
+      kept: { sampleDataCount: 20 },
+    })
+    await expect(engine.createOrUpdate('table', body(30), ada, { authorize })).rejects.toThrow(/ada/)
+    expect(await kept()).toEqual({ sampleDataCount: 20 })
+
+    const airflow = { name: 'airflow', serviceType: 'Airflow', scheduleInterval: '' }
+    await engine.create('pipelineService', airflow, ada)
+    const scheduled = { ...airflow, name: 'scheduled', scheduleInterval: '0 0 * * *' }
+    await expect(engine.create('pipelineService', scheduled, ada)).rejects.toThrow(
+      /scheduleInterval.*airflowConfig/,
+    )
   })
 
   it('takes the status of a run before its pipeline exists, and replaces it when the run ends', async () => {

@@ -1,5 +1,6 @@
 /** Snapshots: one value of an entity that is replaced as a whole and is no version of it (`sampleData`). */
 import type { Tx } from '../database.ts'
+import { jsonEqual } from '../json-equal.ts'
 
 const select = `
 select entity_id, name, value from entity_snapshot where entity_id = any($1::uuid[]) and name = any($2::text[])`
@@ -28,6 +29,17 @@ export async function writeSnapshot(tx: Tx, id: string, name: string, value: unk
            on conflict (entity_id, name) do update set value = excluded.value`,
     values: [id, name, JSON.stringify(value)],
   })
+}
+
+/** Those of the given snapshots that differ from what the entity has. */
+export async function differingSnapshots(
+  tx: Tx,
+  id: string,
+  given: ReadonlyMap<string, unknown>,
+): Promise<ReadonlyMap<string, unknown>> {
+  if (given.size === 0) return given
+  const kept = (await readSnapshots(tx, [id], [...given.keys()])).get(id) ?? {}
+  return new Map([...given].filter(([name, value]) => !jsonEqual(kept[name], value)))
 }
 
 export async function deleteSnapshot(tx: Tx, id: string, name: string): Promise<void> {

@@ -15,11 +15,8 @@ export const ApiCollection = defineEntity({
     serviceType: Type.Optional(ApiServiceType),
     endpointURL: Type.Optional(Type.String({ format: 'uri' })),
   },
-  createOnly: {
-    apiEndpoints: Type.Optional(
-      Type.Array(ReferenceInput, { description: 'accepted from clients; endpoints name their collection' }),
-    ),
-  },
+  createOnly: { apiEndpoints: Type.Optional(Type.Array(ReferenceInput)) },
+  notKept: { apiEndpoints: 'each endpoint names its collection when it is created' },
   traits: dataAssetTraits.filter((trait) => trait !== 'sourceUrl' && trait !== 'followers'),
   relations: {
     apiEndpoints: { to: ['apiEndpoint'], many: true, relationship: 'contains', readOnly: true },

@@ -25,6 +25,10 @@ export const PipelineService = defineEntity({
     ...serviceFields('PipelineConnection', PipelineServiceType),
   },
   createOnly: { scheduleInterval: Type.Optional(Type.String()), lifeCycle: Type.Optional(LifeCycle) },
+  notKept: {
+    scheduleInterval: 'a schedule is that of an ingestion pipeline, in its airflowConfig',
+    lifeCycle: 'services have no life cycle; their pipelines do',
+  },
   traits: serviceTraits,
   relations: serviceRelations,
   extensions: serviceExtensions,

@@ -64,9 +64,6 @@ export const Table = defineEntity({
     service: Type.Optional(EntityReference),
     serviceType: Type.Optional(DatabaseServiceType),
   },
-  createOnly: {
-    tableProfilerConfig: Type.Optional(TableProfilerConfig),
-  },
   readOnly: ['usageSummary', 'queries'],
   traits: [...dataAssetTraits, 'retentionPeriod'],
   relations: {
@@ -75,7 +72,7 @@ export const Table = defineEntity({
   },
   extensions: {
     sampleData: { kind: 'snapshot', schema: TableData },
-    tableProfilerConfig: { kind: 'snapshot', schema: TableProfilerConfig },
+    tableProfilerConfig: { kind: 'snapshot', schema: TableProfilerConfig, inCreate: true },
     // Those of columns stand among them, with the column's name, and are shown with the column.
     customMetrics: {
       kind: 'snapshot',

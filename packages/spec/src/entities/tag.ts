@@ -29,6 +29,7 @@ export const Tag = defineEntity({
   },
   setOnce: ['provider'],
   createOnly: { associatedTags: Type.Optional(Type.Array(Type.String({ maxLength: 3072 }))) },
+  notKept: { associatedTags: 'tags are related by glossary terms, which wear them' },
   traits: ['entityStatus', 'owners', 'domains', 'dataProducts', 'dataContract', 'reviewers'],
   relations: { children: { to: ['tag'], many: true, relationship: 'contains', readOnly: true } },
   filters: { directChildrenOf: (childrenOf) => ({ childrenOf }) },
