@@ -241,6 +241,7 @@ create table search_document (
   names tsvector not null,
   words tsvector not null,
   facts jsonb not null,
+  plain_name text not null generated always as (translate(lower(name), '_.-'::text, '   '::text)) stored,
   PRIMARY KEY (entity_id)
 );
 CREATE INDEX search_document_fqn ON public.search_document USING hash (lower(fqn));
@@ -256,6 +257,8 @@ CREATE INDEX search_document_words ON public.search_document USING gin (words) W
 create table search_layout (
   entity_type text not null,
   fingerprint text not null,
+  pending text,
+  done_to uuid,
   PRIMARY KEY (entity_type)
 );
 

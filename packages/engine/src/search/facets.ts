@@ -1,11 +1,11 @@
 /** Counts of the facets beside a search, each as if it were not chosen itself. */
 import type { Tx } from '../database.ts'
 import { compile } from './compile.ts'
-import { allOf, type Condition } from './condition.ts'
+import type { Condition } from './condition.ts'
 import { memberOf } from './fields.ts'
 import { Parameters } from './parameters.ts'
 import type { FacetName, SearchAnswer, SearchQuery } from './search-contract.ts'
-import { samples } from './terms.ts'
+import { type Part, partTerm } from './terms.ts'
 
 const facetLimit = 50
 
@@ -37,12 +37,26 @@ export function chosenFacets(facets: SearchQuery['facets']): ChosenFacet[] {
   })
 }
 
+/** Documents that are looked at: every one of them, or those of a random part where that holds enough to go by. */
+interface Level {
+  readonly part: Part | undefined
+  /** With fewer, the next level is counted. */
+  readonly enough: number
+}
+
+const whole: Level = { part: undefined, enough: 0 }
+
 /** Up to here every match is counted; of more, a part that is drawn at random. */
 const countedOne = 2000
+/** A part with more than that is parted further. */
+const mostLooked = 8000
 
-/** About as many documents as are always counted, as parts of all. */
-function partsOf(matches: number): number {
-  return Math.max(8, Math.ceil((samples * countedOne) / 2 / matches))
+/** What to look at, first to last, for so many matches; undefined where nobody knows how many there are. */
+function levelsFor(matches: number | undefined): readonly [Level, ...Level[]] {
+  if (matches === undefined) return [{ part: 8, enough: countedOne / 8 }, whole]
+  if (matches <= countedOne) return [whole]
+  const eighth: Level = { part: 8, enough: 0 }
+  return matches <= 5 * countedOne ? [eighth] : [{ part: 64, enough: 600 }, eighth]
 }
 
 /** True for documents with one of the values, read off the facet's own column. */
@@ -60,35 +74,56 @@ interface Row {
   readonly count: string
 }
 
-/** Rows of every facet, and one without a facet: how many documents were looked at. */
+/** One column per facet, and a flag per chosen one. */
+const columns =
+  'entity_type, service, service_type, database, database_schema, table_type, tier, tags, owners'
+
+/** Rows of every facet, and one without a facet: how many documents of which part (the value) were looked at. */
 async function countIn(
   tx: Tx,
   base: Condition,
   chosen: readonly ChosenFacet[],
-  most: number,
+  levels: readonly Level[],
 ): Promise<Row[]> {
   const parameters = new Parameters()
   // Whether a document meets a chosen facet is found out once, not once per facet.
   const flags = chosen.map(
     ({ name, values }) => `${hasValue(name, values, parameters)} as has_${name.toLowerCase()}`,
   )
+  const where = compile(base, parameters)
+  const size = (at: number) => `(select count(*) from level_${at})`
+  const isUsed = (at: number) => {
+    const before = levels.slice(0, at).map(({ enough }, earlier) => `${size(earlier)} < ${enough}`)
+    return before.length === 0 ? 'true' : before.join(' and ')
+  }
+  const looked = levels.map(({ part }, at) => {
+    const drawn = part === undefined ? '' : ` and terms @> ${parameters.add([partTerm(part)])}::text[]`
+    return `level_${at} as materialized (
+      select ${[columns, ...flags].join(', ')} from search_document
+       where ${isUsed(at)} and ${where}${drawn} limit ${mostLooked + 1})`
+  })
+  const has = ({ name }: ChosenFacet) => `has_${name.toLowerCase()}`
+  // A document that misses two of the chosen facets counts for none.
+  const missed =
+    chosen.length < 2 ? '' : ` and ${chosen.map((one) => `(not ${has(one)})::int`).join(' + ')} < 2`
+  const taken = levels.map(
+    ({ enough }, at) => `select * from level_${at} where ${size(at)} >= ${enough}${missed}`,
+  )
   const counts = names.map((name) => {
     const column = memberOf(members[name]).column
-    const others = chosen
-      .filter((facet) => facet.name !== name)
-      .map((facet) => `has_${facet.name.toLowerCase()}`)
+    const others = chosen.filter((facet) => facet.name !== name).map(has)
     const value = column?.kind === 'array' ? `unnest(${column.sql})` : column?.sql
     return `(select '${name}' as facet, value, count(*) as count
                from (select ${value} as value from base where ${['true', ...others].join(' and ')}) as v
               where value is not null group by value order by count(*) desc, value limit ${facetLimit})`
   })
-  const columns =
-    'entity_type, service, service_type, database, database_schema, table_type, tier, tags, owners'
+  const sizes = levels.map(
+    ({ part = 1, enough }, at) =>
+      `select null, '${part}', ${size(at)} where ${isUsed(at)} and ${size(at)} >= ${enough}`,
+  )
   const { rows } = await tx.query<Row>(
-    `with base as materialized (
-       select ${[columns, ...flags].join(', ')} from search_document
-        where ${compile(base, parameters)} limit ${most})
-     ${counts.join(' union all ')} union all select null, '', count(*) from base`,
+    `with ${looked.join(', ')}, base as materialized (${taken.join(' union all ')})
+     ${[...counts, ...sizes].join(' union all ')}`,
     parameters.values,
   )
   return rows
@@ -105,16 +140,20 @@ export async function countFacets(
   chosen: readonly ChosenFacet[],
   matches: number | undefined,
 ): Promise<{ readonly facets: NonNullable<SearchAnswer['facets']>; readonly estimated: boolean }> {
-  if (matches === undefined || matches <= countedOne) {
-    const rows = await countIn(tx, base, chosen, countedOne + 1)
-    const looked = Number(rows.find((row) => row.facet === null)?.count ?? 0)
-    if (looked <= countedOne) return { facets: grouped(rows, 1), estimated: false }
-  }
-  const parts = partsOf(matches ?? 4 * countedOne)
-  const values = Array.from({ length: parts }, (_, part) => String(part))
-  const sample: Condition = { kind: 'equals', field: 'sample', values }
-  const rows = await countIn(tx, allOf([base, sample]), chosen, 1_000_000)
-  return { facets: grouped(rows, samples / parts), estimated: true }
+  const rows = await countIn(tx, base, chosen, levelsFor(matches))
+  if (lookedAt(rows).documents <= mostLooked) return answerOf(rows)
+  // Hundreds of thousands of matches.
+  return answerOf(await countIn(tx, base, chosen, [{ part: 512, enough: 0 }]))
+}
+
+function lookedAt(rows: readonly Row[]): { readonly factor: number; readonly documents: number } {
+  const row = rows.find(({ facet }) => facet === null)
+  return { factor: Number(row?.value ?? 1), documents: Number(row?.count ?? 0) }
+}
+
+function answerOf(rows: readonly Row[]) {
+  const { factor } = lookedAt(rows)
+  return { facets: grouped(rows, factor), estimated: factor > 1 }
 }
 
 function grouped(rows: readonly Row[], factor: number): NonNullable<SearchAnswer['facets']> {
@@ -122,7 +161,7 @@ function grouped(rows: readonly Row[], factor: number): NonNullable<SearchAnswer
   for (const { facet, value, count } of rows) {
     if (facet === null) continue
     const list = lists[facet] ?? []
-    list.push({ value, count: Math.round(Number(count) * factor) })
+    list.push({ value, count: Number(count) * factor })
     lists[facet] = list
   }
   return lists

@@ -96,27 +96,33 @@ export async function rankedHits(tx: Tx, wanted: Wanted): Promise<Found> {
   const typed = `${parameters.add(typedName(wanted.text))}::text`
   const need = wanted.from + wanted.size + (wanted.after ? candidates : 0)
   const most = Math.max(candidates, need)
-  const columns = 'entity_id, fqn, name, boost'
+  const columns = 'entity_id, fqn, plain_name, boost'
   const named = names
     ? `(select ${columns} from search_document where lower(name) = replace(${typed}, ' ', '_') and ${filter} limit 50)
-       union (select ${columns} from search_document where ${compile(names, parameters)} and ${filter} limit ${most})`
+       union all (select ${columns} from search_document where ${compile(names, parameters)} and ${filter} limit ${most})`
     : `select ${columns} from search_document where false`
   const onward = afterScore(wanted.after, parameters)
   const sortValues = wanted.sort.length === 0 ? 'null::text[]' : 'array[score::text, fqn]'
+  // Names that fill the page leave only the count to the words; a short list of words is its own count.
+  const isFull = `(select count(*) from named) >= ${parameters.add(need)}`
+  const countTo = parameters.add(wanted.countTo + 1)
   return await run(
     tx,
     `with named as materialized (select entity_id, fqn, ${nameScore(typed)} as score from (${named}) as found),
      worded as materialized (
        select entity_id, fqn, ${wordScore(wanted.text, parameters)} as score from search_document
-        where (select count(*) from named) < ${parameters.add(need)} and ${where} limit ${most}),
+        where not ${isFull} and ${where} limit ${most}),
      ranked as (
-       select entity_id, fqn, max(score) as score
-         from (select * from named union all select * from worded) as both_kinds group by entity_id, fqn),
+       select entity_id, min(fqn) as fqn, max(score) as score
+         from (select * from named union all select * from worded) as both_kinds group by entity_id),
      page as (
        select entity_id, score, ${sortValues} as sort_values, row_number() over (order by score desc, fqn collate "C") as place
          from ranked where ${onward}
         order by score desc, fqn collate "C" limit ${parameters.add(wanted.size)} offset ${parameters.add(wanted.from)}),
-     ${counted(where, wanted.countTo, parameters)} ${shown}`,
+     matches as (
+       select case when not ${isFull} and (select count(*) from worded) < ${most} then least(${countTo}, (select count(*) from worded))
+                   else (select count(*) from (select from search_document where ${where} limit ${countTo}) as counted) end as count)
+     ${shown}`,
     parameters,
   )
 }

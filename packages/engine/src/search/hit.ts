@@ -40,9 +40,12 @@ function isPlain(value: unknown): boolean {
 
 /** The entity's document and its links, as everybody who may see it reads them; tiers apart from the other tags. */
 export function sourceOf(definition: AnyDefinition, row: Pick<HitRow, 'doc' | 'facts'>): Json {
-  const document = JSON.parse(row.doc) as Json // written by the engine
+  return sourceFrom(definition, JSON.parse(row.doc) as Json, row.facts) // written by the engine
+}
+
+function sourceFrom(definition: AnyDefinition, document: Json, facts: Facts): Json {
   const declared = new Set(definition.search?.source ?? [])
-  const links = Object.entries(row.facts).filter(([name]) => !(name in document) && !name.includes('.'))
+  const links = Object.entries(facts).filter(([name]) => !(name in document) && !name.includes('.'))
   const shown = Object.entries(document).filter(([name, value]) => isShown(name, value, declared))
   const tags = Array.isArray(document.tags) ? (document.tags as readonly TagLabel[]) : [] // TagLabels of our own document
   return {
@@ -50,7 +53,7 @@ export function sourceOf(definition: AnyDefinition, row: Pick<HitRow, 'doc' | 'f
     ...Object.fromEntries(shown),
     displayName: document.displayName ?? document.name,
     description: document.description ?? '',
-    owners: row.facts.owners ?? [],
+    owners: facts.owners ?? [],
     tags: tags.filter((tag) => !tag.tagFQN.startsWith('Tier.')),
     entityType: definition.type,
   }
@@ -62,11 +65,12 @@ export function hitOf(
   row: HitRow,
   typed: readonly string[],
 ): SearchHit {
-  const source = sourceOf(definition, row)
+  const document = JSON.parse(row.doc) as Json // written by the engine
+  const source = sourceFrom(definition, document, row.facts)
   const texts: Json = {
     name: [String(source.name)],
     displayName: [String(source.displayName)],
-    ...searchedTexts(definition, JSON.parse(row.doc) as Json), // as above
+    ...searchedTexts(definition, document),
   }
   const marked = Object.entries(texts).flatMap(([path, found]) => {
     const fragments = typed.length === 0 ? undefined : highlight(found as readonly string[], typed)

@@ -10,6 +10,7 @@ import { type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hi
 import { createIndexNames } from './index-names.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
+import { preparing } from './prepared.ts'
 import { parseQueryFilter } from './query-filter.ts'
 import { parseQuery } from './query-syntax.ts'
 import type { SearchAnswer, SearchBackend, SearchQuery } from './search-contract.ts'
@@ -33,6 +34,7 @@ export function createPostgresSearch(
   parts: SearchParts,
 ): SearchBackend {
   const names = createIndexNames(registry)
+  const prepared = preparing(database)
   const searched = registry.all.filter((one) => one.search !== undefined).map((one) => one.type)
 
   /** Text and filters apart: names are ranked by the text alone, and facets are counted without their own filter. */
@@ -60,7 +62,7 @@ export function createPostgresSearch(
   const find = async (wanted: Wanted): Promise<Found> => {
     const byScore = wanted.sort.every(({ field }) => field === '_score')
     const isText = plainWords(wanted.text).length > 0
-    return byScore && isText ? await rankedHits(database, wanted) : await sortedHits(database, wanted)
+    return byScore && isText ? await rankedHits(prepared, wanted) : await sortedHits(database, wanted)
   }
 
   /** Words with typing errors become the names that are like them. */
@@ -142,7 +144,7 @@ export function createPostgresSearch(
 
   /** Facets are counted without their own filter, so a chosen one may leave more matches than were found. */
   const facetsOf = async (base: Condition, facets: readonly ChosenFacet[], found: number) => {
-    const counted = await countFacets(database, base, facets, facets.length === 0 ? found : undefined)
+    const counted = await countFacets(prepared, base, facets, facets.length === 0 ? found : undefined)
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 

@@ -32,21 +32,22 @@ export function typedName(text: Condition): string {
 }
 
 /** A name as {@link typedName} sees it. */
-export const comparableName = "translate(lower(name), '_.-', '   ')"
+export const comparableName = 'plain_name'
 
 /** Score of a document found by its name: above every score of {@link wordScore}. `typed` is a placeholder. */
 export function nameScore(typed: string): string {
   return `(10 + case when ${comparableName} = ${typed} then 8
                      when starts_with(${comparableName}, ${typed}) then 4 else 0 end
-         + 2.0 / (1 + length(name) / 16.0) + 2 * boost)::real`
+         + 2::float8 / (1 + length(plain_name) / 16::float8) + 2 * boost)::real`
 }
 
 /** Score of a document found by any of its words, from 0 to 9. */
 export function wordScore(text: Condition, parameters: Parameters): string {
   const found = plainWords(text)
   if (found.length === 0) return '1::real'
+  // The query is a subselect so that it is made once, and not for every row that is ranked.
   const rank = (words: readonly string[]) =>
-    `ts_rank('{0.1, 0.25, 0.6, 1.0}', words, ${words.map((word) => wordQuery(word, false, parameters)).join(' || ')})`
+    `ts_rank('{0.1, 0.25, 0.6, 1.0}', words, (select ${words.map((word) => wordQuery(word, false, parameters)).join(' || ')}))`
   const plain = found.every(({ boost }) => boost === 1)
   const score = plain
     ? rank(found.map(({ word }) => word))

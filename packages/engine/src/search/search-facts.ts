@@ -2,7 +2,7 @@
 import type { AnyDefinition, EntityReference, TagLabel } from '@waymark/spec'
 import { nameBelowService } from '../lineage/waiting.ts'
 import type { EntityJson } from '../write-options.ts'
-import { has, ownTag, sampleTerm, term } from './terms.ts'
+import { has, ownTag, partsOf, partTerm, term } from './terms.ts'
 
 export type Facts = Readonly<Record<string, unknown>>
 
@@ -131,7 +131,7 @@ export function knownOf(definition: AnyDefinition, entity: EntityJson): Known {
   if (!definition.parent && 'connection' in definition.schema.properties)
     facts.service = selfFact(definition, entity)
 
-  terms.add(sampleTerm(Number.parseInt(entity.id.slice(-2), 16)))
+  for (const part of partsOf(entity.id)) terms.add(partTerm(part))
   const below = nameBelowService(entity.fullyQualifiedName)
   if (below !== undefined) terms.add(term('key', below))
 

@@ -18,10 +18,17 @@ export function has(member: string): string {
 /** A tag of the entity itself, where one of its columns does not count. */
 export const ownTag = 'own.tag'
 
-/** Documents fall into this many parts, by the random end of their ids. */
-export const samples = 256
+/** Random parts of all documents, for counts that need no more: one of so many. */
+export const parts = [8, 64, 512] as const
 
-/** One part of all documents, for counts that need no more. */
-export function sampleTerm(part: number): string {
-  return `sample=${part}`
+export type Part = (typeof parts)[number]
+
+export function partTerm(part: Part): string {
+  return `part=1/${part}`
+}
+
+/** Whether a document is in a part says the random end of its id. */
+export function partsOf(id: string): Part[] {
+  const end = Number.parseInt(id.slice(-3), 16)
+  return parts.filter((part) => end % part === 0)
 }
