@@ -49,7 +49,9 @@ function keepCompiled() {
   if (NODE_COMPILE_CACHE) return
   try {
     const caches = XDG_CACHE_HOME || LOCALAPPDATA || join(homedir(), '.cache')
-    enableCompileCache(join(caches, 'waymark', 'compiled'))
+    const { directory } = enableCompileCache(join(caches, 'waymark', 'compiled'))
+    // For the programs of ours that this one starts: with the variable Node keeps their first file as well.
+    if (directory !== undefined) process.env.NODE_COMPILE_CACHE = directory
   } catch {
     // No home directory: every start compiles anew.
   }

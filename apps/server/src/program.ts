@@ -1,0 +1,86 @@
+/** What the server process does: reads its configuration, serves until it is told to stop, and explains itself when it cannot. */
+import { setGlobalProxyFromEnv } from 'node:http'
+import { flushCompileCache } from 'node:module'
+import { parseArguments, type ServerArguments, serverUsage } from './arguments.ts'
+import { ConfigError, configExitCode } from './config/config-error.ts'
+import { withExternalSecrets } from './config/external-secrets.ts'
+import { readServerConfig } from './config/server-config.ts'
+import { startServer } from './server.ts'
+
+async function run(argv: readonly string[]): Promise<void> {
+  const options = parseArguments(argv)
+  if (options === 'help') {
+    process.stdout.write(`${serverUsage}\n`)
+    return
+  }
+  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for everything this process fetches.
+  setGlobalProxyFromEnv()
+  const config = readServerConfig(await settingsOf(process.env), options)
+  if (options.adminCommand !== undefined) {
+    const { runOneCall } = await import('./admin/one-call.ts')
+    process.exitCode = await runOneCall(config, options.adminCommand)
+    return
+  }
+  await serve(config, options)
+}
+
+/** The environment; where a secret is a reference to a vault, what lies there. */
+async function settingsOf(
+  environment: NodeJS.ProcessEnv,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  if (!Object.values(environment).some((value) => value?.trim().startsWith('keyvault:'))) return environment
+  // Loaded only where it is used: it brings the sign-in libraries along.
+  const { createKeyVaultReader } = await import('./key-vault.ts')
+  return withExternalSecrets(environment, createKeyVaultReader(environment, fetch))
+}
+
+async function serve(config: ReturnType<typeof readServerConfig>, { json }: ServerArguments): Promise<void> {
+  const server = await startServer(config)
+  const ready = {
+    url: server.url,
+    adminUrl: server.adminUrl,
+    setupUrl: server.setupUrl ?? null,
+    pid: process.pid,
+  }
+  process.stdout.write(json ? `${JSON.stringify({ event: 'ready', ...ready })}\n` : readyText(server))
+  // Node does it at the end of a process, which a server may not live to see.
+  flushCompileCache()
+
+  let isStopping = false
+  const stop = (): void => {
+    // A second signal means now.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  // Started by another program of ours with a channel to it, the server does not outlive it.
+  if (process.send) process.on('disconnect', stop)
+}
+
+function readyText({ url, setupUrl }: Awaited<ReturnType<typeof startServer>>): string {
+  const first =
+    setupUrl === undefined ? '' : `\nCreate the local administrator within 30 minutes: ${setupUrl}\n`
+  return `\nWaymark is ready: ${url}\n${first}`
+}
+
+/** Runs until the program is told to stop; a failure ends it with a sentence. @param argv - without node and script */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await run(argv)
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      console.error(error.message)
+      process.exit(configExitCode)
+    }
+    console.error(error instanceof Error ? `Waymark could not start: ${error.message}` : error)
+    process.exit(1)
+  }
+}
