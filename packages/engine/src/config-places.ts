@@ -34,21 +34,24 @@ export function configsAt(value: unknown, path: readonly string[], field = ''): 
   return configsAt(value[step], rest, field === '' ? step : `${field}.${step}`)
 }
 
-/** The word that says what a configuration takes: its own `type`, or the service's. */
-export function configType(config: unknown, serviceType: unknown): string | undefined {
-  const own = isObject(config) ? config.type : undefined
-  const type = own ?? serviceType
-  return typeof type === 'string' ? type : undefined
-}
-
 /** Real clients leave `type` out where its members say it all: the first kind of ingestion that takes every one of them. */
-function impliedType(family: string, config: Readonly<Record<string, unknown>>): string | undefined {
-  if (family !== 'sourceConfig' || 'type' in config) return undefined
+function impliedType(family: string, config: unknown): string | undefined {
+  if (family !== 'sourceConfig' || !isObject(config)) return undefined
   const names = Object.keys(config)
   return configTypes(family).find((type) => {
     const properties: object = configSchema(family, type)?.properties ?? {}
     return names.every((name) => name in properties)
   })
+}
+
+/**
+ * The word that says what a configuration takes: its own `type`, the service's, or the kind that its members imply.
+ * Whoever checks, seals or shows a configuration asks here, so that all of them see the same secrets in it.
+ */
+export function configType(family: string, config: unknown, serviceType: unknown): string | undefined {
+  const own = isObject(config) ? config.type : undefined
+  const type = own ?? serviceType ?? impliedType(family, config)
+  return typeof type === 'string' ? type : undefined
 }
 
 /**
@@ -62,7 +65,7 @@ export function describedBy(
   field: string,
 ): object | undefined {
   if (!isObject(config) || Object.keys(config).length === 0) return undefined
-  const type = configType(config, serviceType) ?? impliedType(family, config)
+  const type = configType(family, config, serviceType)
   const schema = type === undefined ? undefined : configSchema(family, type)
   if (schema || (type !== undefined && type === serviceType)) return schema
   const known = configTypes(family)

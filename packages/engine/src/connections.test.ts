@@ -1,7 +1,10 @@
 /** A connection is checked against what its connector takes, and only what is secret in it is sealed. */
+import { randomBytes } from 'node:crypto'
 import { SECRET_MASK } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from './engine.ts'
+import { createSecretBox } from './secret-box.ts'
+import { revealSecrets, sealSecrets } from './secrets.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
 
 let test: TestEngine
@@ -82,6 +85,9 @@ describe('the connection of a service', () => {
 })
 
 describe('the configuration of an ingestion', () => {
+  const suiteOf = (config: object) => ({
+    serviceConnections: [{ serviceName: 's', serviceConnection: { config } }],
+  })
   const body = (config: object) => ({
     name: `ingestion ${JSON.stringify(config).length}`,
     service: { type: 'databaseService', fullyQualifiedName: 'service 1' },
@@ -90,11 +96,35 @@ describe('the configuration of an ingestion', () => {
     sourceConfig: { config },
   })
 
+  it('may leave out its kind where the members say it, whatever other kinds were seen before', async () => {
+    const dbt = {
+      dbtConfigSource: {
+        dbtConfigType: 'cloud',
+        dbtCloudAuthToken: 'canary-5',
+        dbtCloudAccountId: '1',
+        dbtCloudUrl: 'https://cloud.getdbt.com',
+      },
+    }
+    for (const config of [{ mlModelFilterPattern: {} }, { chartFilterPattern: {} }, dbt]) {
+      const { entity } = await engine.create('ingestionPipeline', body(config), person)
+      expect(JSON.stringify(entity)).not.toContain('canary')
+      const clear = await engine.get('ingestionPipeline', { id: entity.id }, { revealSecrets: true })
+      expect(clear.sourceConfig).toEqual({ config })
+    }
+  })
+
+  it('without its kind has the secrets sealed that its connections declare, whatever their names', () => {
+    const places = { secretPlaces: [{ kind: 'config', family: 'sourceConfig', path: ['config'] }] as const }
+    const box = createSecretBox([{ id: 'one', key: randomBytes(32) }])
+    const id = '00000000-0000-4000-8000-000000000001'
+    const config = suiteOf(postgres)
+    const { masked, sealed } = sealSecrets(places, id, { config }, null, box)
+    expect(JSON.stringify(masked)).not.toContain('canary')
+    expect(revealSecrets(places, id, masked, sealed, box)).toEqual({ config })
+  })
+
   it('is checked by its kind, connections inside it by theirs', async () => {
-    const suite = (config: object) => ({
-      type: 'TestSuite',
-      serviceConnections: [{ serviceName: 's', serviceConnection: { config } }],
-    })
+    const suite = (config: object) => ({ type: 'TestSuite', ...suiteOf(config) })
     const { entity } = await engine.create('ingestionPipeline', body(suite(postgres)), person)
     expect(JSON.stringify(entity)).not.toContain('canary')
     const wrong: [object, string][] = [

@@ -57,7 +57,7 @@ function mapPlace(
 ): unknown {
   const [step, ...rest] = path
   if (step === undefined && place.kind === 'config') {
-    const type = configType(value, serviceType)
+    const type = configType(place.family, value, serviceType)
     const schema = type === undefined ? undefined : configSchema(place.family, type)
     // Of what nobody described, the names of the members tell.
     if (!schema) return mapKeys(value, pointer, false, replace)

@@ -49,7 +49,7 @@ export function createValidation(registry: Registry): Validation {
     const schema = describedBy(family, config, serviceType, field)
     if (!schema) return
     validated(
-      validator(`${family} ${configType(config, serviceType)}`, () => schema),
+      validator(`${family} ${configType(family, config, serviceType)}`, () => schema),
       config,
       field,
     )

@@ -159,7 +159,7 @@ const asSampled: JsonObject = {}
 /** The secrets of a configuration as the sample has it: of a union's alternatives, those of its own. */
 function placesInside(body: JsonObject, { family, path }: ConfigPlace): SecretPlace[] {
   const config = path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), body)
-  const schema = configSchema(family, configType(config, body.serviceType) ?? '')
+  const schema = configSchema(family, configType(family, config, body.serviceType) ?? '')
   return secretPlaces(schema, []).flatMap((inner): SecretPlace[] => {
     const value = inner.path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), config)
     return inner.kind !== 'config' && value !== undefined
