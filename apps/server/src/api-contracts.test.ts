@@ -126,6 +126,21 @@ describe('data contracts', () => {
     expect((await call('GET', `dataContracts/${made.id}/results`)).data).toHaveLength(1)
   })
 
+  it('are held against the asset before they are made, and keep what was found elsewhere', async () => {
+    const entity = { id: orders.id, type: 'table' }
+    const column = { name: 'unheard_of', dataType: 'INT' }
+    const asked = { name: 'wrong', entity, schema_: [column], semantics: null }
+    expect(await call('POST', 'dataContracts/validate', asked)).toMatchObject({
+      contractExecutionStatus: 'Failed',
+      schemaValidation: { failedFields: ['unheard_of'] },
+    })
+    const { id } = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
+    const found = { timestamp: 1000, contractExecutionStatus: 'Success', dataContractFQN: 'elsewhere' }
+    const kept = await call('PUT', `dataContracts/${id}/results`, found)
+    expect(await call('GET', `dataContracts/${id}/results/${kept.id}`)).toEqual(kept)
+    await call('DELETE', `dataContracts/${id}/results/1000`)
+  })
+
   it('go out and come in as ODCS, in YAML too', async () => {
     const { id } = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
     const odcs = await call('GET', `dataContracts/${id}/odcs`)

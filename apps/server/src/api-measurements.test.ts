@@ -272,6 +272,7 @@ describe('queries', () => {
     const body = { query: 'select 1 from orders', service: 'svc' }
     const made = await call('PUT', 'queries', body)
     expect(made.fullyQualifiedName).toMatch(/^svc\.[0-9a-f]{32}$/)
+    expect(made.checksum).toBe(made.name)
     expect((await call('PUT', 'queries', body)).id).toBe(made.id)
     await call('PUT', `queries/${made.id}/usage`, [{ id: orders.id, type: 'table' }])
     await call('PUT', `queries/${made.id}/users`, ['jane'])
@@ -293,6 +294,14 @@ describe('queries', () => {
       queryReference: { id: made.id },
     })
     expect((await call('GET', 'queryCostRecord')).data).toMatchObject([{ cost: 1.5, count: 2 }])
+    const other = await call('PUT', 'queries', { query: 'select 9', service: 'svc' })
+    await call('POST', 'queryCostRecord', {
+      ...cost,
+      timestamp: cost.timestamp + 1,
+      queryReference: { id: other.id, type: 'query' },
+    })
+    const ofOne = await call('GET', `queryCostRecord?limit=1&queryFQN=${made.fullyQualifiedName}`)
+    expect(ofOne).toMatchObject({ data: [{ queryReference: { id: made.id } }], paging: { total: 1 } })
     await call('PUT', `tables/${orders.id}/tableQuery`, {
       query: 'select 2',
       duration: null,

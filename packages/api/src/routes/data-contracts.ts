@@ -1,4 +1,5 @@
 /** Data contracts: found by what they are about, validated, their results kept, exchanged as ODCS. */
+import { randomUUID } from 'node:crypto'
 import type { EntityKey } from '@waymark/engine'
 import { DataContract, DataContractResult, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -88,6 +89,9 @@ function registerValidation(app: FastifyInstance, context: EntityContext): void 
     {
       schema: { body: DataContract.createSchema },
       config: docs('Validate a contract that is not kept; nothing is stored'),
+      async preValidation(request) {
+        request.body = withSchema(request.body) as typeof request.body // validated next
+      },
     },
     async (request) => {
       await identity.authorize(principalOf(request), 'Create', { type: 'dataContract' })
@@ -105,6 +109,13 @@ function registerValidation(app: FastifyInstance, context: EntityContext): void 
   )
 }
 
+/** The published client calls the schema by the name that its own model has for it. */
+function withSchema(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'schema_')) return body
+  const { schema_: schema, ...members } = body as Readonly<Record<string, unknown>> // an object
+  return { schema, ...members }
+}
+
 function registerResults(app: FastifyInstance, context: EntityContext): void {
   const { engine, identity } = context
   const contractOf = async (request: FastifyRequest<ById>, edits: boolean) => {
@@ -117,7 +128,8 @@ function registerResults(app: FastifyInstance, context: EntityContext): void {
     { schema: { body: DataContractResult }, config: docs('Keep a result that was found elsewhere') },
     async (request) => {
       const contract = await contractOf(request, true)
-      const result = { ...request.body, dataContractFQN: contract.fullyQualifiedName }
+      const { id = randomUUID(), ...found } = request.body
+      const result = { ...found, id, dataContractFQN: contract.fullyQualifiedName }
       await keepResult(context, contract, result, principalOf(request).name)
       return result
     },

@@ -186,20 +186,31 @@ function registerCosts(app: FastifyInstance, context: EntityContext): void {
     },
     async (request) => {
       await identity.authorize(principalOf(request), 'ViewQueries', { type: 'query' })
-      const { offset = 0, queryFQN } = request.query
+      const { offset = 0, limit = 1000, queryFQN } = request.query
+      const window = windowOf(request.query)
+      if (queryFQN !== undefined) {
+        const { id, name, fullyQualifiedName } = await engine.get('query', { fqn: queryFQN })
+        const { limit: _page, ...times } = window
+        const all = await engine.extensions.series('query', fullyQualifiedName, 'costRecords', times)
+        const queryReference = { id, type: 'query', name, fullyQualifiedName }
+        const data = all.slice(offset, offset + limit).map((value) => shown(value, queryReference))
+        return { data, paging: { total: all.length, offset } }
+      }
       const { entries, total } = await engine.extensions.acrossEntities('query', ['costRecords'], {
-        ...windowOf(request.query),
+        ...window,
         offset,
       })
-      const data = entries
-        .filter(({ entity }) => queryFQN === undefined || entity.fullyQualifiedName === queryFQN)
-        .map(({ entity, value: { updatedByName: _name, ...record } }) => ({
-          ...record,
-          queryReference: entity,
-        }))
-      return { data, paging: { total: queryFQN === undefined ? total : data.length, offset } }
+      return { data: entries.map(({ entity, value }) => shown(value, entity)), paging: { total, offset } }
     },
   )
+}
+
+/** A record as it is read: with its query. */
+function shown(
+  { updatedByName: _name, ...record }: Readonly<Record<string, unknown>>,
+  queryReference: object,
+) {
+  return { ...record, queryReference }
 }
 
 function registerTableQuery(app: FastifyInstance, context: EntityContext): void {
@@ -227,14 +238,16 @@ function registerTableQuery(app: FastifyInstance, context: EntityContext): void 
       const body = {
         query,
         service,
-        queryUsedIn: [{ id: table.id, type: 'table' }],
         ...(typeof duration === 'number' ? { duration } : {}),
         ...(users && users.length > 0 ? { usedBy: users } : {}),
         ...(typeof queryDate === 'number' ? { queryDate } : {}),
       }
       const actor = { name: principal.name, isBot: principal.isBot }
       const options = { authorize: writeAuthorizer(identity, principal, definition) }
-      await engine.createOrUpdate('query', body, actor, options)
+      const written = await engine.createOrUpdate('query', body, actor, options)
+      // The client reports a query once for every table that it reads.
+      const used = { type: 'table', id: table.id }
+      await engine.link('query', written.entity.id, 'queryUsedIn', used, true, principal)
       return answerWith(tables, request, reply, await engine.get('table', { id: table.id }))
     },
   )

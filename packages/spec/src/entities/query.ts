@@ -2,6 +2,8 @@
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 
+const md5 = /^[0-9a-f]{32}$/
+
 export const Query = defineEntity({
   type: 'query',
   collection: 'queries',
@@ -53,11 +55,16 @@ export const Query = defineEntity({
       ),
     },
   },
+  // The name is the MD5 of the text, made here or by the client; other names say nothing of it.
+  normalize: (query) => ({
+    ...query,
+    ...(md5.test(String(query.name)) ? { checksum: query.name } : {}),
+  }),
   filters: { entityId: (to) => ({ linked: { relation: 'queryUsedIn', to } }) },
   search: {
     index: 'query_search_index',
     text: ['description', 'query'],
-    source: ['service', 'query', 'queryUsedIn'],
+    source: ['service', 'query', 'queryUsedIn', 'checksum', 'processedLineage'],
   },
 })
 export type Query = EntityOf<typeof Query>
