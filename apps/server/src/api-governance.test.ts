@@ -162,7 +162,11 @@ describe('teams', () => {
     const user = await put('users', { name: 'member', email: 'member@example.com' })
     await admin('PUT', `teams/${group.id}/users`, [{ id: user.id, type: 'user' }])
     const read = await admin('GET', 'users/name/member?fields=teams,inheritedRoles')
-    expect(read.body).toMatchObject({ teams: [{ name: 'Group' }], inheritedRoles: [{ name: 'DataSteward' }] })
+    expect(read.body).toMatchObject({
+      teams: [{ name: 'Group' }],
+      // The organization, below which every team stands, lends its own.
+      inheritedRoles: [{ name: 'DataConsumer' }, { name: 'DataSteward' }],
+    })
     expect((await admin('GET', 'teams/name/Group?fields=userCount')).body.userCount).toBe(1)
     await admin('DELETE', `teams/${group.id}/users/${user.id}`)
     expect((await admin('GET', 'teams/name/Group?fields=userCount')).body.userCount).toBe(0)
@@ -230,6 +234,35 @@ describe('custom properties', () => {
   })
 })
 
+describe('teams', () => {
+  it('stand below the organization unless they say where', async () => {
+    await put('teams', { name: 'Below default', teamType: 'Division' })
+    const parents = async (name: string) => {
+      const read = await admin('GET', `teams/name/${encodeURIComponent(name)}?fields=parents`)
+      return (read.body.parents as unknown as readonly { name: string }[]).map((one) => one.name) // references
+    }
+    expect(await parents('Below default')).toEqual(['Organization'])
+    await put('teams', { name: 'Elsewhere', teamType: 'Group', parents: ['Below default'] })
+    expect(await parents('Elsewhere')).toEqual(['Below default'])
+    expect(await parents('Organization')).toEqual([])
+  })
+})
+
+describe('types', () => {
+  it('list their members with their types, custom properties among them', async () => {
+    const { body } = await admin('GET', 'metadata/types/fields/table')
+    expect(body).toEqual(
+      expect.arrayContaining([
+        { name: 'columns', type: 'array<column>' },
+        { name: 'columns.name', type: 'string' },
+        { name: 'owners', type: 'array<entityReference>' },
+        { name: 'version', type: 'number' },
+      ]),
+    )
+    expect((await admin('GET', 'metadata/types/fields/nonsense')).status).toBe(404)
+  })
+})
+
 describe('settings', () => {
   it('are read by everybody where clients need them, and written by administrators', async () => {
     const read = await t.call('GET', '/api/v1/system/settings/profilerConfiguration', { as: t.tokens.bot })
@@ -253,9 +286,17 @@ describe('documents and policies', () => {
     expect(read.body).toMatchObject(body)
   })
   it('tell what rules are written with', async () => {
-    expect((await admin('GET', 'policies/resources')).body.paging).toMatchObject({
-      total: expect.any(Number),
-    })
+    const resources = (await admin('GET', 'policies/resources')).body.data as unknown as readonly {
+      name: string
+      operations: readonly string[]
+    }[] // ResourceDescriptors
+    const operationsOf = (wanted: string) => resources.find(({ name }) => name === wanted)?.operations ?? []
+    expect(operationsOf('table')).toEqual(
+      expect.arrayContaining(['EditTags', 'EditLineage', 'ViewSampleData']),
+    )
+    expect(operationsOf('bot')).not.toContain('EditLineage')
+    expect(operationsOf('ingestionPipeline')).toContain('Trigger')
+    expect(operationsOf('all')).toContain('GenerateToken')
     expect(JSON.stringify((await admin('GET', 'policies/functions')).body)).toContain('isOwner')
     const check = (text: string) => admin('GET', `policies/validation/condition/${encodeURIComponent(text)}`)
     expect((await check('isOwner() || noOwner()')).status).toBe(204)

@@ -3,6 +3,7 @@ import { type EntityReference, isProblem, type Problem, problem } from '@waymark
 import { newStatus, type Reviewing, reviewerIds, updatedStatus } from './approval.ts'
 import { type CertificationRule, isCertified, settleCertification } from './certification.ts'
 import type { Tx } from './database.ts'
+import { findDefaultEnds, withDefaultEnds } from './default-ends.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import { newEntityId } from './entity-id.ts'
 import { lockByFqn, selectByIds } from './entity-rows.ts'
@@ -113,7 +114,11 @@ export async function writeBatch(
       )
     ).map((e) => [e.fqn, e]),
   )
-  const loaded = await loadSurroundings(tx, context, type, named, existing, mode.actor.name)
+  const defaults = await findDefaultEnds(tx, context.types, type)
+  const complete = named.map((one) =>
+    existing.has(one.fqn) ? one : { ...one, request: withDefaultEnds(defaults, one.request) },
+  )
+  const loaded = await loadSurroundings(tx, context, type, complete, existing, mode.actor.name)
 
   const planning: PlanContext = {
     type,
@@ -123,7 +128,7 @@ export async function writeBatch(
     quiet: mode.options.quiet === true,
   }
   const plans: { at: number; plan: Plan; parent: ReferenceRow | undefined; snapshots: Snapshots }[] = []
-  for (const one of named) {
+  for (const one of complete) {
     const stored = existing.get(one.fqn)
     const before = stored && { stored, links: loaded.linksOf(stored.id) }
     const planned = answers.step(one.at, () => planOne(context, planning, mode, one, before, loaded))

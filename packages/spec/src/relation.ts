@@ -54,6 +54,8 @@ export interface Relation {
   readonly shares?: string
   /** No chain of this link leads back to where it began (`team.parents`). Both ends are of one type. */
   readonly acyclic?: boolean
+  /** Fully qualified name of the end that a new entity is linked to where its request names none. */
+  readonly defaultEnd?: string
   /** The other ends are children as well: deletion and restoration take them along, unless another parent still holds them. */
   readonly cascades?: boolean
 }

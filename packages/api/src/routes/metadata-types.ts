@@ -8,6 +8,7 @@ import { baseUrlOf } from '../entities/address.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
 import { queryOf } from '../http/query.ts'
 import { described, type RouteDocs } from '../route-config.ts'
+import { typeFields } from '../type-fields.ts'
 
 const path = '/api/v1/metadata/types'
 
@@ -68,6 +69,25 @@ export function registerMetadataTypeRoutes(app: FastifyInstance, { engine }: Api
       const all = await types.list('entity')
       const having = all.filter(({ customProperties = [] }) => customProperties.length > 0)
       return Object.fromEntries(having.map(({ name, customProperties }) => [name, customProperties]))
+    },
+  )
+  app.get<{ Params: { entityType: string } }>(
+    `${path}/fields/:entityType`,
+    {
+      config: {
+        docs: docs(
+          'Members of an entity type by dotted path, custom properties among them',
+          Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
+        ),
+      },
+    },
+    async (request) => {
+      principalOf(request)
+      const { entityType } = request.params
+      const definition = engine.registry.find(entityType)
+      if (!definition) throw problem('entity-not-found', { type: 'type', key: entityType })
+      const { customProperties = [] } = await types.get({ name: entityType })
+      return typeFields(definition, customProperties)
     },
   )
   app.put<{ Params: { id: string }; Body: CreateCustomProperty }>(

@@ -5,6 +5,7 @@ import { operations, problem } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
+import { operationsOn } from '../resource-operations.ts'
 import { described } from '../route-config.ts'
 
 const ResourceDescriptor = Type.Object(
@@ -33,8 +34,12 @@ export function registerPolicyVocabularyRoutes(app: FastifyInstance, { engine }:
     },
     async (request) => {
       principalOf(request)
-      const names = ['all', ...engine.registry.all.map(({ type }) => type).sort()]
-      const data = names.map((name) => ({ name, operations: [...operations] }))
+      const types = engine.registry.all.map((definition) => ({
+        name: definition.type,
+        operations: operationsOn(definition),
+      }))
+      types.sort((one, other) => (one.name < other.name ? -1 : 1))
+      const data = [{ name: 'all', operations }, ...types]
       return { data, paging: { total: data.length } }
     },
   )

@@ -101,6 +101,15 @@ describe('custom properties', () => {
     expect(await messageOf(write({ 'my entityReference': other }))).toContain('a reference to user')
   })
 
+  it('points at nothing that is gone for good', async () => {
+    const [gone, stays] = [await createSample(test.engine, 'user'), await createSample(test.engine, 'user')]
+    const [one, other] = [gone, stays].map(({ id }) => ({ id, type: 'user' }))
+    const { entity } = await write({ 'my entityReference': one, 'my entityReferenceList': [one, other] })
+    await test.engine.delete('user', { id: gone.id }, actor, { hard: true })
+    const read = await test.engine.get('glossary', { id: entity.id })
+    expect(read.extension).toEqual({ 'my entityReferenceList': [other] })
+  })
+
   it('refuses properties that nobody declared, and says which one was meant', async () => {
     expect(await messageOf(write({ 'my strin': 'x' }))).toContain("Did you mean 'my string'?")
   })

@@ -40,6 +40,7 @@ export const Team = defineEntity({
       many: true,
       relationship: 'childOf',
       acyclic: true,
+      defaultEnd: 'Organization',
       pairs: { member: 'teamType', allowed: above },
     },
     children: {
