@@ -2,10 +2,9 @@
 import type { Engine, EntityJson, WriteOptions } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { childFqn, isProblem, type Problem, problem } from '@waymark/spec'
-import { parse } from 'csv-parse'
-import { stringify } from 'csv-stringify/sync'
 import { unguarded } from './cell.ts'
 import type { Column, Format, Members } from './format.ts'
+import { csvLines } from './lines.ts'
 
 /** More rows are a job for ingestion. */
 export const mostRows = 10_000
@@ -22,16 +21,11 @@ export interface CsvImportResult {
   readonly importResultsCsv: string
 }
 
-/** Lines of CSV; a cell that a spreadsheet would run gets an apostrophe. */
-export function lines(rows: readonly (readonly string[])[]): string {
-  return stringify(rows as string[][], { escape_formulas: true, record_delimiter: 'windows' }) // only read
-}
-
 const titled = ({ name, required }: Column) => (required ? `${name}*` : name)
 
 /** The file in parts: first the header, then rows in the order of their names. */
 export async function* exported(engine: Engine, format: Format, above: EntityJson): AsyncGenerator<string> {
-  yield lines([format.columns.map(titled)])
+  yield csvLines([format.columns.map(titled)])
   let after: string | undefined
   do {
     const page = await engine.list(format.rows, {
@@ -41,7 +35,7 @@ export async function* exported(engine: Engine, format: Format, above: EntityJso
       ...(after === undefined ? {} : { after }),
     })
     if (page.data.length > 0) {
-      yield lines(page.data.map((entity) => format.columns.map((column) => column.write(entity))))
+      yield csvLines(page.data.map((entity) => format.columns.map((column) => column.write(entity))))
     }
     after = page.paging.after ?? undefined
   } while (after !== undefined)
@@ -56,6 +50,7 @@ export interface ParsedFile {
 export async function parsed(text: string): Promise<ParsedFile> {
   const rows: string[][] = []
   let header: string[] | undefined
+  const { parse } = await import('csv-parse')
   try {
     const reader = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true })
     for await (const record of reader as AsyncIterable<string[]>) {
@@ -128,7 +123,7 @@ export function resultOf(
     numberOfRowsProcessed: rows.length,
     numberOfRowsPassed: rows.length - failed,
     numberOfRowsFailed: failed,
-    importResultsCsv: lines([['status', 'details', ...header], ...report]),
+    importResultsCsv: csvLines([['status', 'details', ...header], ...report]),
   }
 }
 

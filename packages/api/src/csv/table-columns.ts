@@ -3,16 +3,9 @@ import type { Engine, EntityJson, WriteOptions } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { isProblem, type Problem, problem } from '@waymark/spec'
 import { labelNames, readLabels } from './cell.ts'
-import {
-  bodyOf,
-  type CsvImportResult,
-  columnsOf,
-  lines,
-  parsed,
-  type RowAnswer,
-  resultOf,
-} from './exchange.ts'
+import { bodyOf, type CsvImportResult, columnsOf, parsed, type RowAnswer, resultOf } from './exchange.ts'
 import type { Column, Members } from './format.ts'
+import { csvLines } from './lines.ts'
 
 type Part = Readonly<Record<string, unknown>>
 
@@ -71,7 +64,7 @@ function* partsOf(parts: unknown): Generator<Part> {
 export function exportedColumns(table: EntityJson): string {
   const titles = tableColumns.map(({ name, required }) => (required ? `${name}*` : name))
   const rows = [...partsOf(table.columns)].map((part) => tableColumns.map((column) => column.write(part)))
-  return lines([titles, ...rows])
+  return csvLines([titles, ...rows])
 }
 
 /** Thrown inside a write that was only tried: everything is checked, nothing is stored. */

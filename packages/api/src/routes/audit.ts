@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type AuditCategory, type AuditEntry, type AuditQuery, auditCategories } from '@waymark/identity'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, requireAdmin } from '../context.ts'
-import { csvLine } from '../http/csv-line.ts'
+import { csvLine } from '../csv/lines.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 

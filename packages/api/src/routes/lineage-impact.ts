@@ -4,8 +4,8 @@ import type { EntityJson, GraphEdge, GraphOptions } from '@waymark/engine'
 import { EntityReference } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
+import { csvLine } from '../csv/lines.ts'
 import { described } from '../route-config.ts'
-import { csvLine } from './csv.ts'
 import { LineageParameters, rooted } from './lineage-search.ts'
 
 const Impact = Type.Object(
