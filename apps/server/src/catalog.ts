@@ -16,7 +16,6 @@ import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
 import type { AdminSurroundings } from './admin/command.ts'
 import type { ServerConfig } from './config/server-config.ts'
-import { createGroupLookup } from './group-lookup.ts'
 import { createPolicySource } from './policy-source.ts'
 import { productionChecks } from './production-checks.ts'
 import { seed } from './seed/seed.ts'
@@ -74,7 +73,7 @@ async function openFloors(
     accounts,
     policies: createPolicySource(engine, Date.now),
     ...(config.groupLookup && {
-      groupLookup: createGroupLookup(config.groupLookup, {
+      groupLookup: (await import('./group-lookup.ts')).createGroupLookup(config.groupLookup, {
         fetch: (input, init) => fetch(input, init),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         environment: process.env,

@@ -6,7 +6,6 @@ import { setupUrl } from './admin/commands.ts'
 import { runAdminCommand } from './admin/run-command.ts'
 import { openAdminSocket } from './admin/socket.ts'
 import { createAppRunner } from './apps/app-runner.ts'
-import { createBotTokenSource } from './bot-credential.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { createDailyWork } from './daily-work.ts'
@@ -15,8 +14,8 @@ import { openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createNotifications } from './notifications.ts'
 import { createObservationServer } from './observation-server.ts'
+import { botTokensOnCall, doctorOnCall } from './on-call.ts'
 import { startSecretReminder } from './secret-reminder.ts'
-import { createSignInDoctor } from './sign-in-doctor.ts'
 import { productVersion } from './version.ts'
 
 export interface RunningServer {
@@ -76,10 +75,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       readiness,
       trustProxy: config.trustProxy,
       observe: metrics.observe,
-      botTokens: createBotTokenSource(process.env),
+      botTokens: botTokensOnCall(process.env),
       alerts: notifications.desk,
       apps,
-      doctor: createSignInDoctor(config.environment, catalog.admin),
+      doctor: doctorOnCall(config.environment, catalog.admin),
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
       ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),
     })

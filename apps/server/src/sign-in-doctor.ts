@@ -46,7 +46,7 @@ export function createSignInDoctor(environment: Environment, surroundings: Admin
       const report = await explainToken(token, settings, { fetch: around.fetch, nowMs: around.nowMs })
       return report && { ...report, claims: [...report.claims], rules: [...report.rules] }
     },
-    explainError(text) {
+    async explainError(text) {
       const explanation = explainText(text)
       return explanation && { ...explanation, checks: [...explanation.checks] }
     },

@@ -57,5 +57,5 @@ export interface SignInDoctor {
   /** Undefined for what is no JWT. */
   readonly explainToken: (token: string) => Promise<Static<typeof TokenReport> | undefined>
   /** Undefined where the text holds no error that is known. */
-  readonly explainError: (text: string) => Static<typeof ErrorExplanation> | undefined
+  readonly explainError: (text: string) => Promise<Static<typeof ErrorExplanation> | undefined>
 }

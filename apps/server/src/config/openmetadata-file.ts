@@ -1,6 +1,6 @@
 /** Reads OpenMetadata's configuration file: YAML whose values are templates like `${AUTHENTICATION_PROVIDER:-basic}`. */
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { createRequire } from 'node:module'
 import type { ConfigMistake } from './config-error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -23,6 +23,8 @@ export function readConfigFile(
   const values = new Map<string, string>()
   try {
     const source = substitute(readFileSync(path, 'utf8'), environment)
+    // Most servers have no such file, and reading settings waits for nothing: hence not import().
+    const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml') // what require answers has no type
     flatten(parse(source, { maxAliasCount: 100 }), '', values)
     return { values, mistakes: [] }
   } catch (error) {

@@ -1,7 +1,6 @@
 /** Hands out the built web UI: files as they are, and its entry page for every address that the UI itself routes. */
 import { readdir } from 'node:fs/promises'
 import { join, posix, relative, sep } from 'node:path'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { credentialsOf, routeNotFound } from '../authentication.ts'
 import type { ApiDependencies } from '../context.ts'
@@ -52,6 +51,8 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
   if (staticDir === undefined) return
   const files = await filesBelow(staticDir)
   const headers = pageHeaders(deps)
+  // Loaded only where there is a UI to serve.
+  const { default: fastifyStatic } = await import('@fastify/static')
   await app.register(fastifyStatic, { root: staticDir, serve: false, cacheControl: false })
 
   app.get('/*', { config: { public: true } }, async (request, reply) => {

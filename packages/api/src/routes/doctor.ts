@@ -66,7 +66,7 @@ export function registerDoctorRoutes(app: FastifyInstance, { doctor }: ApiDepend
     },
     async (request) => {
       requireAdmin(request, 'ViewAll', 'the set-up of signing in')
-      const explanation = doctor.explainError(request.query.error)
+      const explanation = await doctor.explainError(request.query.error)
       if (!explanation) throw problem('entity-not-found', { type: 'error', key: 'in this text' })
       return explanation
     },

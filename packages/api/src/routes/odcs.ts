@@ -3,7 +3,6 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { EntityKey } from '@waymark/engine'
 import { DataContract, DataType, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { parse, stringify } from 'yaml'
 import { writeAuthorizer } from '../authorization.ts'
 import { principalOf } from '../context.ts'
 import { assetOf, contractAbout, EntityQuery } from '../contracts/about.ts'
@@ -31,8 +30,9 @@ const dataTypes: ReadonlySet<string> = new Set(DataType.enum as readonly string[
 const mostAliases = 100
 
 /** @throws problem `body-invalid` on text that is no YAML, or grows out of bounds */
-function readYaml(body: unknown): unknown {
+async function readYaml(body: unknown): Promise<unknown> {
   if (typeof body !== 'string') throw problem('body-invalid', { field: 'body', expected: 'a YAML document.' })
+  const { parse } = await import('yaml')
   try {
     const value: unknown = parse(body, { maxAliasCount: mostAliases })
     // The same rules as for any body: depth, numbers, and what cannot be stored.
@@ -63,6 +63,7 @@ function registerExport(app: FastifyInstance, context: EntityContext): void {
   }
   const yaml = async (request: FastifyRequest, reply: FastifyReply, key: EntityKey) => {
     reply.type('application/yaml; charset=utf-8')
+    const { stringify } = await import('yaml')
     return stringify(await read(request, key))
   }
   const docs = (summary: string, mediaType = 'application/json') => ({
@@ -136,7 +137,7 @@ function registerImport(app: FastifyInstance, context: EntityContext): void {
       url: `${base}/odcs/yaml`,
       schema: { querystring: ImportQuery },
       config: { docs, rawBody: true },
-      handler: (request, reply) => keep(request, reply, readYaml(request.body), merges),
+      handler: async (request, reply) => keep(request, reply, await readYaml(request.body), merges),
     })
   }
 }
@@ -157,7 +158,7 @@ function registerLook(app: FastifyInstance, context: EntityContext): void {
     },
     async (request) => {
       await identity.authorize(principalOf(request), 'ViewAll', { type: 'dataContract' })
-      return describeOdcs(readYaml(request.body))
+      return describeOdcs(await readYaml(request.body))
     },
   )
   app.post<{ Querystring: ImportQuery }>(
@@ -182,7 +183,7 @@ function registerLook(app: FastifyInstance, context: EntityContext): void {
         name: asset.name,
         fullyQualifiedName: asset.fullyQualifiedName,
       }
-      const made = fromOdcs(readYaml(request.body), reference, dataTypes, request.query.objectName)
+      const made = fromOdcs(await readYaml(request.body), reference, dataTypes, request.query.objectName)
       return answerValidation(made, asset)
     },
   )
@@ -200,7 +201,7 @@ function registerLook(app: FastifyInstance, context: EntityContext): void {
     },
     async (request) => {
       await identity.authorize(principalOf(request), 'ViewAll', { type: 'dataContract' })
-      const document = readYaml(request.body)
+      const document = await readYaml(request.body)
       const entity: unknown =
         typeof document === 'object' && document !== null ? Reflect.get(document, 'entity') : undefined
       const at = (name: string) =>

@@ -1,5 +1,4 @@
 /** Sends messages as e-mail, through the SMTP server that the operator configured. */
-import { createTransport } from 'nodemailer'
 import type { Message } from '../message.ts'
 import { DeliveryFailed } from './web-post.ts'
 
@@ -44,21 +43,28 @@ function htmlBody({ title, lines, facts, url }: Message): string {
 
 export function createMailer(settings: SmtpSettings): Mailer {
   const { host, port, strategy, username, password } = settings
-  const transport = createTransport({
-    host,
-    port,
-    secure: strategy === 'SMTPS',
-    requireTLS: strategy === 'SMTP_TLS',
-    ...(username === undefined ? {} : { auth: { user: username, pass: password ?? '' } }),
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    // Nothing in a message may make us read a file or fetch an address.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  const open = async () => {
+    // Loaded with the first e-mail: many catalogs never send one.
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      host,
+      port,
+      secure: strategy === 'SMTPS',
+      requireTLS: strategy === 'SMTP_TLS',
+      ...(username === undefined ? {} : { auth: { user: username, pass: password ?? '' } }),
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+      // Nothing in a message may make us read a file or fetch an address.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+  }
+  let opened: ReturnType<typeof open> | undefined
   return {
     async send(to, message) {
+      opened ??= open()
+      const transport = await opened
       try {
         await transport.sendMail({
           from: { name: settings.senderName, address: settings.from },
@@ -75,6 +81,6 @@ export function createMailer(settings: SmtpSettings): Mailer {
         )
       }
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((transport) => transport.close()),
   }
 }
