@@ -137,11 +137,38 @@ describe('results', () => {
       version: 0.1,
     })
     const suite = await call('GET', `${base}/testSuites/name/${orders}.testSuite`)
-    expect(suite.summary).toEqual({ success: 1, failed: 0, aborted: 0, queued: 0, total: 2 })
+    const counts = { success: 0, failed: 0, aborted: 0, queued: 0 }
+    const columnTestSummary = [{ ...counts, total: 1, entityLink: `<#E::table::${orders}::columns::id>` }]
+    expect(suite.summary).toEqual({ ...counts, success: 1, total: 2, columnTestSummary })
+    expect(suite.testCaseResultSummary).toEqual([
+      { testCaseName: `${orders}.count`, status: 'Success', timestamp: 2000 },
+    ])
     expect((await call('GET', `${base}/testCases?testCaseStatus=Success`)).data).toHaveLength(1)
     expect(await call('GET', `${base}/testSuites/executionSummary?testSuiteId=${suite.id}`)).toEqual(
       suite.summary,
     )
+  })
+
+  it('all count when they come at the same moment, and the newest shows', async () => {
+    const people = 'svc.db.public.people'
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    for (const name of names) {
+      await call('POST', `${base}/testCases`, {
+        name,
+        entityLink: `<#E::table::${people}>`,
+        testDefinition: 'tableRowCountToEqual',
+      })
+    }
+    const at = (name: string) => `${base}/testCases/testCaseResults/${people}.${name}`
+    await Promise.all(names.map((name) => call('POST', at(name), result(1000, 'Success'))))
+    const suite = async () => await call('GET', `${base}/testSuites/name/${people}.testSuite`)
+    expect((await suite()).summary).toMatchObject({ success: 6, total: 6 })
+    const times = [7000, 3000, 9000, 5000, 2000]
+    await Promise.all(times.map((time) => call('POST', at('a'), result(time, 'Aborted'))))
+    const test = await call('GET', `${base}/testCases/name/${people}.a`)
+    expect(test).toMatchObject({ testCaseStatus: 'Aborted', testCaseResult: { timestamp: 9000 } })
+    expect((await suite()).summary).toMatchObject({ success: 5, aborted: 1, total: 6 })
+    for (const name of names) await call('DELETE', `${base}/testCases/name/${people}.${name}?hardDelete=true`)
   })
 
   it('open one incident however often the test fails, until it is resolved', async () => {

@@ -2,15 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityJson } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
-import {
-  type EntityReference,
-  isProblem,
-  type TestCaseDimensionResult,
-  type TestCaseResult,
-  type TestSummary,
-} from '@waymark/spec'
+import type { TestCaseDimensionResult, TestCaseResult } from '@waymark/spec'
 import type { ApiDependencies } from '../context.ts'
 import { openIncident } from './incidents.ts'
+import { refreshSuites } from './suite-summary.ts'
 
 type Deps = Pick<ApiDependencies, 'engine' | 'now'>
 
@@ -45,72 +40,45 @@ export async function recordResult(
     await engine.extensions.append('testCase', fullyQualifiedName, 'dimensionResults', kept)
   }
   if ((latestResult(testCase)?.timestamp ?? 0) <= result.timestamp) {
-    await showLatest(deps, testCase, result, principal.name)
+    await refreshLatest(deps, testCase, principal.name, incidentId)
   }
   return result
 }
 
-/** Puts the newest result of the series on the test, after one was changed or removed. */
-export async function refreshLatest(deps: Deps, testCase: EntityJson, actorName: string): Promise<void> {
-  const { fullyQualifiedName } = testCase
-  const [newest] = await deps.engine.extensions.series('testCase', fullyQualifiedName, 'results', {
-    limit: 1,
-  })
-  await showLatest(deps, testCase, newest as TestCaseResult | undefined, actorName) // checked when it was kept
-}
+/** Others may be recording at the same time; each sees the others' within as many rounds. */
+const mostRounds = 5
 
-async function showLatest(
+/**
+ * Puts the newest result of the series on the test, and counts its suites anew. Looks again until there is nothing to
+ * change, so that of writers at the same moment the newest result stays.
+ * @param incidentId - the incident that a new result belongs to
+ */
+export async function refreshLatest(
   deps: Deps,
   testCase: EntityJson,
-  result: TestCaseResult | undefined,
   actorName: string,
+  incidentId?: string,
 ): Promise<void> {
   const { engine } = deps
-  const set = (name: string, value: unknown) =>
-    value === undefined
-      ? testCase[name] === undefined
-        ? []
-        : [{ op: 'remove' as const, path: `/${name}` }]
-      : [{ op: 'add' as const, path: `/${name}`, value }]
-  const patch = [
-    ...set('testCaseResult', result),
-    ...set('testCaseStatus', result?.testCaseStatus),
-    ...(result?.incidentId === undefined ? [] : set('incidentId', result.incidentId)),
-  ]
-  if (patch.length > 0) {
-    const options = { asSystem: true, quiet: true }
-    await engine.patch('testCase', { id: testCase.id }, patch, { name: actorName }, options)
+  const { id, fullyQualifiedName } = testCase
+  const options = { asSystem: true, quiet: true }
+  for (let round = 0; round < mostRounds; round += 1) {
+    const shown = await engine.get('testCase', { id }, { include: 'all' })
+    if (shown.deleted) return
+    const [newest] = await engine.extensions.series('testCase', fullyQualifiedName, 'results', { limit: 1 })
+    const set = (name: string, value: unknown) =>
+      value === undefined
+        ? shown[name] === undefined
+          ? []
+          : [{ op: 'remove' as const, path: `/${name}` }]
+        : [{ op: 'add' as const, path: `/${name}`, value }]
+    const patch = [
+      ...set('testCaseResult', newest),
+      ...set('testCaseStatus', newest?.testCaseStatus),
+      ...(incidentId === undefined || round > 0 ? [] : set('incidentId', incidentId)),
+    ]
+    const { outcome } = await engine.patch('testCase', { id }, patch, { name: actorName }, options)
+    if (outcome === 'unchanged') break
   }
-  await refreshSuites(deps, testCase.id, actorName)
-}
-
-/** Counts anew what the suites of a test show. */
-async function refreshSuites(deps: Deps, testCaseId: string, actorName: string): Promise<void> {
-  const { engine } = deps
-  const { testSuites } = await engine.get('testCase', { id: testCaseId }, { fields: ['testSuites'] })
-  for (const { id } of (testSuites ?? []) as readonly EntityReference[]) {
-    try {
-      const patch = [
-        { op: 'add' as const, path: '/summary', value: await summaryOf(deps, { testSuiteId: id }) },
-      ]
-      await engine.patch('testSuite', { id }, patch, { name: actorName }, { asSystem: true, quiet: true })
-    } catch (error) {
-      // Deleted or being changed: whoever reads it next counts again.
-      if (!isProblem(error, 'entity-deleted') && !isProblem(error, 'entity-not-found')) throw error
-    }
-  }
-}
-
-/** How many tests are in which state; all tests of the catalog without filters. */
-export async function summaryOf(deps: Deps, filters: Readonly<Record<string, string>>): Promise<TestSummary> {
-  const count = async (more: Readonly<Record<string, string>>) =>
-    (await deps.engine.list('testCase', { limit: 0, filters: { ...filters, ...more } })).paging.total
-  const [success, failed, aborted, queued, total] = await Promise.all([
-    count({ testCaseStatus: 'Success' }),
-    count({ testCaseStatus: 'Failed' }),
-    count({ testCaseStatus: 'Aborted' }),
-    count({ testCaseStatus: 'Queued' }),
-    count({}),
-  ])
-  return { success, failed, aborted, queued, total }
+  await refreshSuites(deps, id, actorName)
 }

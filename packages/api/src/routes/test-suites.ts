@@ -8,7 +8,7 @@ import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { queryOf } from '../http/query.ts'
 import { aggregateTests, DataQualityReport } from '../quality/report.ts'
-import { summaryOf } from '../quality/test-results.ts'
+import { refreshSuite, suiteSummary, summaryOf } from '../quality/suite-summary.ts'
 import { described } from '../route-config.ts'
 
 const LogicalTestCases = Type.Object(
@@ -142,10 +142,7 @@ function registerMembership(app: FastifyInstance, deps: ApiDependencies): void {
       for (const id of testCaseIds) {
         await engine.link('testSuite', testSuiteId, 'tests', { type: 'testCase', id }, true, principal)
       }
-      const summary = await summaryOf(deps, { testSuiteId })
-      const patch = [{ op: 'add' as const, path: '/summary', value: summary }]
-      const options = { asSystem: true, quiet: true }
-      await engine.patch('testSuite', { id: testSuiteId }, patch, { name: principal.name }, options)
+      await refreshSuite(deps, testSuiteId, principal.name)
       return answerWith(context, request, reply, await engine.get('testSuite', { id: testSuiteId }))
     },
   )
@@ -166,6 +163,7 @@ function registerMembership(app: FastifyInstance, deps: ApiDependencies): void {
       await identity.authorize(principal, 'EditTests', { type: 'testSuite' })
       requireLogical(await engine.get('testSuite', { id: suiteId }))
       await engine.link('testSuite', suiteId, 'tests', { type: 'testCase', id }, false, principal)
+      await refreshSuite(deps, suiteId, principal.name)
       return answerWith(contextOf(deps, 'testCase'), request, reply, await engine.get('testCase', { id }))
     },
   )
@@ -189,8 +187,9 @@ function registerCounts(app: FastifyInstance, deps: ApiDependencies): void {
     async (request) => {
       await identity.authorize(principalOf(request), 'ViewTests', { type: 'testSuite' })
       const { testSuiteId } = request.query
-      if (testSuiteId !== undefined) await engine.getText('testSuite', { id: testSuiteId })
-      return await summaryOf(deps, testSuiteId === undefined ? {} : { testSuiteId })
+      if (testSuiteId === undefined) return await summaryOf(deps, {})
+      await engine.getText('testSuite', { id: testSuiteId })
+      return (await suiteSummary(deps, testSuiteId)).summary
     },
   )
   app.get<{ Querystring: Static<typeof Report> }>(
