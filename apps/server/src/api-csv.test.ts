@@ -100,6 +100,33 @@ describe('CSV of a glossary', () => {
     expect(await reason('"never closed')).toContain('no CSV')
   })
 
+  it('is exported and imported in the background, for whoever asked to look at', async () => {
+    const ended = async (jobId: unknown, as = t.tokens.admin) => {
+      for (;;) {
+        const answer = await t.call('GET', `/api/v1/csvJobs/${String(jobId)}`, { as })
+        if ((answer.body.status as unknown) !== 'STARTED') return answer
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    const path = '/api/v1/glossaries/name/Words'
+    const exporting = await t.call('GET', `${path}/exportAsync`, { as: t.tokens.admin })
+    expect(exporting.status).toBe(202)
+    const text = (await ended(exporting.body.jobId)).body.data
+    expect(text).toBe(await exported('glossaries/name/Words'))
+    const headers = { 'content-type': 'text/plain' }
+    const more = csv('parent,name*,description*', ',Later,x', 'Words.Nobody,Lost,x')
+    const options = { as: t.tokens.admin, body: more, headers }
+    const importing = await t.call('PUT', `${path}/importAsync`, options)
+    const { body } = await ended(importing.body.jobId)
+    expect(body).toMatchObject({
+      status: 'COMPLETED',
+      result: { numberOfRowsPassed: 1, numberOfRowsFailed: 1 },
+    })
+    expect((await ended(importing.body.jobId, t.tokens.person)).status).toBe(404)
+    expect(await exported('glossaries/name/Words')).toContain('Later')
+    await t.call('DELETE', '/api/v1/glossaryTerms/name/Words.Later?hardDelete=true', { as: t.tokens.admin })
+  })
+
   it('asks for rights on every row', async () => {
     const text = csv('parent,name*,description*', ',Stranger,x')
     const result = await imported('glossaries/name/Words', text, '', t.tokens.person)

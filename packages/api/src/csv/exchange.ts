@@ -1,4 +1,5 @@
 /** Writes and reads CSV files of entities: RFC 4180, row by row, with a report that says what became of each. */
+import { type Static, Type } from '@sinclair/typebox'
 import type { Engine, EntityJson, WriteOptions } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { childFqn, isProblem, type Problem, problem } from '@waymark/spec'
@@ -10,16 +11,19 @@ import { csvLines } from './lines.ts'
 export const mostRows = 10_000
 const pageRows = 500
 
-export interface CsvImportResult {
-  readonly dryRun: boolean
-  readonly status: 'success' | 'failure' | 'partialSuccess' | 'aborted'
-  readonly abortReason?: string
-  readonly numberOfRowsProcessed: number
-  readonly numberOfRowsPassed: number
-  readonly numberOfRowsFailed: number
-  /** The file with two columns before: what became of the row, and why. */
-  readonly importResultsCsv: string
-}
+export const ImportResult = Type.Object(
+  {
+    dryRun: Type.Boolean(),
+    status: Type.String({ enum: ['success', 'failure', 'aborted', 'partialSuccess', 'running'] }),
+    abortReason: Type.Optional(Type.String()),
+    numberOfRowsProcessed: Type.Integer(),
+    numberOfRowsPassed: Type.Integer(),
+    numberOfRowsFailed: Type.Integer(),
+    importResultsCsv: Type.String({ description: 'the file, with what became of each row before it' }),
+  },
+  { $id: 'CsvImportResult', additionalProperties: false },
+)
+export type CsvImportResult = Static<typeof ImportResult>
 
 const titled = ({ name, required }: Column) => (required ? `${name}*` : name)
 

@@ -1,32 +1,22 @@
 /** Export and import of CSV files, under the paths that OpenMetadata's clients use. */
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { type Static, Type } from '@sinclair/typebox'
 import type { EntityJson } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { isProblem, problem } from '@waymark/spec'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { aborted, type CsvImportResult, exported, imported } from '../csv/exchange.ts'
+import { aborted, type CsvImportResult, exported, ImportResult, imported } from '../csv/exchange.ts'
 import type { Column, Format } from '../csv/format.ts'
 import { formats } from '../csv/formats.ts'
+import { CsvJob, type CsvJobs, type CsvOutcome, createCsvJobs } from '../csv/jobs.ts'
 import { exportedColumns, importedColumns, tableColumns } from '../csv/table-columns.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
-const ImportResult = Type.Object(
-  {
-    dryRun: Type.Boolean(),
-    status: Type.String({ enum: ['success', 'failure', 'aborted', 'partialSuccess', 'running'] }),
-    abortReason: Type.Optional(Type.String()),
-    numberOfRowsProcessed: Type.Integer(),
-    numberOfRowsPassed: Type.Integer(),
-    numberOfRowsFailed: Type.Integer(),
-    importResultsCsv: Type.String({ description: 'the file, with what became of each row before it' }),
-  },
-  { $id: 'CsvImportResult', additionalProperties: false },
-)
 const Documentation = Type.Object(
   {
     summary: Type.String(),
@@ -46,6 +36,17 @@ const ImportQuery = queryOf({
     Type.Boolean({ default: false, description: 'say what would happen, change nothing' }),
   ),
 })
+
+const Started = Type.Object(
+  { jobId: Type.String({ format: 'uuid' }), message: Type.String() },
+  { $id: 'CsvJobStarted' },
+)
+
+interface ImportRequest {
+  Params: { fqn: string }
+  Querystring: Static<typeof ImportQuery>
+  Body: string | undefined
+}
 
 /** One kind of file: where it is served, what it is of, and how it is written and read. */
 interface CsvFile {
@@ -108,31 +109,88 @@ const tableFile: CsvFile = {
 }
 
 export function registerCsvExchangeRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const jobs = createCsvJobs(deps.engine, deps.now, (error) =>
+    deps.log.error({ err: error }, 'CSV in the background'),
+  )
   for (const file of [...formats.map(fileOf), tableFile]) {
-    for (const collection of file.collections) register(app, deps, file, collection)
+    for (const collection of file.collections) register(app, deps, jobs, file, collection)
   }
+  app.get<{ Params: { id: string } }>(
+    '/api/v1/csvJobs/:id',
+    {
+      config: {
+        docs: described({
+          summary: 'How an export or import in the background goes',
+          tag: 'CSV',
+          answer: CsvJob,
+        }),
+      },
+    },
+    (request) => jobs.get(principalOf(request), request.params.id),
+  )
 }
 
-function register(app: FastifyInstance, deps: ApiDependencies, file: CsvFile, collection: string): void {
+function register(
+  app: FastifyInstance,
+  deps: ApiDependencies,
+  jobs: CsvJobs,
+  file: CsvFile,
+  collection: string,
+): void {
   const { engine, identity } = deps
   const definition = engine.registry.byType(file.of)
   const path = `/api/v1/${collection}`
   const context: EntityContext = { ...deps, definition, path }
   const tag = engine.registry.byType(file.rows).label
 
+  const readable = async (request: FastifyRequest<{ Params: { fqn: string } }>) => {
+    const principal = principalOf(request)
+    const key = { fqn: request.params.fqn }
+    await authorizeReadOf(context, principal, key, 'ViewAll')
+    return { principal, above: await engine.get(file.of, key) }
+  }
+  const toExport = async (request: FastifyRequest<{ Params: { fqn: string } }>) => {
+    await identity.authorize(principalOf(request), 'ViewAll', { type: file.rows })
+    return await readable(request)
+  }
+  /** What the import will do; everything that can be refused beforehand is. */
+  const toImport = async (request: FastifyRequest<ImportRequest>) => {
+    const { principal, above } = await readable(request)
+    const { dryRun = false } = request.query
+    const { body } = request
+    if (body === undefined)
+      throw problem('body-invalid', { field: 'body', expected: 'the text of a CSV file.' })
+    return { principal, work: () => resultOf(deps, file, above, body, principal, dryRun) }
+  }
+  const started = async (reply: FastifyReply, principal: Principal, work: () => Promise<CsvOutcome>) => {
+    const jobId = await jobs.start(principal, work)
+    return reply.code(202).send({ jobId, message: `See /api/v1/csvJobs/${jobId}` })
+  }
+
   app.get<{ Params: { fqn: string } }>(
     `${path}/name/:fqn/export`,
     { config: { docs: described({ summary: `${file.summary} As CSV`, tag, mediaType: 'text/plain' }) } },
     async (request, reply) => {
-      const principal = principalOf(request)
-      const key = { fqn: request.params.fqn }
-      await authorizeReadOf(context, principal, key, 'ViewAll')
-      await identity.authorize(principal, 'ViewAll', { type: file.rows })
-      const above = await engine.get(file.of, key)
+      const { above } = await toExport(request)
       return reply.type('text/plain; charset=utf-8').send(file.write(deps, above))
     },
   )
-  app.put<{ Params: { fqn: string }; Querystring: Static<typeof ImportQuery>; Body: string | undefined }>(
+  app.get<{ Params: { fqn: string } }>(
+    `${path}/name/:fqn/exportAsync`,
+    {
+      config: {
+        docs: described({ summary: `${file.summary} As CSV, later`, tag, answer: Started, status: 202 }),
+      },
+    },
+    async (request, reply) => {
+      const { principal, above } = await toExport(request)
+      return await started(reply, principal, async () => {
+        const written = file.write(deps, above)
+        return { data: typeof written === 'string' ? written : await text(written) }
+      })
+    },
+  )
+  app.put<ImportRequest>(
     `${path}/name/:fqn/import`,
     {
       schema: { querystring: ImportQuery },
@@ -141,20 +199,20 @@ function register(app: FastifyInstance, deps: ApiDependencies, file: CsvFile, co
         docs: described({ summary: `Import: ${file.summary}`, tag, answer: ImportResult }),
       },
     },
-    async (request) => {
-      const principal = principalOf(request)
-      const key = { fqn: request.params.fqn }
-      await authorizeReadOf(context, principal, key, 'ViewAll')
-      const { dryRun = false } = request.query
-      if (request.body === undefined)
-        throw problem('body-invalid', { field: 'body', expected: 'the text of a CSV file.' })
-      const above = await engine.get(file.of, key)
-      try {
-        return await file.read(deps, above, request.body, principal, dryRun)
-      } catch (error) {
-        if (isProblem(error, 'import-invalid')) return aborted(error.message, dryRun)
-        throw error
-      }
+    async (request) => (await toImport(request)).work(),
+  )
+  app.put<ImportRequest>(
+    `${path}/name/:fqn/importAsync`,
+    {
+      schema: { querystring: ImportQuery },
+      config: {
+        rawBody: true,
+        docs: described({ summary: `Import, later: ${file.summary}`, tag, answer: Started, status: 202 }),
+      },
+    },
+    async (request, reply) => {
+      const { principal, work } = await toImport(request)
+      return await started(reply, principal, async () => ({ result: await work() }))
     },
   )
   app.get(
@@ -175,4 +233,21 @@ function register(app: FastifyInstance, deps: ApiDependencies, file: CsvFile, co
       return { summary: file.summary, headers }
     },
   )
+}
+
+/** The report; a file that cannot be read at all has one as well. */
+async function resultOf(
+  deps: ApiDependencies,
+  file: CsvFile,
+  above: EntityJson,
+  body: string,
+  principal: Principal,
+  dryRun: boolean,
+): Promise<CsvImportResult> {
+  try {
+    return await file.read(deps, above, body, principal, dryRun)
+  } catch (error) {
+    if (isProblem(error, 'import-invalid')) return aborted(error.message, dryRun)
+    throw error
+  }
 }
