@@ -176,6 +176,14 @@ function rejectsTable(place: Place, schema: string, name: string): string | unde
   return filters.table.rejects(filters.useFqn ? buildFqn(...place.path, schema, name) : name)
 }
 
+/** The catalog's word for a language of PostgreSQL; the code itself says in its `LANGUAGE` clause which one it is. */
+function languageOf(name: string): string {
+  if (name === 'sql' || name === 'plpgsql') return 'SQL'
+  if (/^plpython/.test(name)) return 'Python'
+  if (/^plv8/.test(name)) return 'JavaScript'
+  return /^pljava/.test(name) ? 'Java' : 'External'
+}
+
 async function* readRoutines(place: Place, schema: queries.SchemaRow): AsyncGenerator<SourceRecord> {
   const schemaFqn = buildFqn(...place.path, schema.name)
   place.context.signal.throwIfAborted()
@@ -190,7 +198,7 @@ async function* readRoutines(place: Place, schema: queries.SchemaRow): AsyncGene
         name,
         databaseSchema: schemaFqn,
         storedProcedureType: routine.kind === 'p' ? 'StoredProcedure' : 'Function',
-        storedProcedureCode: { language: routine.language.toUpperCase(), code: routine.code },
+        storedProcedureCode: { language: languageOf(routine.language), code: routine.code },
         ...(routine.comment ? { description: routine.comment } : {}),
       },
     }
