@@ -168,11 +168,20 @@ function isOwnProfile(principal: Principal, write: PendingWrite): boolean {
   )
 }
 
+/** Reviewers decide about an approval and need no right to edit anything else; the engine refuses it to all others. */
+async function isReview(identity: Identity, principal: Principal, write: PendingWrite): Promise<boolean> {
+  if (write.action !== 'update' || !write.before || !write.changed.includes('entityStatus')) return false
+  if (!write.changed.every((member) => derived.has(member) || member === 'entityStatus')) return false
+  const { teamIds } = await identity.grantsOf(principal)
+  const mine = new Set([principal.userId, ...teamIds])
+  return referencesOf(write.before, 'reviewers')?.some(({ id }) => mine.has(id)) === true
+}
+
 /** The check that the engine calls inside the transaction of a write. It judges by the owners before the change. */
 export function writeAuthorizer(identity: Identity, principal: Principal, definition: AnyDefinition) {
   return async (write: PendingWrite): Promise<void> => {
     refusePrivileged(principal, write)
-    if (isOwnProfile(principal, write)) return
+    if (isOwnProfile(principal, write) || (await isReview(identity, principal, write))) return
     const resource = resourceOf(definition, write.before ?? write.after)
     for (const operation of operationsOf(write)) await identity.authorize(principal, operation, resource)
   }

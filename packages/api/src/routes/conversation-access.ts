@@ -3,7 +3,7 @@ import type { Speaker } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { type Problem, problem, type Thread } from '@waymark/spec'
 import type { FastifyRequest } from 'fastify'
-import { resourceOf } from '../authorization.ts'
+import { authorizeRead, resourceOf } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { baseUrlOf } from '../entities/address.ts'
 
@@ -11,16 +11,20 @@ export function speakerOf({ name, userId }: Principal): Speaker {
   return { name, id: userId }
 }
 
-/** Entity types that this caller may read. */
-export async function readableTypes(
+/**
+ * Whoever may not see an entity neither reads nor writes what is said about it.
+ * @throws `not-allowed`, also for what does not exist, to those who may not see all of a type
+ */
+export async function requireReadable(
   { engine, identity }: ApiDependencies,
   principal: Principal,
-): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const { type } of engine.registry.all) {
-    if (await identity.may(principal, 'ViewBasic', { type })) found.push(type)
-  }
-  return found
+  { type, fqn }: { readonly type: string; readonly fqn: string },
+): Promise<void> {
+  const definition = engine.registry.find(type)
+  if (!definition) return // the engine says what is wrong with the link
+  await authorizeRead(identity, principal, definition, 'ViewBasic', () =>
+    engine.get(type, { fqn }, { fields: '*', include: 'all' }),
+  )
 }
 
 /** Ids that stand for a person: their own and those of their teams. */
@@ -38,14 +42,27 @@ export function threadAnswer(request: FastifyRequest, thread: Thread): Thread {
   return { ...thread, href: `${baseUrlOf(request)}/api/v1/feed/${thread.id}` }
 }
 
-/** A thread is as visible as its entity. @throws `entity-not-found` */
+/** A thread is as visible as its entity. */
+export async function maySeeThread(
+  { engine, identity }: ApiDependencies,
+  principal: Principal,
+  { entityRef }: Thread,
+): Promise<boolean> {
+  const { id, type } = entityRef ?? {}
+  const definition = type === undefined ? undefined : engine.registry.find(type)
+  if (!definition || id === undefined) return false
+  if (await identity.may(principal, 'ViewBasic', { type: definition.type })) return true
+  const entity = await engine.get(definition.type, { id }, { fields: '*', include: 'all' })
+  return await identity.may(principal, 'ViewBasic', resourceOf(definition, entity))
+}
+
+/** @throws `entity-not-found`, as for a thread that there is not */
 export async function requireVisible(
   deps: ApiDependencies,
   request: FastifyRequest,
   thread: Thread,
 ): Promise<void> {
-  const type = thread.entityRef?.type ?? ''
-  if (await deps.identity.may(principalOf(request), 'ViewBasic', { type })) return
+  if (await maySeeThread(deps, principalOf(request), thread)) return
   throw problem('entity-not-found', { type: 'thread', key: thread.id })
 }
 

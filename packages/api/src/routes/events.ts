@@ -1,13 +1,15 @@
 /** Change events: read page by page, or followed live as server-sent events. */
 import type { ServerResponse } from 'node:http'
 import { type Static, Type } from '@sinclair/typebox'
+import { threadEntityType } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
-import { ChangeEvent } from '@waymark/spec'
+import { ChangeEvent, isProblem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { credentialsOf } from '../authentication.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
+import { maySeeThread } from './conversation-access.ts'
 
 const EventWithSequence = Type.Intersect([ChangeEvent, Type.Object({ sequence: Type.Integer() })], {
   $id: 'SequencedChangeEvent',
@@ -72,6 +74,33 @@ async function visibleTypes(
   return visible
 }
 
+/** Events of these types of entity, and those about threads that the caller may read. */
+async function isVisible(
+  deps: ApiDependencies,
+  principal: Principal,
+  types: ReadonlySet<string>,
+  event: SequencedEvent,
+): Promise<boolean> {
+  if (event.entityType !== threadEntityType) return types.has(event.entityType)
+  try {
+    return await maySeeThread(deps, principal, await deps.engine.conversations.get(event.entityId))
+  } catch (error) {
+    if (isProblem(error, 'entity-not-found')) return false // gone again: nobody can read it
+    throw error
+  }
+}
+
+async function visibleEvents(
+  deps: ApiDependencies,
+  principal: Principal,
+  types: ReadonlySet<string>,
+  events: readonly SequencedEvent[],
+): Promise<readonly SequencedEvent[]> {
+  const found: SequencedEvent[] = []
+  for (const event of events) if (await isVisible(deps, principal, types, event)) found.push(event)
+  return found
+}
+
 export function registerEventRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   const { engine } = deps
   const open = new Set<ServerResponse>()
@@ -89,10 +118,11 @@ export function registerEventRoutes(app: FastifyInstance, deps: ApiDependencies)
     },
     async (request) => {
       const { after = 0, limit = 100 } = request.query
-      const visible = await visibleTypes(deps, principalOf(request))
+      const principal = principalOf(request)
+      const visible = await visibleTypes(deps, principal)
       const isWanted = selector(request.query)
       const events = await engine.events.after(after, limit)
-      const data = events.filter((event) => visible.has(event.entityType) && isWanted(event))
+      const data = await visibleEvents(deps, principal, visible, events.filter(isWanted))
       const last = events.at(-1)?.sequence
       // A page may come out shorter than the filter found: `after` moves on as long as there are events.
       return {
@@ -155,7 +185,7 @@ async function stream(
         const events = await engine.events.after(sequence, batch)
         for (const event of events) {
           sequence = event.sequence
-          if (visible.has(event.entityType))
+          if (await isVisible(deps, principal, visible, event))
             raw.write(`id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`)
         }
         if (events.length === batch) isStale = true

@@ -7,7 +7,7 @@ import {
   JsonPatch,
   Paging,
   Post,
-  problem,
+  parseEntityLink,
   Thread,
   ThreadCount,
   ThreadType,
@@ -21,12 +21,13 @@ import {
   mayEditThread,
   notAllowed,
   personAndTeams,
-  readableTypes,
+  requireReadable,
   requireVisible,
   speakerOf,
   threadAnswer,
 } from './conversation-access.ts'
 import { registerFeedTaskRoutes } from './feed-tasks.ts'
+import { visibilityOf } from './search-visibility.ts'
 
 const ThreadList = Type.Object({ data: Type.Array(Thread), paging: Paging })
 const PostList = Type.Object({ data: Type.Array(Post), paging: Paging })
@@ -85,7 +86,7 @@ async function queryFor(
   const filter = await filterOf(deps, request, query)
   const { entityLink, type, taskStatus, activeAnnouncement, resolved, before, after } = query
   return {
-    visibleTypes: await readableTypes(deps, principalOf(request)),
+    visible: await visibilityOf(deps, principalOf(request)),
     limit: query.limit ?? 10,
     postLimit: query.limitPosts ?? 3,
     ...(filter === undefined ? {} : { filter }),
@@ -150,7 +151,7 @@ function registerThreads(app: FastifyInstance, deps: ApiDependencies): void {
       const data = await conversations.counts(
         request.query.entityLink,
         people,
-        await readableTypes(deps, principal),
+        await visibilityOf(deps, principal),
       )
       return { data, paging: { total: data.length } }
     },
@@ -249,10 +250,10 @@ async function requireMayStart(
   thread: CreateThread,
 ): Promise<void> {
   const principal = principalOf(request)
-  const [, type = '', fqn = ''] = /^<#E::(\w+)::([^<>|]+?)(?:::.*)?>$/su.exec(thread.about) ?? []
+  const { type, fqn } = parseEntityLink(thread.about, 'about')
   const definition = deps.engine.registry.find(type)
   if (!definition) return // the engine says what is wrong with the link
-  await deps.identity.authorize(principal, 'ViewBasic', { type })
+  await requireReadable(deps, principal, { type, fqn })
   if (thread.type !== 'Announcement' || principal.isAdmin) return
   const entity = await deps.engine.get(type, { fqn }, { fields: '*', include: 'all' })
   await deps.identity.authorize(principal, 'EditAll', resourceOf(definition, entity))

@@ -16,7 +16,8 @@ import { type ApiDependencies, principalOf } from '../context.ts'
 import { baseUrlOf } from '../entities/address.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
-import { readableTypes, speakerOf } from './conversation-access.ts'
+import { requireReadable, speakerOf } from './conversation-access.ts'
+import { visibilityOf } from './search-visibility.ts'
 
 const SuggestionList = Type.Object({ data: Type.Array(Suggestion), paging: Paging })
 const ListParameters = queryOf({
@@ -57,8 +58,7 @@ export function registerSuggestionRoutes(app: FastifyInstance, deps: ApiDependen
   const { suggestions } = deps.engine
   const visible = async (request: FastifyRequest, id: string): Promise<Suggestion> => {
     const suggestion = await suggestions.get(id)
-    const { type } = parseEntityLink(suggestion.entityLink)
-    await deps.identity.authorize(principalOf(request), 'ViewBasic', { type })
+    await requireReadable(deps, principalOf(request), parseEntityLink(suggestion.entityLink))
     return suggestion
   }
   /** The author, or an administrator. */
@@ -75,7 +75,7 @@ export function registerSuggestionRoutes(app: FastifyInstance, deps: ApiDependen
     async (request) => {
       const { entityFQN, userId, status, limit = 10, before, after } = request.query
       const query: SuggestionQuery = {
-        visibleTypes: await readableTypes(deps, principalOf(request)),
+        visible: await visibilityOf(deps, principalOf(request)),
         limit,
         ...(entityFQN === undefined ? {} : { entityFqn: entityFQN }),
         ...(userId === undefined ? {} : { userId }),
@@ -92,8 +92,7 @@ export function registerSuggestionRoutes(app: FastifyInstance, deps: ApiDependen
     { schema: { body: CreateSuggestion }, config: docs('Suggest a description or tags', Suggestion, 201) },
     async (request, reply) => {
       const principal = principalOf(request)
-      const { type } = parseEntityLink(request.body.entityLink)
-      await deps.identity.authorize(principal, 'ViewBasic', { type })
+      await requireReadable(deps, principal, parseEntityLink(request.body.entityLink))
       const created = await suggestions.create(request.body, speakerOf(principal))
       return reply.code(201).send(answer(request, created))
     },

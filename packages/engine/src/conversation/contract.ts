@@ -11,6 +11,7 @@ import type {
   Thread,
   ThreadCount,
 } from '@waymark/spec'
+import type { Visibility } from '../search/search-contract.ts'
 import type { Actor, WriteOptions } from '../write-options.ts'
 
 /** Who speaks. The id lets reactions, mentions and assignments find the account. */
@@ -32,8 +33,8 @@ export interface ThreadQuery {
   readonly activeAnnouncement?: boolean
   readonly resolved?: boolean
   readonly filter?: ThreadFilter
-  /** Types that the reader may see; threads about others are left out. */
-  readonly visibleTypes: readonly string[]
+  /** What the reader may see; threads about anything else are left out. Undefined: everything. */
+  readonly visible?: Visibility | undefined
   /** 1 to 1000. Default 10. */
   readonly limit?: number
   readonly after?: string
@@ -82,8 +83,8 @@ export interface Conversations {
   resolveTask(number: number, resolution: ResolveTask, speaker: Speaker, options?: WriteOptions): Promise<Thread>
   /** Closes a task without applying anything; the comment becomes a post. */
   closeTask(number: number, comment: string, speaker: Speaker): Promise<Thread>
-  /** Per entity link; visible types as in {@link ThreadQuery}. */
-  counts(entityLink: string | undefined, people: readonly string[], visibleTypes: readonly string[]): Promise<readonly ThreadCount[]>
+  /** Per entity link; visible as in {@link ThreadQuery}. */
+  counts(entityLink: string | undefined, people: readonly string[], visible?: Visibility): Promise<readonly ThreadCount[]>
   /** Adds a card to the activity feed for what people changed. Idempotent: an event makes its card once. */
   record(events: readonly ChangeEvent[]): Promise<void>
   /** Drops conversations that nobody touched since; answers how many. Open tasks stay. */
@@ -94,7 +95,7 @@ export interface SuggestionQuery {
   readonly entityFqn?: string
   readonly userId?: string
   readonly status?: Suggestion['status']
-  readonly visibleTypes: readonly string[]
+  readonly visible?: Visibility | undefined
   readonly limit?: number
   readonly after?: string
   readonly before?: string

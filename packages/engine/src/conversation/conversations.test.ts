@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import type { Speaker } from './contract.ts'
 
-const all = ['table', 'glossaryTerm', 'user', 'databaseSchema']
+const all = new Map(
+  ['table', 'glossaryTerm', 'user', 'databaseSchema'].map((type) => [type, { kind: 'true' }] as const),
+)
 
 describe('conversations', () => {
   let test: TestEngine
@@ -70,11 +72,11 @@ describe('conversations', () => {
     )
     expect(liked.reactions).toMatchObject([{ reactionType: 'heart', user: { name: 'bob' } }])
     const mentioned = await conversations.list({
-      visibleTypes: all,
+      visible: all,
       filter: { kind: 'mentioned', people: [ada.id] },
     })
     expect(mentioned.data.map(({ id }) => id)).toEqual([thread.id])
-    expect((await conversations.list({ visibleTypes: [], entityLink: about() })).data).toEqual([])
+    expect((await conversations.list({ visible: new Map(), entityLink: about() })).data).toEqual([])
   })
 
   it('lets nobody react for another, rewrite a message that is not theirs, or touch what follows from the rest', async () => {
@@ -170,7 +172,7 @@ describe('conversations', () => {
     await expect(announce(nowMs, nowMs + 5)).rejects.toMatchObject({ code: 'body-invalid' })
     await expect(announce(nowMs + 300_000, nowMs + 200_000)).rejects.toMatchObject({ code: 'body-invalid' })
     await announce(nowMs + 200_000, nowMs + 300_000)
-    const active = await conversations.list({ visibleTypes: all, activeAnnouncement: true })
+    const active = await conversations.list({ visible: all, activeAnnouncement: true })
     expect(active.data).toHaveLength(1)
     const [counts] = await conversations.counts(about(), [ada.id], all)
     expect(counts).toMatchObject({
@@ -182,8 +184,8 @@ describe('conversations', () => {
 
   it('pages forwards and backwards without losing or repeating a thread', async () => {
     const { conversations } = test.engine
-    const list = (more: object) => conversations.list({ visibleTypes: all, limit: 2, ...more })
-    const whole = await conversations.list({ visibleTypes: all, limit: 100 })
+    const list = (more: object) => conversations.list({ visible: all, limit: 2, ...more })
+    const whole = await conversations.list({ visible: all, limit: 100 })
     const [first] = [await list({})]
     const second = await list({ after: first.paging.after })
     expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(
@@ -227,7 +229,7 @@ describe('conversations', () => {
     }
     await conversations.record(found)
     await conversations.record(found)
-    const { data } = await conversations.list({ visibleTypes: all, entityLink: about('::description') })
+    const { data } = await conversations.list({ visible: all, entityLink: about('::description') })
     const cards = data.filter(({ generatedBy }) => generatedBy === 'system')
     expect(cards).toHaveLength(1)
     expect(cards[0]).toMatchObject({
@@ -265,7 +267,7 @@ describe('conversations', () => {
       columns: [{ description: 'the key' }, { children: [{ tags: [{ tagFQN: 'PII.Sensitive' }] }] }],
     })
     await expect(suggestions.reject([text.id], ada)).rejects.toMatchObject({ code: 'body-invalid' })
-    const accepted = await suggestions.list({ visibleTypes: all, entityFqn: table.fqn, status: 'Accepted' })
+    const accepted = await suggestions.list({ visible: all, entityFqn: table.fqn, status: 'Accepted' })
     expect(accepted.paging.total).toBe(2)
   })
 })

@@ -107,8 +107,7 @@ export function createConversations(context: ConversationContext): Conversations
       ),
     closeTask: (number, comment, speaker) =>
       database.transaction(async (tx) => read(tx, await closeTask(tx, context, number, comment, speaker))),
-    counts: (entityLink, people, visibleTypes) =>
-      countThreads(database, context, entityLink, people, visibleTypes),
+    counts: (entityLink, people, visible) => countThreads(database, context, entityLink, people, visible),
     record: (events) => recordActivity(database, events),
     async deleteOlderThan(timeMs) {
       const { rowCount } = await database.query(

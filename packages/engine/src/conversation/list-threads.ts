@@ -1,9 +1,12 @@
 /** Lists threads, last changed first, a page at a time, and counts them by entity link. */
 import { problem, type ThreadCount } from '@waymark/spec'
 import type { Tx } from '../database.ts'
+import type { Visibility } from '../search/search-contract.ts'
+import { visibleEntities } from '../search/visibility.ts'
 import { type ConversationContext, findAbout, linkTo } from './context.ts'
 import type { ThreadFilter, ThreadPage, ThreadQuery } from './contract.ts'
 import { selectThreads, type ThreadRow, toThreads } from './thread-rows.ts'
+import { visibleAbout } from './visible-threads.ts'
 
 /** Conditions with numbered parameters. */
 interface Where {
@@ -27,20 +30,25 @@ const concerns = (role: string) => (people: string) =>
 const filters: Readonly<Record<Exclude<ThreadFilter['kind'], 'createdBy'>, (people: string) => string>> = {
   owned: (people) => `(${holds('owns')(people)} or ${concerns('assignee')(people)})`,
   followed: holds('follows'),
-  ownedOrFollowed: (people) =>
-    `(${holds('owns')(people)} or ${holds('follows')(people)} or ${concerns('assignee')(people)})`,
+  ownedOrFollowed: (people) => `(${filters.owned(people)} or ${holds('follows')(people)})`,
   mentioned: concerns('mention'),
   assigned: concerns('assignee'),
 }
 
 function addFilter(where: Where, filter: ThreadFilter): void {
   if (filter.kind === 'createdBy') add(where, (name) => `t.created_by = ${name}`, filter.name)
-  else add(where, filters[filter.kind], filter.people)
+  else {
+    add(where, filters[filter.kind], filter.people)
+    if (filter.kind !== 'owned' && filter.kind !== 'ownedOrFollowed') return
+    // Relationships hold an entity's own owners; search also knows those that it has from above.
+    const inherited = visibleEntities({ kind: 'owner', ids: filter.people }, where.values, 't.about_id')
+    where.conditions.push(`(${where.conditions.pop()} or ${inherited})`)
+  }
 }
 
 async function whereOf(tx: Tx, context: ConversationContext, query: ThreadQuery): Promise<Where> {
   const where: Where = { conditions: [], values: [] }
-  add(where, (types) => `t.about_type = any(${types})`, query.visibleTypes)
+  where.conditions.push(visibleAbout('t', query.visible, where.values))
   if (query.entityLink !== undefined) {
     const { entity, part } = await findAbout(tx, context, query.entityLink, 'entityLink')
     add(where, (id) => `t.about_id = ${id}`, entity.id)
@@ -145,10 +153,10 @@ export async function countThreads(
   context: ConversationContext,
   entityLink: string | undefined,
   people: readonly string[],
-  visibleTypes: readonly string[],
+  visible: Visibility | undefined,
 ): Promise<ThreadCount[]> {
   const where = await whereOf(tx, context, {
-    visibleTypes,
+    visible,
     ...(entityLink === undefined ? {} : { entityLink }),
   })
   const values = [...where.values, context.now(), people]

@@ -15,6 +15,7 @@ import { type ConversationContext, findAbout, linkTo, referencesOf } from './con
 import type { Speaker, SuggestionQuery, Suggestions } from './contract.ts'
 import { pointerTo } from './entity-part.ts'
 import { readCursor, writeCursor } from './list-threads.ts'
+import { visibleAbout } from './visible-threads.ts'
 
 interface Row {
   readonly id: string
@@ -207,8 +208,8 @@ async function apply(
 
 async function list(tx: Tx, query: SuggestionQuery) {
   const { limit = 10 } = query
-  const where = ['s.about_type = any($1)']
-  const values: unknown[] = [query.visibleTypes]
+  const values: unknown[] = []
+  const where = [visibleAbout('s', query.visible, values)]
   const add = (value: unknown, text: (parameter: string) => string) => {
     values.push(value)
     where.push(text(`$${values.length}`))

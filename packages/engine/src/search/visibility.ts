@@ -35,10 +35,14 @@ function predicateCondition(predicate: ResourcePredicate): Condition {
   }
 }
 
-/** SQL that is true for the rows of `entity` that a predicate lets through. Of types that are searched. */
-export function visibleEntities(predicate: ResourcePredicate, values: unknown[]): string {
+/** SQL that is true where the entity with an id is one that a predicate lets through. Of types that are searched. */
+export function visibleEntities(
+  predicate: ResourcePredicate,
+  values: unknown[],
+  id: 'entity.id' | 't.about_id' | 's.about_id' = 'entity.id',
+): string {
   const where = compile(predicateCondition(predicate), new Parameters(values))
-  return `exists (select from search_document where search_document.entity_id = entity.id and ${where})`
+  return `exists (select from search_document where search_document.entity_id = ${id} and ${where})`
 }
 
 /**
