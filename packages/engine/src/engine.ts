@@ -68,13 +68,17 @@ export interface Extensions {
   putSnapshot(type: string, key: EntityKey, name: string, value: unknown): Promise<void>
   snapshot(type: string, key: EntityKey, name: string): Promise<unknown | undefined>
   deleteSnapshot(type: string, key: EntityKey, name: string): Promise<void>
-  /** Appends to a time series, or replaces the entry with the same key. `part` keeps series of an entity's parts apart (columns). */
+  /**
+   * Appends to a time series, or replaces the entry with the same key. `part` keeps series of an entity's parts apart
+   * (columns). Where the declaration says so, a new entry becomes a change event of whoever wrote it.
+   */
   append(
     type: string,
     fqn: string,
     name: string,
     entry: Readonly<Record<string, unknown>>,
     part?: string,
+    by?: Actor,
   ): Promise<void>
   /**
    * Appends what follows from the newest entry, while nobody else does the same; `undefined` appends nothing.

@@ -18,6 +18,7 @@ interface Received {
 /** A receiver that answers what the test says. */
 async function receiver(answer: (received: Received) => number = () => 200) {
   const received: Received[] = []
+  let said = 'secret of the receiver'
   const server: Server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => {
@@ -26,7 +27,7 @@ async function receiver(answer: (received: Received) => number = () => 200) {
     request.on('end', () => {
       const one = { headers: request.headers, body, url: request.url ?? '' }
       received.push(one)
-      response.writeHead(answer(one), { location: 'http://127.0.0.1:1/' }).end('secret of the receiver')
+      response.writeHead(answer(one), { location: 'http://127.0.0.1:1/' }).end(said)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -34,6 +35,9 @@ async function receiver(answer: (received: Received) => number = () => 200) {
   return {
     received,
     url: `http://127.0.0.1:${port}/hook`,
+    says: (text: string) => {
+      said = text
+    },
     json: () => received.map(({ body }) => JSON.parse(body) as Record<string, unknown>),
     close: () => new Promise((resolve) => server.close(resolve)),
   }
@@ -273,5 +277,116 @@ describe('notifications', () => {
     const { entity: last } = await test.engine.create('role', { name: 'wanted two', policies: [] }, ada)
     await until(() => expect(there.json().at(-1)?.entityId).toBe(last.id))
     expect(there.json().map((event) => event.entityFullyQualifiedName)).toEqual(['wanted one', 'wanted two'])
+  })
+
+  it('sends the card of Google Chat, and asks for a token first where a webhook wants OAuth 2', async () => {
+    const [chat, hook, issuer] = [await receiver(), await receiver(), await receiver()]
+    closers.push(chat.close, hook.close, issuer.close)
+    issuer.says('{"access_token":"fresh","token_type":"Bearer"}')
+    const oauth = {
+      type: 'oauth2',
+      tokenUrl: issuer.url,
+      clientId: 'us',
+      clientSecret: 'hush',
+      scope: 'write',
+    }
+    const id = await subscribe('tokens', [
+      { category: 'External', type: 'GChat', config: { endpoint: chat.url } },
+      webhook(hook.url, { authType: oauth }),
+    ])
+    await test.engine.create('role', { name: 'chatted <b>', policies: [] }, ada)
+    await until(() => expect([chat.received.length, hook.received.length]).toEqual([1, 1]))
+    expect(chat.json()[0]).toMatchObject({
+      text: 'ada created role chatted <b>',
+      cardsV2: [{ card: { header: { title: 'ada created role chatted <b>' } } }],
+    })
+    const asked = new URLSearchParams(issuer.received[0]?.body)
+    expect(Object.fromEntries(asked)).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'us',
+      client_secret: 'hush',
+      scope: 'write',
+    })
+    expect(hook.received[0]?.headers.authorization).toBe('Bearer fresh')
+    expect(JSON.stringify(await test.engine.get('eventSubscription', { id }))).not.toContain('hush')
+  })
+
+  it('collects what happens until a scheduled alert is due', async () => {
+    const there = await receiver()
+    closers.push(there.close)
+    const year = new Date().getUTCFullYear() + 1
+    const trigger = { triggerType: 'Scheduled', scheduleInfo: 'Custom', cronExpression: '0 0 1 1 *' }
+    const id = await subscribe('yearly', [webhook(there.url)], { trigger })
+    const soon = await receiver()
+    closers.push(soon.close)
+    await subscribe('witness', [webhook(soon.url)])
+    await until(() => undefined) // the first look at an alert sets its date
+    await test.engine.create('role', { name: 'collected', policies: [] }, ada)
+    await until(() => expect(soon.received).toHaveLength(1))
+    expect(there.received).toEqual([])
+    const { rows } = await test.database.query<{ due_at: Date }>(
+      'select due_at from subscription_state where subscription_id = $1',
+      [id],
+    )
+    expect(rows[0]?.due_at.toISOString().slice(0, 16)).toBe(`${year}-01-01T00:00`)
+    await test.database.query('update subscription_state set due_at = now() where subscription_id = $1', [id])
+    await until(() => expect(there.json()).toMatchObject([{ entityFullyQualifiedName: 'collected' }]))
+  })
+
+  it('tells of failing tests and of runs of pipelines in the states that were asked for, each once', async () => {
+    const there = await receiver()
+    closers.push(there.close)
+    await subscribe('states', [webhook(there.url)], {
+      resources: ['testCase', 'pipeline'],
+      filteringRules: {
+        resources: ['testCase', 'pipeline'],
+        rules: [
+          { name: 'a', effect: 'include', condition: "matchTestResult({'Failed'})" },
+          {
+            name: 'b',
+            effect: 'include',
+            condition: "matchPipelineState({'Failed'})",
+            prefixCondition: 'OR',
+          },
+        ],
+      },
+    })
+    const { create, extensions } = test.engine
+    await create('databaseService', { name: 'svc', serviceType: 'Postgres' }, ada)
+    await create('database', { name: 'db', service: 'svc' }, ada)
+    await create('databaseSchema', { name: 's', database: 'svc.db' }, ada)
+    await create('table', { name: 't', databaseSchema: 'svc.db.s', columns: [] }, ada)
+    await create(
+      'testDefinition',
+      { name: 'full', description: 'x', entityType: 'TABLE', testPlatforms: ['OpenMetadata'] },
+      ada,
+    )
+    await create('testSuite', { name: 'suite' }, ada)
+    const { entity: full } = await create(
+      'testCase',
+      {
+        name: 'full',
+        entityLink: '<#E::table::svc.db.s.t>',
+        testDefinition: 'full',
+        testSuite: 'suite',
+      },
+      ada,
+    )
+    await create('pipelineService', { name: 'jobs', serviceType: 'Airflow' }, ada)
+    await create('pipeline', { name: 'nightly', service: 'jobs' }, ada)
+    const result = (timestamp: number, testCaseStatus: string) =>
+      extensions.append('testCase', full.fullyQualifiedName, 'results', { timestamp, testCaseStatus })
+    await result(1, 'Success')
+    await result(2, 'Failed')
+    await result(2, 'Failed')
+    const run = (timestamp: number, executionStatus: string) =>
+      extensions.append('pipeline', 'jobs.nightly', 'pipelineStatus', { timestamp, executionStatus })
+    await run(1, 'Successful')
+    await run(2, 'Failed')
+    await until(() => expect(there.json().at(-1)?.entityFullyQualifiedName).toBe('jobs.nightly'))
+    expect(there.json().map((event) => event.entityFullyQualifiedName)).toEqual([
+      full.fullyQualifiedName,
+      'jobs.nightly',
+    ])
   })
 })

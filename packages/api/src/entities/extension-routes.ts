@@ -141,7 +141,15 @@ function registerTimeSeries(
       await identity.authorize(principalOf(request), edit, { type, name: fqn })
       const entity = await findEntity(context, { fqn }, {})
       if (!mayPrecedeEntity && !entity) throw problem('entity-not-found', { type, key: fqn })
-      await engine.extensions.append(type, entity?.fullyQualifiedName ?? fqn, name, request.body)
+      const by = principalOf(request)
+      await engine.extensions.append(
+        type,
+        entity?.fullyQualifiedName ?? fqn,
+        name,
+        request.body,
+        undefined,
+        by,
+      )
       if (!withEntity) return request.body
       return withHref(request, definition, await engine.get(type, { fqn }, { fields: [name] }))
     },

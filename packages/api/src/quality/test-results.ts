@@ -34,7 +34,7 @@ export async function recordResult(
     testCaseFQN: fullyQualifiedName,
     ...(incidentId === undefined ? {} : { incidentId }),
   }
-  await engine.extensions.append('testCase', fullyQualifiedName, 'results', result)
+  await engine.extensions.append('testCase', fullyQualifiedName, 'results', result, undefined, principal)
   for (const each of dimensionResults ?? []) {
     const kept: TestCaseDimensionResult = { ...each, testCaseResultId: String(result.id) }
     await engine.extensions.append('testCase', fullyQualifiedName, 'dimensionResults', kept)

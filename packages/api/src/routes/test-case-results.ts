@@ -93,7 +93,14 @@ function registerWrites(app: FastifyInstance, deps: ApiDependencies): void {
       }
       // The extension's schema is checked when it is appended.
       const result = changed as TestCaseResult
-      await deps.engine.extensions.append('testCase', test.fullyQualifiedName, 'results', result)
+      await deps.engine.extensions.append(
+        'testCase',
+        test.fullyQualifiedName,
+        'results',
+        result,
+        undefined,
+        principalOf(request),
+      )
       await refreshLatest(deps, test, principalOf(request).name)
       return result
     },

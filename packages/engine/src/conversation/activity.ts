@@ -42,6 +42,8 @@ const silent = new Set([
   'followers',
   'votes',
   'lastActivityTime',
+  'testCaseResult',
+  'pipelineStatus',
 ])
 
 function labels(value: unknown): unknown[] {

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import type { Extensions } from '../engine.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
+import { isNews, tellEntry } from './tell-entry.ts'
 import {
   appendEntry,
   deleteEntries,
@@ -83,9 +84,17 @@ export function createExtensions(deps: {
       await deleteSnapshot(database, await entities.idOf(type, key, 'all'), name)
     },
 
-    async append(type, fqn, name, posted, part) {
+    async append(type, fqn, name, posted, part, by) {
       const { entry, key, atMs } = await prepare(type, fqn, name, posted)
-      await appendEntry(database, seriesKey(type, fqn, name, part), key, atMs, entry)
+      const series = seriesKey(type, fqn, name, part)
+      const { toldAs } = seriesOf(type, name)
+      if (toldAs === undefined) return await appendEntry(database, series, key, atMs, entry)
+      await database.transaction(async (tx) => {
+        await lockSeries(tx, series, key)
+        if (!(await isNews(tx, series, key, entry))) return
+        await putEntry(tx, series, key, atMs, entry)
+        await tellEntry(tx, series, toldAs, entry, { userName: by?.name ?? 'system', nowMs: now() })
+      })
     },
     async appendAll(type, fqn, entries) {
       const prepared: (Prepared & { readonly series: SeriesKey })[] = []

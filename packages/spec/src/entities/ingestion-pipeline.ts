@@ -46,6 +46,7 @@ export const IngestionPipeline = defineEntity({
       timestamp: 'timestamp',
       key: 'runId',
       mayPrecedeEntity: true,
+      toldAs: 'pipelineStatus',
     },
   },
   search: {

@@ -28,7 +28,12 @@ export const Pipeline = defineEntity({
   readOnly: ['usageSummary', 'endDate'],
   traits: dataAssetTraits,
   extensions: {
-    pipelineStatus: { kind: 'timeSeries', schema: PipelineExecution, timestamp: 'timestamp' },
+    pipelineStatus: {
+      kind: 'timeSeries',
+      schema: PipelineExecution,
+      timestamp: 'timestamp',
+      toldAs: 'pipelineStatus',
+    },
   },
   search: {
     index: 'pipeline_search_index',

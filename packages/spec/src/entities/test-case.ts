@@ -86,6 +86,7 @@ export const TestCase = defineEntity({
       internal: true,
       schema: TestCaseResult,
       timestamp: 'timestamp',
+      toldAs: 'testCaseResult',
     },
     dimensionResults: {
       kind: 'timeSeries',
