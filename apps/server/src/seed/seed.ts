@@ -15,19 +15,24 @@ type Body = Readonly<Record<string, unknown>> & { readonly name: string }
 /** Names that scripts and clients rely on. */
 export const ingestionBotName = 'ingestion-bot'
 
-/** @param botDomain - domain of the bots' e-mail addresses */
+/** Something that every catalog has, found by its fully qualified name. */
+interface Seed {
+  readonly type: string
+  readonly body: Body
+  readonly fqn: string
+}
+
+/**
+ * What is there already is asked for at once, which the engine answers with a few statements: nearly every start has
+ * nothing to add.
+ *
+ * @param botDomain - domain of the bots' e-mail addresses
+ */
 export async function seed(engine: Engine, botDomain: string): Promise<void> {
-  const isThere = async (type: string, fqn: string) => {
-    try {
-      await engine.getText(type, { fqn }, 'all')
-      return true
-    } catch (error) {
-      if (isProblem(error, 'entity-not-found')) return false
-      throw error
-    }
-  }
-  const addMissing = async (type: string, body: Body, parent?: string) => {
-    if (await isThere(type, parent === undefined ? quoteName(body.name) : buildFqn(parent, body.name))) return
+  const seeds = seedsOf(botDomain)
+  const known = await Promise.all(seeds.map((each) => isThere(engine, each)))
+  for (const [at, { type, body }] of seeds.entries()) {
+    if (known[at]) continue
     try {
       await engine.create(type, body, systemActor, { asSystem: true })
     } catch (error) {
@@ -35,11 +40,29 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
       if (!isProblem(error, 'entity-exists') && !isProblem(error, 'value-taken')) throw error
     }
   }
-  for (const { rules, ...policy } of defaultPolicies) {
-    await addMissing('policy', { ...policy, rules: [...rules], enabled: true, provider: 'system' })
+}
+
+async function isThere(engine: Engine, { type, fqn }: Seed): Promise<boolean> {
+  try {
+    await engine.getText(type, { fqn }, 'all')
+    return true
+  } catch (error) {
+    if (isProblem(error, 'entity-not-found')) return false
+    throw error
   }
-  for (const role of defaultRoles) await addMissing('role', { ...role, provider: 'system' })
-  await addMissing('team', {
+}
+
+/** What others refer to stands before them. */
+function seedsOf(botDomain: string): readonly Seed[] {
+  const seeds: Seed[] = []
+  const add = (type: string, body: Body, parent?: string) => {
+    seeds.push({ type, body, fqn: parent === undefined ? quoteName(body.name) : buildFqn(parent, body.name) })
+  }
+  for (const { rules, ...policy } of defaultPolicies) {
+    add('policy', { ...policy, rules: [...rules], enabled: true, provider: 'system' })
+  }
+  for (const role of defaultRoles) add('role', { ...role, provider: 'system' })
+  add('team', {
     name: organizationName,
     displayName: 'Organization',
     description: 'Everybody who has an account.',
@@ -47,7 +70,7 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
     policies: ['OrganizationPolicy'],
     defaultRoles: ['DataConsumer'],
   })
-  await addMissing('user', {
+  add('user', {
     name: ingestionBotName,
     displayName: 'Ingestion bot',
     description: 'Signs in to bring metadata in. Give it a token, or bind an Azure application.',
@@ -55,7 +78,7 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
     isBot: true,
     roles: ['IngestionBotRole'],
   })
-  await addMissing('bot', {
+  add('bot', {
     name: ingestionBotName,
     displayName: 'Ingestion bot',
     description: 'Brings metadata in.',
@@ -63,22 +86,19 @@ export async function seed(engine: Engine, botDomain: string): Promise<void> {
     provider: 'system',
   })
   for (const { tags, ...classification } of seedClassifications) {
-    await addMissing('classification', { ...classification, provider: 'system' })
+    add('classification', { ...classification, provider: 'system' })
     for (const tag of tags) {
-      await addMissing(
-        'tag',
-        { ...tag, classification: classification.name, provider: 'system' },
-        classification.name,
-      )
+      add('tag', { ...tag, classification: classification.name, provider: 'system' }, classification.name)
     }
   }
   for (const { app, schedule } of seedApps) {
-    await addMissing('appMarketPlaceDefinition', app)
-    await addMissing('app', { ...app, appSchedule: schedule, provider: 'system' })
+    add('appMarketPlaceDefinition', app)
+    add('app', { ...app, appSchedule: schedule, provider: 'system' })
   }
-  for (const definition of seedTestDefinitions) await addMissing('testDefinition', { ...definition })
-  for (const chart of seedCharts) await addMissing('dataInsightChart', { ...chart })
+  for (const definition of seedTestDefinitions) add('testDefinition', { ...definition })
+  for (const chart of seedCharts) add('dataInsightChart', { ...chart })
   for (const definition of testConnectionDefinitions) {
-    await addMissing('testConnectionDefinition', { ...definition })
+    add('testConnectionDefinition', { ...definition })
   }
+  return seeds
 }
