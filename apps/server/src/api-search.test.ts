@@ -265,6 +265,7 @@ describe('somebody who sees only what is theirs', () => {
       type: 'table',
       name: 'restricted',
       displayName: 'Restricted',
+      href: expect.stringContaining('/api/v1/tables/'),
     })
     expect(JSON.stringify(body.upstreamEdges)).not.toContain('select')
     expect((await mine(`lineage/table/${ids.orders}`)).status).toBe(403)

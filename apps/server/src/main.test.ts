@@ -177,12 +177,12 @@ describe('a server process', () => {
 describe('a server that cannot start', () => {
   it('lists what is wrong with its configuration and ends with 78', async () => {
     const { errors, ended } = start(['--data-dir', home], {
-      AUTHENTICATION_PROVIDER: 'okta',
+      AUTHENTICATION_PROVIDER: 'kerberos',
       SERVER_PORT: 'x',
     })
     expect(await ended).toBe(78)
     expect(await errors).toMatch(
-      /- SERVER_PORT: 'x' is not .*\n- AUTHENTICATION_PROVIDER: 'okta' is not one of azure/,
+      /- SERVER_PORT: 'x' is not .*\n- AUTHENTICATION_PROVIDER: 'kerberos' is not one of azure/,
     )
   })
 
