@@ -278,6 +278,43 @@ describe('settings', () => {
   })
 })
 
+describe('rules about metadata', () => {
+  const rule = (text: string) => ({
+    config_type: 'entityRulesSettings',
+    config_value: {
+      entitySemantics: [
+        {
+          name: 'Described glossaries',
+          description: 'A glossary has owners.',
+          rule: text,
+          enabled: true,
+          entityType: 'glossary',
+        },
+      ],
+    },
+  })
+
+  it('hold for every write of what they are about, and are refused where nobody could keep them', async () => {
+    expect((await admin('PUT', 'system/settings', rule('{"shout": 1}'))).body).toMatchObject({
+      code: 400,
+      message: expect.stringContaining("entitySemantics[0].rule: must be a rule in JsonLogic: 'shout'"),
+    })
+    expect((await admin('PUT', 'system/settings', rule('{"!!": {"var": "owners"}}'))).status).toBe(200)
+    const body = { name: 'Ruled', description: 'x' }
+    const refused = await admin('POST', 'glossaries', body)
+    expect(refused).toMatchObject({ status: 400, body: { message: expect.stringContaining('has owners') } })
+    const owners = [{ id: t.personId, type: 'user' }]
+    const made = await admin('POST', 'glossaries', { ...body, owners })
+    expect(made.status).toBe(201)
+    const path = `glossaries/${String(made.body.id)}`
+    const patch = (await admin('PATCH', path, [{ op: 'remove', path: '/owners/0' }])).status
+    expect({ patch, deleted: (await admin('DELETE', path)).status }).toEqual({ patch: 400, deleted: 200 })
+    expect((await admin('POST', 'classifications', { ...body, name: 'Unruled' })).status).toBe(201)
+    expect((await admin('PUT', 'system/settings/reset/entityRulesSettings')).status).toBe(200)
+    expect((await admin('POST', 'glossaries', { ...body, name: 'Free again' })).status).toBe(201)
+  })
+})
+
 describe('documents and policies', () => {
   it('keep the name that a client gives a document', async () => {
     const body = { name: 'x', fullyQualifiedName: 'persona.Engineer', entityType: 'Page', data: { a: [1] } }

@@ -6,6 +6,7 @@ import { BulkOperationResult, JsonPatch, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { writeAuthorizer } from '../authorization.ts'
 import { principalOf } from '../context.ts'
+import { entityRulesOf, writeCheck } from '../entity-rules.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { bindApplication } from './bot-binding.ts'
@@ -54,7 +55,7 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
         type,
         bodyOf(request),
         actorOf(principal),
-        authorized(context, principal),
+        await authorized(context, principal),
       )
       return await written(context, request, reply, result)
     },
@@ -73,7 +74,7 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const options = authorized(context, principal)
+      const options = await authorized(context, principal)
       const result = await engine.createOrUpdate(type, bodyOf(request), actorOf(principal), options)
       return await written(context, request, reply, result)
     },
@@ -96,7 +97,7 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
       if (!Array.isArray(bodies) || bodies.length > maxBulk) {
         throw problem('body-invalid', { field: 'body', expected: `an array of at most ${maxBulk} entities` })
       }
-      return await engine.bulk(type, bodies, actorOf(principal), authorized(context, principal))
+      return await engine.bulk(type, bodies, actorOf(principal), await authorized(context, principal))
     },
   )
 }
@@ -116,7 +117,7 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
     )
     const ifMatch = request.headers['if-match']
     const result = await target.engine.patch(target.definition.type, key, operations, actorOf(principal), {
-      ...authorized(target, principal),
+      ...(await authorized(target, principal)),
       ...(ifMatch === undefined ? {} : { ifMatch }),
     })
     return await written(target, request, reply, result)
@@ -169,7 +170,7 @@ function registerDelete(app: FastifyInstance, context: EntityContext): void {
   ) => {
     const principal = principalOf(request)
     const { hardDelete = false, recursive = false } = request.query
-    const options: DeleteOptions = { ...authorized(context, principal), hard: hardDelete, recursive }
+    const options: DeleteOptions = { ...(await authorized(context, principal)), hard: hardDelete, recursive }
     const result = await engine.delete(type, key, actorOf(principal), options)
     return answerWith(context, request, reply, result.entity)
   }
@@ -191,15 +192,21 @@ function registerDelete(app: FastifyInstance, context: EntityContext): void {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const options = authorized(context, principal)
+      const options = await authorized(context, principal)
       const result = await engine.restore(type, request.body.id, actorOf(principal), options)
       return answerWith(context, request, reply, result.entity)
     },
   )
 }
 
-function authorized(context: EntityContext, principal: Principal) {
-  return { authorize: writeAuthorizer(context.identity, principal, context.definition) }
+/** What is written needs the right to write it, and keeps the installation's rules. */
+async function authorized({ engine, identity, definition }: EntityContext, principal: Principal) {
+  return {
+    authorize: writeCheck(
+      writeAuthorizer(identity, principal, definition),
+      await entityRulesOf(engine, definition.type),
+    ),
+  }
 }
 
 /** The engine validates entities itself; all it needs is that there is something. */

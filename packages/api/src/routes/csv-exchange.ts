@@ -14,6 +14,7 @@ import { formats } from '../csv/formats.ts'
 import { CsvJob, type CsvJobs, type CsvOutcome, createCsvJobs } from '../csv/jobs.ts'
 import { exportedColumns, importedColumns, tableColumns } from '../csv/table-columns.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
+import { entityRulesOf, writeCheck } from '../entity-rules.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
@@ -76,13 +77,14 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   'databaseSchema table': ['databaseSchemas'],
 }
 
-function authorized(
+async function authorized(
   { engine, identity }: ApiDependencies,
   principal: Principal,
   type: string,
   dryRun: boolean,
 ) {
-  return { authorize: writeAuthorizer(identity, principal, engine.registry.byType(type)), dryRun }
+  const authorize = writeAuthorizer(identity, principal, engine.registry.byType(type))
+  return { authorize: writeCheck(authorize, await entityRulesOf(engine, type)), dryRun }
 }
 
 function fileOf(format: Format): CsvFile {
@@ -90,9 +92,9 @@ function fileOf(format: Format): CsvFile {
     ...format,
     collections: collections[`${format.of} ${format.rows}`] ?? [],
     write: ({ engine }, above) => Readable.from(exported(engine, format, above)),
-    read: (deps, above, text, principal, dryRun) => {
-      const options = authorized(deps, principal, format.rows, dryRun)
-      return imported(deps.engine, format, above, text, principal, options)
+    read: async (deps, above, text, principal, dryRun) => {
+      const options = await authorized(deps, principal, format.rows, dryRun)
+      return await imported(deps.engine, format, above, text, principal, options)
     },
   }
 }
@@ -104,8 +106,10 @@ const tableFile: CsvFile = {
   summary: 'Columns of a table, one a row.',
   columns: tableColumns,
   write: (_, table) => exportedColumns(table),
-  read: (deps, table, text, principal, dryRun) =>
-    importedColumns(deps.engine, table, text, principal, authorized(deps, principal, 'table', dryRun)),
+  read: async (deps, table, text, principal, dryRun) => {
+    const options = await authorized(deps, principal, 'table', dryRun)
+    return await importedColumns(deps.engine, table, text, principal, options)
+  },
 }
 
 export function registerCsvExchangeRoutes(app: FastifyInstance, deps: ApiDependencies): void {

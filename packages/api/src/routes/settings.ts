@@ -1,10 +1,12 @@
 /** Settings of the installation, in the shapes that OpenMetadata's clients and pages read. */
 import { type Static, Type } from '@sinclair/typebox'
 import { applyPatch, type Setting } from '@waymark/engine'
+import type { Principal } from '@waymark/identity'
 import { JsonPatch, settingDefinitions } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf, requireAdmin } from '../context.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
+import { checkEntityRules } from '../entity-rules.ts'
 import { described, type RouteDocs } from '../route-config.ts'
 
 const Settings = Type.Object(
@@ -33,6 +35,10 @@ export function registerSettingRoutes(app: FastifyInstance, { engine }: ApiDepen
   const { settings } = engine
   const docs = (summary: string, answer: RouteDocs['answer'] = Settings): RouteDocs =>
     described({ summary, tag: 'Settings', ...(answer ? { answer } : {}) })
+  const put = async (type: string, value: unknown, principal: Principal) => {
+    if (type === 'entityRulesSettings') checkEntityRules(value)
+    return shown(await settings.put(type, value, principal))
+  }
   const shown = ({ type, value }: Setting) => ({ config_type: type, config_value: value })
 
   app.get(path, { config: { docs: docs('All settings', pageOf(Settings)) } }, async (request) => {
@@ -57,7 +63,7 @@ export function registerSettingRoutes(app: FastifyInstance, { engine }: ApiDepen
     async (request) => {
       const principal = requireAdmin(request, 'EditAll', 'settings')
       const { config_type: type, config_value: value } = request.body
-      return shown(await settings.put(type, value, principal))
+      return await put(type, value, principal)
     },
   )
   app.patch<{ Params: { type: string }; Body: JsonPatch }>(
@@ -67,7 +73,7 @@ export function registerSettingRoutes(app: FastifyInstance, { engine }: ApiDepen
       const principal = requireAdmin(request, 'EditAll', 'settings')
       const { type } = request.params
       const { value } = await settings.get(type)
-      return shown(await settings.put(type, applyPatch(value, request.body), principal))
+      return await put(type, applyPatch(value, request.body), principal)
     },
   )
   app.put<{ Params: { type: string } }>(
