@@ -107,6 +107,28 @@ describe('a renamed service', () => {
   })
 })
 
+describe('a data model of a dashboard tool', () => {
+  it('has a name that no dashboard of the service can take, under every name of the service', async () => {
+    const { engine } = test
+    await engine.create('dashboardService', { name: 'looker', serviceType: 'Looker' }, person)
+    await engine.create('dashboard', { name: 'sales', service: 'looker' }, person)
+    const body = {
+      name: 'sales',
+      service: 'looker',
+      dataModelType: 'LookMlExplore',
+      columns: [{ name: 'id', dataType: 'INT' }],
+    }
+    const { entity } = await engine.create('dashboardDataModel', body, person)
+    expect(entity).toMatchObject({
+      fullyQualifiedName: 'looker.model.sales',
+      columns: [{ fullyQualifiedName: 'looker.model.sales.id' }],
+    })
+    await rename('dashboardService', 'looker', 'bi')
+    expect((await get('dashboardDataModel', 'bi.model.sales')).id).toBe(entity.id)
+    expect((await get('dashboard', 'bi.sales')).name).toBe('sales')
+  })
+})
+
 describe('a renamed table', () => {
   it('keeps its time series, its lineage of columns and what points at its columns', async () => {
     const { engine } = test

@@ -1,6 +1,7 @@
 /** A data model of a dashboard tool: the columns its dashboards are drawn from. */
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
+import { childFqn } from '../fqn.ts'
 import { nameParts } from '../name-parts.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { Column } from '../types/column.ts'
@@ -20,6 +21,8 @@ export const DashboardDataModel = defineEntity({
   label: 'DashboardDataModel',
   description: 'A data model that dashboards are drawn from.',
   parent: { field: 'service', types: ['dashboardService'], copies: ['serviceType'] },
+  // A dashboard of the service may have the same name; published clients ask for data models by this one.
+  fqnOf: ({ name, parentFqn }) => childFqn(childFqn(parentFqn, 'model'), name),
   fields: {
     serviceType: Type.Optional(DashboardServiceType),
     dataModelType: Type.String({ enum: dataModelTypes }),
