@@ -141,6 +141,25 @@ describe('data contracts', () => {
     await call('DELETE', `dataContracts/${id}/results/1000`)
   })
 
+  it('are refused as YAML that is none, refers to itself, or grows out of bounds', async () => {
+    const bomb = [
+      'a: &a [x]',
+      ...'bcdefghij'.split('').map((name, at) => {
+        const before = 'abcdefghij'[at]
+        return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(',')}]`
+      }),
+    ].join('\n')
+    for (const yaml of ['a: [', 'a: &a [*a]', bomb, `${'['.repeat(5000)}${']'.repeat(5000)}`]) {
+      const answer = await t.app.inject({
+        method: 'POST',
+        url: '/api/v1/dataContracts/odcs/parse/yaml',
+        headers: { authorization: `Bearer ${t.tokens.admin}`, 'content-type': 'application/yaml' },
+        payload: yaml,
+      })
+      expect([yaml.slice(0, 20), answer.statusCode]).toEqual([yaml.slice(0, 20), 400])
+    }
+  })
+
   it('go out and come in as ODCS, in YAML too', async () => {
     const { id } = await call('GET', `dataContracts/entity?entityId=${orders.id}&entityType=table`)
     const odcs = await call('GET', `dataContracts/${id}/odcs`)

@@ -18,6 +18,11 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** What a table says under a word that a document chose: `constructor` is no word of it. */
+function worded(table: Readonly<Record<string, string>>, word: unknown): string | undefined {
+  return typeof word === 'string' && Object.hasOwn(table, word) ? table[word] : undefined
+}
+
 /** The logical type of each kind of column; what is not here is `string`. */
 const logicalTypes: Readonly<Record<string, string>> = {
   BOOLEAN: 'boolean', TINYINT: 'integer', SMALLINT: 'integer', INT: 'integer', BIGINT: 'integer', BYTEINT: 'integer',
@@ -62,7 +67,7 @@ function columnOf(property: Json, dataTypes: ReadonlySet<string>): Json {
   const physical = text(property.physicalType)
   const bare = physical?.replace(/\(.*$/, '').trim().toUpperCase()
   const dataType =
-    bare && dataTypes.has(bare) ? bare : (columnTypes[text(property.logicalType) ?? ''] ?? 'STRING')
+    bare && dataTypes.has(bare) ? bare : (worded(columnTypes, property.logicalType) ?? 'STRING')
   const constraint =
     property.primaryKey === true
       ? 'PRIMARY_KEY'
@@ -123,7 +128,7 @@ function slaOf(properties: readonly Json[]): Json | undefined {
   for (const { property, value, unit, element } of properties) {
     const count = Math.trunc(Number(value))
     const word = (text(unit) ?? 'day').toLowerCase().replace(/s$/, '')
-    const known = unitWords[word] ?? word
+    const known = worded(unitWords, word) ?? word
     if (text(element) !== undefined) sla.columnName = element
     if (property === 'timeOfAvailability') sla.availabilityTime = String(value)
     if (!Number.isFinite(count)) continue
@@ -245,15 +250,14 @@ export function fromOdcs(
     ),
   ]
   const sla = slaOf(objects(odcs.slaProperties))
+  const entityStatus = worded(entityStatusOf, odcs.status)
   const name = text(odcs.name) ?? text(odcs.id) ?? `${entity.name ?? entity.id} contract`
   return {
     name: name.slice(0, 256),
     entity: { id: entity.id, type: entity.type },
     ...(text(description.purpose) === undefined ? {} : { description: description.purpose }),
     ...(text(description.usage) === undefined ? {} : { termsOfUse: description.usage }),
-    ...(entityStatusOf[String(odcs.status)] === undefined
-      ? {}
-      : { entityStatus: entityStatusOf[String(odcs.status)] }),
+    ...(entityStatus === undefined ? {} : { entityStatus }),
     ...(properties.length === 0
       ? {}
       : { schema: properties.map((property) => columnOf(property, dataTypes)) }),

@@ -5,6 +5,8 @@ type Json = unknown
 /** Rules that nest deeper or work longer are refused, not run. */
 const mostDepth = 32
 const mostSteps = 10_000
+/** A step may compare all of a rule's text with something: together with the steps this bounds the work. */
+const longestRule = 20_000
 
 /** A rule that cannot be evaluated; the message says why, in words for its author. */
 export class RuleError extends Error {}
@@ -29,8 +31,8 @@ function memberAt(data: Json, path: Json, otherwise: Json): Json {
   let at = data
   for (const part of String(path).split('.')) {
     if (Array.isArray(at) && !/^\d+$/.test(part)) {
-      // `tags.tagFQN` of a list means that member of all items.
-      at = at.flatMap((item) => (isObject(item) && Object.hasOwn(item, part) ? [item[part]] : []))
+      // `columns.tags.tagFQN` means that member of all items, and of all items of lists inside.
+      at = at.flatMap((item) => (isObject(item) && Object.hasOwn(item, part) ? item[part] : []))
       continue
     }
     const holder = at
@@ -170,14 +172,22 @@ function control(name: string, args: readonly Json[], value: (at: number) => Jso
 
 /**
  * Whether an entity keeps a rule.
- * @throws RuleError on a rule that is no JSON, uses an unknown operator, or takes too long
+ * @throws RuleError on a rule that is no JSON, uses an unknown operator, is too long, or takes too long
  */
 export function keepsRule(rule: string, entity: Readonly<Record<string, unknown>>): boolean {
+  if (rule.length > longestRule) throw new RuleError(`The rule is longer than ${longestRule} characters.`)
   let parsed: Json
   try {
     parsed = JSON.parse(rule)
   } catch {
     throw new RuleError('The rule is not JSON.')
   }
-  return isTrue(evaluate(parsed, { steps: 0, data: entity }, 0))
+  try {
+    return isTrue(evaluate(parsed, { steps: 0, data: entity }, 0))
+  } catch (error) {
+    // Values that nest too deeply to be compared or printed: the stack ended.
+    if (error instanceof RangeError)
+      throw new RuleError('The rule has values that are too large or too deep.')
+    throw error
+  }
 }

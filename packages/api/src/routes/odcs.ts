@@ -33,20 +33,16 @@ const mostAliases = 100
 async function readYaml(body: unknown): Promise<unknown> {
   if (typeof body !== 'string') throw problem('body-invalid', { field: 'body', expected: 'a YAML document.' })
   const { parse } = await import('yaml')
+  let text: string
   try {
-    const value: unknown = parse(body, { maxAliasCount: mostAliases })
-    // The same rules as for any body: depth, numbers, and what cannot be stored.
-    return parseJsonBody(JSON.stringify(value ?? null))
+    // An alias of what it stands in, too many aliases and absurd nesting are errors of other kinds than the grammar's.
+    text = JSON.stringify(parse(body, { maxAliasCount: mostAliases }) ?? null)
   } catch (error) {
-    if (error instanceof Error && error.name.startsWith('YAML')) {
-      throw problem(
-        'body-invalid',
-        { field: 'body', expected: `YAML: ${error.message.split('\n')[0]}` },
-        error,
-      )
-    }
-    throw error
+    const [reason] = error instanceof Error ? error.message.split('\n') : []
+    throw problem('body-invalid', { field: 'body', expected: `YAML: ${reason}` }, error)
   }
+  // The same rules as for any body: depth, numbers, and what cannot be stored.
+  return parseJsonBody(text)
 }
 
 export function registerOdcsRoutes(app: FastifyInstance, context: EntityContext): void {
