@@ -121,6 +121,30 @@ describe('test cases', () => {
   })
 })
 
+describe('test definitions', () => {
+  it('are listed by platform, data type and service', async () => {
+    const list = async (query: string) =>
+      pluck((await call('GET', `${base}/testDefinitions?limit=1000&${query}`)).data, 'name')
+    const all = await list('')
+    await call('POST', `${base}/testDefinitions`, {
+      name: 'freshness',
+      description: 'x',
+      entityType: 'TABLE',
+      testPlatforms: ['dbt', 'Soda'],
+      supportedServices: ['Snowflake'],
+    })
+    expect(await list('testPlatform=Soda')).toEqual(['freshness'])
+    expect((await list('testPlatform=OpenMetadata')).sort()).toEqual(all.sort())
+    const ofBooleans = await list('entityType=COLUMN&supportedDataType=BOOLEAN')
+    expect(ofBooleans).toContain('columnValuesToBeNotNull')
+    expect(ofBooleans).not.toContain('columnValueLengthsToBeBetween')
+    expect(await list('supportedService=Snowflake')).toContain('freshness')
+    const ofPostgres = await list('supportedService=Postgres')
+    expect(ofPostgres).toEqual(expect.arrayContaining(['tableRowCountToEqual']))
+    expect(ofPostgres).not.toContain('freshness')
+  })
+})
+
 describe('results', () => {
   const results = `${base}/testCases/testCaseResults/${orders}.count`
 

@@ -67,6 +67,7 @@ function select(
   for (const [name, value] of Object.entries(selection.members ?? {})) {
     member(conditions, name, value)
   }
+  if (selection.having) having(conditions, selection.having)
   if (selection.below !== undefined) below(conditions, requoted(selection.below))
   if (selection.childrenOf !== undefined) directlyBelow(conditions, selection.childrenOf)
   const { linked } = selection
@@ -79,6 +80,21 @@ function member(conditions: Conditions, name: string, value: string | boolean): 
   if (value === false)
     conditions.add((wanted) => `not entity.attributes @> ${wanted}::jsonb`, JSON.stringify({ [name]: true }))
   else conditions.add((wanted) => `entity.attributes @> ${wanted}::jsonb`, JSON.stringify({ [name]: value }))
+}
+
+/** Lists are no attributes: the documents are looked into, of types that there are few of. */
+function having(
+  conditions: Conditions,
+  { member, values, orNone }: NonNullable<ListSelection['having']>,
+): void {
+  conditions.add(
+    (name, wanted) => {
+      const list = `entity.doc::jsonb -> ${name}`
+      return `(${list} @> ${wanted}::jsonb${orNone ? ` or coalesce(${list}, '[]') = '[]'` : ''})`
+    },
+    member,
+    JSON.stringify(values),
+  )
 }
 
 function linkedTo(conditions: Conditions, types: EntityTypes, link: Link, value: string): void {

@@ -118,6 +118,8 @@ export interface ImpliedParent {
 export interface ListSelection {
   /** Values of stored strings and booleans of the top level. */
   readonly members?: Readonly<Record<string, string | boolean>>
+  /** Stored lists of the top level that have all of these values; with `orNone` also those that are empty or missing. */
+  readonly having?: { readonly member: string; readonly values: readonly string[]; readonly orNone?: boolean }
   /** Everything below a fully qualified name, at any depth. */
   readonly below?: string
   /** What stands directly below an entity, given by its id or fully qualified name. */

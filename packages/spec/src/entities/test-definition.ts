@@ -66,10 +66,12 @@ export const TestDefinition = defineEntity({
   readOnly: ['supportsRowLevelPassedFailed', 'supportsDynamicAssertion', 'enabled'],
   traits: ['owners', 'domains'],
   filters: {
-    // Platforms and data types are lists: the few definitions there are come whole, and clients choose.
-    testPlatform: () => ({}),
-    supportedDataType: () => ({}),
-    supportedService: () => ({}),
+    testPlatform: (platform) => ({ having: { member: 'testPlatforms', values: [platform] } }),
+    supportedDataType: (dataType) => ({ having: { member: 'supportedDataTypes', values: [dataType] } }),
+    // One that names no service is for all of them.
+    supportedService: (service) => ({
+      having: { member: 'supportedServices', values: [service], orNone: true },
+    }),
   },
   search: { index: 'test_definition_search_index', text: ['description'], source: ['entityType'] },
 })
