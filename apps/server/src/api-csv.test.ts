@@ -184,6 +184,28 @@ describe('CSV of databases', () => {
   })
 })
 
+describe('CSV of domains', () => {
+  it('makes domains below a domain and its data products, and brings them back as they were', async () => {
+    await put('domains', { name: 'Trade', description: 'x', domainType: 'Aggregate' })
+    await put('users', { name: 'trader', email: 'trader@example.com' })
+    const domains = csv(
+      'parent,name*,description*,domainType*,experts',
+      ',Buying,b,Source-aligned,trader',
+      'Trade.Buying,Fruit,f,Consumer-aligned,',
+    )
+    expect(await imported('domains/name/Trade', domains)).toMatchObject({ status: 'success' })
+    const file = await exported('domains/name/Trade')
+    expect(file).toContain('Trade,Buying,,b,,,,trader,Source-aligned,')
+    expect(file).toContain('Trade.Buying,Fruit,')
+    const again = await imported('domains/name/Trade', file)
+    expect(again).toMatchObject({ status: 'success', numberOfRowsProcessed: 2 })
+    expect(again.importResultsCsv).not.toContain('Entity updated')
+    const products = csv('name*,description*,owner', 'Prices,p,user:trader')
+    expect(await imported('dataProducts/name/Trade', products)).toMatchObject({ status: 'success' })
+    expect(await exported('dataProducts/name/Trade')).toContain('Prices,,p,,,user:trader,,Trade,,')
+  })
+})
+
 describe('CSV of people', () => {
   it('makes teams and their members, and says what its columns are', async () => {
     await imported('teams/name/Organization', csv('name*,teamType*,isJoinable', 'Sales,Group,true'))

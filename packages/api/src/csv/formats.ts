@@ -80,6 +80,18 @@ const assetColumns: readonly Column[] = [
 
 const assetFields = ['owners', 'tags', 'domains', 'extension']
 
+const domainColumns: readonly Column[] = [
+  columns.name,
+  columns.displayName,
+  { ...columns.description, required: true },
+  columns.tags,
+  columns.glossaryTerms,
+  columns.owners,
+  names('experts', 'Who knows about it.', 'jane;joe'),
+]
+
+const domainFields = ['tags', 'owners', 'experts', 'extension']
+
 const below = (parent: string, of: string, rows: string, what: string): Format => ({
   of,
   rows,
@@ -145,6 +157,42 @@ export const formats: readonly Format[] = [
     fields: ['teams', 'roles'],
     filters: ({ fullyQualifiedName }) => ({ teams: fullyQualifiedName }),
     given: ({ fullyQualifiedName }) => ({ teams: [fullyQualifiedName] }),
+  },
+  {
+    of: 'domain',
+    rows: 'domain',
+    summary: 'Domains below a domain, one a row; parents stand before their children.',
+    columns: [
+      {
+        name: 'parent',
+        description: 'The domain above; the one of the file when empty.',
+        example: 'Sales',
+        write: (entity) => fqnOf(entity.parent),
+        read: (cell, into) => {
+          into.parent = cell
+        },
+      },
+      ...domainColumns,
+      text('domainType', 'Source-aligned, Consumer-aligned or Aggregate.', 'Aggregate', true),
+      columns.extension,
+    ],
+    fields: domainFields,
+    filters: ({ fullyQualifiedName }) => ({ parent: fullyQualifiedName }),
+    given: ({ fullyQualifiedName }) => ({ parent: fullyQualifiedName }),
+  },
+  {
+    of: 'domain',
+    rows: 'dataProduct',
+    summary: 'Data products of a domain, one a row.',
+    columns: [
+      ...domainColumns,
+      names('domains', 'Its domains; the domain of the file when empty.', 'Sales'),
+      columns.reviewers,
+      columns.extension,
+    ],
+    fields: [...domainFields, 'domains', 'reviewers'],
+    filters: ({ fullyQualifiedName }) => ({ domains: fullyQualifiedName }),
+    given: ({ fullyQualifiedName }) => ({ domains: [fullyQualifiedName] }),
   },
   below('service', 'databaseService', 'database', 'Databases'),
   below('database', 'database', 'databaseSchema', 'Schemas'),

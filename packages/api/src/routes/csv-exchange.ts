@@ -72,6 +72,8 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   'glossaryTerm glossaryTerm': ['glossaryTerms'],
   'team team': ['teams'],
   'team user': ['users'],
+  'domain domain': ['domains'],
+  'domain dataProduct': ['dataProducts'],
   'databaseService database': ['databaseServices', 'services/databaseServices'],
   'database databaseSchema': ['databases'],
   'databaseSchema table': ['databaseSchemas'],
