@@ -310,6 +310,21 @@ describe('queries', () => {
     })
     expect((await call('GET', `queries?entityId=${orders.id}`)).data).toHaveLength(2)
   })
+
+  it('reported with one table after the other keep all of them, and reported again stay as they are', async () => {
+    const people = await call('GET', 'tables/name/svc.db.public.people')
+    const report = async () => {
+      for (const { id } of [orders, people]) {
+        await call('PUT', `tables/${id}/tableQuery`, { query: 'select 3' })
+      }
+      const [kept, ...more] = (await call('GET', `queries?entityId=${people.id}&fields=queryUsedIn`)).data
+      expect(more).toEqual([])
+      return { version: kept.version, tables: pluck(kept.queryUsedIn, 'name').sort() }
+    }
+    const reported = await report()
+    expect(reported.tables).toEqual(['orders', 'people'])
+    expect(await report()).toEqual(reported)
+  })
 })
 
 describe('runs of ingestions', () => {
