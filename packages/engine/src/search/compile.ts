@@ -108,7 +108,10 @@ function equals(field: string, values: readonly string[], parameters: Parameters
     const ids = values.filter((value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
     return `${column.sql} = any(${parameters.add(ids)}::uuid[])`
   }
-  if (path === 'entityType' && values.length === 1) return `${column.sql} = ${parameters.add(only)}::text`
+  if (path === 'entityType' && parameters.wordsFirst)
+    return values.length === 1
+      ? `${column.sql} is not distinct from ${parameters.add(only)}::text`
+      : `(${column.sql} = any(${parameters.add(values)}::text[])) is true`
   if (path === 'entityType') return `${column.sql} = any(${parameters.add(values)}::text[])`
   // Clients lower-case what they put into `.keyword` fields.
   return `lower(${column.sql}) = any(array(select lower(item) from unnest(${parameters.add(values)}::text[]) as item))`

@@ -1,7 +1,7 @@
 /** Counts of the facets beside a search, each as if it were not chosen itself. */
 import type { Tx } from '../database.ts'
 import { compile } from './compile.ts'
-import type { Condition } from './condition.ts'
+import { type Condition, plainWords } from './condition.ts'
 import { memberOf } from './fields.ts'
 import { Parameters } from './parameters.ts'
 import type { FacetName, SearchAnswer, SearchQuery } from './search-contract.ts'
@@ -85,7 +85,7 @@ async function countIn(
   chosen: readonly ChosenFacet[],
   levels: readonly Level[],
 ): Promise<Row[]> {
-  const parameters = new Parameters()
+  const parameters = new Parameters([], plainWords(base).length > 0)
   // Whether a document meets a chosen facet is found out once, not once per facet.
   const flags = chosen.map(
     ({ name, values }) => `${hasValue(name, values, parameters)} as has_${name.toLowerCase()}`,

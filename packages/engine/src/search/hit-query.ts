@@ -89,7 +89,7 @@ export async function sortedHits(tx: Tx, wanted: Wanted): Promise<Found> {
  * names answer first, and only a bounded number of other documents is ranked when they don't fill the page.
  */
 export async function rankedHits(tx: Tx, wanted: Wanted): Promise<Found> {
-  const parameters = new Parameters()
+  const parameters = new Parameters([], true)
   const filter = compile(wanted.filter, parameters)
   const where = `${compile(wanted.text, parameters)} and ${filter}`
   const names = inNames(wanted.text)
