@@ -72,6 +72,15 @@ const browse = createRoute({
   path: '/browse/$type',
   component: lazyRouteComponent(() => import('../features/browse/browse-page.tsx')),
 })
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: '/activity',
+  validateSearch: (given): { tab?: string } => {
+    const tab = single(given.tab)
+    return tab ? { tab } : {}
+  },
+  component: lazyRouteComponent(() => import('../features/activity/activity-page.tsx')),
+})
 const signInSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/sso',
@@ -93,7 +102,7 @@ const tree = root.addChildren([
   authCallback,
   signInRefused,
   setup,
-  shell.addChildren([home, search, browse, signInSettings, asset, elsewhere]),
+  shell.addChildren([home, search, browse, activity, signInSettings, asset, elsewhere]),
 ])
 
 export function createPages() {

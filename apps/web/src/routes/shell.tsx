@@ -1,11 +1,19 @@
 /** The frame of every page behind the sign-in: head, search, palette, shortcuts, and the session's fate. */
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconCommand, IconKeyboard, IconLogout, IconShieldCheck, IconUser } from '@tabler/icons-react'
+import {
+  IconCommand,
+  IconKeyboard,
+  IconLogout,
+  IconMessages,
+  IconShieldCheck,
+  IconUser,
+} from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import type { User } from '@waymark/spec'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { useLiveChanges } from '../api/live-changes.ts'
 import { titleOf } from '../features/asset/asset.ts'
 import { HelpSheet } from '../features/palette/help-sheet.tsx'
 import type { PaletteAction } from '../features/palette/palette.tsx'
@@ -71,20 +79,24 @@ function Frame({ user }: { readonly user: User }) {
   const leave = useMutation({ mutationFn: () => signOut(client), onError: announceFailed })
   const openPalette = (): void => setPaletteOpenings((count) => count + 1)
   const goHome = (): void => void navigate({ to: '/' })
+  const goActivity = (): void => void navigate({ to: '/activity', search: {} })
   const goSearch = (): void => void navigate({ to: '/search', search: {} })
 
+  useLiveChanges()
   useHotkeys([['mod+K', openPalette]], [])
   useShortcuts({
     '/': () => search.current?.focus(),
     '?': () => setHelp(true),
     'g h': goHome,
     'g s': goSearch,
+    'g a': goActivity,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the functions differ on every render and do the same
   const actions = useMemo(
     (): readonly PaletteAction[] => [
       { label: 'Go home', keys: 'g h', run: goHome },
       { label: 'Go to search', keys: 'g s', run: goSearch },
+      { label: 'Go to my activity', keys: 'g a', run: goActivity },
       {
         label: 'Show my profile',
         run: () => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} }),
@@ -130,6 +142,17 @@ function Frame({ user }: { readonly user: User }) {
                 onClick={() => setHelp(true)}
               >
                 <IconKeyboard size={18} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label="Activity (g a)">
+              <ActionIcon
+                size="lg"
+                aria-label="Activity"
+                className={classes.tool}
+                component={Link}
+                to="/activity"
+              >
+                <IconMessages size={18} />
               </ActionIcon>
             </Tooltip>
             <ColorSchemeMenu className={classes.tool} />

@@ -85,6 +85,7 @@ export function createConversations(context: ConversationContext): Conversations
     },
     patchPost: (threadId, postId, patch, speaker, mayEdit) =>
       database.transaction(async (tx) => {
+        const thread = await readRow(tx, threadId)
         const after = patches.post(await readPost(tx, threadId, postId), patch, speaker, mayEdit)
         await tx.query('update thread_post set message = $2, details = $3 where id = $1', [
           postId,
@@ -93,6 +94,7 @@ export function createConversations(context: ConversationContext): Conversations
         ])
         await tx.query('delete from thread_person where post_id = $1', [postId])
         await storeMentions(tx, threadId, postId, after.message)
+        await tellThread(tx, 'postUpdated', thread, speaker.name, now())
         return await readPost(tx, threadId, postId)
       }),
     deletePost: (threadId, postId) =>

@@ -9,6 +9,7 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { assetType, type TableAsset, titleOf, typeLabel } from './asset.ts'
 import { assetQuery } from './asset-api.ts'
 
+const Announcements = lazy(() => import('../activity/announcements.tsx'))
 const TypePage = lazy(() => import('./type-page.tsx'))
 const TablePage = lazy(() => import('../table/table-page.tsx'))
 const BotPage = lazy(() => import('../bot/bot-page.tsx'))
@@ -44,7 +45,14 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
   else if (type === 'user') page = <UserPage asset={asset} />
   else if (type === 'bot') page = <BotPage asset={asset} />
   else page = <TypePage type={type} asset={asset} />
-  return <Suspense fallback={<Loading rows={9} label={label} />}>{page}</Suspense>
+  return (
+    <>
+      <Suspense fallback={null}>
+        <Announcements type={type} fqn={asset.fullyQualifiedName} />
+      </Suspense>
+      <Suspense fallback={<Loading rows={9} label={label} />}>{page}</Suspense>
+    </>
+  )
 }
 
 function NotFound({ label, fqn }: { readonly label: string; readonly fqn: string }) {

@@ -17,6 +17,7 @@ import { codesOf, referencesOf, structuresOf } from './structure.ts'
 import { wordsOf } from './words.ts'
 
 const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
+const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
 const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -25,7 +26,7 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const hasLineage = assetType(type)?.hasLineage === true
-  const tabs = ['overview', ...(hasLineage ? ['lineage'] : []), 'versions', 'details']
+  const tabs = ['overview', ...(hasLineage ? ['lineage'] : []), 'activity', 'versions', 'details']
   const tab = tabs.includes(search.tab ?? '') ? (search.tab ?? 'overview') : 'overview'
   const open = (next: string | null | undefined): void => {
     if (next) void navigate({ search: next === 'overview' ? {} : { tab: next }, resetScroll: false })
@@ -57,6 +58,9 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
               <LineagePanel type={type} asset={asset} />
             </Tabs.Panel>
           )}
+          <Tabs.Panel value="activity">
+            <ActivityPanel type={type} asset={asset} />
+          </Tabs.Panel>
           <Tabs.Panel value="versions">
             <VersionsPanel type={type} asset={asset} />
           </Tabs.Panel>

@@ -10,6 +10,7 @@ const shortcuts: readonly (readonly [keys: string, what: string])[] = [
   ['?', 'This sheet'],
   ['g h', 'Go home'],
   ['g s', 'Go to search'],
+  ['g a', 'Go to my activity'],
   ['j  k', 'Next or previous result'],
   ['o', 'Open the chosen result'],
   ['e', 'Edit the description'],

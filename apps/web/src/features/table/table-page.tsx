@@ -13,6 +13,7 @@ import { TableDetails } from './table-details.tsx'
 
 const SchemaGrid = lazy(() => import('./schema-grid.tsx'))
 const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
+const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
 const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -21,7 +22,7 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const definition = table.schemaDefinition
-  const tabs = ['schema', 'lineage', ...(definition ? ['definition'] : []), 'versions', 'details']
+  const tabs = ['schema', 'lineage', ...(definition ? ['definition'] : []), 'activity', 'versions', 'details']
   const tab = tabs.includes(search.tab ?? '') ? (search.tab ?? 'schema') : 'schema'
   const open = (next: string | null | undefined): void => {
     if (next) void navigate({ search: next === 'schema' ? {} : { tab: next }, resetScroll: false })
@@ -38,6 +39,7 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
           <Tabs.Tab value="schema">Schema</Tabs.Tab>
           <Tabs.Tab value="lineage">Lineage</Tabs.Tab>
           {definition && <Tabs.Tab value="definition">Definition</Tabs.Tab>}
+          <Tabs.Tab value="activity">Activity</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
           <Tabs.Tab value="details">Details</Tabs.Tab>
         </Tabs.List>
@@ -53,6 +55,9 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
               <SqlText label="SQL definition" sql={definition} />
             </Tabs.Panel>
           )}
+          <Tabs.Panel value="activity">
+            <ActivityPanel type="table" asset={asset} />
+          </Tabs.Panel>
           <Tabs.Panel value="versions">
             <VersionsPanel type="table" asset={asset} />
           </Tabs.Panel>

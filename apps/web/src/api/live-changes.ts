@@ -1,0 +1,63 @@
+/** Follows the server's stream of change events while the page is looked at, and refreshes what they are about. */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import type { ChangeEvent } from '@waymark/spec'
+import { useEffect } from 'react'
+
+/** Everything that people say: lists of threads and what follows from them. */
+export const activityKey = ['activity'] as const
+
+function refresh(client: QueryClient, event: ChangeEvent): void {
+  void client.invalidateQueries({ queryKey: activityKey })
+  if (event.entityType === 'THREAD' || event.entityFullyQualifiedName === undefined) return
+  void client.invalidateQueries({ queryKey: ['asset', event.entityType, event.entityFullyQualifiedName] })
+}
+
+/** After a gap nobody knows what was missed: everything that is shown is asked for again. */
+function catchUp(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: activityKey })
+  void client.invalidateQueries({ queryKey: ['asset'] })
+}
+
+/** How long a stream that the server refused is left alone. */
+const reopenMs = 15_000
+
+function follow(client: QueryClient): () => void {
+  let stream: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let wasOpen = false
+  const open = (): void => {
+    if (stream || document.hidden) return
+    stream = new EventSource('/api/v1/events/stream')
+    stream.addEventListener('open', () => {
+      // The first answers of the page are newer than the stream; only later ones may hide a gap.
+      if (wasOpen) catchUp(client)
+      wasOpen = true
+    })
+    stream.addEventListener('message', ({ data }) => refresh(client, JSON.parse(String(data)) as ChangeEvent)) // as the server wrote it
+    stream.addEventListener('error', () => {
+      // While connecting, the browser tries again by itself and says where it stopped.
+      if (stream?.readyState !== EventSource.CLOSED) return
+      close()
+      timer = setTimeout(open, reopenMs)
+    })
+  }
+  const close = (): void => {
+    clearTimeout(timer)
+    stream?.close()
+    stream = undefined
+  }
+  // Browsers allow six connections to a host over HTTP/1.1: pages in the background give theirs back.
+  const onVisibility = (): void => (document.hidden ? close() : open())
+  document.addEventListener('visibilitychange', onVisibility)
+  open()
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility)
+    close()
+  }
+}
+
+/** Keeps what is shown up to date for as long as the caller is on the page. */
+export function useLiveChanges(): void {
+  const client = useQueryClient()
+  useEffect(() => follow(client), [client])
+}
