@@ -10,7 +10,13 @@ import {
   migrate,
   openDatabase,
 } from '@waymark/engine'
-import { createIdentity, type Identity, identityMigrations } from '@waymark/identity'
+import {
+  createIdentity,
+  type Identity,
+  identityMigrations,
+  type SavedTexts,
+  savedSettings,
+} from '@waymark/identity'
 import { createRegistry } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
@@ -19,6 +25,8 @@ import type { ServerConfig } from './config/server-config.ts'
 import { createPolicySource } from './policy-source.ts'
 import { productionChecks } from './production-checks.ts'
 import { seed } from './seed/seed.ts'
+import { openLiveIdentity } from './sign-in/live-identity.ts'
+import { createSignInSettings } from './sign-in/sign-in-settings.ts'
 import { productVersion } from './version.ts'
 
 export interface Catalog {
@@ -30,8 +38,16 @@ export interface Catalog {
   close(): Promise<void>
 }
 
-/** @param port - the port that the server has or will have, for its own address */
-export async function openCatalog(config: ServerConfig, port: number, log: Logger): Promise<Catalog> {
+/**
+ * @param port - the port that the server has or will have, for its own address
+ * @param now - the clock of everything about signing in
+ */
+export async function openCatalog(
+  config: ServerConfig,
+  port: number,
+  log: Logger,
+  now: () => number = Date.now,
+): Promise<Catalog> {
   const postgres = await openPostgres(config, log)
   const database = openDatabase({ connection: postgres.connection, maxConnections: config.databasePool })
   const closeStorage = async () => {
@@ -41,7 +57,7 @@ export async function openCatalog(config: ServerConfig, port: number, log: Logge
   try {
     const applied = await migrate(database, [identityMigrations, apiMigrations])
     if (applied.length > 0) log.info({ applied: applied.length }, 'brought the database schema up to date')
-    return await openFloors(config, port, log, database, postgres.url, closeStorage)
+    return await openFloors(config, port, log, database, postgres.url, closeStorage, now)
   } catch (error) {
     await closeStorage()
     throw error
@@ -55,6 +71,7 @@ async function openFloors(
   database: Database,
   embeddedDatabaseUrl: string | undefined,
   closeStorage: () => Promise<void>,
+  now: () => number,
 ): Promise<Catalog> {
   const secrets = createSecretBox(config.masterKeys)
   const engine = createEngine({ database, registry: createRegistry(), secrets })
@@ -65,34 +82,44 @@ async function openFloors(
   )
   const accounts = createAccountDirectory(engine)
   const serverUrl = config.serverUrl ?? `http://localhost:${port}`
-  const identityConfig = config.identity(serverUrl, port)
-  await seed(engine, identityConfig.principalDomain)
-  const identity = await createIdentity({
-    config: identityConfig,
-    db: database,
-    accounts,
-    policies: createPolicySource(engine, Date.now),
-    ...(config.groupLookup && {
-      groupLookup: (await import('./group-lookup.ts')).createGroupLookup(config.groupLookup, {
-        fetch: (input, init) => fetch(input, init),
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-        environment: process.env,
+  const configure = (texts: SavedTexts) => config.signIn(texts, serverUrl, port)
+  const { principalDomain } = configure({}).identity
+  await seed(engine, principalDomain)
+  const policies = createPolicySource(engine, now)
+  const saved = savedSettings(database, secrets, now)
+  const live = await openLiveIdentity({
+    saved,
+    configure,
+    log,
+    create: async ({ identity, groupLookup }) =>
+      createIdentity({
+        config: identity,
+        db: database,
+        accounts,
+        policies,
+        ...(groupLookup && {
+          groupLookup: (await import('./group-lookup.ts')).createGroupLookup(groupLookup, {
+            fetch: (input, init) => fetch(input, init),
+            sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+            environment: process.env,
+          }),
+        }),
+        sealer: secrets,
+        fetch: (url, init) => fetch(url, init),
+        now,
+        randomBytes,
+        log: {
+          info: (message, fields = {}) => log.info(fields, message),
+          warn: (message, fields = {}) => log.warn(fields, message),
+        },
       }),
-    }),
-    sealer: secrets,
-    fetch: (url, init) => fetch(url, init),
-    now: Date.now,
-    randomBytes,
-    log: {
-      info: (message, fields = {}) => log.info(fields, message),
-      warn: (message, fields = {}) => log.warn(fields, message),
-    },
   })
+  const { identity } = live
+  const identityConfig = live.configuration().identity
   for (const { status, title, cause, fix } of await productionChecks(identityConfig, identity)) {
     if (status !== 'pass') log[status === 'fail' ? 'warn' : 'info']({ fix }, `${title}? ${cause}`)
   }
   const { version } = productVersion(process.env, Date.now())
-  const { principalDomain } = identityConfig
   const generationMemory = createGenerationMemory(database, Date.now)
   return {
     database,
@@ -100,8 +127,17 @@ async function openFloors(
     identity,
     serverUrl,
     admin: {
-      identityConfig,
-      settings: config.settings,
+      // Saved settings change while the server runs.
+      get identityConfig() {
+        return live.configuration().identity
+      },
+      get settings() {
+        return live.configuration().settings
+      },
+      get environment() {
+        return live.configuration().environment
+      },
+      signInSettings: createSignInSettings({ saved, live, configure }),
       engine,
       identity,
       accounts,
@@ -112,7 +148,7 @@ async function openFloors(
       embeddedDatabaseUrl,
     },
     async close() {
-      await identity.close()
+      await live.close()
       await closeStorage()
     },
   }

@@ -14,14 +14,11 @@ export function botTokensOnCall(environment: Environment): BotTokenSource {
   }
 }
 
-/** @param environment - the settings in force by the names of their variables, whatever said them */
-export function doctorOnCall(environment: Environment, surroundings: AdminSurroundings): SignInDoctor {
-  let called: Promise<SignInDoctor> | undefined
-  const doctor = () => {
-    called ??= import('./sign-in-doctor.ts').then(({ createSignInDoctor }) =>
-      createSignInDoctor(environment, surroundings),
-    )
-    return called
+/** Every look is at the settings in force then. */
+export function doctorOnCall(surroundings: AdminSurroundings): SignInDoctor {
+  const doctor = async () => {
+    const { createSignInDoctor } = await import('./sign-in-doctor.ts')
+    return createSignInDoctor(surroundings.environment, surroundings)
   }
   return {
     run: async () => (await doctor()).run(),

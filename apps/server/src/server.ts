@@ -78,7 +78,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       botTokens: botTokensOnCall(process.env),
       alerts: notifications.desk,
       apps,
-      doctor: doctorOnCall(config.environment, catalog.admin),
+      doctor: doctorOnCall(catalog.admin),
+      signInSettings: catalog.admin.signInSettings,
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
       ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),
     })

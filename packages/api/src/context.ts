@@ -10,6 +10,7 @@ import type { BotTokenSource } from './bot-token-source.ts'
 import type { ClientGeneration, GenerationBasis } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
 import type { SignInDoctor } from './sign-in-doctor.ts'
+import type { SignInSettings } from './sign-in-settings.ts'
 import type { WorkflowRunner } from './workflow-runner.ts'
 
 /** The part of a pino logger that the API uses. */
@@ -63,6 +64,8 @@ export interface ApiDependencies {
   readonly bodyLimitBytes?: number
   /** Looks at the set-up of signing in; without it, there are no routes for that. */
   readonly doctor?: SignInDoctor
+  /** Saves settings of signing in; without it, there are no routes for that. */
+  readonly signInSettings?: SignInSettings
   /** Signs in as a bot would, for its test. */
   readonly botTokens?: BotTokenSource
   /** How alerts are delivered; without it, there are no routes for that. */

@@ -10,3 +10,4 @@ export {
 export { takeDailySnapshot } from './insights/daily-snapshot.ts'
 export { describeApi } from './openapi/describe.ts'
 export type { SignInDoctor } from './sign-in-doctor.ts'
+export type { SignInSettings } from './sign-in-settings.ts'

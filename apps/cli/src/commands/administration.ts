@@ -125,6 +125,18 @@ export function addAdministration(program: Command, terminal: Terminal): void {
         terminal.data(`${name}  ${email}${isAdmin ? '  administrator' : ''}`)
     })
   admin
+    .command('sso-revert')
+    .description('take back the sign-in settings that were saved last')
+    .action(async () => {
+      terminal.say(`People sign in with ${textOf(await administer('sso-revert', {}), 'provider')}.`)
+    })
+  admin
+    .command('sso-confirm')
+    .description('keep saved sign-in settings that nobody signed in with yet')
+    .action(async () => {
+      terminal.say(`People sign in with ${textOf(await administer('sso-confirm', {}), 'provider')}.`)
+    })
+  admin
     .command('token')
     .description("print an administrator's JWT for one hour, and nothing else")
     .action(async () => terminal.data(textOf(await administer('admin-token', {}), 'token')))

@@ -1,6 +1,6 @@
 /** What an administrative command is, and what it works on. */
 import type { TObject } from '@sinclair/typebox'
-import type { GenerationMemory } from '@waymark/api'
+import type { GenerationMemory, SignInSettings } from '@waymark/api'
 import type { Engine } from '@waymark/engine'
 import type { AccountDirectory, Identity, IdentityConfig } from '@waymark/identity'
 import type { ShownSetting } from '../config/show.ts'
@@ -17,6 +17,10 @@ export interface AdminSurroundings {
   readonly identityConfig: IdentityConfig
   /** Everything that is configured, with who said it; secrets are masked. */
   readonly settings: readonly ShownSetting[]
+  /** The same unparsed, by the names of the variables. Holds secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** What administrators save about signing in. */
+  readonly signInSettings: SignInSettings
   readonly version: string
   /** A superuser's URL of the embedded PostgreSQL, with its password; undefined where an external one is used. */
   readonly embeddedDatabaseUrl: string | undefined

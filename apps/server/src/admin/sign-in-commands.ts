@@ -33,6 +33,14 @@ export const signInCommands: Readonly<Record<string, AdminCommand>> = {
     checks: await productionChecks(on.identityConfig, on.identity),
   })),
   'config-show': command(Type.Object({}, strict), async (_, on) => ({ settings: on.settings })),
+  'sso-confirm': command(Type.Object({}, strict), async (_, on) => {
+    await on.signInSettings.confirm('system')
+    return { provider: on.identity.health().provider }
+  }),
+  'sso-revert': command(Type.Object({}, strict), async (_, on) => {
+    await on.signInSettings.revert('system')
+    return { provider: on.identity.health().provider }
+  }),
   audit: command(
     Type.Object(
       {

@@ -15,6 +15,7 @@
  * | `user-disable` | `{name}` | `{name, disabled}`; tokens and sessions end with it |
  * | `admin-unlock` | `{name}` | `{name, unlocked}` |
  * | `setup-link` | `{}` | `{url}`; null when a local administrator exists |
+ * | `sso-confirm`, `sso-revert` | `{}` | `{provider}` that is in force now |
  * | `keys-rotate` | `{}` | `{kid}` of the new signing key |
  * | `status` | `{}` | `{version, serverUrl, embeddedDatabaseUrl, identity, entities}`; the URL holds a superuser's password |
  */

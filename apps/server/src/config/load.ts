@@ -1,4 +1,4 @@
-/** Gathers the settings: environment over file over default, every mistake collected rather than thrown one by one. */
+/** Gathers the settings: environment over file over database over default, every mistake collected rather than thrown one by one. */
 import { readFileSync } from 'node:fs'
 import type { ConfigMistake } from './config-error.ts'
 import { readConfigFile } from './openmetadata-file.ts'
@@ -8,7 +8,7 @@ import { type Settings, type VariableName, variables } from './variables.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Origin {
-  readonly from: 'environment' | 'file' | 'default'
+  readonly from: 'environment' | 'file' | 'database' | 'default'
   /** Variable, file or path that said it. */
   readonly name: string
 }
@@ -21,15 +21,22 @@ export interface Loaded {
   readonly mistakes: readonly ConfigMistake[]
 }
 
-/** @param configFile - OpenMetadata's `openmetadata.yaml`, if any */
-export function loadSettings(environment: Environment, configFile: string | undefined): Loaded {
+/**
+ * @param configFile - OpenMetadata's `openmetadata.yaml`, if any
+ * @param saved - what administrators saved, by the name of the variable; holds where nobody else says anything
+ */
+export function loadSettings(
+  environment: Environment,
+  configFile: string | undefined,
+  saved: Environment = {},
+): Loaded {
   const file = configFile === undefined ? undefined : readConfigFile(configFile, environment)
   const mistakes: ConfigMistake[] = [...(file?.mistakes ?? [])]
   const settings: Record<string, unknown> = {}
   const origins: Record<string, Origin> = {}
   const texts: Record<string, string> = {}
   for (const [name, variable] of Object.entries<Variable>(variables)) {
-    const found = find(name, variable, environment, file?.values, mistakes)
+    const found = find(name, variable, environment, file?.values, mistakes) ?? savedText(name, saved)
     if (found) texts[name] = found.text
     origins[name] = found?.origin ?? { from: 'default', name }
     settings[name] = found === undefined ? variable.fallback : read(found, variable, mistakes)
@@ -67,6 +74,11 @@ function find(
   }
   const text = variable.path === undefined ? undefined : file?.get(variable.path)?.trim()
   return text ? { text, origin: { from: 'file', name: variable.path ?? name } } : undefined
+}
+
+function savedText(name: string, saved: Environment): Found | undefined {
+  const text = saved[name]?.trim()
+  return text ? { text, origin: { from: 'database', name } } : undefined
 }
 
 function read({ text, origin }: Found, variable: Variable, mistakes: ConfigMistake[]): unknown {

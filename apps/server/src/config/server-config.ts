@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkIdentityConfig, type IdentityConfig } from '@waymark/identity'
+import { checkIdentityConfig, type IdentityConfig, type SavedTexts } from '@waymark/identity'
 import type { PoolConfig } from 'pg'
 import type { ServerArguments } from '../arguments.ts'
 import { ConfigError, type ConfigMistake } from './config-error.ts'
@@ -35,14 +35,8 @@ export interface ServerConfig {
   readonly databasePool: number
   readonly masterKeys: MasterKeys
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' }
-  /** For an address that is known once the server's port is. */
-  readonly identity: (serverUrl: string, port: number) => IdentityConfig
-  /** The environment with what the file says in its place: the settings in force, unparsed. Holds secrets. */
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** Every setting with who said it; secrets are masked. */
-  readonly settings: readonly ShownSetting[]
-  /** How Microsoft Graph is asked for groups; undefined: not at all. */
-  readonly groupLookup: GroupLookupSettings | undefined
+  /** How people sign in, with what administrators saved; for an address that is known once the server's port is. */
+  readonly signIn: (saved: SavedTexts, serverUrl: string, port: number) => SignInConfiguration
   /** When the ingestion's client secret expires, as far as somebody said so. */
   readonly ingestionSecretExpiresAtMs: number | undefined
   readonly notifications: NotificationSettings
@@ -50,16 +44,28 @@ export interface ServerConfig {
   readonly warnings: readonly string[]
 }
 
+/** Everything about signing in that can change while the server runs. */
+export interface SignInConfiguration {
+  readonly identity: IdentityConfig
+  /** How Microsoft Graph is asked for groups; undefined: not at all. */
+  readonly groupLookup: GroupLookupSettings | undefined
+  /** The environment, the file and what was saved in one: the settings in force, unparsed. Holds secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Every setting with who said it; secrets are masked. */
+  readonly settings: readonly ShownSetting[]
+  /** With one of these it must not be used. */
+  readonly mistakes: readonly ConfigMistake[]
+}
+
 /** @throws ConfigError with everything that is wrong */
 export function readServerConfig(
   environment: Readonly<Record<string, string | undefined>>,
   options: ServerArguments,
 ): ServerConfig {
-  const { settings, origins, texts, mistakes: unreadable } = loadSettings(environment, options.configFile)
+  const { settings, mistakes: unreadable } = loadSettings(environment, options.configFile)
   const home = options.dataDir ?? settings.WAYMARK_HOME ?? defaultHome(environment)
   const port = options.port ?? settings.SERVER_PORT
   const read = identitySettings(settings)
-  const identity = (serverUrl: string, actualPort: number) => read.configure(serverUrl, actualPort)
   const database = externalDatabase(settings)
 
   const mistakes: ConfigMistake[] = [
@@ -70,7 +76,7 @@ export function readServerConfig(
   ]
   const shownPort = port === 0 ? 8585 : port
   const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
-  mistakes.push(...checkIdentityConfig(identity(url, shownPort)).problems)
+  mistakes.push(...checkIdentityConfig(read.configure(url, shownPort)).problems)
   if (settings.FERNET_KEY === publishedFernetKey && !settings.WAYMARK_DEVELOPMENT) {
     mistakes.push({
       setting: 'FERNET_KEY',
@@ -93,11 +99,19 @@ export function readServerConfig(
     databasePool: settings.WAYMARK_DATABASE_POOL,
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT },
-    identity,
-    environment: { ...environment, ...texts },
+    signIn: (saved, serverUrl, actualPort) => {
+      const loaded = loadSettings(environment, options.configFile, saved)
+      const asked = identitySettings(loaded.settings)
+      const config = asked.configure(serverUrl, actualPort)
+      return {
+        identity: config,
+        groupLookup: asked.groupLookup,
+        environment: { ...environment, ...loaded.texts },
+        settings: shownSettings(loaded.settings, loaded.origins),
+        mistakes: [...loaded.mistakes, ...asked.mistakes, ...checkIdentityConfig(config).problems],
+      }
+    },
     ingestionSecretExpiresAtMs: settings.WAYMARK_INGESTION_SECRET_EXPIRES,
-    settings: shownSettings(settings, origins),
-    groupLookup: read.groupLookup,
     notifications: notificationSettings(settings),
     warnings: [...unknownVariables(environment), ...read.warnings],
   }

@@ -37,9 +37,13 @@ export interface TestCatalog {
   close(): Promise<void>
 }
 
-/** @param environment - settings beside those that every test has */
+/**
+ * @param environment - settings beside those that every test has
+ * @param now - the clock of everything about signing in
+ */
 export async function openTestCatalog(
   environment: Readonly<Record<string, string>> = {},
+  now: () => number = Date.now,
 ): Promise<TestCatalog> {
   const database = await createDatabase()
   const home = await mkdtemp(join(tmpdir(), 'waymark-home-'))
@@ -54,7 +58,7 @@ export async function openTestCatalog(
     { role: 'all', json: false, dataDir: home, port: 8585 },
   )
   const log = openLog(config.log)
-  const catalog = await openCatalog(config, 8585, log)
+  const catalog = await openCatalog(config, 8585, log, now)
   const app = await createApp({
     engine: catalog.engine,
     identity: catalog.identity,
@@ -64,6 +68,7 @@ export async function openTestCatalog(
     now: Date.now,
     readiness: async () => ({ ready: true, checks: {} }),
     apps: createAppRunner({ ...catalog, now: Date.now }, log),
+    signInSettings: catalog.admin.signInSettings,
     alerts: createNotifications(catalog, config.notifications, log).desk,
     ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
   })

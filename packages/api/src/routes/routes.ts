@@ -24,8 +24,10 @@ import { registerOpenApiRoute } from './open-api.ts'
 import { registerOpenLineageRoutes } from './open-lineage.ts'
 import { registerPermissionRoutes } from './permissions.ts'
 import { registerPolicyVocabularyRoutes } from './policy-vocabulary.ts'
+import { registerQualitySearch } from './quality-search.ts'
 import { registerQueryRoutes } from './queries.ts'
 import { registerRunReportRoutes } from './run-reports.ts'
+import { registerSavedSignIn } from './saved-sign-in.ts'
 import { registerSearchRoutes } from './search.ts'
 import { registerSessionRoutes } from './session.ts'
 import { registerSettingRoutes } from './settings.ts'
@@ -72,6 +74,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerSuggestionRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
   registerDoctorRoutes(app, deps)
+  registerSavedSignIn(app, deps)
   registerPermissionRoutes(app, deps)
   registerRunReportRoutes(app, deps)
   registerIngestionPipelineRoutes(app, deps)
@@ -81,6 +84,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerTablePartRoutes(app, deps)
   registerTableLocation(app, deps)
   registerTestSuiteRoutes(app, deps)
+  registerQualitySearch(app, deps)
   registerDataContractRoutes(app, deps)
   registerDataInsightRoutes(app, deps)
   registerTestCaseResultRoutes(app, deps)
