@@ -32,7 +32,7 @@ test('an administrator sees what is wrong with the sign-in, its fix, and how rec
   await signIn(page, 'Ada Lindqvist')
   const checks = page.getByRole('region', { name: 'Checks' })
   await checks.getByText('1 failed').waitFor()
-  expect(await checks.getByRole('listitem').first().innerText()).toMatch(/bot-binding[\s\S]*Fix/)
+  expect(await checks.getByRole('listitem').first().textContent()).toMatch(/bot-binding[\s\S]*Fix/)
   await watched.shoot('sign-in-settings')
   expect(await watched.findings()).toEqual([])
 
@@ -40,7 +40,7 @@ test('an administrator sees what is wrong with the sign-in, its fix, and how rec
   await page.getByRole('button', { name: 'Check again' }).click()
   const first = checks.getByRole('listitem').first()
   await first.getByText('7000222').waitFor()
-  expect(await first.innerText()).toMatch(/Failed[\s\S]*Fix/)
+  expect(await first.textContent()).toMatch(/Failed[\s\S]*Fix/)
   expect(await page.content()).not.toContain(fjordlight.ingestionSecret)
   await catalog.emulator.control('reset')
 

@@ -33,7 +33,9 @@ export async function writeSampleEntities(api: Api): Promise<void> {
   await api.put('services/databaseServices', {
     name: 'shop_pg',
     serviceType: 'Postgres',
-    connection: { config: { type: 'Postgres', username: 'reader', hostPort: 'localhost:5432', database: 'db' } },
+    connection: {
+      config: { type: 'Postgres', username: 'reader', hostPort: 'localhost:5432', database: 'db' },
+    },
   })
   await api.put('databases', { name: 'shop', service: 'shop_pg' })
   await api.put('databaseSchemas', {

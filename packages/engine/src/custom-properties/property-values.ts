@@ -7,7 +7,7 @@ import { matchesFormat } from './date-format.ts'
 type Config = NonNullable<CustomProperty['customPropertyConfig']>['config']
 
 /** Formats of properties that name none. */
-export const defaultFormats: Readonly<Partial<Record<PropertyType, string>>> = {
+const defaultFormats: Readonly<Partial<Record<PropertyType, string>>> = {
   'date-cp': 'yyyy-MM-dd',
   'dateTime-cp': "yyyy-MM-dd'T'HH:mm:ss",
   'time-cp': 'HH:mm:ss',
