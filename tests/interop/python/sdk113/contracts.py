@@ -14,8 +14,12 @@ now = int(time.time() * 1000)
 state = {}
 
 
+def contract_of(catalog, identity):
+    return catalog.get_data_contract_by_entity_id(identity, "table")
+
+
 def contract(catalog):
-    return catalog.get_data_contract_by_entity_id(state["orders"].id, "table")
+    return contract_of(catalog, state["orders"].id)
 
 
 @check("makes a contract for a table, and finds it by the table")
@@ -89,6 +93,7 @@ def standard(catalog):
     bare = state["bare"].id
     made = catalog.import_from_odcs(exported, bare, "table")
     equal(made.entity.id, bare)
+    equal([text(each.name) for each in contract_of(catalog, bare).schema_], ["id", "total"])
     equal(catalog.create_or_update_from_odcs(exported, bare, "table").id, made.id)
     equal(catalog.create_or_update_from_odcs_yaml(yaml, bare, "table").id, made.id)
     catalog.delete(DataContract, made.id, hard_delete=True)

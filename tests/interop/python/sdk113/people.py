@@ -85,6 +85,7 @@ def rules(catalog):
         return [each.name for each in catalog.get_by_id(Policy, policy.id).rules.root]
 
     equal(names(), ["own", "second"])
+    equal(catalog.get_by_id(Policy, policy.id).rules.root[1].model_dump(), rule("second").model_dump())
     catalog.patch_policy_rule(policy.id, rule("second"), PatchOperation.REMOVE)
     equal(names(), ["own"])
 
