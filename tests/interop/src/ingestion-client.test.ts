@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram } from '../../processes/src/run-program.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
 import { azureEnvironment, ingestionApplication } from './azure-environment.ts'
+import { workflowRunner } from './client-workflows.ts'
 import { client013, client113 } from './published-clients.ts'
-import { type PythonEnvironment, pythonEnvironment } from './python-client.ts'
+import type { PythonEnvironment } from './python-client.ts'
 import { createSourceDatabase, type SourceDatabase } from './source-database.ts'
 
 /** What the clients read as tables; they differ in materialized views, which only the older one takes for views. */
@@ -38,7 +35,6 @@ const sourceConfig = {
 let emulator: RunningEmulator
 let catalog: RunningCatalog
 let source: SourceDatabase
-const directory = mkdtempSync(join(tmpdir(), 'waymark-workflow-'))
 
 async function tablesOf(service: string): Promise<ListedTable[]> {
   const tables: ListedTable[] = []
@@ -66,15 +62,12 @@ function spelledBy113(name: string): string {
 
 /** Runs `metadata ingest` of a published client on a workflow file, as a scheduler would. */
 async function ingest(client: PythonEnvironment, workflow: object, environment: Record<string, string>) {
-  const program = await pythonEnvironment(client)
-  const file = join(directory, 'workflow.yaml')
-  writeFileSync(file, JSON.stringify(workflow)) // JSON is YAML
-  const { code, stdout, stderr } = await runProgram(program('metadata'), ['ingest', '-c', file], {
-    environment,
-    directory,
-    timeoutMs: 9 * 60_000,
-  })
-  return { code, output: `${stdout}${stderr}` }
+  const runner = workflowRunner(client, environment)
+  try {
+    return await runner.run('ingest', workflow)
+  } finally {
+    runner.remove()
+  }
 }
 
 beforeAll(async () => {
@@ -87,7 +80,6 @@ afterAll(async () => {
   await catalog?.stop()
   await emulator?.stop()
   await source?.drop()
-  rmSync(directory, { recursive: true, force: true })
 })
 
 describe('openmetadata-ingestion 0.13.3.0, unchanged, with authProvider azure', () => {
