@@ -112,6 +112,8 @@ def incident(catalog):
         Resolved(testCaseFailureReason=TestCaseFailureReasonType.FalsePositive, testCaseFailureComment="known"),
     )
     equal(ended.testCaseResolutionStatusDetails.testCaseFailureReason, TestCaseFailureReasonType.FalsePositive)
+    kept = catalog.client.get(f"/dataQuality/testCases/testCaseIncidentStatus/stateId/{text(ended.stateId)}")
+    equal([each["testCaseResolutionStatusType"] for each in kept["data"]], ["Resolved", "Assigned", "Ack", "New"])
 
 
 @check("keeps rows that failed, and the query that finds them")
@@ -123,6 +125,7 @@ def failed_rows(catalog):
     equal(catalog.ingest_failed_rows_sample(get(catalog), other, validate=False).rows, other.rows)
     answer = catalog.ingest_inspection_query(get(catalog), "select * from orders where id > 9")
     equal(text(answer.inspectionQuery), "select * from orders where id > 9")
+    equal(text(get(catalog).inspectionQuery), "select * from orders where id > 9")
 
 
 @check("changes the parameters of a case")
