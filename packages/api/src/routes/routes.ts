@@ -24,7 +24,6 @@ import { registerOpenApiRoute } from './open-api.ts'
 import { registerOpenLineageRoutes } from './open-lineage.ts'
 import { registerPermissionRoutes } from './permissions.ts'
 import { registerPolicyVocabularyRoutes } from './policy-vocabulary.ts'
-import { registerQualitySearch } from './quality-search.ts'
 import { registerQueryRoutes } from './queries.ts'
 import { registerRunReportRoutes } from './run-reports.ts'
 import { registerSavedSignIn } from './saved-sign-in.ts'
@@ -84,7 +83,6 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerTablePartRoutes(app, deps)
   registerTableLocation(app, deps)
   registerTestSuiteRoutes(app, deps)
-  registerQualitySearch(app, deps)
   registerDataContractRoutes(app, deps)
   registerDataInsightRoutes(app, deps)
   registerTestCaseResultRoutes(app, deps)
