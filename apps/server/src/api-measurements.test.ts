@@ -319,8 +319,8 @@ describe('queries', () => {
       }
       const found = await call('GET', `queries?entityId=${people.id}&fields=queryUsedIn`)
       expect(found.data).toHaveLength(1)
-      const kept = found.data[0]
-      return { version: kept.version, tables: pluck(kept.queryUsedIn, 'name').sort() }
+      const tables = pluck(found.data?.[0]?.queryUsedIn, 'name').sort()
+      return { version: found.data?.[0]?.version, tables }
     }
     const reported = await report()
     expect(reported.tables).toEqual(['orders', 'people'])
