@@ -59,8 +59,9 @@ function sampleObject(schema: JsonObject): JsonObject {
   const sample: JsonObject = {}
   for (const [name, member] of properties) {
     const value = sampleValue(member, name)
-    // Names of parts follow from the entity's; a certification names a tag.
-    if (value !== undefined && name !== 'fullyQualifiedName' && name !== 'certification') sample[name] = value
+    // Names of parts follow from the entity's; a certification names a tag; addresses of references are not stored.
+    if (value !== undefined && !['fullyQualifiedName', 'certification', 'href'].includes(name))
+      sample[name] = value
   }
   return sample
 }
