@@ -1,4 +1,4 @@
-/** Rows of `lineage_edge`. */
+/** How rows of `lineage_edge` are read, and what each of them says. */
 import type { LineageDetails } from '@waymark/spec'
 import type { Tx } from '../database.ts'
 

@@ -1,7 +1,7 @@
 /** Counts of the facets beside a search, each as if it were not chosen itself. */
 import type { Tx } from '../database.ts'
 import { compile } from './compile.ts'
-import { type Condition, plainWords } from './condition.ts'
+import { allOf, type Condition, plainWords } from './condition.ts'
 import { memberOf } from './fields.ts'
 import { Parameters } from './parameters.ts'
 import type { FacetName, SearchAnswer, SearchQuery } from './search-contract.ts'
@@ -131,10 +131,33 @@ async function countIn(
 
 /**
  * Every facet in one statement over documents that are found once. Of more matches than {@link countedOne} a random part is
- * counted and the counts are scaled.
- * @param matches - how many there are, as far as that is known
+ * counted and the counts are scaled. Where the chosen facets leave few hits, a part would hold next to none of them: what the
+ * hits themselves have is then counted one by one.
+ * @param found - hits that meet all of it
  */
 export async function countFacets(
+  tx: Tx,
+  base: Condition,
+  chosen: readonly ChosenFacet[],
+  found: number,
+): Promise<{ readonly facets: NonNullable<SearchAnswer['facets']>; readonly estimated: boolean }> {
+  const beside = await countBeside(tx, base, chosen, chosen.length === 0 ? found : undefined)
+  if (!beside.estimated || chosen.length === 0 || found > countedOne) return beside
+  const hits = allOf([base, ...chosen.map(({ condition }) => condition)])
+  const exact = answerOf(await countIn(tx, hits, [], [whole])).facets
+  const facets = { ...beside.facets }
+  for (const name of names) {
+    const values = exact[name] ?? []
+    // Of a chosen facet the hits know their own values only; the others stay as the part has them.
+    const others = chosen.some((one) => one.name === name)
+      ? (beside.facets[name] ?? []).filter(({ value }) => values.every((known) => known.value !== value))
+      : []
+    facets[name] = [...values, ...others].sort((a, b) => b.count - a.count)
+  }
+  return { facets, estimated: true }
+}
+
+async function countBeside(
   tx: Tx,
   base: Condition,
   chosen: readonly ChosenFacet[],

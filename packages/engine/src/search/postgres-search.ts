@@ -144,7 +144,7 @@ export function createPostgresSearch(
 
   /** Facets are counted without their own filter, so a chosen one may leave more matches than were found. */
   const facetsOf = async (base: Condition, facets: readonly ChosenFacet[], found: number) => {
-    const counted = await countFacets(database, base, facets, facets.length === 0 ? found : undefined)
+    const counted = await countFacets(database, base, facets, found)
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 
