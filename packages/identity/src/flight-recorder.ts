@@ -95,7 +95,7 @@ export function flightRecorder(db: Queryable, now: Clock, log: IdentityLog): Fli
     },
     async newest(limit) {
       await pending
-      const { rows } = await db.query<Row>('select * from sign_in_attempt order by at desc, id limit $1', [
+      const { rows } = await db.query<Row>('select * from sign_in_attempt order by at desc, sequence desc limit $1', [
         Math.min(Math.max(0, Math.trunc(limit)), 1000),
       ])
       return rows.map((row) => ({

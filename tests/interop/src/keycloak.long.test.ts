@@ -1,4 +1,7 @@
-/** Signing in with Keycloak: a person in a browser through the server's own code flow, a bot by client credentials. */
+/**
+ * Signing in with Keycloak: a person in a browser through the server's own code flow, a bot by client credentials.
+ * subject: packages/identity apps/server/src/sign-in apps/server/src/config apps/web/src/features/sign-in tests/processes/src/start-keycloak.ts
+ */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../processes/src/chromium.ts'
