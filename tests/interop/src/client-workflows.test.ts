@@ -113,6 +113,11 @@ describe.each([
   }
 
   it('metadata: every table of the chosen schemas', async () => {
+    // The newer client looks foreign keys up in the catalog, and sends tables last: it only finds them on a later run.
+    if (generation === '1.13') {
+      const foreign = await twice(runs.metadata)
+      expect(foreign.length).toBeGreaterThan(0)
+    }
     expect(await twice(runs.metadata)).toEqual([])
     const tables = await pages<{ fullyQualifiedName: string }>(catalog, `tables?service=${service}`)
     const names = tables.map((table) => table.fullyQualifiedName)
@@ -165,16 +170,16 @@ describe.each([
     const window = `startTs=0&endTs=${Date.now() + 60_000}`
     const profiles = await pages<{ rowCount: number }>(
       catalog,
-      `tables/${name('finance.accounts')}/tableProfile?${window}`,
+      `tables/${name('crm.segments')}/tableProfile?${window}`,
     )
-    const [{ count } = {}] = await source.query('select count(*)::int from finance.accounts')
+    const [{ count } = {}] = await source.query('select count(*)::int from crm.segments')
     expect(profiles.map((profile) => profile.rowCount)).toEqual([count, count])
     const column = await pages<{ name: string; nullCount: number; valuesCount: number }>(
       catalog,
-      `tables/${name('finance.accounts.number')}/columnProfile?${window}`,
+      `tables/${name('crm.segments.code')}/columnProfile?${window}`,
     )
     expect(column).toHaveLength(2)
-    expect(column[0]).toMatchObject({ name: 'number', nullCount: 0, valuesCount: count })
+    expect(column[0]).toMatchObject({ name: 'code', nullCount: 0, valuesCount: count })
   })
 
   it('tests: a result of every case, and one open incident of every failing one', async () => {

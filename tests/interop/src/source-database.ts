@@ -84,6 +84,7 @@ export async function createLoggedSourceDatabase(statements: Statements): Promis
   // Clients may read the new tables as well, and the texts of other people's statements.
   await database.query('grant select on all tables in schema finance, staging to waymark_reader')
   await database.query('grant pg_read_all_stats to waymark_reader')
+  await database.query('analyze') // the newer client takes the row count from the planner's statistics
   return {
     ...database,
     async drop() {

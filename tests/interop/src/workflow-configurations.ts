@@ -100,7 +100,7 @@ export function workflowsOf(of: ServiceOfWorkflows) {
     profile: {
       command: 'profile',
       workflow: {
-        source: sourceOf('postgres', { type: 'Profiler', schemaFilterPattern: { includes: ['^finance$'] } }),
+        source: sourceOf('postgres', { type: 'Profiler', schemaFilterPattern: { includes: ['^crm$'] } }),
         processor: { type: 'orm-profiler', config: {} },
         sink,
         workflowConfig,
