@@ -95,9 +95,10 @@ export function flightRecorder(db: Queryable, now: Clock, log: IdentityLog): Fli
     },
     async newest(limit) {
       await pending
-      const { rows } = await db.query<Row>('select * from sign_in_attempt order by at desc, sequence desc limit $1', [
-        Math.min(Math.max(0, Math.trunc(limit)), 1000),
-      ])
+      const { rows } = await db.query<Row>(
+        'select * from sign_in_attempt order by at desc, sequence desc limit $1',
+        [Math.min(Math.max(0, Math.trunc(limit)), 1000)],
+      )
       return rows.map((row) => ({
         id: row.id,
         atMs: row.at.getTime(),

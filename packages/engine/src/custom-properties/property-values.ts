@@ -6,13 +6,6 @@ import { matchesFormat } from './date-format.ts'
 
 type Config = NonNullable<CustomProperty['customPropertyConfig']>['config']
 
-/** Formats of properties that name none. */
-const defaultFormats: Readonly<Partial<Record<PropertyType, string>>> = {
-  'date-cp': 'yyyy-MM-dd',
-  'dateTime-cp': "yyyy-MM-dd'T'HH:mm:ss",
-  'time-cp': 'HH:mm:ss',
-}
-
 /** Longest text of a value. */
 const longest = 1_000_000
 
