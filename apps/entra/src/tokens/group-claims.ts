@@ -8,6 +8,20 @@ const overageLimit = 200
 /** More groups than this are not listed in a token that travels in a URL. */
 const implicitLimit = 5
 
+function listedGroups(
+  { appId, groupMembershipClaims: wanted }: Application,
+  tenant: Tenant,
+  user: User,
+): string[] {
+  if (wanted === 'All' || wanted === 'SecurityGroup')
+    return groupIdsOf(tenant, user.id, wanted === 'SecurityGroup')
+  if (wanted !== 'ApplicationGroup') return []
+  // Those that somebody assigned to the application, under Users and groups.
+  const assigned = tenant.appRoleAssignments.filter(({ resourceAppId }) => resourceAppId === appId)
+  const holders = new Set(assigned.map(({ principalId }) => principalId))
+  return groupIdsOf(tenant, user.id, false).filter((id) => holders.has(id))
+}
+
 /** The group claims that `application` asks for in the tokens of `user`. */
 export function groupClaims(
   application: Application,
@@ -19,8 +33,7 @@ export function groupClaims(
   const claims: Claims = {}
   if ((wanted === 'All' || wanted === 'DirectoryRole') && user.directoryRoles.length > 0)
     claims.wids = user.directoryRoles
-  if (wanted !== 'All' && wanted !== 'SecurityGroup') return claims
-  const groups = groupIdsOf(tenant, user.id, wanted === 'SecurityGroup')
+  const groups = listedGroups(application, tenant, user)
   if (groups.length === 0) return claims
   if (delivery === 'fragment' && groups.length > implicitLimit) return { ...claims, hasgroups: true }
   if (groups.length <= overageLimit) return { ...claims, groups }

@@ -8,6 +8,7 @@ const v1ApiUri = 'https://v1.fjordlight.example'
 const directoryRole = '62e90394-69f5-4237-9190-012177145e10'
 const now = Date.parse('2026-11-22T04:00:00Z') / 1000
 
+const assignedApiId = '00000000-0000-4000-8000-00000000d0aa'
 let emulator: TestEmulator
 beforeAll(async () => {
   emulator = await startTestEmulator((state) => {
@@ -26,7 +27,25 @@ beforeAll(async () => {
       resourceAppId: v1ApiId,
       scope: 'write read',
     })
+    tenant?.applications?.push({
+      appId: assignedApiId,
+      displayName: 'API for assigned groups',
+      identifierUris: [`api://${assignedApiId}`],
+      groupMembershipClaims: 'ApplicationGroup',
+      appRoles: [{ value: 'User', displayName: 'User', allowedMemberTypes: ['User'] }],
+      api: {
+        requestedAccessTokenVersion: 2,
+        oauth2PermissionScopes: [{ value: 'read', adminConsentDisplayName: 'Read' }],
+      },
+    })
+    tenant?.servicePrincipals?.push({ appId: assignedApiId })
+    tenant?.oauth2PermissionGrants?.push({
+      clientAppId: sample.uiAppId,
+      resourceAppId: assignedApiId,
+      scope: 'read',
+    })
     tenant?.appRoleAssignments?.push(
+      { principal: 'Data Platform', resourceAppId: assignedApiId, role: 'User' },
       { principal: 'Data Platform', resourceAppId: v1ApiId, role: 'Writer' },
       { principal: 'ada@fjordlight.example', resourceAppId: v1ApiId, role: 'Reader' },
     )
@@ -122,6 +141,12 @@ describe('an access token of a person', () => {
     expect(guestV1).not.toHaveProperty('upn')
     const guestV2 = (await delegated(apiScope, sample.rosaId)).access.claims
     expect(guestV2).toMatchObject({ email: rosa, preferred_username: rosa, idp: home })
+  })
+
+  it('lists the groups that are assigned to the application, where it asks for these only', async () => {
+    const scope = `api://${assignedApiId}/read`
+    expect((await delegated(scope)).access.claims.groups).toEqual(['b1c7e2d3-2e46-4b8f-8a21-3d4e5f6a7b01'])
+    expect((await delegated(scope, sample.omarId)).access.claims).not.toHaveProperty('groups')
   })
 
   it('lists 200 groups and points elsewhere from 201 on', async () => {
