@@ -291,7 +291,11 @@ describe('waymark azure setup', () => {
       ],
     })
     expect((await tenant.setup('--groups', 'security')).changes).toBe(0)
+    expect(tenant.settings().WAYMARK_CLAIM_MAPPINGS).toBe('[roles:Admin=admin]')
+    tenant.writeSettings({ ...tenant.settings(), WAYMARK_CLAIM_MAPPINGS: '[groups:1=role:DataSteward]' })
     expect((await tenant.setup()).changes).toBe(0)
+    // What somebody extended stays.
+    expect(tenant.settings().WAYMARK_CLAIM_MAPPINGS).toBe('[groups:1=role:DataSteward]')
   })
 
   it('registers a certificate in place of a secret, once, and none is lost', async () => {

@@ -55,6 +55,11 @@ export function variablesFor(
   ]
 }
 
+/** Written where nobody has a value of their own for it: people extend it by groups and roles of theirs. */
+const unlessSet: readonly (readonly [name: string, value: string])[] = [
+  ['WAYMARK_CLAIM_MAPPINGS', '[roles:Admin=admin]'],
+]
+
 const secretName = 'OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET'
 
 function optional(name: string, value: string | undefined): readonly (readonly [string, string])[] {
@@ -99,14 +104,15 @@ function mergedEnvironment(before: string, settings: DeploymentSettings): string
     })
     .join('\n')
     .trimEnd()
-  const added = [...ours].map(([name, value]) => `${name}=${value}`)
+  const missing = unlessSet.filter(([name]) => !new RegExp(`^\\s*(?:export\\s+)?${name}=`, 'm').test(before))
+  const added = [...ours, ...missing].map(([name, value]) => `${name}=${value}`)
   return `${[...(kept ? [kept] : []), ...added].join('\n')}\n`
 }
 
 async function writeKubernetes(directory: string, settings: DeploymentSettings): Promise<readonly string[]> {
   const yaml = (value: string) => JSON.stringify(value) // JSON's strings are YAML's
   const values = join(directory, 'waymark-values.yaml')
-  const pairs = variablesFor(settings).map(([name, value]) => `  ${name}: ${yaml(value)}`)
+  const pairs = [...variablesFor(settings), ...unlessSet].map(([name, value]) => `  ${name}: ${yaml(value)}`)
   await writePrivately(values, ['env:', ...pairs, 'envFromSecrets:', '  - waymark-azure', ''].join('\n'))
   if (settings.clientSecret === undefined) return [values]
   const secret = join(directory, 'waymark-secret.yaml')
