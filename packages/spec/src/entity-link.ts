@@ -23,7 +23,8 @@ export function parseEntityLink(text: string, field = 'entityLink'): EntityLink 
   const match = shape.exec(text)
   const [, type = '', rest = ''] = match ?? []
   const [fqn = '', member, ...part] = segments(rest)
-  if (!match || fqn === '' || /[<>|]/.test(rest)) {
+  // Names may hold any of `<`, `>` and `|`: the link ends where the text does.
+  if (!match || fqn === '') {
     throw problem('body-invalid', {
       field,
       expected: 'an entity link such as <#E::table::service.db.schema.table::columns::name>.',
