@@ -162,13 +162,14 @@ describe('a server process', () => {
     expect(await ended).toBe(0)
   })
 
-  it('keeps its resident memory below 200 MB after its first requests', async () => {
+  it('keeps its resident memory below 256 MB after its first requests', async () => {
     const server = await startReady()
     for (let i = 0; i < 50; i += 1) await fetch(`${server.url}/api/v1/system/version`)
     const metrics = await (await fetch(`${server.adminUrl}/metrics`)).text()
     const bytes = Number(/^process_resident_memory_bytes (\d+)$/m.exec(metrics)?.[1])
     expect(bytes).toBeGreaterThan(0)
-    expect(bytes).toBeLessThan(200 * 1024 * 1024)
+    // What the collector leaves varies by some 30 MB; `npm run bench -- start` measures, this stops what is gross.
+    expect(bytes).toBeLessThan(256 * 1024 * 1024)
     server.child.kill('SIGTERM')
     await server.ended
   })

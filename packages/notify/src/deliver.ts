@@ -55,6 +55,20 @@ export async function deliverAlert(
   const { engine, states, owner, now } = around
   let [sequence, attempts, givenUp] = [Number(state.sequence), state.attempts, state.given_up]
   let done = [...state.done]
+  const firstDueInMs = state.is_new ? dueInMs(alert, now()) : 0
+  if (firstDueInMs > 0) {
+    const { status } = state
+    await states.advance(alert.id, owner, {
+      sequence,
+      delivered: 0,
+      status,
+      attempts,
+      done,
+      givenUp,
+      dueInMs: firstDueInMs,
+    })
+    return false
+  }
   const events = await engine.events.after(sequence, alert.batchSize)
   for (const event of events) {
     if (around.isStopping() || !(await states.keep(alert.id, owner))) return false

@@ -12,6 +12,8 @@ export interface AlertState {
   readonly done: readonly string[]
   readonly given_up: number
   readonly due_at: Date
+  /** Nobody has looked at the alert yet, so that one with a schedule has no date. */
+  readonly is_new: boolean
   readonly last_successful_at: string | null
   readonly last_failed_at: string | null
   readonly last_failed_code: number | null
@@ -23,8 +25,8 @@ const leaseSeconds = 120
 
 /** New alerts begin after their own creation, so that nothing is told of the time before, and nothing since is missed. */
 const adopt = `
-insert into subscription_state (subscription_id, starting_sequence, sequence)
-select e.id, s.at, s.at
+insert into subscription_state (subscription_id, starting_sequence, sequence, due_at)
+select e.id, s.at, s.at, '-infinity'
   from entity e
  cross join lateral (
    select coalesce((select min(sequence) from change_event where entity_id = e.id),
@@ -40,7 +42,7 @@ update subscription_state set lease_owner = $1, lease_until = now() + make_inter
     where not e.deleted and s.due_at <= now() and (s.lease_until is null or s.lease_until < now())
       and s.status not in ('retryLimitReached', 'disabled') and s.subscription_id <> all($3::uuid[]) and s.sequence < $4
     order by s.due_at limit 1 for update of s skip locked)
-returning *`
+returning *, due_at = '-infinity' as is_new`
 
 export interface Outcome {
   readonly sequence: number
@@ -154,7 +156,7 @@ export function createAlertStates(database: Database): AlertStates {
     },
     async read(id) {
       const { rows } = await database.query<AlertState>(
-        'select * from subscription_state where subscription_id = $1',
+        `select *, due_at = '-infinity' as is_new from subscription_state where subscription_id = $1`,
         [id],
       )
       return rows[0]
