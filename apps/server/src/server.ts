@@ -1,6 +1,7 @@
 /** A serving process: the catalog, the API on its port, health and metrics on theirs, the administration socket. */
 import { createServer } from 'node:net'
 import { createApp } from '@waymark/api'
+import { connectors } from '@waymark/connectors'
 import { isProblem } from '@waymark/spec'
 import { setupUrl } from './admin/commands.ts'
 import { runAdminCommand } from './admin/run-command.ts'
@@ -78,6 +79,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       botTokens: botTokensOnCall(process.env),
       alerts: notifications.desk,
       apps,
+      connectorTypes: new Set(Object.keys(connectors)),
       doctor: doctorOnCall(catalog.admin),
       signInSettings: catalog.admin.signInSettings,
       ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),

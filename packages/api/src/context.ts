@@ -74,6 +74,8 @@ export interface ApiDependencies {
   readonly apps?: AppRunner
   /** Runs automation workflows; without it, none can be started. */
   readonly workflowRunner?: WorkflowRunner
+  /** Sources that this release reads, by their type in lower case. Default: none. */
+  readonly connectorTypes?: ReadonlySet<string>
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
 }

@@ -9,6 +9,7 @@ import { registerAuditRoutes } from './audit.ts'
 import { registerBotSignIn } from './bot-sign-in.ts'
 import { registerBotRoutes } from './bots.ts'
 import { registerClaimMappingRoutes } from './claim-mappings.ts'
+import { registerConnectorRoutes } from './connectors.ts'
 import { registerContainerChildren } from './container-children.ts'
 import { registerCsvExchangeRoutes } from './csv-exchange.ts'
 import { registerDataContractRoutes } from './data-contracts.ts'
@@ -57,6 +58,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerAssetRoutes(app, deps)
   registerHierarchyRoutes(app, deps)
   registerContainerChildren(app, deps)
+  registerConnectorRoutes(app, deps)
   registerTeamMemberRoutes(app, deps)
   registerPolicyVocabularyRoutes(app, deps)
   registerMetadataTypeRoutes(app, deps)
