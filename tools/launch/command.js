@@ -24,6 +24,10 @@ const commands = {
     needsWeb: false,
     run: (node, args) => handOver(node, [join(rootDir, 'tools/gen/main.ts'), ...args]),
   },
+  release: {
+    needsWeb: true,
+    run: (node, args) => handOver(node, [join(rootDir, 'tools/release/main.ts'), ...args]),
+  },
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Runs a TypeScript program under a Node that strips types: this one, or the one pinned in node_modules. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+// By name it could not be imported: Node 20 has no such export, and this file has to run there.
+import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,7 +28,7 @@ export async function launch(program) {
   const node = findPinnedNode(dirname(fileURLToPath(import.meta.url)))
   if (!node) {
     console.error(
-      `This needs Node.js 24 or newer, and this is ${process.version}. Run "npm ci" in the checkout to get one.`,
+      `This needs Node.js 24 or newer, and this is ${process.version}. Run "npm ci" where package.json is to get one.`,
     )
     process.exitCode = 2
     return
@@ -49,7 +50,7 @@ function keepCompiled() {
   if (NODE_COMPILE_CACHE) return
   try {
     const caches = XDG_CACHE_HOME || LOCALAPPDATA || join(homedir(), '.cache')
-    const { directory } = enableCompileCache(join(caches, 'waymark', 'compiled'))
+    const { directory } = nodeModule.enableCompileCache(join(caches, 'waymark', 'compiled'))
     // For the programs of ours that this one starts: with the variable Node keeps their first file as well.
     if (directory !== undefined) process.env.NODE_COMPILE_CACHE = directory
   } catch {

@@ -1,0 +1,103 @@
+/**
+ * Makes what is released: `npm run release -- <what> [--into DIR] [--cpu x64|arm64]`.
+ *
+ * | what | result in DIR (default `release`) |
+ * | --- | --- |
+ * | `tree` | the unpacked release with its production dependencies, ready to run: the content of the image |
+ * | `archive` | `waymark-<version>-linux-<cpu>.tar.gz` of that, and its SHA-256 |
+ * | `package` | `waymark-<version>.tgz` for an npm registry, without dependencies |
+ * | `sbom` | `waymark-<version>.cdx.json`, CycloneDX, of what the tree holds |
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { writeReleaseTree } from './release-tree.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    into: { type: 'string', default: 'release' },
+    cpu: { type: 'string', default: process.arch },
+  },
+})
+const into = resolve(values.into)
+const makers: Readonly<Record<string, () => string>> = {
+  tree: () => installedTree(into),
+  archive: () => inTemporary(archive),
+  package: () => inTemporary(npmPackage),
+  sbom: () => inTemporary(sbom),
+}
+const make = makers[positionals[0] ?? '']
+if (make === undefined) {
+  console.error(`Usage: npm run release -- <${Object.keys(makers).join('|')}> [--into DIR] [--cpu x64|arm64]`)
+  process.exitCode = 2
+} else console.log(make())
+
+function installedTree(target: string): string {
+  writeReleaseTree(target)
+  const platform = ['--os=linux', `--cpu=${values.cpu}`, '--libc=glibc']
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  npm(['ci', '--ignore-scripts', '--omit=dev', ...platform, ...quiet], target)
+  return target
+}
+
+function archive(staging: string): string {
+  const { version } = packageIn(installedTree(join(staging, 'waymark')))
+  mkdirSync(into, { recursive: true })
+  const path = join(into, `waymark-${version}-linux-${values.cpu}.tar.gz`)
+  // Whoever unpacks it as root owns it; a build machine's accounts mean nothing elsewhere.
+  const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name']
+  execFileSync('tar', ['-czf', path, ...owner, '-C', staging, 'waymark'])
+  const digest = createHash('sha256').update(readFileSync(path)).digest('hex')
+  writeFileSync(`${path}.sha256`, `${digest}  ${basename(path)}\n`)
+  return path
+}
+
+function npmPackage(staging: string): string {
+  writeReleaseTree(staging)
+  mkdirSync(into, { recursive: true })
+  const answer = npm(['pack', '--json', '--silent', '--pack-destination', into], staging)
+  const [packed] = JSON.parse(answer) as [{ filename: string }] // npm's documented answer
+  return join(into, packed.filename)
+}
+
+function sbom(staging: string): string {
+  writeReleaseTree(staging)
+  mkdirSync(into, { recursive: true })
+  const path = join(into, `waymark-${packageIn(staging).version}.cdx.json`)
+  const options = ['--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only', '--omit=dev']
+  writeFileSync(path, npm(['sbom', ...options], staging))
+  return path
+}
+
+function inTemporary(make: (directory: string) => string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'waymark-release-'))
+  try {
+    return make(directory)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function npm(words: readonly string[], directory: string): string {
+  // npm that runs a script of the checkout tells the scripts below it so, and they would then work on the checkout.
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(package|lifecycle|config_local_prefix|prefix)/.test(name),
+    ),
+  )
+  return execFileSync('npm', words, {
+    cwd: directory,
+    env: environment,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+function packageIn(directory: string): { readonly version: string } {
+  return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string } // written above
+}
