@@ -10,6 +10,9 @@ afterEach(() => {
   for (const dir of made.splice(0)) rmSync(dir, { recursive: true })
 })
 
+/** Shaped like a client secret of Entra; in pieces, since the check reads this file too. */
+const canary = ['c3H', '8Q~', 'mN4kT-vR7xZ_pL2sB9wD.yF6gJ1qK5', 'aE0'].join('')
+
 const cases: [check: string, path: string, good: string, bad: string][] = [
   ['file-length', 'src/a.ts', 'x\n'.repeat(400), 'x\n'.repeat(401)],
   ['opening-sentence', 'src/a.ts', '/** Says what it is for. */\nexport {}', '// nothing\nexport {}'],
@@ -20,6 +23,9 @@ const cases: [check: string, path: string, good: string, bad: string][] = [
     'eyJ.eyJ.x',
     ['eyJ', '.eyJ', '.'].map((part) => part + 'a'.repeat(20)).join(''),
   ],
+  ['secrets', 'src/a.ts', "const password = 'correct horse battery staple'", `const clientSecret = '${canary}'`],
+  ['install-scripts', 'package-lock.json', lock({}), lock({ hasInstallScript: true })],
+  ['licences', 'package-lock.json', lock({ license: '(MIT OR GPL-3.0-only)' }), lock({ license: 'GPL-3.0-only' })],
   ['lockfile', 'package-lock.json', lock({ integrity: 'sha512-x' }), lock({})],
   [
     'lockfile',
@@ -33,8 +39,24 @@ test.each(cases)('%s accepts and refuses %s by its content', (check, path, good,
   expect(run(check, path, good)).toEqual({ status: 0, stderr: '' })
   expect(run(check, path, bad)).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining(check === 'lockfile' ? 'node_modules/x' : path),
+    stderr: expect.stringContaining(path === 'package-lock.json' ? 'node_modules/x' : path),
   })
+})
+
+test('secrets finds a credential that was committed and taken out again, and does not repeat it', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'waymark-check-'))
+  made.push(dir)
+  const git = (...words: string[]) =>
+    spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { cwd: dir })
+  git('init', '-q')
+  for (const text of [`secret: ${canary}`, 'secret: in the vault']) {
+    writeFileSync(join(dir, 'settings.yaml'), text)
+    git('add', '.')
+    git('commit', '-q', '-m', 'change the settings')
+  }
+  const { status, stderr } = runIn(dir, 'secrets')
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^settings\.yaml in commit \w+: looks like/)])
+  expect(stderr).not.toContain(canary.slice(0, 12))
 })
 
 test.each([
@@ -52,6 +74,10 @@ function run(check: string, path: string, text: string) {
   made.push(dir)
   mkdirSync(join(dir, dirname(path)), { recursive: true })
   writeFileSync(join(dir, path), text)
+  return runIn(dir, check)
+}
+
+function runIn(dir: string, check: string) {
   const script = join(import.meta.dirname, `${check}.check.ts`)
   const { status, stderr } = spawnSync(process.execPath, [script], { cwd: dir, encoding: 'utf8' })
   return { status, stderr }
