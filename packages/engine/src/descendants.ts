@@ -8,7 +8,7 @@ import { jsonEqual } from './json-equal.ts'
 import { underName } from './part-names.ts'
 import { reference } from './references.ts'
 import { pickMembers } from './request.ts'
-import { rewriteSearchDocuments } from './search-follow.ts'
+import { moveSearchDocumentsOf } from './search-follow.ts'
 import { mapParts } from './tags.ts'
 import { fqnOf } from './write-names.ts'
 
@@ -56,7 +56,7 @@ export async function refreshDescendants(tx: Tx, types: EntityTypes, root: Store
         if (types.isParent(child.type)) below.set(child.id, handedOn(types, entity))
       }
       await updateEntities(tx, outdated)
-      await rewriteSearchDocuments(tx, writes)
+      await moveSearchDocumentsOf(tx, writes)
     }
     above = below
   }

@@ -9,7 +9,7 @@ import type { JsonObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
 import { readLabelFacts } from './label-facts.ts'
 import { withDerived } from './label-settlement.ts'
-import { rewriteSearchDocuments } from './search-follow.ts'
+import { moveSearchDocumentsOf } from './search-follow.ts'
 import { mapLabels, mapTagLists, replaceTagUses, tagKey, tagUses } from './tags.ts'
 
 const chunk = 500
@@ -49,7 +49,7 @@ async function rewriteWearers(
       after.map(({ entity }) => entity.id),
       after.map(({ type, entity }) => ({ id: entity.id, uses: tagUses(type, entity.document) })),
     )
-    await rewriteSearchDocuments(tx, after)
+    await moveSearchDocumentsOf(tx, after)
     const last = wearers.at(-1)
     if (!last || wearers.length < chunk) return
     seen = last.id

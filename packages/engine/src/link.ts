@@ -9,7 +9,7 @@ import { deleteLinks, insertLinks, linkChange, readLinks } from './links.ts'
 import { refreshBorrowers, refreshReferrers } from './propagate.ts'
 import { addFields, notFound } from './read.ts'
 import { findAll, reference } from './references.ts'
-import { rewriteSearchDocuments } from './search-follow.ts'
+import { moveSearchDocumentsOf } from './search-follow.ts'
 import type { WriteContext } from './write.ts'
 import type { EntityJson } from './write-options.ts'
 
@@ -65,7 +65,7 @@ export async function setLink(
     }
     if (link.always) await refreshReferrers(tx, context.types, [stored])
     if (link.inherited) await refreshBorrowers(tx, context.types, [stored.id])
-    else if (relation !== followersLink) await rewriteSearchDocuments(tx, [{ type, entity: stored }])
+    else if (relation !== followersLink) await moveSearchDocumentsOf(tx, [{ type, entity: stored }])
     const [entity] = await addFields(
       tx,
       type,

@@ -94,6 +94,19 @@ export interface RunLogs {
     runId: string,
     page: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly lines: readonly string[]; readonly total: number; readonly closed: boolean }>
+  /** What was appended after a sequence number, oldest first; `closed` once nothing is left and nothing more comes. */
+  after(
+    fqn: string,
+    runId: string,
+    sequence: number,
+  ): Promise<{
+    readonly chunks: readonly { readonly sequence: number; readonly lines: readonly string[] }[]
+    readonly closed: boolean
+  }>
+  /** Calls back soon after any log grew or was closed, on this or another replica. Read it with `after`. */
+  subscribe(onNews: () => void): Promise<{ unsubscribe(): Promise<void> }>
+  /** Removes what was written before. Answers how many chunks. */
+  forget(beforeMs: number): Promise<number>
 }
 
 /** How many entities share a type, service, tier and owning team. */

@@ -9,7 +9,7 @@ import { readLinks } from './links.ts'
 import { refreshMentions, renameMentions, shownOf } from './mentions.ts'
 import type { Plan } from './plan.ts'
 import { carryRenamed } from './renamed-rows.ts'
-import { rewriteSearchDocuments } from './search-follow.ts'
+import { moveSearchDocumentsOf } from './search-follow.ts'
 
 /** Follows up on updates of one type. Neither versions nor events: the others did not change, only what they show. */
 export async function propagate(tx: Tx, types: EntityTypes, plans: readonly Plan[]): Promise<void> {
@@ -101,7 +101,7 @@ export async function refreshSearchDocuments(
 ): Promise<void> {
   for (const part of chunksOf(ids)) {
     const entities = await selectByIds(tx, part)
-    await rewriteSearchDocuments(
+    await moveSearchDocumentsOf(
       tx,
       entities.map((entity) => ({ type: types.of(entity.type), entity })),
     )
@@ -112,7 +112,7 @@ export async function refreshSearchDocuments(
 export async function refreshBorrowers(tx: Tx, types: EntityTypes, ids: readonly string[]): Promise<void> {
   for (const part of chunksOf(ids)) {
     for (const entity of await selectByIds(tx, part)) {
-      await rewriteSearchDocuments(tx, [{ type: types.of(entity.type), entity }])
+      await moveSearchDocumentsOf(tx, [{ type: types.of(entity.type), entity }])
       await refreshDescendants(tx, types, entity)
     }
   }

@@ -107,6 +107,37 @@ describe('a renamed service', () => {
   })
 })
 
+describe('search after a rename', () => {
+  it('knows of everything below what it would know if every document were made anew', async () => {
+    const { engine, database } = test
+    await createSchemas(engine, 'found', ['public'])
+    await engine.create('user', { name: 'finder', email: 'finder@example.com' }, person)
+    await engine.create('classification', { name: 'Found', description: 'x' }, person)
+    await engine.create('tag', { name: 'Late', description: 'x', classification: 'Found' }, person)
+    const body = {
+      ...tableBody('t', 'found.db.public'),
+      description: 'Everything that was found',
+      tags: [label('Found.Late')],
+    }
+    await engine.create('table', body, person)
+    await rename('databaseService', 'found', 'lost')
+    await engine.createOrUpdate(
+      'databaseSchema',
+      { name: 'public', database: 'lost.db', owners: ['finder'] },
+      person,
+    )
+    await rename('tag', 'Found.Late', 'Early')
+    await rename('databaseSchema', 'lost.db.public', 'private')
+    const documents = async () =>
+      (await database.query(`select * from search_document where fqn like 'lost.%' order by fqn`)).rows
+    const kept = await documents()
+    expect(kept.map(({ fqn }) => fqn)).toEqual(['lost.db', 'lost.db.private', 'lost.db.private.t'])
+    expect(kept.at(-1)).toMatchObject({ owners: ['finder'], tags: ['Found.Early'], service: 'lost' })
+    for (const type of ['database', 'databaseSchema', 'table']) await engine.search.rebuild(type)
+    expect(await documents()).toEqual(kept)
+  })
+})
+
 describe('a data model of a dashboard tool', () => {
   it('has a name that no dashboard of the service can take, under every name of the service', async () => {
     const { engine } = test

@@ -3,17 +3,30 @@ import type { Tx } from './database.ts'
 import { fullEntity } from './document.ts'
 import type { EntityWrite } from './entity-rows.ts'
 import { readLinks } from './links.ts'
-import { writeSearchDocuments } from './search/search-document.ts'
+import { moveSearchDocuments, writeSearchDocuments } from './search/search-document.ts'
 
 /** Search documents as the entities stand now, owners and tags included. Of any types; those without search are left out. */
 export async function rewriteSearchDocuments(tx: Tx, writes: readonly EntityWrite[]): Promise<void> {
+  await rewrite(tx, writes, writeSearchDocuments)
+}
+
+/** The same for entities whose own names and texts did not change, which costs half. */
+export async function moveSearchDocumentsOf(tx: Tx, writes: readonly EntityWrite[]): Promise<void> {
+  await rewrite(tx, writes, moveSearchDocuments)
+}
+
+async function rewrite(
+  tx: Tx,
+  writes: readonly EntityWrite[],
+  write: typeof writeSearchDocuments,
+): Promise<void> {
   const none = new Map()
   for (const type of new Set(writes.map((write) => write.type))) {
     if (!type.definition.search) continue
     const entities = writes.filter((write) => write.type === type).map(({ entity }) => entity)
     const ids = entities.map((entity) => entity.id)
     const links = await readLinks(tx, ids, type.ownLinks, true)
-    await writeSearchDocuments(
+    await write(
       tx,
       type.definition,
       entities.map((entity) => fullEntity(type, entity.document, links.get(entity.id) ?? none, none)),

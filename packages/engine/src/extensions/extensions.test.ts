@@ -92,6 +92,20 @@ describe('extensions', () => {
     expect(await engine.extensions.series(...series, {})).toHaveLength(1)
   })
 
+  it('keeps the first final state of a run, whoever reports another one late', async () => {
+    const state = async (pipelineState: string, more: object = {}) => {
+      await engine.extensions.append(...series, { runId: 'once', pipelineState, timestamp: nowMs, ...more })
+      return (await engine.extensions.entry(...series, 'once'))?.pipelineState
+    }
+    expect(await state('queued')).toBe('queued')
+    expect(await state('running')).toBe('running')
+    expect(await state('failed')).toBe('failed')
+    expect(await state('running')).toBe('failed')
+    expect(await state('success')).toBe('failed')
+    await state('failed', { endDate: nowMs + 5 }) // the same end, told with more
+    expect(await engine.extensions.entry(...series, 'once')).toMatchObject({ endDate: nowMs + 5 })
+  })
+
   it('answers a window of a series, newest first, across the partitions of months', async () => {
     await ensurePartitions(test.database, nowMs)
     for (let run = 0; run < 4; run += 1) {

@@ -2,9 +2,10 @@
 import { problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import type { Extensions } from '../engine.ts'
+import { jsonEqual } from '../json-equal.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
-import { isNews, tellEntry } from './tell-entry.ts'
+import { tellEntry } from './tell-entry.ts'
 import {
   appendEntry,
   deleteEntries,
@@ -26,6 +27,17 @@ interface Prepared {
   readonly entry: Readonly<Record<string, unknown>>
   readonly key: string
   readonly atMs: number
+}
+
+/** Whether what is known stands for good, and the new entry says something else. */
+function isFinal(
+  known: Readonly<Record<string, unknown>>,
+  entry: Readonly<Record<string, unknown>>,
+  final: { readonly member: string; readonly values: readonly string[] } | undefined,
+): boolean {
+  if (!final) return false
+  const state = known[final.member]
+  return typeof state === 'string' && final.values.includes(state) && entry[final.member] !== state
 }
 
 export function createExtensions(deps: {
@@ -87,12 +99,14 @@ export function createExtensions(deps: {
     async append(type, fqn, name, posted, part, by) {
       const { entry, key, atMs } = await prepare(type, fqn, name, posted)
       const series = seriesKey(type, fqn, name, part)
-      const { toldAs } = seriesOf(type, name)
-      if (toldAs === undefined) return await appendEntry(database, series, key, atMs, entry)
+      const { toldAs, final } = seriesOf(type, name)
+      if (toldAs === undefined && !final) return await appendEntry(database, series, key, atMs, entry)
       await database.transaction(async (tx) => {
         await lockSeries(tx, series, key)
-        if (!(await isNews(tx, series, key, entry))) return
+        const known = await selectEntry(tx, series, key)
+        if (known && (jsonEqual(known, entry) || isFinal(known, entry, final))) return
         await putEntry(tx, series, key, atMs, entry)
+        if (toldAs === undefined) return
         await tellEntry(tx, series, toldAs, entry, { userName: by?.name ?? 'system', nowMs: now() })
       })
     },

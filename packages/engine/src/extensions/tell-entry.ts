@@ -1,15 +1,9 @@
 /** Tells the outbox of a new entry in a time series, for alerts about results of tests and states of runs. */
 import type { Tx } from '../database.ts'
 import { writeChangeEvents } from '../events/write-change-events.ts'
-import { jsonEqual } from '../json-equal.ts'
-import { type SeriesKey, selectEntry } from './time-series.ts'
+import type { SeriesKey } from './time-series.ts'
 
 type Entry = Readonly<Record<string, unknown>>
-
-/** Whether an entry says something new: clients that run twice report the same again. The caller holds the series. */
-export async function isNews(tx: Tx, series: SeriesKey, key: string, entry: Entry): Promise<boolean> {
-  return !jsonEqual(await selectEntry(tx, series, key), entry)
-}
 
 /** The entity keeps its version: only its series grew. Nothing is told of an entity that does not exist yet. */
 export async function tellEntry(

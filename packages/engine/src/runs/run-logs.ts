@@ -2,6 +2,11 @@
 import type { Database } from '../database.ts'
 import type { RunLogs } from '../measurements.ts'
 
+/** Whoever follows a log listens here; the table is the truth. */
+const channel = 'run_log'
+/** Chunks read at once by whoever follows. */
+const mostChunks = 100
+
 /** A run that writes more is cut off at its beginning: the newest lines are the ones people look for. */
 const mostBytesPerAnswer = 4 * 1024 * 1024
 
@@ -11,7 +16,9 @@ export function createRunLogs(database: Database, now: () => number): RunLogs {
       if (text === '') return
       await database.query({
         name: 'run-log-append',
-        text: `insert into run_log (fqn_hash, run_id, at_ms, lines, line_count) values (md5($1)::uuid, $2, $3, $4, $5)`,
+        text: `with added as (
+                 insert into run_log (fqn_hash, run_id, at_ms, lines, line_count) values (md5($1)::uuid, $2, $3, $4, $5))
+               select pg_notify('${channel}', '')`,
         // PostgreSQL stores no U+0000, and a terminal shows none.
         values: [fqn, runId, now(), text.replaceAll('\u0000', ''), text.split('\n').length],
       })
@@ -19,8 +26,10 @@ export function createRunLogs(database: Database, now: () => number): RunLogs {
     async close(fqn, runId) {
       await database.query({
         name: 'run-log-close',
-        text: `insert into run_log_end (fqn_hash, run_id, at_ms) values (md5($1)::uuid, $2, $3)
-               on conflict (fqn_hash, run_id) do nothing`,
+        text: `with closed as (
+                 insert into run_log_end (fqn_hash, run_id, at_ms) values (md5($1)::uuid, $2, $3)
+                 on conflict (fqn_hash, run_id) do nothing)
+               select pg_notify('${channel}', '')`,
         values: [fqn, runId, now()],
       })
     },
@@ -31,6 +40,33 @@ export function createRunLogs(database: Database, now: () => number): RunLogs {
         values: [fqn],
       })
       return rows[0]?.run_id
+    },
+    async after(fqn, runId, sequence) {
+      // Whether it is closed is asked first: what was written before the end is then read with it.
+      const { rows: ends } = await database.query({
+        name: 'run-log-closed',
+        text: 'select from run_log_end where fqn_hash = md5($1)::uuid and run_id = $2',
+        values: [fqn, runId],
+      })
+      const { rows } = await database.query<{ sequence: string; lines: string }>({
+        name: 'run-log-after',
+        text: `select sequence, lines from run_log
+                where fqn_hash = md5($1)::uuid and run_id = $2 and sequence > $3 order by sequence limit ${mostChunks}`,
+        values: [fqn, runId, sequence],
+      })
+      return {
+        chunks: rows.map(({ sequence: at, lines }) => ({ sequence: Number(at), lines: lines.split('\n') })),
+        closed: ends.length > 0 && rows.length < mostChunks,
+      }
+    },
+    async subscribe(onNews) {
+      const listener = await database.listen(channel, onNews)
+      return { unsubscribe: () => listener.close() }
+    },
+    async forget(beforeMs) {
+      const { rowCount } = await database.query('delete from run_log where at_ms < $1', [beforeMs])
+      await database.query('delete from run_log_end where at_ms < $1', [beforeMs])
+      return rowCount
     },
     async read(fqn, runId, { offset, limit }) {
       const { rows } = await database.query<{

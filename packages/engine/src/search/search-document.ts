@@ -10,19 +10,15 @@ import { fold, nameText, words } from './words.ts'
 /** A tsvector holds at most 1 MB; wider texts are searched by their beginning. */
 const longestText = 200_000
 
-interface SearchDocument {
+/** What follows from where an entity stands, who owns it and how it is labelled. */
+interface Placement {
   readonly entity_id: string
-  readonly entity_type: string
-  readonly name: string
-  readonly display_name: string
   readonly fqn: string
   readonly deleted: boolean
-  readonly updated_at: number
   readonly service: string | null
   readonly service_type: string | null
   readonly database: string | null
   readonly database_schema: string | null
-  readonly table_type: string | null
   readonly tier: string | null
   readonly tags: readonly string[]
   readonly owners: readonly string[]
@@ -30,6 +26,14 @@ interface SearchDocument {
   readonly terms: readonly string[]
   readonly facts: Facts
   readonly key: string | null
+}
+
+interface SearchDocument extends Placement {
+  readonly entity_type: string
+  readonly name: string
+  readonly display_name: string
+  readonly updated_at: number
+  readonly table_type: string | null
   readonly name_words: string
   readonly title_words: string
   readonly inner_names: string
@@ -67,27 +71,17 @@ function stringsBelow(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsBelow) : []
 }
 
-function document(definition: AnyDefinition, entity: EntityJson): SearchDocument {
-  const isName = (path: string) => /(^|\.)(name|displayName)$/.test(path)
-  const texts = Object.entries(searchedTexts(definition, entity))
-  const joined = (wanted: (path: string) => boolean) =>
-    texts.filter(([path]) => wanted(path)).flatMap(([, found]) => found)
+function placement(definition: AnyDefinition, entity: EntityJson): Placement {
   const { facts, terms, tags, tier } = knownOf(definition, entity)
   const owners = (entity.owners as readonly EntityReference[] | undefined) ?? [] // composed by the engine from its own rows
-  const displayName = text(entity.displayName)
   return {
     entity_id: entity.id,
-    entity_type: definition.type,
-    name: entity.name,
-    display_name: displayName ?? entity.name,
     fqn: entity.fullyQualifiedName,
     deleted: entity.deleted ?? false,
-    updated_at: entity.updatedAt,
     service: nameIn(facts, 'service'),
     service_type: text(entity.serviceType),
     database: nameIn(facts, 'database'),
     database_schema: nameIn(facts, 'databaseSchema'),
-    table_type: text(entity.tableType),
     tier,
     tags,
     owners: owners.flatMap((owner) => owner.name ?? []),
@@ -95,6 +89,22 @@ function document(definition: AnyDefinition, entity: EntityJson): SearchDocument
     terms,
     facts,
     key: nameBelowService(entity.fullyQualifiedName) ?? null,
+  }
+}
+
+function document(definition: AnyDefinition, entity: EntityJson): SearchDocument {
+  const isName = (path: string) => /(^|\.)(name|displayName)$/.test(path)
+  const texts = Object.entries(searchedTexts(definition, entity))
+  const joined = (wanted: (path: string) => boolean) =>
+    texts.filter(([path]) => wanted(path)).flatMap(([, found]) => found)
+  const displayName = text(entity.displayName)
+  return {
+    ...placement(definition, entity),
+    entity_type: definition.type,
+    name: entity.name,
+    display_name: displayName ?? entity.name,
+    updated_at: entity.updatedAt,
+    table_type: text(entity.tableType),
     name_words: fold(nameText(entity.name)),
     title_words: fold(nameText(displayName ?? '')),
     inner_names: fold(joined(isName).map(nameText).join(' ').slice(0, longestText)),
@@ -143,11 +153,40 @@ export async function writeSearchDocuments(
 ): Promise<void> {
   if (!definition.search || entities.length === 0) return
   const documents = entities.map((entity) => document(definition, entity))
-  const { rows } = await tx.query<{ id: string }>({
-    name: 'search-upsert',
-    text: upsert,
-    values: [JSON.stringify(documents)],
-  })
+  await store(tx, { name: 'search-upsert', text: upsert, documents })
+}
+
+const move = `
+with d as (
+  select * from jsonb_to_recordset($1::jsonb) as d
+       (entity_id uuid, fqn text, deleted boolean, service text, service_type text, database text, database_schema text,
+        tier text, tags text[], owners text[], boost real, terms text[], facts jsonb, key text)),
+written as (update search_document s
+   set fqn = d.fqn, service = d.service, service_type = d.service_type, database = d.database,
+       database_schema = d.database_schema, tier = d.tier, tags = d.tags, owners = d.owners, boost = d.boost,
+       terms = d.terms, facts = d.facts
+  from d where s.entity_id = d.entity_id)
+select distinct w.id from d join lineage_waiting w on w.from_key = d.key or w.to_key = d.key where not d.deleted`
+
+/**
+ * Writes anew what search knows of entities whose own name and texts are what they were: after a rename or a change of
+ * owners above them. Reading their words out of long texts is most of the cost of a document, and is left out.
+ */
+export async function moveSearchDocuments(
+  tx: Tx,
+  definition: AnyDefinition,
+  entities: readonly EntityJson[],
+): Promise<void> {
+  if (!definition.search || entities.length === 0) return
+  const documents = entities.map((entity) => placement(definition, entity))
+  await store(tx, { name: 'search-move', text: move, documents })
+}
+
+async function store(
+  tx: Tx,
+  { name, text, documents }: { name: string; text: string; documents: readonly Placement[] },
+): Promise<void> {
+  const { rows } = await tx.query<{ id: string }>({ name, text, values: [JSON.stringify(documents)] })
   // Lineage that was reported before its ends were in the catalog.
   if (rows.length > 0)
     await settleWaiting(
