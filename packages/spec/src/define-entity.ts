@@ -42,6 +42,8 @@ export type Extension =
       readonly ownRoutes?: boolean
       /** Field of the change event that tells of a new entry. Default: nothing is told. */
       readonly toldAs?: string
+      /** An entry whose `member` has one of these values keeps it: a later one with the same key and another value is dropped. */
+      readonly final?: { readonly member: string; readonly values: readonly string[] }
     }
 
 export interface SearchDeclaration {

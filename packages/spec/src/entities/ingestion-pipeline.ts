@@ -47,6 +47,8 @@ export const IngestionPipeline = defineEntity({
       key: 'runId',
       mayPrecedeEntity: true,
       toldAs: 'pipelineStatus',
+      // A run has one end: whoever reports late, a worker that was taken for lost, say, changes nothing.
+      final: { member: 'pipelineState', values: ['success', 'partialSuccess', 'failed', 'stopped'] },
     },
   },
   search: {
