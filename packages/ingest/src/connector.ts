@@ -1,51 +1,7 @@
-/** The contract of a connector: it only reads its source and yields entities, parents first. */
+/** The contract of a connector: it only reads its source and yields records, parents first. */
 import type { TSchema } from '@sinclair/typebox'
-import type { AddLineage } from '@waymark/spec'
-
-/** An entity to create or update. `body` is the create request; references are fully qualified names. */
-export interface EntityRecord {
-  readonly kind: 'entity'
-  /** Entity type, e.g. `table`. */
-  readonly type: string
-  readonly fullyQualifiedName: string
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-/** An edge between two entities by type and fully qualified name; sent after both ends are. */
-export interface LineageRecord {
-  readonly kind: 'lineage'
-  readonly from: { readonly type: string; readonly fullyQualifiedName: string }
-  readonly to: { readonly type: string; readonly fullyQualifiedName: string }
-  readonly details: NonNullable<AddLineage['edge']['lineageDetails']>
-}
-
-/** Something that was left out and why: a filter, an unsupported kind, an error of one table. */
-export interface SkippedRecord {
-  readonly kind: 'skipped'
-  readonly type: string
-  readonly fullyQualifiedName: string
-  readonly reason: 'filtered' | 'error' | 'not-understood'
-  /** A sentence for people, without secrets. */
-  readonly message: string
-  readonly hint?: string
-}
-
-/** The connector has yielded everything below this parent: what the catalog has beyond it is stale. */
-export interface CompletedRecord {
-  readonly kind: 'completed'
-  readonly type: string
-  /** Fully qualified name of the parent whose children of `type` are complete. */
-  readonly parent: string
-}
-
-/** How much there is to do, as soon as it is known: for progress bars. */
-export interface TotalRecord {
-  readonly kind: 'total'
-  readonly type: string
-  readonly count: number
-}
-
-export type SourceRecord = EntityRecord | LineageRecord | SkippedRecord | CompletedRecord | TotalRecord
+import type { SourceRecord } from './source-record.ts'
+import type { LoggedQuery, QueryLogRequest, SqlAccess } from './sql-access.ts'
 
 /** Include and exclude patterns of the workflow file, compiled by the runner to linear-time regular expressions. */
 export interface NameFilter {
@@ -53,21 +9,48 @@ export interface NameFilter {
   rejects(name: string): string | undefined
 }
 
+/** What a `<kind>FilterPattern` of the workflow file can be about. */
+export const filterKinds = [
+  'database',
+  'schema',
+  'table',
+  'storedProcedure',
+  'topic',
+  'dashboard',
+  'chart',
+  'dataModel',
+  'project',
+  'pipeline',
+  'mlModel',
+  'container',
+  'bucket',
+  'searchIndex',
+  'apiCollection',
+  'apiEndpoint',
+  'user',
+  'team',
+  'tag',
+  'classification',
+] as const
+export type FilterKind = (typeof filterKinds)[number]
+
+export interface ReadFilters {
+  /** The filter for names of a kind; one that lets every name pass where the file has no pattern. */
+  filter(kind: FilterKind): NameFilter
+  /** Match patterns against the fully qualified name instead of the bare one. */
+  readonly useFqn: boolean
+}
+
 export interface ReadContext {
   readonly serviceName: string
-  readonly filters: {
-    readonly database: NameFilter
-    readonly schema: NameFilter
-    readonly table: NameFilter
-    /** Match patterns against the fully qualified name instead of the bare one. */
-    readonly useFqn: boolean
-  }
-  /** `sourceConfig.config`, validated by the runner. */
+  readonly filters: ReadFilters
   readonly options: {
     readonly includeTables: boolean
     readonly includeViews: boolean
     readonly includeStoredProcedures: boolean
     readonly includeLineage: boolean
+    /** The whole `sourceConfig.config`, valid against OpenMetadata's schema of its `type`. */
+    readonly sourceConfig: Readonly<Record<string, unknown>>
   }
   readonly signal: AbortSignal
   /** Sentences for the log; never secrets. */
@@ -87,6 +70,14 @@ export interface Source {
   check(name: string, signal: AbortSignal): Promise<void>
   /** Parents before children. Bounded memory: never holds more than one schema's worth of tables. */
   read(context: ReadContext): AsyncIterable<SourceRecord>
+  /** The source's own log of queries, for usage and lineage; absent where it keeps none. */
+  queries?(request: QueryLogRequest): AsyncIterable<LoggedQuery>
+  /**
+   * Asks one database of the source in SQL, by its bare name in the catalog; absent where the source speaks no SQL.
+   * @throws SourceError when the database cannot be opened
+   */
+  sql?(database: string, signal: AbortSignal): Promise<SqlAccess>
+  /** May be called twice. */
   close(): Promise<void>
 }
 
@@ -97,6 +88,14 @@ export interface Connector<Config = unknown> {
   readonly serviceType: string
   /** Entity type of the service: `databaseService`. */
   readonly serviceEntity: string
+  /**
+   * What the runner does about the service before reading. `own` (default): it is created when missing. `existing`: it
+   * must be there and may be of any type (dbt adds to the tables of another source). `none`: there is none, or the
+   * connector yields services itself.
+   */
+  readonly service?: 'own' | 'existing' | 'none'
+  /** The `sourceConfig.config.type` that is meant where a file leaves it out; default: the one of the service's kind. */
+  readonly sourceConfigType?: string
   readonly config: TSchema
   readonly checks: readonly ConnectionCheck[]
   /** `config` was validated against the schema. @throws SourceError */

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createTokenSource } from '@waymark/credentials'
-import { type RunReport, runIngestion } from '@waymark/ingest'
+import { type RunReport, runWorkflow } from '@waymark/ingest'
 import { runsDirectory } from '../directories.ts'
 import { exitCode, exitCodeOf } from '../exit-code.ts'
 import { onStopSignal } from '../stop-signals.ts'
@@ -40,7 +40,7 @@ export async function ingest(options: IngestOptions, terminal: Terminal): Promis
   process.on('disconnect', interrupt)
   process.channel?.unref()
   try {
-    const report = await runIngestion(workflow, {
+    const report = await runWorkflow(workflow, {
       runId: workflow.runId ?? randomUUID(),
       tokenSource: createTokenSource(workflow.server.credential),
       progress: createProgress(terminal, {

@@ -44,7 +44,11 @@ async function hostileDatabase() {
   }
 }
 
-sourceConformance(connector, { setUp: hostileDatabase, schema: 'sales', table: 'customer' })
+sourceConformance(connector, {
+  setUp: hostileDatabase,
+  container: { filter: 'schema', type: 'databaseSchema', name: 'sales' },
+  item: { filter: 'table', type: 'table', name: 'customer' },
+})
 
 describe('the PostgreSQL connector', () => {
   let source: Awaited<ReturnType<typeof hostileDatabase>>
@@ -52,13 +56,14 @@ describe('the PostgreSQL connector', () => {
   const prefix = () => `svc.${source.config.database}`
   const context: ReadContext = {
     serviceName: 'svc',
-    filters: {
-      database: everything,
-      schema: everything,
-      table: everything,
-      useFqn: false,
+    filters: { filter: () => everything, useFqn: false },
+    options: {
+      includeTables: true,
+      includeViews: true,
+      includeStoredProcedures: true,
+      includeLineage: true,
+      sourceConfig: {},
     },
-    options: { includeTables: true, includeViews: true, includeStoredProcedures: true, includeLineage: true },
     signal: new AbortController().signal,
     log: () => {},
   }

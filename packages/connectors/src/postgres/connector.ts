@@ -66,9 +66,9 @@ export default defineConnector<PostgresConfig>({
         for (const database of chosen) {
           context.signal.throwIfAborted()
           const fullyQualifiedName = buildFqn(context.serviceName, database.name)
-          const rejected = context.filters.database.rejects(
-            context.filters.useFqn ? fullyQualifiedName : database.name,
-          )
+          const rejected = context.filters
+            .filter('database')
+            .rejects(context.filters.useFqn ? fullyQualifiedName : database.name)
           if (rejected !== undefined) {
             yield {
               kind: 'skipped',

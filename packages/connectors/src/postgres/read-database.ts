@@ -31,7 +31,7 @@ export async function* readDatabase(place: Place, lineage: SqlLineage): AsyncGen
   const wanted: queries.SchemaRow[] = []
   for (const schema of await queries.schemas(session)) {
     const fqn = buildFqn(...path, schema.name)
-    const rejected = context.filters.schema.rejects(context.filters.useFqn ? fqn : schema.name)
+    const rejected = context.filters.filter('schema').rejects(context.filters.useFqn ? fqn : schema.name)
     if (rejected === undefined) wanted.push(schema)
     else yield skipped('databaseSchema', fqn, rejected)
   }
@@ -173,7 +173,7 @@ async function* readTables(
 
 function rejectsTable(place: Place, schema: string, name: string): string | undefined {
   const { filters } = place.context
-  return filters.table.rejects(filters.useFqn ? buildFqn(...place.path, schema, name) : name)
+  return filters.filter('table').rejects(filters.useFqn ? buildFqn(...place.path, schema, name) : name)
 }
 
 /** The catalog's word for a language of PostgreSQL; the code itself says in its `LANGUAGE` clause which one it is. */
@@ -234,7 +234,7 @@ function isRead(place: Place, source: queries.DependencyRow): boolean {
   const kindWanted = viewKinds.includes(source.kind) ? options.includeViews : options.includeTables
   return (
     kindWanted &&
-    filters.schema.rejects(filters.useFqn ? schemaFqn : source.schema) === undefined &&
+    filters.filter('schema').rejects(filters.useFqn ? schemaFqn : source.schema) === undefined &&
     rejectsTable(place, source.schema, source.name) === undefined
   )
 }

@@ -1,8 +1,9 @@
 /** Sends entities in bounded batches, parents before children, and only those whose content is new to the catalog. */
 import { ApiError, type CatalogClient } from '@waymark/client'
 import { type AnyDefinition, parentFqn, type Registry } from '@waymark/spec'
-import type { EntityRecord } from '../connector.ts'
+import type { EntityRecord } from '../source-record.ts'
 import type { KnownChildren } from './known-children.ts'
+import { isRefusal } from './refusal.ts'
 import type { ReportedProblem, RunAccount } from './run-report.ts'
 import { canonicalJson, sourceHash } from './source-hash.ts'
 import { createTaskPool } from './task-pool.ts'
@@ -71,7 +72,7 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       .entity(definition)
       .bulkJson(bodies, { signal })
       .catch((error: unknown) => {
-        if (isAboutTheContent(error)) return error
+        if (isRefusal(error)) return error
         throw error
       })
     if (answer instanceof ApiError) {
@@ -134,11 +135,6 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       if (batch.rows.length >= batchRows) await sendBatch()
     },
   }
-}
-
-/** The content was refused, rather than the caller or the moment. */
-function isAboutTheContent(error: unknown): error is ApiError {
-  return error instanceof ApiError && [400, 404, 409, 413, 422].includes(error.status)
 }
 
 /** The server names a row by its name, by its fully qualified name, or repeats its body. */

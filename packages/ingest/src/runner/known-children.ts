@@ -19,6 +19,16 @@ export interface KnownChildren {
   forget(definition: AnyDefinition, parent: string): void
 }
 
+/**
+ * The list filter that names the parent: what lies in another entity of its type (a folder in a bucket) is below that one.
+ * Undefined where lists cannot be narrowed to one parent, e.g. tests, whose names follow from what they test.
+ */
+function parentMember({ parent, fqnOf }: AnyDefinition, parentName: string): string | undefined {
+  if (!parent || parent.implied || fqnOf || parentName === '') return undefined
+  const belowService = parentFqn(parentName) === undefined
+  return belowService ? parent.field : (parent.nested?.field ?? parent.field)
+}
+
 /** One page in memory at a time; of each row only what is compared is kept. */
 const pageSize = 500
 
@@ -30,7 +40,7 @@ export function createKnownChildren(client: CatalogClient, signal: AbortSignal):
 
   async function read(definition: AnyDefinition, parent: string) {
     const children = new Map<string, KnownChild>()
-    const field = definition.parent?.field
+    const field = parentMember(definition, parent)
     if (created.has(parent) || field === undefined) return children
     const fields = definition.selectable.includes('sourceHash') ? ['sourceHash'] : []
     const query = { pageSize, fields, include: 'all', filters: { [field]: parent }, signal } as const

@@ -1,8 +1,8 @@
 /** What happens before anything is read: is the server there, who am I, does the source let me in, is the service known. */
 import { ApiError, type CatalogClient, UnreachableError } from '@waymark/client'
-import { quoteName, type Registry } from '@waymark/spec'
-import { type Source, SourceError } from '../connector.ts'
-import type { Workflow } from '../workflow/workflow.ts'
+import { quoteName } from '@waymark/spec'
+import { type Connector, type Source, SourceError } from '../connector.ts'
+import type { RunContext } from './run-context.ts'
 import type { RunEvent } from './run-event.ts'
 import { RunAborted } from './run-failure.ts'
 
@@ -38,14 +38,12 @@ export async function meetServer(
 
 /** Every check is made, so that all findings come at once; only a mandatory one that fails ends the run. */
 export async function checkSource(
-  workflow: Workflow,
+  connector: Connector<unknown>,
   source: Source,
-  emit: (event: RunEvent) => void,
-  nowMs: () => number,
-  signal: AbortSignal,
+  { emit, nowMs, signal }: Pick<RunContext, 'emit' | 'nowMs' | 'signal'>,
 ): Promise<void> {
   let failed: RunAborted | undefined
-  for (const { name, mandatory } of workflow.connector.checks) {
+  for (const { name, mandatory } of connector.checks) {
     const startedAtMs = nowMs()
     const done = { event: 'check', name, mandatory } as const
     try {
@@ -68,16 +66,15 @@ export async function checkSource(
  * @returns whether it was created (or would be)
  */
 export async function ensureService(
-  workflow: Workflow,
-  client: CatalogClient,
-  registry: Registry,
-  options: { readonly dryRun: boolean; readonly signal: AbortSignal },
+  connector: Connector<unknown>,
+  { workflow, client, registry, dryRun, signal }: RunContext,
 ): Promise<boolean> {
-  const { connector, serviceName, connection, server } = workflow
-  const { dryRun, signal } = options
+  const { serviceName, connection, server } = workflow
+  if (connector.service === 'none') return false
   const services = client.entity(registry.byType(connector.serviceEntity))
   const found = await services.find({ fqn: quoteName(serviceName) }, { include: 'all', signal })
   if (found) {
+    if (connector.service === 'existing') return false
     const serviceType = 'serviceType' in found ? found.serviceType : undefined
     if (serviceType !== connector.serviceType) {
       throw new RunAborted(
@@ -87,6 +84,11 @@ export async function ensureService(
       )
     }
     if (!found.deleted) return false
+  }
+  if (connector.service === 'existing') {
+    throw new RunAborted('server', `The catalog has no service '${serviceName}' to add to.`, {
+      hint: 'Ingest its metadata first; serviceName must be the name it was given then.',
+    })
   }
   if (!dryRun) {
     const body = {

@@ -1,8 +1,7 @@
 /** Soft-deletes what the source no longer has, unless suspiciously much of it seems to be gone. */
 import type { CatalogClient } from '@waymark/client'
 import { type AnyDefinition, parentFqn, type Registry } from '@waymark/spec'
-import type { CompletedRecord, SkippedRecord } from '../connector.ts'
-import type { RemovalOptions } from '../workflow/workflow.ts'
+import type { CompletedRecord, SkippedRecord } from '../source-record.ts'
 import type { KnownChild, KnownChildren } from './known-children.ts'
 import type { ReportedProblem, RunAccount } from './run-report.ts'
 import { createTaskPool } from './task-pool.ts'
@@ -27,7 +26,8 @@ export interface StaleRemovalOptions {
   readonly known: KnownChildren
   readonly account: RunAccount
   readonly report: (problem: ReportedProblem) => void
-  readonly removal: RemovalOptions
+  /** Entity types of which stale entities go. */
+  readonly removal: ReadonlySet<string>
   /** The person has confirmed that much may go. */
   readonly allowMassDelete: boolean
   readonly signal: AbortSignal
@@ -38,13 +38,6 @@ export function createStaleRemoval(options: StaleRemovalOptions): StaleRemoval {
   const { client, registry, known, account, report, removal, signal, dryRun } = options
   /** Names that were left out, by type and parent; only of parents that are not complete yet. */
   const kept = new Map<string, Set<string>>()
-  const wanted: Readonly<Record<string, boolean>> = {
-    table: removal.tables,
-    storedProcedure: removal.storedProcedures,
-    databaseSchema: removal.schemas,
-    database: removal.databases,
-  }
-
   function isTooMuch(stale: number, living: number): boolean {
     return !options.allowMassDelete && living >= fewChildren && stale / living > largestShare
   }
@@ -65,7 +58,7 @@ export function createStaleRemoval(options: StaleRemovalOptions): StaleRemoval {
       const definition = registry.byType(type)
       const names = kept.get(`${type} ${parent}`) ?? new Set()
       kept.delete(`${type} ${parent}`)
-      if (!wanted[type]) {
+      if (!removal.has(type)) {
         known.forget(definition, parent)
         return
       }

@@ -1,18 +1,31 @@
 /** The suite that every connector runs: what the runner relies on, checked against a real source. */
-import { childFqn, createRegistry, parentFqn, quoteName, standaloneSchema } from '@waymark/spec'
+import { childFqn, createRegistry, parentFqn, quoteName, splitFqn, standaloneSchema } from '@waymark/spec'
 import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Connector, ReadContext, SourceRecord } from '../connector.ts'
-import { compileFilter, type FilterPattern } from '../name-filter.ts'
+import type { Connector, FilterKind, ReadContext } from '../connector.ts'
+import { compileFilter, everyName, type FilterPattern } from '../name-filter.ts'
+import type { SourceRecord } from '../source-record.ts'
+
+/** Something of the fixture by its bare name: its entity type, and the kind of filter that can leave it out. */
+export interface FixtureName {
+  readonly filter: FilterKind
+  readonly type: string
+  readonly name: string
+}
 
 export interface SourceFixture<Config> {
-  /** Prepares the source: at least two schemas, one of them with two tables or more. Called once. */
+  /** Prepares the source: at least two containers (where it has any), one of them with two items or more. Called once. */
   setUp(): Promise<{ readonly config: Config; tearDown(): Promise<void> }>
-  /** A schema with tables, by its bare name, and one of its tables. */
-  readonly schema: string
-  readonly table: string
+  /** What holds items, e.g. a schema; left out where items stand directly below the service. */
+  readonly container?: FixtureName
+  /** An item, e.g. a table of `container`; there is at least one more. */
+  readonly item: FixtureName
+  /** `sourceConfig.config` that every read is given, e.g. the paths of files. */
+  readonly sourceConfig?: Readonly<Record<string, unknown>>
 }
+
+type Patterns = Partial<Record<FilterKind, FilterPattern>> & { readonly useFqn?: boolean }
 
 const serviceName = 'conformance.service'
 const serviceFqn = quoteName(serviceName)
@@ -35,7 +48,7 @@ export function sourceConformance<Config>(
     })
 
     async function read(
-      patterns: { schema?: FilterPattern; table?: FilterPattern; useFqn?: boolean } = {},
+      patterns: Patterns = {},
       options: Partial<ReadContext['options']> = {},
       signal = new AbortController().signal,
       onRecord?: (record: SourceRecord) => void,
@@ -43,7 +56,11 @@ export function sourceConformance<Config>(
       const source = await connector.open(prepared.config, signal)
       const records: SourceRecord[] = []
       try {
-        const context = readContext(patterns, options, signal)
+        const context = readContext(
+          patterns,
+          { sourceConfig: fixture.sourceConfig ?? {}, ...options },
+          signal,
+        )
         for await (const record of source.read(context)) {
           records.push(record)
           onRecord?.(record)
@@ -52,6 +69,11 @@ export function sourceConformance<Config>(
         await source.close()
       }
       return records
+    }
+
+    function itemNames(records: readonly SourceRecord[]): unknown[] {
+      const { type } = fixture.item
+      return records.flatMap((r) => (r.kind === 'entity' && r.type === type ? [r.body.name] : []))
     }
 
     it('describes its type in lower case and its configuration as a JSON Schema that the fixture satisfies', () => {
@@ -95,24 +117,25 @@ export function sourceConformance<Config>(
         expect(seen.has(key), `${key} comes twice`).toBe(false)
         seen.add(key)
 
+        // Names that follow from something else than the parent are the catalog's to make.
+        if (definition.fqnOf || definition.fqnFromClient) continue
         const parent = parentFqn(record.fullyQualifiedName)
         expect(record.fullyQualifiedName).toBe(childFqn(parent, String(record.body.name)))
-        if (definition.parent) expect(record.body[definition.parent.field]).toBe(parent)
-        const parentTypes = definition.parent?.types ?? []
-        const parentIsService = parentTypes.includes(connector.serviceEntity)
-        if (parentIsService) expect(parent).toBe(serviceFqn)
-        else
-          expect(
-            parentTypes.some((type) => seen.has(`${type} ${parent}`)),
-            `${key} before ${parent}`,
-          ).toBe(true)
+        if (!definition.parent) continue
+        const { field, types, nested } = definition.parent
+        const inside = [...types, ...(nested?.types ?? [])]
+        const parentIsService = parent === serviceFqn && types.includes(connector.serviceEntity)
+        const parentIsThere = parentIsService || inside.some((type) => seen.has(`${type} ${parent}`))
+        expect(parentIsThere, `${key} before ${parent}`).toBe(true)
+        if (!nested) expect(record.body[field]).toBe(parent)
+        else expect([record.body[field], record.body[nested.field]]).toContain(parent)
       }
-      expect([...seen].some((key) => key.startsWith('table '))).toBe(true)
+      expect([...seen].some((key) => key.startsWith(`${fixture.item.type} `))).toBe(true)
     })
 
     it('says when the children of a parent are complete, after the last of them and once', async () => {
       const completed = new Set<string>()
-      const parentsOfTables = new Set<string>()
+      const parentsOfItems = new Set<string>()
       for (const record of await read()) {
         if (record.kind === 'completed') {
           const key = `${record.type} ${record.parent}`
@@ -125,34 +148,38 @@ export function sourceConformance<Config>(
             completed.has(`${record.type} ${parent}`),
             `${record.fullyQualifiedName} after completed`,
           ).toBe(false)
-          if (record.type === 'table') parentsOfTables.add(parent)
+          if (record.type === fixture.item.type) parentsOfItems.add(parent)
         }
       }
-      for (const parent of parentsOfTables) expect(completed).toContain(`table ${parent}`)
+      for (const parent of parentsOfItems) expect(completed).toContain(`${fixture.item.type} ${parent}`)
     })
 
-    it('yields nothing below a schema that the filter rejects, and says that it was left out', async () => {
-      const records = await read({ schema: { excludes: [`^${literal(fixture.schema)}$`] } })
-      const inside = (name: string) => name.split('.').includes(quoteName(fixture.schema))
-      expect(records.filter((r) => r.kind === 'entity' && inside(r.fullyQualifiedName))).toEqual([])
-      expect(records).toContainEqual(
-        expect.objectContaining({ kind: 'skipped', type: 'databaseSchema', reason: 'filtered' }),
-      )
-    })
+    it.runIf(fixture.container)(
+      'yields nothing below what a filter rejects, and says that it was left out',
+      async () => {
+        const container = fixture.container as FixtureName // the condition of this test
+        const records = await read({ [container.filter]: { excludes: [`^${literal(container.name)}$`] } })
+        const inside = (name: string) => splitFqn(name).includes(container.name)
+        expect(records.filter((r) => r.kind === 'entity' && inside(r.fullyQualifiedName))).toEqual([])
+        expect(records).toContainEqual(
+          expect.objectContaining({ kind: 'skipped', type: container.type, reason: 'filtered' }),
+        )
+      },
+    )
 
-    it('yields only the tables that the filter lets pass, by bare name or by fully qualified name', async () => {
-      const bare = await read({ table: { includes: [`^${literal(fixture.table)}$`] } })
-      expect(tableNames(bare)).toContain(fixture.table)
-      expect(new Set(tableNames(bare))).toEqual(new Set([fixture.table]))
-
-      const table = (await read()).find((r) => r.kind === 'entity' && r.body.name === fixture.table)
-      if (table?.kind !== 'entity') throw new Error('the fixture names a table that the source does not have')
+    it('yields only the items that the filter lets pass, by bare name or by fully qualified name', async () => {
+      const { filter, name } = fixture.item
+      const bare = await read({ [filter]: { includes: [`^${literal(name)}$`] } })
+      expect(new Set(itemNames(bare))).toEqual(new Set([name]))
+      const isItem = (r: SourceRecord) =>
+        r.kind === 'entity' && r.type === fixture.item.type && r.body.name === name
+      const item = (await read()).find(isItem)
+      if (item?.kind !== 'entity') throw new Error('the fixture names an item that the source does not have')
       const whole = await read({
-        table: { includes: [`^${literal(table.fullyQualifiedName)}$`] },
-        schema: { includes: ['.*'] },
+        [filter]: { includes: [`^${literal(item.fullyQualifiedName)}$`] },
         useFqn: true,
       })
-      expect(tableNames(whole)).toEqual([fixture.table])
+      expect(itemNames(whole)).toEqual([name])
     })
 
     it('leaves out what the options switch off', async () => {
@@ -185,7 +212,8 @@ export function sourceConformance<Config>(
       let after = 0
       const run = read({}, {}, controller.signal, (record) => {
         if (controller.signal.aborted) after += 1
-        if (record.kind === 'entity' && record.type === 'table') controller.abort(new Error('cancelled'))
+        if (record.kind === 'entity' && record.type === fixture.item.type)
+          controller.abort(new Error('cancelled'))
       })
       await expect(run).rejects.toThrow()
       expect(after).toBeLessThanOrEqual(1)
@@ -197,32 +225,27 @@ export function sourceConformance<Config>(
   })
 }
 
-function tableNames(records: readonly SourceRecord[]): unknown[] {
-  return records.flatMap((r) => (r.kind === 'entity' && r.type === 'table' ? [r.body.name] : []))
-}
-
 function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function readContext(
-  patterns: { schema?: FilterPattern; table?: FilterPattern; useFqn?: boolean },
+  { useFqn = false, ...patterns }: Patterns,
   options: Partial<ReadContext['options']>,
   signal: AbortSignal,
 ): ReadContext {
   return {
     serviceName,
     filters: {
-      database: compileFilter(undefined),
-      schema: compileFilter(patterns.schema),
-      table: compileFilter(patterns.table),
-      useFqn: patterns.useFqn ?? false,
+      filter: (kind) => (patterns[kind] ? compileFilter(patterns[kind]) : everyName),
+      useFqn,
     },
     options: {
       includeTables: true,
       includeViews: true,
       includeStoredProcedures: true,
       includeLineage: true,
+      sourceConfig: {},
       ...options,
     },
     signal,

@@ -104,7 +104,6 @@ describe('a good file', () => {
         includeStoredProcedures: true,
         includeLineage: true,
       },
-      removal: { tables: true, storedProcedures: true, schemas: false, databases: false },
       successThreshold: 90,
       server: {
         baseUrl: 'http://localhost:8585/api',
@@ -118,7 +117,9 @@ describe('a good file', () => {
         },
       },
     })
-    expect(workflow.filters.schema.rejects('other')).toBe("not included by '^public$'")
+    expect(workflow.removal.has('table')).toBe(true)
+    expect(workflow.removal.has('databaseSchema')).toBe(false)
+    expect(workflow.filters.filter('schema').rejects('other')).toBe("not included by '^public$'")
   })
 
   it('may be the one of an old release, with keys that mean nothing here', async () => {
@@ -126,7 +127,7 @@ describe('a good file', () => {
       .replace('type: DatabaseMetadata', 'type: DatabaseMetadata\n      enableDataProfiler: false')
       .replace('loggerLevel: INFO', 'loggerLevel: INFO\n  somethingElse: 1')
     const { workflow, warnings } = await parse(old)
-    expect(workflow.connection.password).toBe('pa$$ "w: ord')
+    expect(workflow.connection?.password).toBe('pa$$ "w: ord')
     expect(warnings.map((warning) => [warning.line, warning.column, warning.key, warning.message])).toEqual([
       [23, 3, 'workflowConfig.somethingElse', 'not a known key; it is ignored.'],
     ])
@@ -155,13 +156,13 @@ describe('a good file', () => {
     ['"${PORT}"', '5433'],
   ])('fills %s', async (written, expected) => {
     const { workflow } = await parse(edit('${PG_PASSWORD}', written))
-    expect(workflow.connection.authType).toEqual({ password: expected })
+    expect(workflow.connection?.authType).toEqual({ password: expected })
   })
 
   it('turns an unquoted variable into a number or boolean, where one is expected', async () => {
     const text = edit('database: shop', 'database: shop\n      ingestAllDatabases: ${ALL}')
     const { workflow } = await parse(text, { ALL: 'true' })
-    expect(workflow.connection.ingestAllDatabases).toBe(true)
+    expect(workflow.connection?.ingestAllDatabases).toBe(true)
   })
 
   it.each([

@@ -1,12 +1,20 @@
 /** From the text of a workflow file to a `Workflow`, or to every problem it has, each with its place. */
 import { normalizeBaseUrl } from '@waymark/client'
 import { Ajv } from 'ajv'
-import type { Connector, NameFilter } from '../connector.ts'
+import type { Connector } from '../connector.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { compileFilter, everyName, type FilterPattern, PatternError } from '../name-filter.ts'
 import { type Path, readWorkflowDocument, type WorkflowDocument } from './document.ts'
 import { indentationIsLost, repairIndentation } from './repair-indentation.ts'
 import { readServerCredential } from './server-credential.ts'
+import {
+  kindOf,
+  readFilters,
+  readOptions,
+  readRemoval,
+  sourceConfigFindings,
+  sourceConfigType,
+  splitSourceType,
+} from './source-config.ts'
 import { type Environment, substitute } from './substitute.ts'
 import { type Finding, findingsOf } from './validate.ts'
 import type { ConnectorCatalog, Workflow } from './workflow.ts'
@@ -49,14 +57,11 @@ export async function parseWorkflow(text: string, options: ParseOptions): Promis
   add(findingsOf(WorkflowFile, value))
 
   const connector = await findConnector(value, connectors, add)
+  const connectionPath = ['source', 'serviceConnection', 'config']
+  const connection = memberAt(value, connectionPath)
+  if (connector && connection !== undefined) add(findingsOf(connector.config, connection, connectionPath))
   const shape = new Ajv({ strict: false }).compile<WorkflowFile>(WorkflowFile)
-  if (connector) {
-    const connection = memberAt(value, ['source', 'serviceConnection', 'config'])
-    if (connection !== undefined) {
-      add(findingsOf(connector.config, connection, ['source', 'serviceConnection', 'config']))
-    }
-  }
-  const workflow = shape(value) && connector ? interpret(value, connector, options, add) : undefined
+  const workflow = shape(value) ? interpret(value, connector, options, add) : undefined
   const problems = placed(findings, document)
   if (!workflow || problems.some((problem) => problem.severity === 'error')) {
     throw new WorkflowFileError(fileName, problems)
@@ -100,13 +105,16 @@ async function findConnector(
   connectors: ConnectorCatalog,
   add: (findings: readonly Finding[]) => void,
 ): Promise<Connector<unknown> | undefined> {
-  const type = memberAt(value, ['source', 'type'])
-  if (typeof type !== 'string') return undefined
-  const load = Object.hasOwn(connectors, type.toLowerCase()) ? connectors[type.toLowerCase()] : undefined
+  const sourceType = memberAt(value, ['source', 'type'])
+  if (typeof sourceType !== 'string') return undefined
+  const { connector: type } = splitSourceType(sourceType)
+  const load = Object.hasOwn(connectors, type) ? connectors[type] : undefined
   if (load) {
     const { default: connector } = await load()
     return connector as Connector<unknown> // `connection` is validated against its schema before `open`
   }
+  // A test suite names itself here, and gets its connector from the service.
+  if (/^test-?suite$/.test(type)) return undefined
   const available = Object.keys(connectors)
   const likely = didYouMean(type, available)
   const hint = likely === undefined ? '' : ` Did you mean '${likely}'?`
@@ -117,8 +125,8 @@ async function findConnector(
 
 function interpret(
   file: WorkflowFile,
-  connector: Connector<unknown>,
-  { fileName, environment }: ParseOptions,
+  connector: Connector<unknown> | undefined,
+  { fileName, environment, connectors }: ParseOptions,
   add: (findings: readonly Finding[]) => void,
 ): Workflow | undefined {
   const server = file.workflowConfig.openMetadataServerConfig
@@ -130,35 +138,30 @@ function interpret(
   const reading = readServerCredential(server, environment)
   if (!reading.credential) add(reading.findings)
 
-  const config = file.source.sourceConfig?.config ?? {}
-  const filter = (member: 'databaseFilterPattern' | 'schemaFilterPattern' | 'tableFilterPattern') =>
-    compiled(config[member], ['source', 'sourceConfig', 'config', member], add)
-  const filters = {
-    database: filter('databaseFilterPattern'),
-    schema: filter('schemaFilterPattern'),
-    table: filter('tableFilterPattern'),
-    useFqn: config.useFqnForFiltering ?? false,
+  const config: Readonly<Record<string, unknown>> = file.source.sourceConfig?.config ?? {}
+  const type = sourceConfigType(config, file.source.type, connector)
+  const kind = kindOf(type, add)
+  const findings = sourceConfigFindings(type, { ...config, type })
+  add(findings)
+  const connection = file.source.serviceConnection?.config
+  if (kind === 'metadata' && connection === undefined) {
+    const message = "'serviceConnection' is missing: how to reach the source."
+    add([{ severity: 'error', path: ['source'], message }])
   }
-  if (!reading.credential) return undefined
+  if (findings.some((finding) => finding.severity === 'error')) return undefined
+  const filters = readFilters(config, add)
+  if (!reading.credential || kind === undefined) return undefined
   return {
     fileName,
+    kind,
     connector,
+    connectors,
     serviceName: file.source.serviceName,
-    connection: file.source.serviceConnection.config,
+    connection,
     filters,
-    options: {
-      includeTables: config.includeTables ?? true,
-      includeViews: config.includeViews ?? true,
-      includeStoredProcedures: config.includeStoredProcedures ?? true,
-      includeLineage: config.processViewLineage ?? true,
-    },
-    // OpenMetadata's defaults: schemas and databases are removed only where the file says so.
-    removal: {
-      tables: config.markDeletedTables ?? true,
-      storedProcedures: config.markDeletedStoredProcedures ?? true,
-      schemas: config.markDeletedSchemas ?? false,
-      databases: config.markDeletedDatabases ?? false,
-    },
+    options: readOptions(config),
+    processor: file.processor?.config ?? {},
+    removal: readRemoval(config),
     server: {
       baseUrl: normalizeBaseUrl(server.hostPort),
       credential: reading.credential,
@@ -168,19 +171,5 @@ function interpret(
     successThreshold: file.workflowConfig.successThreshold ?? 90,
     pipelineFqn: file.ingestionPipelineFQN,
     runId: file.pipelineRunId,
-  }
-}
-
-function compiled(
-  pattern: FilterPattern | undefined,
-  path: Path,
-  add: (findings: readonly Finding[]) => void,
-): NameFilter {
-  try {
-    return compileFilter(pattern)
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    add([{ severity: 'error', path: [...path, error.list, error.index], message: error.message }])
-    return everyName
   }
 }

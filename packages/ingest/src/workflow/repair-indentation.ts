@@ -1,5 +1,6 @@
 /** Notices that a workflow file lost its indentation when it was copied, and puts it back. */
 import type { TSchema } from '@sinclair/typebox'
+import { filterKinds } from '../connector.ts'
 import { memberSchemas, WorkflowFile } from './workflow-schema.ts'
 
 /** Where a key may stand: its known children, or `anything` for a connector's own settings. */
@@ -28,12 +29,31 @@ const connection: Place = {
   ]),
 }
 
-function placeOf(schema: TSchema | undefined): Place {
+const filterPattern: Place = {
+  anything: false,
+  children: new Map(['includes', 'excludes'].map((name) => [name, leaf])),
+}
+/** What stands here depends on its type; the filters are its only blocks that every type has. */
+const sourceConfig: Place = {
+  anything: true,
+  children: new Map([
+    ['type', leaf],
+    ...filterKinds.map((kind) => [`${kind}FilterPattern`, filterPattern] as const),
+  ]),
+}
+
+function placeOf(schema: TSchema | undefined, path = ''): Place {
+  if (path === 'source.sourceConfig.config') return sourceConfig
   const members = memberSchemas(schema)
   if (schema?.type === 'object' && members === undefined) return connection
   return {
     anything: false,
-    children: new Map(Object.entries(members ?? {}).map(([name, member]) => [name, placeOf(member)])),
+    children: new Map(
+      Object.entries(members ?? {}).map(([name, member]) => [
+        name,
+        placeOf(member, path === '' ? name : `${path}.${name}`),
+      ]),
+    ),
   }
 }
 

@@ -26,6 +26,13 @@ export function findingsOf(schema: TSchema, value: unknown, at: Path = []): Find
 
   for (const error of errors) {
     const path = pointerToPath(error.instancePath)
+    if (error.keyword === 'additionalProperties') {
+      // Inside a choice of shapes only the schema itself knows; elsewhere the key is among the unknown ones already.
+      const name = String(error.params.additionalProperty)
+      const inner = [...path, name]
+      if (!unknown.some((key) => samePath(key.path, inner))) unknown.push({ path: inner, name, known: [] })
+      continue
+    }
     if (error.keyword !== 'required') {
       findings.push({ severity: 'error', path: [...at, ...path], message: expectation(error) })
       continue
@@ -101,8 +108,6 @@ function expectation(error: ErrorObject): string {
       return `must be at least ${params.limit}.`
     case 'maximum':
       return `must be at most ${params.limit}.`
-    case 'additionalProperties':
-      return `'${params.additionalProperty}' is not a known key.`
     default:
       return `${error.message ?? 'is not valid'}.`
   }

@@ -4,59 +4,12 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 const optional = {
   boolean: () => Type.Optional(Type.Boolean()),
   text: () => Type.Optional(Type.String()),
-  number: () => Type.Optional(Type.Number()),
   object: () => Type.Optional(Type.Object({}, { additionalProperties: true })),
 }
 
 /** Keys that files of other tools hold and that change nothing here; they are neither unknown nor read. */
 const ignored = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, Type.Optional(Type.Unknown())]))
-
-export const FilterPattern = Type.Object({
-  includes: Type.Optional(Type.Array(Type.String())),
-  excludes: Type.Optional(Type.Array(Type.String())),
-})
-
-/** `sourceConfig.config` of a database source. */
-export const DatabaseMetadataConfig = Type.Object({
-  type: Type.Optional(Type.String({ enum: ['DatabaseMetadata'] })),
-  markDeletedTables: optional.boolean(),
-  markDeletedStoredProcedures: optional.boolean(),
-  markDeletedSchemas: optional.boolean(),
-  markDeletedDatabases: optional.boolean(),
-  includeTables: optional.boolean(),
-  includeViews: optional.boolean(),
-  includeStoredProcedures: optional.boolean(),
-  processViewLineage: optional.boolean(),
-  useFqnForFiltering: optional.boolean(),
-  databaseFilterPattern: Type.Optional(FilterPattern),
-  schemaFilterPattern: Type.Optional(FilterPattern),
-  tableFilterPattern: Type.Optional(FilterPattern),
-  ...ignored(
-    ...[
-      'includeTags',
-      'includeOwners',
-      'includeDDL',
-      'includeCustomProperties',
-      'overrideMetadata',
-      'overrideLineage',
-    ],
-    ...[
-      'overrideViewLineage',
-      'queryLogDuration',
-      'queryParsingTimeoutLimit',
-      'viewParsingTimeoutLimit',
-      'threads',
-    ],
-    ...[
-      'incremental',
-      'markAllDeletedTables',
-      'markDeletedTablesFromFilterOnly',
-      'storedProcedureFilterPattern',
-    ],
-    ...['extractJsonSchema', 'ownerConfig', 'dbtConfigSource', 'generateSampleData', 'enableDataProfiler'],
-  ),
-})
 
 const SecurityConfig = Type.Object({
   clientId: optional.text(),
@@ -141,9 +94,12 @@ export const WorkflowFile = Type.Object({
       maxLength: 256,
       description: "the service's name in the catalog",
     }),
-    serviceConnection: Type.Object({ config: AnyObject }),
-    sourceConfig: Type.Optional(Type.Object({ config: Type.Optional(DatabaseMetadataConfig) })),
+    // Without it the connection is the one that the catalog keeps with the service.
+    serviceConnection: Type.Optional(Type.Object({ config: AnyObject })),
+    // What is inside depends on its type: see source-config.ts.
+    sourceConfig: Type.Optional(Type.Object({ config: Type.Optional(AnyObject) })),
   }),
+  processor: Type.Optional(Type.Object({ type: optional.text(), config: optional.object() })),
   sink: Type.Optional(
     Type.Object({ type: Type.String({ enum: ['metadata-rest'] }), config: optional.object() }),
   ),
@@ -157,7 +113,7 @@ export const WorkflowFile = Type.Object({
   }),
   ingestionPipelineFQN: optional.text(),
   pipelineRunId: optional.text(),
-  ...ignored('processor', 'stage', 'bulkSink', 'enableStreamableLogs'),
+  ...ignored('stage', 'bulkSink', 'enableStreamableLogs'),
 })
 export type WorkflowFile = Static<typeof WorkflowFile>
 

@@ -2,23 +2,26 @@
 import type { Credential } from '@waymark/client'
 import type { Connector, ReadContext } from '../connector.ts'
 
-/** What the catalog loses when the source no longer has it. */
-export interface RemovalOptions {
-  readonly tables: boolean
-  readonly storedProcedures: boolean
-  readonly schemas: boolean
-  readonly databases: boolean
-}
+/** What a run does, from `sourceConfig.config.type`; dbt and every `…Metadata` are `metadata`. */
+export type WorkflowKind = 'metadata' | 'lineage' | 'usage' | 'profiler' | 'testSuite' | 'autoClassification'
 
 export interface Workflow {
   readonly fileName: string
-  readonly connector: Connector<unknown>
+  readonly kind: WorkflowKind
+  /** Undefined where the file leaves it to the service in the catalog, as test suites do. */
+  readonly connector: Connector<unknown> | undefined
+  /** To find the connector of a service by its type. */
+  readonly connectors: ConnectorCatalog
+  /** Empty for connectors that belong to no service. */
   readonly serviceName: string
-  /** Valid against the connector's schema; holds secrets in clear. */
-  readonly connection: Readonly<Record<string, unknown>>
+  /** Valid against the connector's schema; holds secrets in clear. Undefined: the one the catalog keeps. */
+  readonly connection: Readonly<Record<string, unknown>> | undefined
   readonly filters: ReadContext['filters']
   readonly options: ReadContext['options']
-  readonly removal: RemovalOptions
+  /** `processor.config`: the tests that a file of a test suite lists. */
+  readonly processor: Readonly<Record<string, unknown>>
+  /** Entity types of which the catalog loses what the source no longer has. */
+  readonly removal: ReadonlySet<string>
   readonly server: {
     readonly baseUrl: string
     readonly credential: Credential

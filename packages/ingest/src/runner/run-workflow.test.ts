@@ -4,11 +4,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Type } from '@sinclair/typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Connector, defineConnector, SourceError, type SourceRecord } from '../connector.ts'
-import { compileFilter } from '../name-filter.ts'
+import { type Connector, defineConnector, SourceError } from '../connector.ts'
+import { everyName } from '../name-filter.ts'
+import type { SourceRecord } from '../source-record.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 import type { RunEvent } from './run-event.ts'
-import { type RunDependencies, runIngestion } from './run-ingestion.ts'
+import { type RunDependencies, runWorkflow } from './run-workflow.ts'
 
 interface Stored {
   id: string
@@ -156,15 +157,23 @@ function connectorOf(read: Read, check: (name: string) => void = () => undefined
 }
 
 function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {}): Workflow {
-  const everything = compileFilter(undefined)
   return {
     fileName: 'f.yaml',
+    kind: 'metadata',
     connector,
+    connectors: {},
     serviceName: 'svc',
     connection: { password: 'hush' },
-    filters: { database: everything, schema: everything, table: everything, useFqn: false },
-    options: { includeTables: true, includeViews: true, includeStoredProcedures: true, includeLineage: true },
-    removal: { tables: true, storedProcedures: true, schemas: false, databases: false },
+    filters: { filter: () => everyName, useFqn: false },
+    options: {
+      includeTables: true,
+      includeViews: true,
+      includeStoredProcedures: true,
+      includeLineage: true,
+      sourceConfig: {},
+    },
+    processor: {},
+    removal: new Set(['table', 'storedProcedure']),
     server: { baseUrl, credential: { kind: 'none' }, headers: {}, storeServiceConnection: true },
     successThreshold: 90,
     pipelineFqn: undefined,
@@ -175,7 +184,7 @@ function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {})
 
 async function run(workflow: Workflow, more: Partial<RunDependencies> = {}) {
   const events: RunEvent[] = []
-  const report = await runIngestion(workflow, {
+  const report = await runWorkflow(workflow, {
     runId: 'run-1',
     tokenSource: undefined,
     progress: { emit: (event) => events.push(event) },
@@ -301,8 +310,7 @@ describe('what is gone from the source', () => {
     expect(back.report.changes).toEqual({ new: 0, changed: 2, gone: 0, same: 20 })
     expect(catalog.living('tables')).toHaveLength(20)
 
-    const off = { tables: false, storedProcedures: false, schemas: false, databases: false }
-    await run({ ...shelf([]), removal: off })
+    await run({ ...shelf([]), removal: new Set() })
     expect(catalog.living('tables')).toHaveLength(20)
   })
 
