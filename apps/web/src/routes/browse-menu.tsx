@@ -34,6 +34,12 @@ export function BrowseMenu({ className }: { readonly className: string | undefin
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<AssetIcon type="ingestionPipeline" size={15} />}
+          onClick={() => void navigate({ to: '/ingestion' })}
+        >
+          Ingestion
+        </Menu.Item>
         {sections.map(([title, types]) => [
           <Menu.Label key={title}>{title}</Menu.Label>,
           ...types.map((type) => (

@@ -90,6 +90,21 @@ const signInSettings = createRoute({
   },
   component: lazyRouteComponent(() => import('../features/sign-in-settings/sign-in-settings-page.tsx')),
 })
+const ingestions = createRoute({
+  getParentRoute: () => shell,
+  path: '/ingestion',
+  component: lazyRouteComponent(() => import('../features/ingestion/ingestions-page.tsx')),
+})
+const gallery = createRoute({
+  getParentRoute: () => shell,
+  path: '/ingestion/new',
+  component: lazyRouteComponent(() => import('../features/ingestion/gallery-page.tsx')),
+})
+const connect = createRoute({
+  getParentRoute: () => shell,
+  path: '/ingestion/new/$serviceEntity/$serviceType',
+  component: lazyRouteComponent(() => import('../features/ingestion/connect-page.tsx')),
+})
 const elsewhere = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -102,7 +117,10 @@ const tree = root.addChildren([
   authCallback,
   signInRefused,
   setup,
-  shell.addChildren([home, search, browse, activity, signInSettings, asset, elsewhere]),
+  shell.addChildren([
+    ...[home, search, browse, activity, signInSettings, ingestions, gallery, connect],
+    ...[asset, elsewhere],
+  ]),
 ])
 
 export function createPages() {

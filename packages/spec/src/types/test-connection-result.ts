@@ -1,5 +1,5 @@
 /** How the last test of a connection went, step by step. */
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 
 export const TestConnectionResult = Type.Object(
   {
@@ -20,3 +20,4 @@ export const TestConnectionResult = Type.Object(
   },
   { $id: 'TestConnectionResult', additionalProperties: false },
 )
+export type TestConnectionResult = Static<typeof TestConnectionResult>

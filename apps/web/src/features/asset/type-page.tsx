@@ -18,6 +18,7 @@ import { wordsOf } from './words.ts'
 
 const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
 const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
+const ServiceIngestions = lazy(() => import('../ingestion/service-ingestions.tsx'))
 const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -26,7 +27,13 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const hasLineage = assetType(type)?.hasLineage === true
-  const tabs = ['overview', ...(hasLineage ? ['lineage'] : []), 'activity', 'versions', 'details']
+  const isService = assetType(type)?.links.includes('pipelines') === true
+  const tabs = [
+    'overview',
+    ...(isService ? ['ingestion'] : []),
+    ...(hasLineage ? ['lineage'] : []),
+    ...['activity', 'versions', 'details'],
+  ]
   const tab = tabs.includes(search.tab ?? '') ? (search.tab ?? 'overview') : 'overview'
   const open = (next: string | null | undefined): void => {
     if (next) void navigate({ search: next === 'overview' ? {} : { tab: next }, resetScroll: false })
@@ -53,6 +60,11 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
           <Tabs.Panel value="overview">
             <Overview type={type} asset={asset} />
           </Tabs.Panel>
+          {isService && (
+            <Tabs.Panel value="ingestion">
+              <ServiceIngestions type={type} asset={asset} />
+            </Tabs.Panel>
+          )}
           {hasLineage && (
             <Tabs.Panel value="lineage">
               <LineagePanel type={type} asset={asset} />

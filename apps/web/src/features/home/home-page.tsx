@@ -43,9 +43,16 @@ export default function HomePage() {
         <>
           <Counts buckets={recent.data?.facets.entityType} />
           {recent.data?.total === 0 ? (
-            <Empty title="The catalog is empty">
-              Bring in a database: <code>npx metadata ingest -c workflow.yaml</code>. The guide is in the
-              README.
+            <Empty
+              title="The catalog is empty"
+              action={
+                <Button component={Link} to="/ingestion/new">
+                  Connect a source
+                </Button>
+              }
+            >
+              Or bring in a database from elsewhere: <code>npx metadata ingest -c workflow.yaml</code>. The
+              guide is in the README.
             </Empty>
           ) : (
             <div className={classes.columns}>

@@ -1,0 +1,228 @@
+/** The fields of a configuration: what is required in sight, the rest behind a button. */
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  NumberInput,
+  PasswordInput,
+  SegmentedControl,
+  Select,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
+import { useId, useState } from 'react'
+import classes from './form.module.css'
+import { type Config, type FormField, isConfig, type Variant, variantOf } from './form-field.ts'
+
+interface FieldsProps {
+  readonly fields: readonly FormField[]
+  readonly value: Config
+  /** Messages by the path of their field. */
+  readonly errors: Readonly<Record<string, string>>
+  readonly onChange: (value: Config) => void
+  /** Path of the object these fields are in, with a dot at its end. */
+  readonly above?: string
+  /** Names of optional fields that are shown at once. Default: all of them. */
+  readonly shown?: readonly string[]
+}
+
+export function ConfigForm({ fields, value, errors, onChange, above = '', shown }: FieldsProps) {
+  const [all, setAll] = useState(false)
+  const isShown = ({ name, isRequired }: FormField): boolean =>
+    all || !shown || isRequired || shown.includes(name) || value[name] !== undefined
+  const visible = fields.filter(isShown)
+  return (
+    <div className={classes.fields}>
+      {visible.map((field) => (
+        <Field
+          key={field.name}
+          field={field}
+          path={above + field.name}
+          value={value[field.name]}
+          errors={errors}
+          onChange={(next) => onChange({ ...value, [field.name]: next })}
+        />
+      ))}
+      {visible.length < fields.length && (
+        <Button variant="default" size="compact-sm" onClick={() => setAll(true)}>
+          {fields.length - visible.length} more options
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface FieldProps {
+  readonly field: FormField
+  readonly path: string
+  readonly value: unknown
+  readonly errors: Readonly<Record<string, string>>
+  readonly onChange: (value: unknown) => void
+}
+
+function Field({ field, path, value, errors, onChange }: FieldProps) {
+  const text = value === undefined || value === null ? '' : String(value)
+  const common = {
+    label: field.label,
+    description: field.hint,
+    error: errors[path],
+    required: field.isRequired,
+    autoComplete: 'off',
+  }
+  const onText = (event: { currentTarget: { value: string } }): void => onChange(event.currentTarget.value)
+  switch (field.kind) {
+    case 'flag':
+      return (
+        <Checkbox
+          label={field.label}
+          description={field.hint}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      )
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          value={typeof value === 'number' ? value : ''}
+          onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+        />
+      )
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          data={[...field.options]}
+          value={text === '' ? null : text}
+          clearable={!field.isRequired}
+          searchable={field.options.length > 8}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      )
+    case 'secret':
+      return <PasswordInput {...common} autoComplete="new-password" value={text} onChange={onText} />
+    case 'lines':
+      return <Lines {...common} value={value} onChange={onChange} />
+    case 'pairs':
+      return <Pairs {...common} value={value} onChange={onChange} />
+    case 'group':
+      return (
+        <Fieldset legend={field.label}>
+          <ConfigForm
+            fields={field.fields}
+            value={isConfig(value) ? value : {}}
+            errors={errors}
+            above={`${path}.`}
+            onChange={onChange}
+          />
+        </Fieldset>
+      )
+    case 'variants':
+      return <Variants field={field} path={path} value={value} errors={errors} onChange={onChange} />
+    default:
+      return <TextInput {...common} value={text} onChange={onText} />
+  }
+}
+
+interface AreaProps {
+  readonly label: string
+  readonly description: string | undefined
+  readonly error: string | undefined
+  readonly required: boolean
+  readonly autoComplete: string
+  readonly value: unknown
+  readonly onChange: (value: unknown) => void
+}
+
+/** A list, one item a line. What is typed stays as it is; the list is made of it. */
+function Lines({ value, onChange, ...rest }: AreaProps) {
+  const [text, setText] = useState(() => (Array.isArray(value) ? value.join('\n') : ''))
+  return (
+    <Textarea
+      {...rest}
+      autosize
+      minRows={1}
+      maxRows={8}
+      spellCheck={false}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        onChange(event.currentTarget.value.split('\n').map((line) => line.trim()))
+      }}
+    />
+  )
+}
+
+/** Options by name, one `name=value` a line. */
+function Pairs({ value, onChange, ...rest }: AreaProps) {
+  const [text, setText] = useState(() =>
+    isConfig(value)
+      ? Object.entries(value)
+          .map(([name, member]) => `${name}=${String(member)}`)
+          .join('\n')
+      : '',
+  )
+  return (
+    <Textarea
+      {...rest}
+      description={rest.description ?? 'name=value, one a line'}
+      autosize
+      minRows={1}
+      maxRows={8}
+      spellCheck={false}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        const lines = event.currentTarget.value.split('\n').filter((line) => line.includes('='))
+        onChange(
+          Object.fromEntries(
+            lines.map((line) => [
+              line.slice(0, line.indexOf('=')).trim(),
+              line.slice(line.indexOf('=') + 1).trim(),
+            ]),
+          ),
+        )
+      }}
+    />
+  )
+}
+
+interface VariantsProps extends Omit<FieldProps, 'field'> {
+  readonly field: {
+    readonly label: string
+    readonly hint: string | undefined
+    readonly variants: readonly Variant[]
+  }
+}
+
+function Variants({ field, path, value, errors, onChange }: VariantsProps) {
+  const [chosen, setChosen] = useState(() => variantOf(field.variants, value))
+  const legend = useId()
+  const variant = field.variants[chosen]
+  return (
+    <Fieldset legend={<span id={legend}>{field.label}</span>}>
+      {field.hint && <p className="dim">{field.hint}</p>}
+      {field.variants.length > 1 && (
+        <SegmentedControl
+          aria-labelledby={legend}
+          data={field.variants.map(({ label }, index) => ({ value: String(index), label }))}
+          value={String(chosen)}
+          onChange={(next) => {
+            setChosen(Number(next))
+            onChange(undefined)
+          }}
+        />
+      )}
+      {variant && (
+        <ConfigForm
+          key={chosen}
+          fields={variant.fields}
+          value={isConfig(value) ? value : {}}
+          errors={errors}
+          above={`${path}.`}
+          onChange={onChange}
+        />
+      )}
+    </Fieldset>
+  )
+}

@@ -1,0 +1,101 @@
+/** The choice of a source: what this release reads itself first, then what the Python client brings in. */
+import { TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import classes from './ingestion.module.css'
+import { type ConnectorDescriptor, connectorsQuery } from './ingestion-api.ts'
+import { sourceKinds, sourceTitle } from './source-kinds.ts'
+
+export default function GalleryPage() {
+  useDocumentTitle('Connect a source')
+  const [text, setText] = useState('')
+  const found = useQuery(connectorsQuery)
+  const words = text.trim().toLowerCase()
+  const matching = (found.data ?? []).filter(
+    ({ serviceType, serviceEntity }) =>
+      sourceKinds.includes(serviceEntity) &&
+      `${serviceType} ${sourceTitle(serviceEntity)}`.toLowerCase().includes(words),
+  )
+  const [here, elsewhere] = [
+    matching.filter(({ runsHere }) => runsHere),
+    matching.filter((one) => !one.runsHere),
+  ]
+  return (
+    <div className={classes.page}>
+      <h1>Connect a source</h1>
+      <TextInput
+        aria-label="Find a source"
+        placeholder="Find a source"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {found.isPending && <Loading rows={8} label="the sources" />}
+      {found.isError && (
+        <Failure
+          error={found.error}
+          what="The sources could not be listed"
+          onRetry={() => void found.refetch()}
+        />
+      )}
+      {found.data && matching.length === 0 && (
+        <Empty title="No source is called so">
+          A connector of your own takes one module: <code>waymark connector new</code>.
+        </Empty>
+      )}
+      {sourceKinds.map((kind) => (
+        <Group
+          key={kind}
+          title={sourceTitle(kind)}
+          connectors={here.filter((one) => one.serviceEntity === kind)}
+        />
+      ))}
+      {elsewhere.length > 0 && (
+        <section aria-labelledby="elsewhere" className={classes.panel}>
+          <h2 id="elsewhere">By the Python client</h2>
+          <p className="dim">
+            These are read by OpenMetadata's <code>metadata</code> command, run where you like. Create the
+            service here, and its runs show up with all others.
+          </p>
+          <Cards connectors={elsewhere} />
+        </section>
+      )}
+    </div>
+  )
+}
+
+interface GroupProps {
+  readonly title: string
+  readonly connectors: readonly ConnectorDescriptor[]
+}
+
+function Group({ title, connectors }: GroupProps) {
+  if (connectors.length === 0) return null
+  return (
+    <section aria-label={title} className={classes.panel}>
+      <h2>{title}</h2>
+      <Cards connectors={connectors} />
+    </section>
+  )
+}
+
+function Cards({ connectors }: { readonly connectors: readonly ConnectorDescriptor[] }) {
+  return (
+    <ul className={classes.gallery}>
+      {connectors.map(({ serviceEntity, serviceType }) => (
+        <li key={`${serviceEntity} ${serviceType}`}>
+          <Link
+            to="/ingestion/new/$serviceEntity/$serviceType"
+            params={{ serviceEntity, serviceType }}
+            className={classes.card ?? ''}
+          >
+            <strong>{serviceType}</strong>
+            <span className="dim">{sourceTitle(serviceEntity)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,142 @@
+/** The log of a run, growing while it runs: filtered by words, trouble only, downloadable. */
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { Failure } from '../../ui/states.tsx'
+import classes from './ingestion.module.css'
+import { readLog } from './ingestion-api.ts'
+
+/** Lines that are kept in the page; the download has them all. */
+const mostLines = 5_000
+const pollMs = 1_000
+
+interface LogProps {
+  readonly fqn: string
+  readonly runId: string
+}
+
+export function RunLog({ fqn, runId }: LogProps) {
+  const { lines, isClosed, error } = useLog(fqn, runId)
+  const [words, setWords] = useState('')
+  const [troubleOnly, setTroubleOnly] = useState(false)
+  const box = useRef<HTMLPreElement>(null)
+  const isAtEnd = useRef(true)
+  const shown = lines.filter(
+    (line) => (!troubleOnly || isTrouble(line)) && line.toLowerCase().includes(words.trim().toLowerCase()),
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new line moves the end
+  useEffect(() => {
+    if (box.current && isAtEnd.current) box.current.scrollTop = box.current.scrollHeight
+  }, [shown.length])
+  return (
+    <section aria-label="Log" className={classes.panel}>
+      <div className={classes.bar}>
+        <div className={classes.actions}>
+          <TextInput
+            aria-label="Find in the log"
+            placeholder="Find in the log"
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
+          <Checkbox
+            label="Warnings and errors only"
+            checked={troubleOnly}
+            onChange={(event) => setTroubleOnly(event.currentTarget.checked)}
+          />
+        </div>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={15} />}
+          disabled={lines.length === 0}
+          onClick={() => void download(fqn, runId)}
+        >
+          Download
+        </Button>
+      </div>
+      {error !== undefined && <Failure error={error} what="The log could not be read" />}
+      <pre
+        ref={box}
+        className={classes.log}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by the keyboard
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="Lines of the log"
+        onScroll={({ currentTarget }) => {
+          const { scrollTop, clientHeight, scrollHeight } = currentTarget
+          isAtEnd.current = scrollTop + clientHeight >= scrollHeight - 24
+        }}
+      >
+        {shown.length === 0 && <span className="dim">{emptyText(lines.length, isClosed)}</span>}
+        {shown.map((line, index) => (
+          // Lines are only ever added at the end.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <span key={index} className={isTrouble(line) ? classes.warning : undefined}>
+            {line}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+    </section>
+  )
+}
+
+function emptyText(lines: number, isClosed: boolean): string {
+  if (lines > 0) return 'No line is like that.'
+  return isClosed ? 'The run wrote no log.' : 'Waiting for the first line …'
+}
+
+function isTrouble(line: string): boolean {
+  return /\b(WARN|WARNING|ERROR|FATAL|FAILED|Traceback)\b/.test(line)
+}
+
+/** Follows a log until it is closed or out of sight. */
+function useLog(fqn: string, runId: string) {
+  const [log, setLog] = useState<{ lines: readonly string[]; isClosed: boolean; error?: unknown }>({
+    lines: [],
+    isClosed: false,
+  })
+  useEffect(() => {
+    const controller = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let offset = 0
+    let lines: readonly string[] = []
+    const read = async (): Promise<void> => {
+      try {
+        const page = await readLog(fqn, runId, offset, controller.signal)
+        const more = page.logs === '' ? [] : page.logs.split('\n')
+        offset += more.length
+        lines = [...lines, ...more].slice(-mostLines)
+        setLog({ lines, isClosed: page.closed })
+        if (offset < page.total) return await read()
+        if (!page.closed) timer = setTimeout(() => void read(), pollMs)
+      } catch (error) {
+        if (!controller.signal.aborted) setLog({ lines, isClosed: true, error })
+      }
+    }
+    void read()
+    return () => {
+      clearTimeout(timer)
+      controller.abort()
+    }
+  }, [fqn, runId])
+  return log
+}
+
+async function download(fqn: string, runId: string): Promise<void> {
+  const parts: string[] = []
+  const { signal } = new AbortController()
+  for (let offset = 0, total = 1; offset < total; ) {
+    const page = await readLog(fqn, runId, offset, signal)
+    const lines = page.logs === '' ? 0 : page.logs.split('\n').length
+    if (lines === 0) break
+    parts.push(page.logs)
+    offset += lines
+    total = page.total
+  }
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([`${parts.join('\n')}\n`], { type: 'text/plain' }))
+  link.download = `${runId}.log`
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
