@@ -6,4 +6,5 @@ type AnyConnector = Connector<never>
 
 export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
   postgres: () => import('./postgres/connector.ts'),
+  sqlite: () => import('./sqlite/connector.ts'),
 }
