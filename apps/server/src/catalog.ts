@@ -137,7 +137,13 @@ async function openFloors(
       get environment() {
         return live.configuration().environment
       },
-      signInSettings: createSignInSettings({ saved, live, configure }),
+      signInSettings: createSignInSettings({
+        saved,
+        live,
+        configure,
+        fetch: (url, init) => fetch(url, init),
+        now,
+      }),
       engine,
       identity,
       accounts,

@@ -40,15 +40,28 @@ export const SignInChange = Type.Object(
 )
 
 export const SignInProblems = Type.Object(
-  { problems: Type.Array(Type.Object({ setting: Type.String(), message: Type.String() })) },
+  {
+    problems: Type.Array(Type.Object({ setting: Type.String(), message: Type.String() })),
+    steps: Type.Array(
+      Type.Object({
+        step: Type.String({ enum: ['discovery', 'keys', 'application', 'client'] }),
+        ok: Type.Boolean(),
+        detail: Type.Optional(Type.String()),
+      }),
+      { description: 'what came of asking the provider itself; empty where there are problems' },
+    ),
+  },
   { $id: 'SignInProblems' },
 )
 
 /** Every change holds at once on this replica and within five seconds on the others. */
 export interface SignInSettings {
   read(): Static<typeof SavedSignIn>
-  /** Everything that keeps the change from being saved; nothing is changed and nothing is asked of the network. */
-  check(change: Static<typeof SignInChange>): Static<typeof SignInProblems>
+  /**
+   * Everything that keeps the change from being saved. Where nothing does, the provider is asked: discovery, keys, the application and its
+   * redirect URI, a confidential client's proof. Nothing is changed.
+   */
+  check(change: Static<typeof SignInChange>): Promise<Static<typeof SignInProblems>>
   /** In force for ten minutes, and for good once somebody signs in with it. @throws `body-invalid` with the first problem */
   save(change: Static<typeof SignInChange>, by: string): Promise<Static<typeof SavedSignIn>>
   /** Keeps a change that nobody signed in with. @throws `entity-not-found` when none is on trial */

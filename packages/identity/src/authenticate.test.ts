@@ -204,6 +204,16 @@ describe('what leaves the package', () => {
     expect(written).toContain("a signature by the issuer's key")
   })
 
+  it.each([
+    ['token length', { filler: 'x'.repeat(12 * 1024) }, {}],
+    ['kid', {}, { kid: undefined }],
+    ['kid', {}, { kid: 'k'.repeat(257) }],
+  ])('names the check that failed, %s, to the administrator', async (check, more, header) => {
+    await expect(send(claimsOf.delegatedV2(more), header)).rejects.toMatchObject({ status: 401 })
+    const [attempt] = await fixture.identity.attempts(1)
+    expect(attempt?.steps).toEqual([{ step: check, ok: false, detail: expect.any(String) }])
+  })
+
   it('is the same for tokens of strangers whatever the configuration: no hint without a proven tenant', async () => {
     const foreign = claimsOf.appV2({
       iss: `https://login.microsoftonline.com/${otherTenantId}/v2.0`,

@@ -11,12 +11,16 @@ import {
   ClientSecretPost,
   Configuration,
   calculatePKCECodeChallenge,
+  clientCredentialsGrant,
   customFetch,
+  genericGrantRequest,
   modifyAssertion,
   PrivateKeyJwt,
+  randomPKCECodeVerifier,
 } from 'openid-client'
 import type { IdentityConfig } from './config.ts'
 import type { Trail } from './flight-recorder.ts'
+import type { AttemptStep } from './identity.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import type { Fetch } from './ports.ts'
 import { derivedSecret } from './pre-login.ts'
@@ -51,23 +55,12 @@ export function confidentialClient(
   fetch: Fetch,
 ): ConfidentialClient {
   const { confidential, callbackUrl } = config
-  const clientId = config.provider === 'azure' ? config.clientId.toLowerCase() : config.clientId
-  const authentication = clientAuthentication(config)
 
   function configuration(): Configuration {
     const known = addresses()
     if (!known)
       throw problem('identity-provider-unavailable', { reason: 'its discovery document is not known' })
-    const server = {
-      issuer: known.issuer,
-      authorization_endpoint: known.authorizationEndpoint,
-      token_endpoint: known.tokenEndpoint,
-    }
-    const made = new Configuration(server, clientId, undefined, authentication)
-    made[customFetch] = (url, init) => fetch(url, init as RequestInit) // undici's and the DOM's RequestInit differ in unused members
-    made.timeout = timeoutSeconds
-    if (isLoopbackUrl(known.tokenEndpoint)) allowInsecureRequests(made)
-    return made
+    return clientConfiguration(config, known, fetch)
   }
 
   return {
@@ -110,6 +103,50 @@ export function confidentialClient(
   }
 }
 
+function clientConfiguration(config: IdentityConfig, known: ProviderAddresses, fetch: Fetch): Configuration {
+  const server = {
+    issuer: known.issuer,
+    authorization_endpoint: known.authorizationEndpoint,
+    token_endpoint: known.tokenEndpoint,
+  }
+  const clientId = config.provider === 'azure' ? config.clientId.toLowerCase() : config.clientId
+  const made = new Configuration(server, clientId, undefined, clientAuthentication(config))
+  made[customFetch] = (url, init) => fetch(url, init as RequestInit) // undici's and the DOM's RequestInit differ in unused members
+  made.timeout = timeoutSeconds
+  if (isLoopbackUrl(known.tokenEndpoint)) allowInsecureRequests(made)
+  return made
+}
+
+/**
+ * Whether the provider takes the client's proof. Entra ID gives every application a token for itself; elsewhere a code that nobody issued
+ * is redeemed: whoever is told that the code is wrong has proved who they are (RFC 6749 5.2).
+ */
+export async function clientTrial(
+  config: IdentityConfig,
+  addresses: ProviderAddresses,
+  fetch: Fetch,
+): Promise<AttemptStep> {
+  const step = 'client'
+  const client = clientConfiguration(config, addresses, fetch)
+  try {
+    if (config.provider === 'azure')
+      await clientCredentialsGrant(client, { scope: `${config.clientId.toLowerCase()}/.default` })
+    else
+      await genericGrantRequest(client, 'authorization_code', {
+        code: 'made-up-to-try-the-client',
+        redirect_uri: config.callbackUrl,
+        code_verifier: randomPKCECodeVerifier(),
+      })
+    return { step, ok: true, detail: config.confidential.authentication }
+  } catch (error) {
+    const { code, words } = oauthError(error)
+    if (code === 'invalid_grant' && config.provider !== 'azure')
+      return { step, ok: true, detail: config.confidential.authentication }
+    const reason = error instanceof Error ? error.message : String(error)
+    return { step, ok: false, detail: shown(code === undefined ? reason : `${code}${words}`) }
+  }
+}
+
 function clientAuthentication({ confidential, provider }: IdentityConfig): ClientAuth {
   const { authentication, clientSecret, privateKey, certificate } = confidential
   switch (authentication) {
@@ -145,14 +182,22 @@ function signingKey(pem: string): Promise<webcrypto.CryptoKey> {
   return crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign'])
 }
 
-/** The library's errors carry the provider's words; those that are OAuth's are shown, nothing else of an answer. */
-function refuseCallback(error: unknown): never {
+/** The provider's answer within the library's error, if it is one (RFC 6749 5.2). */
+function oauthError(error: unknown): { readonly code: string | undefined; readonly words: string } {
   const { error: code, error_description: description } =
     typeof error === 'object' && error !== null
       ? (error as { error?: unknown; error_description?: unknown }) // read as texts below
       : {}
-  if (typeof code === 'string') {
-    const words = typeof description === 'string' ? `: ${description.split(/[\r\n]/, 1)[0]}` : ''
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    words: typeof description === 'string' ? `: ${description.split(/[\r\n]/, 1)[0]}` : '',
+  }
+}
+
+/** The library's errors carry the provider's words; those that are OAuth's are shown, nothing else of an answer. */
+function refuseCallback(error: unknown): never {
+  const { code, words } = oauthError(error)
+  if (code !== undefined) {
     refuse({
       check: 'provider',
       expected: 'an authorization code that the provider redeems',

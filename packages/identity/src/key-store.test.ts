@@ -140,6 +140,7 @@ describe('keys that are not good enough', () => {
       { ...good, kid: 'alg', alg: 'HS256' },
       { ...good, kid: 'pss', alg: 'PS256' },
       { ...good, kid: 'broken', n: '!!!' },
+      ...[null, 'a key', 7, []].map((entry) => entry as unknown as Record<string, unknown>), // a provider may send anything
       { ...good, kid: 1 },
       { ...good, kid: 'x'.repeat(300) },
       good,

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { ConfiguredSigningKey } from '@waymark/identity'
 import type { ConfigMistake } from './config-error.ts'
+import { isPublishedPair } from './published-keys.ts'
 import type { Settings } from './variables.ts'
 
 const minBits = 2048
@@ -37,6 +38,12 @@ export function readSigningKey(settings: Settings): {
     if (!privateKey) return { key: undefined, mistakes }
     const problem = unfit(privateKey)
     if (problem) mistakes.push({ setting, message: problem })
+    if (!settings.WAYMARK_DEVELOPMENT && [privateKey, ...olderKeys].some(isPublishedPair))
+      mistakes.push({
+        setting,
+        message:
+          "It holds OpenMetadata's published sample pair, whose private half everybody has. Remove it: this server makes its own keys.",
+      })
     return { key: { privateKey, olderKeys, ...(keyId !== undefined && { keyId }) }, mistakes }
   }
 

@@ -1,6 +1,6 @@
 /** What administrators save about signing in: which settings, under which conditions, and how it is taken back. */
 import type { SignInSettings } from '@waymark/api'
-import type { SavedSettings, SavedTexts } from '@waymark/identity'
+import { type Fetch, type SavedSettings, type SavedTexts, tryProvider } from '@waymark/identity'
 import { problem } from '@waymark/spec'
 import type { ConfigMistake } from '../config/config-error.ts'
 import type { SignInConfiguration } from '../config/server-config.ts'
@@ -13,6 +13,8 @@ export interface SignInSettingsOptions {
   readonly saved: SavedSettings
   readonly live: LiveIdentity
   readonly configure: (texts: SavedTexts) => SignInConfiguration
+  readonly fetch: Fetch
+  readonly now: () => number
 }
 
 /** They belong to the host: an emulator's address, limits against guessing, a reminder. */
@@ -33,7 +35,9 @@ const savable: ReadonlyMap<string, Variable> = new Map(
 
 const mask = '********'
 
-export function createSignInSettings({ saved, live, configure }: SignInSettingsOptions): SignInSettings {
+export function createSignInSettings(options: SignInSettingsOptions): SignInSettings {
+  const { saved, live, configure } = options
+
   const read: SignInSettings['read'] = () => {
     const revision = live.revision()
     return {
@@ -83,7 +87,11 @@ export function createSignInSettings({ saved, live, configure }: SignInSettingsO
 
   return {
     read,
-    check: (change) => ({ problems: [...problemsOf(change)] }),
+    async check(change) {
+      const problems = [...problemsOf(change)]
+      if (problems.length > 0) return { problems, steps: [] }
+      return { problems, steps: [...(await tryProvider(configure(merged(change)).identity, options))] }
+    },
     async save(change, by) {
       const [first] = problemsOf(change)
       if (first) throw problem('body-invalid', { field: first.setting, expected: first.message })

@@ -46,7 +46,10 @@ function pagePolicy({ identity }: ApiDependencies): string {
   ].join(';')
 }
 
-/** Headers of the UI's files, in addition to those that every answer has; the policy replaces the API's. */
+/**
+ * Headers of the UI's files, in addition to those that every answer has; the policy replaces the API's. Asked for each page: the provider
+ * may be another one since the last, or its discovery document may have been read.
+ */
 export function pageHeaders(deps: ApiDependencies): Headers {
   return {
     'content-security-policy': pagePolicy(deps),

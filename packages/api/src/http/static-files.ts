@@ -1,10 +1,17 @@
 /** Hands out the built web UI: files as they are, and its entry page for every address that the UI itself routes. */
 import { readdir } from 'node:fs/promises'
 import { join, posix, relative, sep } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { credentialsOf, routeNotFound } from '../authentication.ts'
 import type { ApiDependencies } from '../context.ts'
 import { pageHeaders } from './security-headers.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The UI's entry page. @throws `route-not-found` where no UI is served */
+    sendPage(): FastifyReply
+  }
+}
 
 /** First segments that are the API's, however they are spelt: no page answers there. */
 const reserved = /^(?:api|legacy|healthz|livez|readyz|healthcheck)(?:;|$)/i
@@ -48,9 +55,12 @@ async function filesBelow(root: string): Promise<ReadonlySet<string>> {
  */
 export async function registerStaticFiles(app: FastifyInstance, deps: ApiDependencies): Promise<void> {
   const { staticDir } = deps
+  app.decorateReply('sendPage', function (this: FastifyReply) {
+    if (staticDir === undefined) return routeNotFound(this.request)
+    return this.headers(pageHeaders(deps)).header('cache-control', 'no-cache').sendFile('index.html')
+  })
   if (staticDir === undefined) return
   const files = await filesBelow(staticDir)
-  const headers = pageHeaders(deps)
   // Loaded only where there is a UI to serve.
   const { default: fastifyStatic } = await import('@fastify/static')
   await app.register(fastifyStatic, { root: staticDir, serve: false, cacheControl: false })
@@ -62,7 +72,7 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
       // Names in `assets/` carry a hash of their content, so browsers keep them.
       const isHashed = name.startsWith('/assets/')
       reply
-        .headers(headers)
+        .headers(pageHeaders(deps))
         .header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       return reply.sendFile(name.slice(1))
     }
@@ -71,6 +81,6 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
       await deps.identity.authenticate(credentialsOf(request, deps))
       return routeNotFound(request)
     }
-    return reply.headers(headers).header('cache-control', 'no-cache').sendFile('index.html')
+    return reply.sendPage()
   })
 }

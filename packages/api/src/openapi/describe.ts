@@ -19,8 +19,7 @@ export function describedApp(): FastifyInstance {
   const deps: ApiDependencies = {
     // No handler runs, so of the floors below only the registry is ever looked at.
     engine: { registry: createRegistry() } as Engine,
-    // With a confidential client there are routes for the provider's redirects as well.
-    identity: { publicConfig: () => ({ clientType: 'confidential' }) } as Identity,
+    identity: {} as Identity,
     generationMemory: {
       recall: async () => undefined,
       remember: async () => undefined,

@@ -1,6 +1,6 @@
 /** Signing in by a confidential client: the server sends the browser to the provider and takes the code back itself. */
 import { type Static, Type } from '@sinclair/typebox'
-import { isProblem } from '@waymark/spec'
+import { isProblem, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { credentialsOf } from '../authentication.ts'
 import type { ApiDependencies } from '../context.ts'
@@ -17,12 +17,9 @@ const LoginParameters = queryOf({
 /** Both paths that OpenMetadata has used; one of them is the registered redirect URI. */
 const callbackPaths = ['/callback', '/auth/callback']
 
-/** With a public client these addresses are the web UI's own, so nothing is registered. */
+/** Which kind of client signs people in can change while the server runs; with a public one the callback is a page of the web UI. */
 export function registerRedirects(app: FastifyInstance, deps: ApiDependencies): void {
   const { identity } = deps
-  const { clientType, callbackUrl } = identity.publicConfig()
-  if (clientType !== 'confidential') return
-
   app.get<{ Querystring: Static<typeof LoginParameters> }>(
     '/api/v1/auth/login',
     {
@@ -34,6 +31,11 @@ export function registerRedirects(app: FastifyInstance, deps: ApiDependencies): 
     },
     async (request, reply) => {
       const { redirectUri, here } = request.query
+      const { clientType, callbackUrl } = identity.publicConfig()
+      if (clientType !== 'confidential')
+        throw problem('identity-refused', {
+          reason: 'The browser signs in by itself here (AUTHENTICATION_CLIENT_TYPE=public): open /sign-in.',
+        })
       const registered = new URL(callbackUrl)
       // The cookie has to be there when the provider sends the browser back, and it does so to the registered host only.
       if (here === undefined && request.host !== registered.host) {
@@ -63,7 +65,10 @@ export function registerRedirects(app: FastifyInstance, deps: ApiDependencies): 
           }),
         },
       },
-      (request, reply) => takeBack(deps, request, reply),
+      (request, reply) =>
+        identity.publicConfig().clientType === 'confidential'
+          ? takeBack(deps, request, reply)
+          : reply.sendPage(),
     )
   }
 }

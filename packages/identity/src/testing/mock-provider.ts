@@ -21,6 +21,8 @@ export interface Behaviour {
   token: ((request: TokenRequest, response: ServerResponse) => void) | undefined
   keys: readonly Record<string, unknown>[]
   discovery: (document: Record<string, unknown>) => Record<string, unknown>
+  /** Answers a request for the sign-in page; sends a browser that nobody is signed in with back. */
+  page: (asked: URLSearchParams, response: ServerResponse) => void
   /** Parameters of the answer to the authorization request. */
   answer: (parameters: URLSearchParams) => URLSearchParams
 }
@@ -29,7 +31,7 @@ export interface MockProvider {
   readonly issuer: string
   readonly key: TestKey
   readonly tokenRequests: TokenRequest[]
-  /** Requests to anything but discovery, keys and token. */
+  /** Requests to anything but discovery, keys, sign-in page and token. */
   readonly strays: string[]
   behaviour: Behaviour
   reset(): void
@@ -98,6 +100,8 @@ export async function startMockProvider(): Promise<MockProvider> {
         }),
       )
     if (path === '/op/keys') return json(response, { keys: provider.behaviour.keys })
+    if (path.startsWith('/op/authorize?'))
+      return provider.behaviour.page(new URL(path, issuer).searchParams, response)
     if (path === '/op/token' && request.method === 'POST') return void answerToken(request, response)
     strays.push(path)
     return json(response, {}, 404)
@@ -112,6 +116,14 @@ export async function startMockProvider(): Promise<MockProvider> {
     token: undefined,
     keys: [jwk(key)],
     discovery: (document) => document,
+    page(asked, response) {
+      const back = new URL(asked.get('redirect_uri') ?? '')
+      back.search = new URLSearchParams({
+        error: asked.get('prompt') === 'none' ? 'login_required' : 'server_error',
+        state: asked.get('state') ?? '',
+      }).toString()
+      response.writeHead(302, { location: back.href }).end()
+    },
     answer: (parameters) => parameters,
   })
   const provider: MockProvider = {

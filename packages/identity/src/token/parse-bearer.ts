@@ -27,8 +27,6 @@ export function bearerToken(authorization: readonly string[]): string {
     refuse({ check: 'authorization header', expected: 'exactly one', seen: String(authorization.length) })
   const header = authorization[0]
   if (!header || /^Bearer ?$/i.test(header)) throw problem('token-missing')
-  if (header.length > maxTokenLength)
-    refuse({ check: 'token length', expected: `at most ${maxTokenLength} characters` })
   const text = bearer.exec(header)?.[1]
   if (!text) refuse({ check: 'authorization header', expected: '"Bearer <token>"' })
   return text
@@ -83,10 +81,10 @@ export function jsonObject(part: string | Uint8Array, what: string): Readonly<Re
   try {
     value = JSON.parse(utf8.decode(typeof part === 'string' ? Buffer.from(part, 'base64url') : part))
   } catch {
-    refuse({ check: what, expected: 'JSON in UTF-8' })
+    // Refused below: nothing is no object.
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    refuse({ check: what, expected: 'a JSON object' })
+    refuse({ check: what, expected: 'a JSON object in UTF-8' })
   // Checked just above; members stay unknown until each is read.
   return value as Record<string, unknown>
 }
