@@ -10,14 +10,19 @@ export interface KnownTable {
 
 /** Answers which relation a name in SQL text means. */
 export interface KnownSchemas {
-  /** Finds a relation by optional schema and name; undefined when unknown. searchPath is tried in order for an unqualified name. */
-  find(schema: string | undefined, name: string): KnownTable | undefined
+  /**
+   * Finds a relation by optional schema and name; undefined when unknown. searchPath is tried in order for an unqualified name.
+   * `database` is what stands before the schema in a name of three parts.
+   */
+  find(schema: string | undefined, name: string, database?: string): KnownTable | undefined
   /** Where an unqualified name that is not known yet would be created: the first entry. Default: `public`. */
   readonly searchPath?: readonly string[]
 }
 
 /** One column of a known relation. */
 export interface SourceColumn {
+  /** Only where the known relation names its database. */
+  readonly database?: string
   readonly schema: string
   readonly table: string
   readonly column: string
@@ -29,8 +34,18 @@ export interface ColumnLineage {
   readonly from: readonly SourceColumn[]
 }
 
+/** A relation that is read or written. */
+export interface LineageTable {
+  readonly database?: string
+  readonly schema: string
+  readonly table: string
+  /** A temporary table or table variable: later statements of the same text see through it to what it was made of. */
+  readonly temporary?: true
+}
+
 /**
  * What one statement reads and writes.
+ * - `statement`: its own text, where the text that was read may hold several.
  * - `sources`: every known relation read, filters and join predicates included, in reading order, without repeats.
  * - `target`: the relation written to or created; absent for a bare SELECT.
  * - `columns`: one entry per column produced, in order. A column's lineage is every column that its expression reads (arguments,
@@ -38,8 +53,9 @@ export interface ColumnLineage {
  * - `notUnderstood`: sentences for a person, one per thing that could not be traced; nothing is dropped without one.
  */
 export interface LineageResult {
-  readonly sources: readonly { readonly schema: string; readonly table: string }[]
-  readonly target?: { readonly schema: string; readonly table: string }
+  readonly statement?: string
+  readonly sources: readonly LineageTable[]
+  readonly target?: LineageTable
   readonly columns: readonly ColumnLineage[]
   readonly notUnderstood: readonly string[]
 }

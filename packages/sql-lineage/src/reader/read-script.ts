@@ -1,0 +1,441 @@
+/**
+ * Texts of many statements, routines included: flattened to the statements that move data, in the order of the text. Which branch of an
+ * IF is taken, and how often a loop runs, is not lineage's business.
+ */
+import { Cursor } from './cursor.ts'
+import type { Dialect } from './dialect.ts'
+import { statementWords } from './keywords.ts'
+import type { Query, Statement } from './query-tree.ts'
+import { readDelete, readInsert, readInsertsFrom, readMerge, readUpdate, skipCall } from './read-change.ts'
+import { columnNames, readCreate } from './read-create.ts'
+import { expression, fromClause, readQuery, readWith } from './read-query.ts'
+import { tokenize, UnreadableSql } from './tokens.ts'
+
+/** One statement with its text, or why it could not be read. */
+export type ReadStatement =
+  | { readonly text: string; readonly statement: Statement }
+  | { readonly text: string; readonly problem: string }
+
+const maximumStatements = 20_000
+const maximumRoutineDepth = 4
+
+/** Never throws. */
+export function readScript(sql: string, dialect: Dialect, depth = 0): readonly ReadStatement[] {
+  const text = dialect.name === 'mysql' || dialect.name === 'mariadb' ? withSemicolons(sql) : sql
+  const read: ReadStatement[] = []
+  let cursor: Cursor
+  try {
+    cursor = new Cursor(tokenize(text, dialect), dialect)
+  } catch (error) {
+    return [{ text: sql.slice(0, 2000), problem: reasonOf(error, text) }]
+  }
+  while (!cursor.ended) {
+    if (read.length >= maximumStatements) {
+      const problem = `the text holds more than ${maximumStatements} statements; the rest is not read`
+      read.push({ text: '', problem })
+      break
+    }
+    const { start } = cursor.peek()
+    const before = cursor.index
+    const said = (): string => text.slice(start, cursor.index > before ? cursor.peek(-1).end : start).trim()
+    try {
+      for (const found of nextStatement(cursor, depth))
+        read.push('statement' in found ? { text: said(), statement: found.statement } : found)
+      checkEnd(cursor, before)
+    } catch (error) {
+      skipStatement(cursor, before)
+      read.push({ text: said(), problem: reasonOf(error, text) })
+    }
+    // Nothing may stand still, whatever the text.
+    if (cursor.index === before) cursor.next()
+  }
+  return read
+}
+
+function reasonOf(error: unknown, sql: string): string {
+  if (!(error instanceof UnreadableSql))
+    return `the SQL cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  const before = sql.slice(0, error.position)
+  const line = before.split('\n').length
+  return `${error.message} (line ${line}, column ${error.position - before.lastIndexOf('\n')})`
+}
+
+/** Words after which the next statement starts without more ado. */
+const connectors = new Set(
+  'BEGIN END ELSE THEN DO LOOP REPEAT TRY CATCH GO ATOMIC EXCEPTION TRAN TRANSACTION'.split(' '),
+)
+
+/** What a statement left behind must be an end: a text that goes on was not understood. */
+function checkEnd(cursor: Cursor, before: number): void {
+  const token = cursor.peek()
+  if (cursor.ended || cursor.index === before || cursor.isSymbol(';') || cursor.peek(-1).text === ';') return
+  const last = cursor.peek(-1).upper
+  if (connectors.has(token.upper) || connectors.has(last)) return
+  if (
+    cursor.dialect.looseStatements &&
+    (statementWords.has(token.upper) || /^(?:FETCH|WITH|LABEL)$/.test(token.upper))
+  )
+    return
+  if (/^(?:UNTIL|WHEN|ELSEIF|ELSIF)$/.test(token.upper)) return
+  cursor.fail('the statement ends')
+}
+
+function skipStatement(cursor: Cursor, before: number): void {
+  if (cursor.index === before) cursor.next()
+  while (!cursor.ended && !cursor.isSymbol(';') && !cursor.at('GO')) cursor.next()
+}
+
+type Found = { readonly statement: Statement } | ReadStatement
+
+function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
+  const { upper, kind, text } = cursor.peek()
+  if (cursor.acceptSymbol(';')) return
+  if (cursor.isSymbol('(') || upper === 'SELECT' || upper === 'VALUES') {
+    yield { statement: { kind: 'query', query: readQuery(cursor) } }
+    return
+  }
+  if (kind === 'text' && depth === 0) {
+    // A routine's body alone, between $$.
+    cursor.next()
+    yield* readScript(text, cursor.dialect, depth + 1)
+    return
+  }
+  if (cursor.isSymbol(':', 1) || (kind === 'symbol' && text === '<')) {
+    cursor.index += cursor.isSymbol('=', 2) ? 0 : 2
+    if (!cursor.isSymbol('=')) return
+  }
+  if (cursor.isSymbol(':=', 1)) {
+    yield* assignment(cursor)
+    return
+  }
+  switch (upper) {
+    case 'WITH': {
+      yield { statement: withStatement(cursor) }
+      return
+    }
+    case 'FROM': {
+      cursor.next()
+      const start = cursor.index
+      const from = fromClause(cursor)
+      if (cursor.at('INSERT')) yield { statement: readInsertsFrom(cursor, from) }
+      else {
+        cursor.index = start - 1
+        yield { statement: { kind: 'query', query: readQuery(cursor) } }
+      }
+      return
+    }
+    case 'INSERT':
+    case 'REPLACE':
+    case 'UPDATE':
+    case 'DELETE':
+    case 'MERGE': {
+      yield { statement: change(cursor, []) }
+      return
+    }
+    case 'CREATE':
+    case 'ALTER': {
+      yield* creation(cursor, depth)
+      return
+    }
+    case 'DECLARE': {
+      cursor.next()
+      yield* declaration(cursor)
+      return
+    }
+    case 'SET':
+    case 'LET': {
+      cursor.next()
+      if (upper === 'LET' || cursor.peek().kind === 'variable' || cursor.isSymbol('=', 1))
+        yield* assignment(cursor)
+      else restOf(cursor)
+      return
+    }
+    case 'IF':
+    case 'WHILE':
+    case 'ELSEIF':
+    case 'ELSIF':
+    case 'UNTIL':
+    case 'CASE':
+    case 'WHEN': {
+      cursor.next()
+      if (upper === 'IF' && (cursor.at('EXISTS') || cursor.at('NOT', 'EXISTS')) && !isStatementEnd(cursor, 1))
+        expression(cursor)
+      else if (!cursor.at('WHEN')) expression(cursor)
+      cursor.acceptOneOf('THEN', 'DO', 'LOOP')
+      return
+    }
+    case 'FOR': {
+      yield* loop(cursor)
+      return
+    }
+    case 'FETCH': {
+      yield* fetch(cursor)
+      return
+    }
+    case 'RETURN': {
+      cursor.next()
+      if (cursor.at('SELECT') || cursor.at('WITH') || cursor.isSymbol('(')) {
+        const inBrackets = cursor.isSymbol('(') && !/^(?:SELECT|WITH)$/.test(cursor.peek(1).upper)
+        if (inBrackets) restOf(cursor)
+        else yield { statement: { kind: 'query', query: readQuery(cursor) } }
+      } else if (cursor.at('TABLE') && cursor.isSymbol('(', 1)) restOf(cursor)
+      else if (!isStatementEnd(cursor)) expression(cursor)
+      return
+    }
+    case 'EXEC':
+    case 'EXECUTE':
+    case 'CALL': {
+      cursor.next()
+      cursor.accept('IMMEDIATE')
+      skipCall(cursor)
+      yield { statement: { kind: 'opaque', what: upper === 'EXEC' ? 'EXECUTE' : upper } }
+      return
+    }
+    case 'COPY':
+    case 'LOAD':
+    case 'UNLOAD': {
+      restOf(cursor)
+      return
+    }
+    case 'BEGIN':
+    case 'END':
+    case 'ELSE':
+    case 'THEN':
+    case 'DO':
+    case 'LOOP':
+    case 'REPEAT':
+    case 'GO':
+    case 'EXCEPTION': {
+      cursor.next()
+      // END IF, END LOOP label, BEGIN TRY, BEGIN TRANSACTION name, NOT ATOMIC
+      if (upper === 'END' || upper === 'BEGIN') {
+        cursor.accept('NOT')
+        const word = cursor.acceptOneOf(
+          'IF',
+          'LOOP',
+          'WHILE',
+          'CASE',
+          'REPEAT',
+          'FOR',
+          'TRY',
+          'CATCH',
+          'TRAN',
+          'TRANSACTION',
+          'WORK',
+          'ATOMIC',
+        )
+        if (word !== undefined && /^TRAN|WORK/.test(word)) restOf(cursor)
+        else if (
+          upper === 'END' &&
+          cursor.peek().kind === 'word' &&
+          (cursor.isSymbol(';', 1) || cursor.peek(1).kind === 'end')
+        )
+          cursor.next()
+      }
+      return
+    }
+    default:
+      restOf(cursor)
+  }
+}
+
+function isStatementEnd(cursor: Cursor, ahead = 0): boolean {
+  const token = cursor.peek(ahead)
+  if (token.kind === 'end' || token.text === ';') return true
+  return connectors.has(token.upper) || (cursor.dialect.looseStatements && statementWords.has(token.upper))
+}
+
+/** Steps over a statement that moves no data. */
+function restOf(cursor: Cursor): void {
+  cursor.next()
+  while (!cursor.ended && !cursor.isSymbol(';')) {
+    if (cursor.dialect.looseStatements && statementWords.has(cursor.peek().upper)) return
+    if (!cursor.skipBrackets()) cursor.next()
+  }
+}
+
+function withStatement(cursor: Cursor): Statement {
+  const start = cursor.index
+  const commonTables = readWith(cursor)
+  if (/^(?:INSERT|UPDATE|DELETE|MERGE|REPLACE)$/.test(cursor.peek().upper))
+    return change(cursor, commonTables)
+  cursor.index = start
+  return { kind: 'query', query: readQuery(cursor) }
+}
+
+function change(cursor: Cursor, commonTables: Query['commonTables']): Statement {
+  const { upper } = cursor.next()
+  if (upper === 'UPDATE') return readUpdate(cursor, commonTables)
+  if (upper === 'DELETE') return readDelete(cursor, commonTables)
+  return upper === 'MERGE' ? readMerge(cursor, commonTables) : readInsert(cursor, commonTables)
+}
+
+function* creation(cursor: Cursor, depth: number): Generator<Found> {
+  const start = cursor.index
+  const altered = cursor.next().upper === 'ALTER'
+  const created = readCreate(cursor, altered)
+  if (created.kind === 'statement') yield { statement: created.statement }
+  else if (created.kind === 'opaque') yield { statement: { kind: 'opaque', what: created.what } }
+  else if (created.kind === 'routine') {
+    yield { statement: { kind: 'assign', variables: created.parameters, value: [] } }
+    if (created.body === undefined) return
+    if (depth >= maximumRoutineDepth)
+      yield { statement: { kind: 'opaque', what: 'a routine inside routines' } }
+    else yield* readScript(created.body, cursor.dialect, depth + 1)
+  } else {
+    cursor.index = start
+    const declared = temporaryTable(cursor)
+    if (declared) yield { statement: declared }
+    cursor.index = start
+    restOf(cursor)
+  }
+}
+
+/** CREATE TABLE #t (…), CREATE TEMPORARY TABLE t (…): later statements see through it, so its columns matter. */
+function temporaryTable(cursor: Cursor): Statement | undefined {
+  let temporary = false
+  cursor.next()
+  while (!cursor.at('TABLE')) {
+    if (cursor.ended || cursor.isSymbol(';') || cursor.isSymbol('(')) return undefined
+    temporary ||= /^(?:TEMP|TEMPORARY)$/.test(cursor.next().upper)
+  }
+  cursor.next()
+  if (cursor.accept('IF')) cursor.index += 2
+  const name = cursor.path()
+  if (!temporary && !(name.at(-1) ?? '').startsWith('#')) return undefined
+  return cursor.isSymbol('(') ? { kind: 'declare table', name, columns: columnNames(cursor) } : undefined
+}
+
+/** `DECLARE @a int = 1, @t TABLE (…)`, `DECLARE a, b INT DEFAULT 0`, `DECLARE c CURSOR FOR …`, handlers. */
+function* declaration(cursor: Cursor): Generator<Found> {
+  if (/^(?:EXIT|CONTINUE|UNDO)$/.test(cursor.peek().upper) && cursor.peek(1).upper === 'HANDLER') {
+    // The handler's own statement comes next.
+    while (!cursor.ended && !cursor.at('BEGIN') && !cursor.at('SET') && !cursor.isSymbol(';')) cursor.next()
+    return
+  }
+  do {
+    const names = [variableName(cursor)]
+    while (cursor.isSymbol(',') && cursor.peek(2).text === ',') {
+      cursor.next()
+      names.push(variableName(cursor))
+    }
+    if (cursor.isSymbol(',') && !cursor.dialect.looseStatements) {
+      cursor.next()
+      names.push(variableName(cursor))
+    }
+    cursor.accept('AS')
+    if (cursor.at('TABLE') && cursor.isSymbol('(', 1)) {
+      cursor.next()
+      yield { statement: { kind: 'declare table', name: names, columns: columnNames(cursor) } }
+      continue
+    }
+    let isCursor = false
+    while (!cursor.ended && !isStatementEnd(cursor) && !cursor.isSymbol(',')) {
+      if (cursor.at('CURSOR')) isCursor = true
+      if (isCursor && (cursor.at('SELECT') || cursor.at('WITH', 'SELECT'))) break
+      if (cursor.isSymbol('=') || cursor.isSymbol(':=') || cursor.at('DEFAULT')) break
+      if (!cursor.skipBrackets()) cursor.next()
+    }
+    if (isCursor && (cursor.at('SELECT') || cursor.at('WITH'))) {
+      yield { statement: { kind: 'row source', name: names[0] ?? '', query: readQuery(cursor) } }
+      continue
+    }
+    const valued = cursor.acceptSymbol('=') || cursor.acceptSymbol(':=') || cursor.accept('DEFAULT')
+    const value = valued ? expression(cursor).parts : []
+    yield { statement: { kind: 'assign', variables: names, value } }
+  } while (cursor.acceptSymbol(','))
+  // Snowflake: one DECLARE opens a list of declarations with semicolons between them.
+  while (
+    cursor.dialect.name === 'snowflake' &&
+    cursor.isSymbol(';') &&
+    !isStatementEnd(cursor, 1) &&
+    !cursor.isSymbol(':=', 2) &&
+    cursor.peek(1).kind === 'word'
+  ) {
+    cursor.next()
+    yield* declaration(cursor)
+  }
+}
+
+function variableName(cursor: Cursor): string {
+  return cursor.peek().kind === 'variable' ? cursor.next().text : cursor.name()
+}
+
+/** `@x = value`, `x := value`, `LET x type := value`, `LET c CURSOR FOR query`, `res := (query)` */
+function* assignment(cursor: Cursor): Generator<Found> {
+  const name = variableName(cursor)
+  while (cursor.acceptSymbol('.')) cursor.name()
+  while (
+    !cursor.ended &&
+    !isStatementEnd(cursor) &&
+    !cursor.isSymbol('=') &&
+    !cursor.isSymbol(':=') &&
+    !cursor.at('FOR')
+  )
+    if (!cursor.skipBrackets()) cursor.next()
+  if (cursor.accept('FOR')) {
+    if (cursor.at('SELECT') || cursor.at('WITH'))
+      yield { statement: { kind: 'row source', name, query: readQuery(cursor) } }
+    else yield { statement: { kind: 'row source', name, query: cursor.path().at(-1) ?? '' } }
+    return
+  }
+  if (!cursor.acceptSymbol('=') && !cursor.acceptSymbol(':=')) return
+  const { parts } = expression(cursor)
+  yield { statement: { kind: 'assign', variables: [name], value: parts } }
+  const [only] = parts
+  if (parts.length === 1 && only?.kind === 'query')
+    yield { statement: { kind: 'row source', name, query: only.query } }
+  while (cursor.acceptSymbol(',')) yield* assignment(cursor)
+}
+
+/** `FOR row IN source DO`, `FOR i IN 1 TO 10 DO`, `FOR row AS SELECT … DO` */
+function* loop(cursor: Cursor): Generator<Found> {
+  cursor.next()
+  const name = cursor.name()
+  if (cursor.acceptOneOf('IN', 'AS') === undefined) {
+    restOf(cursor)
+    return
+  }
+  cursor.accept('REVERSE')
+  if (
+    cursor.at('SELECT') ||
+    cursor.at('WITH') ||
+    (cursor.isSymbol('(') && /^(?:SELECT|WITH)$/.test(cursor.peek(1).upper))
+  )
+    yield { statement: { kind: 'row source', name, query: readQuery(cursor) } }
+  else if (cursor.peek().kind === 'word' && /^(?:DO|LOOP)$/.test(cursor.peek(1).upper))
+    yield { statement: { kind: 'row source', name, query: cursor.name() } }
+  while (!cursor.ended && !cursor.isSymbol(';') && cursor.acceptOneOf('DO', 'LOOP') === undefined)
+    cursor.next()
+}
+
+/** `FETCH [NEXT FROM] c INTO a, b` */
+function* fetch(cursor: Cursor): Generator<Found> {
+  cursor.next()
+  while (cursor.acceptOneOf('NEXT', 'PRIOR', 'FIRST', 'LAST', 'FROM') !== undefined);
+  const name = variableName(cursor)
+  const into: string[] = []
+  if (cursor.accept('INTO'))
+    do {
+      cursor.acceptSymbol(':')
+      into.push(variableName(cursor))
+    } while (cursor.acceptSymbol(','))
+  yield { statement: { kind: 'fetch', cursor: name, into } }
+}
+
+/** MySQL's client changes what ends a statement (`DELIMITER //`) so that bodies can hold semicolons; here bodies are read as they are. */
+function withSemicolons(sql: string): string {
+  if (!/^\s*DELIMITER\s/im.test(sql)) return sql
+  let delimiter = ';'
+  return sql
+    .split('\n')
+    .map((line) => {
+      const change = /^\s*DELIMITER\s+(\S+)/i.exec(line)
+      if (change) {
+        delimiter = change[1] ?? ';'
+        return ''
+      }
+      return delimiter === ';' ? line : line.replace(delimiter, ';')
+    })
+    .join('\n')
+}
