@@ -16,6 +16,7 @@ export interface Result<Row> {
 
 /** Something statements can be run on: a pool or a transaction. */
 export interface Tx {
+  /** A text of several statements, which takes no values, answers the rows of all. */
   query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Result<Row>>
 }
 
@@ -85,9 +86,18 @@ async function run<Row extends object>(
   const config = typeof statement === 'string' ? { text: statement, values } : statement
   try {
     const result = await on.query<Row>({ ...config, values: config.values ? [...config.values] : [] })
+    if (Array.isArray(result)) return together<Row>(result)
     return { rows: result.rows, rowCount: result.rowCount ?? 0 }
   } catch (error) {
     throw translate(error)
+  }
+}
+
+/** The driver answers a text of several statements with a result each, which its types do not say. */
+function together<Row extends object>(results: readonly pg.QueryResult<Row>[]): Result<Row> {
+  return {
+    rows: results.flatMap(({ rows }) => rows),
+    rowCount: results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0),
   }
 }
 

@@ -1,0 +1,9 @@
+/** When ingestion runs: schedules, the queue of runs, the workers that take them, and one final state for each. */
+export { linesOf } from './event-text.ts'
+export { schedulerMigrations } from './migrations.ts'
+export type { Run, RunOutcome, RunState } from './run.ts'
+export { type LogLevel, openRunLog, type RunLog } from './run-log.ts'
+export { nextDueMs, readSchedule, type Schedule } from './schedule.ts'
+export { createScheduler, type Scheduler, type SchedulerDependencies } from './scheduler.ts'
+export { patchWorkflow } from './telling.ts'
+export type { Execute, StopReason } from './worker.ts'
