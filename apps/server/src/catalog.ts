@@ -1,6 +1,7 @@
 /** Opens everything below HTTP: database, schema, engine, identity, and what every catalog starts with. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { apiMigrations, createGenerationMemory } from '@waymark/api'
 import {
   createEngine,
@@ -100,7 +101,7 @@ async function openFloors(
         ...(groupLookup && {
           groupLookup: (await import('./group-lookup.ts')).createGroupLookup(groupLookup, {
             fetch: (input, init) => fetch(input, init),
-            sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+            sleep: (ms, until) => setTimeout(ms, undefined, until && { signal: until }),
             environment: process.env,
           }),
         }),
