@@ -24,7 +24,9 @@ export function likePattern(pattern: string): string {
 export function wordQuery(word: string, prefix: boolean, parameters: Parameters, scope: Scope = ''): string {
   const folded = fold(word)
   const starred = prefix && (folded.length >= shortestPrefix || scope === 'AB') ? '*' : ''
-  const marks = starred || scope ? `:${starred}${scope}` : ''
+  // `names` holds nothing but A and B: marks would only have every row looked at again.
+  const marked = scope === 'AB' ? '' : scope
+  const marks = starred || marked ? `:${starred}${marked}` : ''
   const written = `to_tsquery('simple', ${parameters.add(`'${folded}'${marks}`)})`
   if (scope !== '' && !scope.includes('D')) return written
   return `(${written} || to_tsquery('english', ${parameters.add(`'${folded}'${scope ? `:${scope}` : ''}`)}))`
@@ -48,7 +50,7 @@ function phraseSql(
   parameters: Parameters,
 ): string {
   if (words.length === 0) return 'true'
-  const mark = scope ? `:${scope}` : ''
+  const mark = scope === '' || scope === 'AB' ? '' : `:${scope}`
   const text = parameters.add(words.map((word) => `'${fold(word)}'${mark}`).join(' <-> '))
   return `${isName(scope) ? 'names' : 'words'} @@ (to_tsquery('simple', ${text}) || to_tsquery('english', ${text}))`
 }
@@ -59,7 +61,7 @@ export function compile(condition: Condition, parameters: Parameters): string {
     case 'everything':
       return 'true'
     case 'all':
-      return `(${condition.of.map((part) => compile(part, parameters)).join(' and ')})`
+      return allSql(condition.of, parameters)
     case 'any':
       return `(${condition.of.map((part) => compile(part, parameters)).join(' or ')})`
     case 'not':
@@ -82,6 +84,25 @@ export function compile(condition: Condition, parameters: Parameters): string {
     case 'nested':
       return nested(condition, parameters)
   }
+}
+
+/** Filters by one value each become one question to the index, which goes through the shortest of their lists only. */
+function allSql(conditions: readonly Condition[], parameters: Parameters): string {
+  const parts = conditions.flatMap((one) => (one.kind === 'all' ? one.of : [one]))
+  const required = parts.flatMap((part) => onlyTerm(part) ?? [])
+  const others = parts.filter((part) => onlyTerm(part) === undefined)
+  const sql = others.map((part) => compile(part, parameters))
+  if (required.length > 0) sql.push(`terms @> ${parameters.add(required)}::text[]`)
+  return sql.length === 0 ? 'true' : `(${sql.join(' and ')})`
+}
+
+/** The term that every document has which meets the condition, and no other. */
+function onlyTerm(condition: Condition): string | undefined {
+  if (condition.kind !== 'equals') return undefined
+  const { path, column } = memberOf(condition.field)
+  const [value, second] = condition.values
+  if (value === undefined || second !== undefined || (column && identifying.has(path))) return undefined
+  return value === 'false' && !path.includes('.') ? undefined : term(path, value)
 }
 
 function equals(field: string, values: readonly string[], parameters: Parameters): string {

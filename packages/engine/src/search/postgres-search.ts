@@ -3,7 +3,8 @@ import { problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import { compile } from './compile.ts'
 import { allOf, type Condition, everything, plainWords } from './condition.ts'
-import { type ChosenFacet, chosenFacets, countFacets } from './facets.ts'
+import { type ChosenFacet, chosenFacets, type FacetRow, groupedFacets } from './facet-counts.ts'
+import { countFacets } from './facets.ts'
 import { memberPath } from './field-names.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
 import { type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
@@ -20,7 +21,8 @@ import { words } from './words.ts'
 
 const deepestWindow = 10_000
 const mostHits = 1000
-const countedByDefault = 10_000
+/** Counting is what a search for a common word spends most on; whoever needs more says so. */
+const countedByDefault = 1000
 const mostCounted = 10_000_000
 
 /** What the composition does for search: it knows the entities, search does not. */
@@ -91,6 +93,7 @@ export function createPostgresSearch(
       text: everything,
       filter: where,
       exactNames: [],
+      withFacets: false,
     })
     const hits = rows.map((row) => ({
       _index: names.indexOf(row.entity_type),
@@ -112,15 +115,22 @@ export function createPostgresSearch(
     ]
     const after = allOf([...facets.map((facet) => facet.condition), post])
     const exactNames = exactNamesOf(query)
+    const withFacets = query.withFacets === true
     let base = allOf([filter, text])
-    let found = await find({ ...window, text, filter: allOf([filter, after]), exactNames })
+    let found = await find({ ...window, text, filter: allOf([filter, after]), exactNames, withFacets })
     const typed = plainWords(asked.text).map(({ word }) => word)
     if (found.matches === 0 && text.kind === 'words' && typed.length > 0) {
       const similar = await database.transaction((tx) => namesLike(tx, typed.join(' ')))
       if (similar.length > 0) {
         const meant: Condition = { kind: 'equals', field: 'id', values: similar }
         base = allOf([filter, meant])
-        found = await find({ ...window, text: everything, filter: allOf([base, after]), exactNames })
+        found = await find({
+          ...window,
+          text: everything,
+          filter: allOf([base, after]),
+          exactNames,
+          withFacets,
+        })
       }
     }
     const exceeds = found.matches > window.countTo
@@ -128,7 +138,7 @@ export function createPostgresSearch(
       total: exceeds ? window.countTo : found.matches,
       totalRelation: exceeds ? 'gte' : 'eq',
       hits: hitsOf(found.rows, typed),
-      ...(query.withFacets ? await facetsOf(allOf([base, post]), facets, found.matches) : {}),
+      ...(withFacets ? await facetsOf(allOf([base, post]), facets, found.facets) : {}),
       ...(query.aggregations
         ? {
             aggregations: await aggregate(
@@ -142,9 +152,14 @@ export function createPostgresSearch(
     }
   }
 
-  /** Facets are counted without their own filter, so a chosen one may leave more matches than were found. */
-  const facetsOf = async (base: Condition, facets: readonly ChosenFacet[], found: number) => {
-    const counted = await countFacets(database, base, facets, found)
+  /** Facets are counted without their own filter, so where one is chosen the matches are not all there is to count. */
+  const facetsOf = async (
+    base: Condition,
+    chosen: readonly ChosenFacet[],
+    found: readonly FacetRow[] | undefined,
+  ) => {
+    if (found !== undefined && chosen.length === 0) return { facets: groupedFacets(found) }
+    const counted = await countFacets(prepared, base, chosen, found)
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 

@@ -35,7 +35,7 @@ export interface SearchQuery {
   /** Counts the facets, each without its own filter. */
   readonly withFacets?: boolean
   readonly aggregations?: Aggregations
-  /** Counts all matches; false or a number stops there. Default 10,000. */
+  /** Counts all matches; false or a number stops there. Default 1,000. */
   readonly trackTotalHits?: boolean | number
   /** Default: everything. */
   readonly visible?: Visibility
