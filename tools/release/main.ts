@@ -1,5 +1,5 @@
 /**
- * Makes what is released: `npm run release -- <what> [--into DIR] [--cpu x64|arm64]`.
+ * Makes what is released: `npm run release -- <what> [--into DIR] [--cpu x64|amd64|arm64]`.
  *
  * | what | result in DIR (default `release`) |
  * | --- | --- |
@@ -14,6 +14,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { makeReadOnlyReady } from './read-only-ready.ts'
 import { writeReleaseTree } from './release-tree.ts'
 
 const { values, positionals } = parseArgs({
@@ -24,6 +25,8 @@ const { values, positionals } = parseArgs({
   },
 })
 const into = resolve(values.into)
+/** Container engines say amd64 for what Node calls x64. */
+const cpu = values.cpu === 'amd64' ? 'x64' : values.cpu
 const makers: Readonly<Record<string, () => string>> = {
   tree: () => installedTree(into),
   archive: () => inTemporary(archive),
@@ -37,17 +40,19 @@ if (make === undefined) {
 } else console.log(make())
 
 function installedTree(target: string): string {
+  rmSync(target, { recursive: true, force: true })
   writeReleaseTree(target)
-  const platform = ['--os=linux', `--cpu=${values.cpu}`, '--libc=glibc']
+  const platform = ['--os=linux', `--cpu=${cpu}`, '--libc=glibc']
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
   npm(['ci', '--ignore-scripts', '--omit=dev', ...platform, ...quiet], target)
+  makeReadOnlyReady(target, cpu)
   return target
 }
 
 function archive(staging: string): string {
   const { version } = packageIn(installedTree(join(staging, 'waymark')))
   mkdirSync(into, { recursive: true })
-  const path = join(into, `waymark-${version}-linux-${values.cpu}.tar.gz`)
+  const path = join(into, `waymark-${version}-linux-${cpu}.tar.gz`)
   // Whoever unpacks it as root owns it; a build machine's accounts mean nothing elsewhere.
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name']
   execFileSync('tar', ['-czf', path, ...owner, '-C', staging, 'waymark'])

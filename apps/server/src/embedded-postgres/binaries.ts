@@ -72,7 +72,11 @@ function completeInPlace(nativeDir: string): boolean {
   }
 }
 
-function makeSymlinks(dir: string): void {
+/**
+ * Makes the symlinks that npm leaves out of `dir`, a package's folder `native`. A release that is installed where nobody may write
+ * later has it done beforehand.
+ */
+export function makeSymlinks(dir: string): void {
   for (const { source, target } of symlinksOf(dir)) {
     // Both are written relative to the package; `native/` is the folder we are in, or a copy of it.
     const path = resolve(dir, '..', target.replace(/^native\//, `${basename(dir)}/`))

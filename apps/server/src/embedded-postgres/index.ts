@@ -1,4 +1,5 @@
 /** The PostgreSQL that the server brings along: started, owned, healed and stopped by one call. */
 export { stopAbandonedPostgres } from './abandoned.ts'
+export { makeSymlinks } from './binaries.ts'
 export { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts'
