@@ -38,6 +38,24 @@ describe('the API of conversations and alerts', () => {
       as: person,
     })
     expect(count.body).toMatchObject({ data: [{ conversationCount: 1, openTaskCount: 0 }] })
+    expect((await test.call('DELETE', path, { as: person })).status).toBe(200)
+    expect((await test.call('GET', path, { as: person })).status).toBe(404)
+    await expect
+      .poll(
+        async () => {
+          const { body } = await test.call('GET', '/api/v1/events?limit=1000', { as: person })
+          return body.data
+        },
+        { timeout: 10_000 },
+      )
+      .toContainEqual(
+        expect.objectContaining({
+          eventType: 'entityDeleted',
+          entityType: 'THREAD',
+          entityId: created.body.id,
+          userName: 'jane',
+        }),
+      )
     expect((await test.call('GET', '/api/v1/feed/nothing', { as: person })).status).toBe(404)
     const bad = await test.call('POST', '/api/v1/feed', { as: person, body: { message: 'x', about: 'role' } })
     expect(bad.status).toBe(400)
@@ -91,6 +109,73 @@ describe('the API of conversations and alerts', () => {
     )
     expect(all.body.paging?.total).toBe(1)
     expect((await test.call('GET', '/api/v1/roles/name/Talked', { as: admin })).body.description).toBe('Best')
+  })
+
+  it('holds what accepting a suggestion or resolving a task writes to the rules of the installation', async () => {
+    const rule = { '!=': [{ var: 'description' }, 'lorem ipsum'] }
+    const semantics = { name: 'Said', description: 'No filler.', rule: JSON.stringify(rule), enabled: true }
+    const settings = { config_type: 'entityRulesSettings', config_value: { entitySemantics: [semantics] } }
+    expect((await test.call('PUT', '/api/v1/system/settings', { as: admin, body: settings })).status).toBe(
+      200,
+    )
+    const filler = 'lorem ipsum'
+    const made = await test.call('POST', '/api/v1/suggestions', {
+      as: person,
+      body: { entityLink: about, description: filler },
+    })
+    const accepted = await test.call('PUT', `/api/v1/suggestions/${String(made.body.id)}/accept`, {
+      as: admin,
+    })
+    const taskDetails = { type: 'UpdateDescription', assignees: [] }
+    const task = await test.call('POST', '/api/v1/feed', {
+      as: admin,
+      body: { type: 'Task', message: 'x', about, taskDetails },
+    })
+    const number = String(task.body.task?.id)
+    const resolved = await test.call('PUT', `/api/v1/feed/tasks/${number}/resolve`, {
+      as: admin,
+      body: { newValue: filler },
+    })
+    for (const answer of [accepted, resolved]) {
+      expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining('No filler.') } })
+    }
+    const open = await test.call('GET', `/api/v1/suggestions/${String(made.body.id)}`, { as: admin })
+    expect(open.body).toMatchObject({ status: 'Open' })
+    const reset = '/api/v1/system/settings/reset/entityRulesSettings'
+    expect((await test.call('PUT', reset, { as: admin })).status).toBe(200)
+  })
+
+  it('saves no alert whose messages would go inside, whichever way it is written', async () => {
+    const base = '/api/v1/events/subscriptions'
+    const alert = (name: string, config: object) => ({
+      name,
+      alertType: 'Notification',
+      resources: ['table'],
+      destinations: [{ category: 'External', type: 'Webhook', config }],
+    })
+    const token = { type: 'oauth2', tokenUrl: 'http://10.0.0.7/token', clientId: 'a', clientSecret: 'b' }
+    for (const [config, member] of [
+      [{ endpoint: 'http://169.254.169.254/latest' }, 'endpoint'],
+      [{ endpoint: 'http://[::ffff:10.1.2.3]/' }, 'endpoint'],
+      [{ endpoint: 'ftp://127.0.0.1/' }, 'endpoint'],
+      [{ endpoint: 'http://127.0.0.1/', authType: token }, 'authType.tokenUrl'],
+    ] as const) {
+      const refused = await test.call('POST', base, { as: admin, body: alert('inside', config) })
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining(`destinations[0].config.${member}`) },
+      })
+    }
+    const body = alert('outside', { endpoint: 'http://127.0.0.1:9/' })
+    const { id } = (await test.call('POST', base, { as: admin, body })).body
+    const path = '/destinations/0/config/endpoint'
+    const patch = (value: string) =>
+      test.call('PATCH', `${base}/${String(id)}`, { as: admin, body: [{ op: 'replace', path, value }] })
+    expect((await patch('http://192.168.0.1/')).status).toBe(400)
+    expect(
+      (await patch('https://not-there-yet.invalid/')).status,
+      'found or not is a matter of delivery',
+    ).toBe(200)
   })
 
   it('creates alerts, refuses conditions nobody can read, masks secrets, and tests destinations', async () => {

@@ -25,6 +25,11 @@ export interface AlertDesk {
   /** Answers how many failed events are delivered again. */
   replay(id: string): Promise<number>
   revive(id: string): Promise<void>
+  /**
+   * Why nothing may be posted to an address; undefined where nothing stands against it. A host that cannot be found now
+   * may be found when there is something to deliver.
+   */
+  refusal(address: string): Promise<string | undefined>
   /** Each destination with `statusDetails` of a test message. */
   test(destinations: readonly Destination[], userName: string): Promise<readonly object[]>
 } // biome-ignore format: signatures read better on one line

@@ -1,5 +1,5 @@
 /** Holds what is written to the installation's own rules about metadata (`entityRulesSettings`). */
-import type { Engine, EntityJson, WriteOptions } from '@waymark/engine'
+import type { Engine, EntityJson } from '@waymark/engine'
 import { problem, type SemanticsRule } from '@waymark/spec'
 import { keepsRule, RuleError } from './contracts/semantics.ts'
 
@@ -28,18 +28,6 @@ export async function entityRulesOf(
       field: entity.fullyQualifiedName,
       expected: `must keep the rule '${broken.name}' of this installation: ${broken.description}`,
     })
-  }
-}
-
-/** Both checks of a write: first whether it is allowed, then whether its outcome keeps the rules. */
-export function writeCheck(
-  authorize: NonNullable<WriteOptions['authorize']>,
-  rules: ((entity: EntityJson) => void) | undefined,
-): NonNullable<WriteOptions['authorize']> {
-  if (!rules) return authorize
-  return async (write) => {
-    await authorize(write)
-    if (write.after && write.action !== 'delete') rules(write.after)
   }
 }
 

@@ -21,6 +21,7 @@ import { takeCensus } from './insights/census.ts'
 import { createLineage, type EntityLookup } from './lineage/lineage.ts'
 import { setLink } from './link.ts'
 import { listEntities } from './list.ts'
+import { carryRenamedParts } from './part-renames.ts'
 import { patchEntity, resultOf } from './patch.ts'
 import { propagate } from './propagate.ts'
 import { addFields, notFound, readStored } from './read.ts'
@@ -139,6 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
         if (!stored) throw notFound(type, key)
         const plan = await patchEntity(tx, context, type, stored, { patch, actor, options })
         await propagate(tx, types, [plan])
+        await carryRenamedParts(tx, types, plan, patch)
         return resultOf(plan)
       })
     },

@@ -1,7 +1,7 @@
 /** The engine: stores, versions, links and searches any entity definition on PostgreSQL. */
 export type { AssetPage, AssetQuery } from './assets.ts'
 export { configPlaces } from './config-places.ts'
-export { threadEntityType } from './conversation/thread-events.ts'
+export { aboutDeletedThread, threadEntityType } from './conversation/thread-events.ts'
 export { createEngine, type EngineOptions } from './create-engine.ts'
 export type { CustomProperties, TypeKey } from './custom-properties/custom-properties.ts'
 export * from './database.ts'

@@ -80,6 +80,25 @@ function mapNames(value: unknown, path: readonly string[], change: (text: string
   return { ...value, [step]: mapNames(value[step], rest, change) }
 }
 
+/** Changes the entity links among the members of an entity; the same members where none changes. */
+export function changeLinks(
+  type: EntityType,
+  members: JsonObject,
+  change: (link: string) => string,
+): JsonObject {
+  let differs = false
+  let changed: unknown = members
+  for (const { path, kind } of type.namePlaces) {
+    if (kind !== 'link') continue
+    changed = mapNames(changed, path, (text) => {
+      const now = change(text)
+      differs ||= now !== text
+      return now
+    })
+  }
+  return differs ? (changed as JsonObject) : members // mapNames keeps objects objects
+}
+
 /** What the stored members of an entity speak of, each once. */
 export function mentionsOf(type: EntityType, members: JsonObject): Mention[] {
   const ids = new Set<string>()

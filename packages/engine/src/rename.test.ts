@@ -129,9 +129,13 @@ describe('search after a rename', () => {
     await rename('tag', 'Found.Late', 'Early')
     await rename('databaseSchema', 'lost.db.public', 'private')
     const documents = async () =>
-      (await database.query(`select * from search_document where fqn like 'lost.%' order by fqn`)).rows
+      (
+        await database.query<{ fqn: string }>(
+          `select * from search_document where fqn like 'lost.%' order by fqn`,
+        )
+      ).rows
     const kept = await documents()
-    expect(kept.map(({ fqn }) => fqn)).toEqual(['lost.db', 'lost.db.private', 'lost.db.private.t'])
+    expect(kept.map((row) => row.fqn)).toEqual(['lost.db', 'lost.db.private', 'lost.db.private.t'])
     expect(kept.at(-1)).toMatchObject({ owners: ['finder'], tags: ['Found.Early'], service: 'lost' })
     for (const type of ['database', 'databaseSchema', 'table']) await engine.search.rebuild(type)
     expect(await documents()).toEqual(kept)
@@ -205,6 +209,84 @@ describe('a renamed table', () => {
     await engine.delete('table', { id: orders.id }, person, { hard: true })
     expect((await get('table', 'svc.db.public.noted')).lifeCycle).toEqual({ created: { timestamp: 1 } })
     expect(noted.id).toBeDefined()
+  })
+
+  it('of a column leaves its profiles, lineage, tests, conversations and suggestions with it', async () => {
+    const { engine } = test
+    const struct = { name: 's', dataType: 'STRUCT', children: [{ name: 'k', dataType: 'INT' }] }
+    const make = async (name: string, columns: object[]) =>
+      (await engine.create('table', { ...tableBody(name, 'svc.db.public'), columns }, person)).entity
+    const id = { name: 'id', dataType: 'INT' }
+    const source = await make('source', [id, struct])
+    const target = await make('target', [id])
+    const constraint = {
+      constraintType: 'FOREIGN_KEY',
+      columns: ['id'],
+      referredColumns: ['svc.db.public.source.s.k'],
+    }
+    await make('pointing', [id]).then(({ id: pointing }) =>
+      engine.patch(
+        'table',
+        { id: pointing },
+        [{ op: 'add', path: '/tableConstraints', value: [constraint] }],
+        person,
+      ),
+    )
+    const ends = { fromEntity: { id: source.id, type: 'table' }, toEntity: { id: target.id, type: 'table' } }
+    const columnsLineage = [
+      { fromColumns: ['svc.db.public.source.s.k'], toColumn: 'svc.db.public.target.id' },
+    ]
+    await engine.lineage.add({ edge: { ...ends, lineageDetails: { columnsLineage } } }, person)
+    const at = 1_700_000_000_000
+    await engine.extensions.append(
+      'table',
+      'svc.db.public.source',
+      'columnProfiles',
+      { name: 'k', timestamp: at },
+      's.k',
+    )
+    const definition = { name: 'isOne', entityType: 'COLUMN', testPlatforms: ['OpenMetadata'] }
+    await engine.create('testDefinition', { ...definition, description: 'x' }, person)
+    const link = '<#E::table::svc.db.public.source::columns::s.k>'
+    const testBody = { name: 'one', testDefinition: 'isOne', entityLink: link }
+    const { entity: testCase } = await engine.create('testCase', testBody, person)
+    const result = { timestamp: at, testCaseStatus: 'Success' }
+    await engine.extensions.append('testCase', testCase.fullyQualifiedName, 'results', result)
+    const { entity: user } = await engine.create('user', { name: 'talker', email: 't@example.com' }, person)
+    const talker = { name: 'talker', id: user.id }
+    const thread = await engine.conversations.create(
+      { message: 'x', about: `${link.slice(0, -1)}::description>` },
+      talker,
+    )
+    const suggestion = await engine.suggestions.create({ entityLink: link, description: 'A key' }, talker)
+
+    const replace = (path: string, value: string) => ({ op: 'replace' as const, path, value })
+    const patch = [replace('/columns/1/name', 'part'), replace('/columns/1/children/0/name', 'key')]
+    await engine.patch('table', { id: source.id }, patch, person)
+
+    const now = 'svc.db.public.source.part.key'
+    expect((await engine.lineage.edge(source.id, target.id))?.columnsLineage).toMatchObject([
+      { fromColumns: [now] },
+    ])
+    expect((await get('table', 'svc.db.public.pointing')).tableConstraints).toMatchObject([
+      { referredColumns: [now] },
+    ])
+    const profiles = await engine.extensions.series('table', 'svc.db.public.source', 'columnProfiles', {
+      part: 'part.key',
+    })
+    expect(profiles).toMatchObject([{ timestamp: at }])
+    const found = await get('testCase', `${now}.one`)
+    const moved = '<#E::table::svc.db.public.source::columns::part.key>'
+    expect(found).toMatchObject({ id: testCase.id, entityLink: moved, entityFQN: now })
+    expect(await engine.extensions.series('testCase', `${now}.one`, 'results', {})).toHaveLength(1)
+    expect((await engine.conversations.get(thread.id)).about).toBe(`${moved.slice(0, -1)}::description>`)
+    expect((await engine.suggestions.get(suggestion.id)).entityLink).toBe(moved)
+    await engine.suggestions.accept([suggestion.id], talker)
+    const { columns } = await get('table', 'svc.db.public.source')
+    expect(columns).toMatchObject([
+      { name: 'id' },
+      { name: 'part', children: [{ name: 'key', description: 'A key' }] },
+    ])
   })
 
   it('is refused where the name is taken, blank or too long, and then nothing has changed', async () => {

@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 import { partNames, type Renamed } from './descendants.ts'
 import type { StoredEntity } from './document.ts'
 import { chunksOf } from './entity-rows.ts'
-import type { EntityTypes } from './entity-type.ts'
+import type { EntityType, EntityTypes } from './entity-type.ts'
 import { renamedFqn } from './fqn-range.ts'
 
 export async function carryRenamed(tx: Tx, types: EntityTypes, renamed: readonly Renamed[]): Promise<void> {
@@ -56,6 +56,35 @@ async function carrySeries(tx: Tx, types: EntityTypes, renamed: readonly Renamed
   await tx.query({ name: 'renamed-series', text: moveSeries, values })
 }
 
+/** What somebody reported of a part of the new name gives way, as with entities. */
+const removeTakenParts = `
+delete from entity_time_series taken
+ using unnest($3::text[], $4::text[]) as moved (was, now), entity_time_series mine
+ where mine.entity_type = $1 and mine.fqn_hash = md5($2)::uuid and mine.name = moved.was
+   and taken.entity_type = $1 and taken.fqn_hash = md5($2)::uuid and taken.name = moved.now
+   and taken.key = mine.key and taken.at_ms = mine.at_ms`
+
+const movePartSeries = `
+update entity_time_series series set name = moved.now
+  from unnest($3::text[], $4::text[]) as moved (was, now)
+ where series.entity_type = $1 and series.fqn_hash = md5($2)::uuid and series.name = moved.was`
+
+/** Series that an entity keeps of its parts (profiles of columns) after these were renamed. */
+export async function carryPartSeries(
+  tx: Tx,
+  type: EntityType,
+  fqn: string,
+  parts: Renamed['parts'],
+): Promise<void> {
+  const kept = Object.entries(type.definition.extensions).filter(([, { kind }]) => kind === 'timeSeries')
+  const names = kept.flatMap(([name]) =>
+    parts.map((pair) => pair.map((part) => `${name}:${part.slice(fqn.length + 1)}`)),
+  )
+  const values = [type.type, fqn, names.map(([was]) => was), names.map(([, now]) => now)]
+  await tx.query({ name: 'renamed-part-series-taken', text: removeTakenParts, values })
+  await tx.query({ name: 'renamed-part-series', text: movePartSeries, values })
+}
+
 const selectEdges = `
 select from_id, to_id, details from lineage_edge
  where from_id = any($1::uuid[]) or to_id = any($1::uuid[]) or details -> 'pipeline' ->> 'id' = any($2::text[])
@@ -97,7 +126,8 @@ function underNames(row: EdgeRow, byId: ReadonlyMap<string, Renamed>): LineageDe
   const pipeline = row.details.pipeline && byId.get(row.details.pipeline.id)
   const columns = row.details.columnsLineage
   if (!pipeline && (!columns || (!from && !to))) return row.details
-  const follow = (fqn: string, end: Renamed | undefined) => (end && renamedFqn(fqn, end.from, end.to)) ?? fqn
+  const follow = (fqn: string, end: Renamed | undefined) =>
+    end?.parts.find(([was]) => was === fqn)?.[1] ?? (end && renamedFqn(fqn, end.from, end.to)) ?? fqn
   return {
     ...row.details,
     ...(columns

@@ -4,7 +4,12 @@ import ipaddr from 'ipaddr.js'
 
 /** The address is refused or cannot be found. The message names the host and the setting, never an address inside. */
 export class DestinationRefused extends Error {
-  override readonly name = 'DestinationRefused'
+  override readonly name: string = 'DestinationRefused'
+}
+
+/** There is no such host, or nobody could be asked for it just now. */
+export class HostUnknown extends DestinationRefused {
+  override readonly name = 'HostUnknown'
 }
 
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
@@ -68,7 +73,7 @@ export function createAddressGuard(allowed: readonly string[], resolve: Resolve 
           ? [{ address: host, family: ipaddr.parse(host).kind() === 'ipv4' ? 4 : 6 }]
           : await resolve(host)
       } catch {
-        throw new DestinationRefused(`The host ${host} cannot be found.`)
+        throw new HostUnknown(`The host ${host} cannot be found.`)
       }
       const [first] = hosts.has(host.toLowerCase())
         ? found

@@ -1,7 +1,7 @@
 /** What administrators ask about an alert: how far it is, what was delivered and what was not, and whether a destination works. */
 import type { Database, Engine } from '@waymark/engine'
 import type { ChangeEvent, Destination, SubscriptionStatus } from '@waymark/spec'
-import type { AddressGuard } from './address-guard.ts'
+import { type AddressGuard, DestinationRefused, HostUnknown } from './address-guard.ts'
 import { readAlert } from './alert.ts'
 import { failureOf } from './deliver.ts'
 import type { Mailer } from './destinations/email.ts'
@@ -137,6 +137,17 @@ export function createAlertDesk(options: DeskOptions) {
       return Number(rows[0]?.total ?? 0)
     },
     revive: (id: string): Promise<void> => states.revive(id),
+    /** Why nothing may be posted to an address. A host that is not known now is no reason: it may be by then. */
+    async refusal(address: string): Promise<string | undefined> {
+      try {
+        await guard.admit(new URL(address))
+      } catch (error) {
+        if (error instanceof HostUnknown) return undefined
+        if (error instanceof DestinationRefused) return error.message
+        throw error
+      }
+      return undefined
+    },
     /** Sends a made-up event to each destination, and says how that went. The answer's body is never shown. */
     async test(destinations: readonly Destination[], userName: string) {
       const senders = { engine, post, mailer, baseUrl, now }

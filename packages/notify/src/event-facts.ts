@@ -1,5 +1,5 @@
 /** What is known about an event when alerts are matched against it: the event, its entity, and who made the change. */
-import type { Engine, EntityJson } from '@waymark/engine'
+import { aboutDeletedThread, type Engine, type EntityJson } from '@waymark/engine'
 import { type ChangeEvent, type EntityReference, isProblem, type Thread } from '@waymark/spec'
 
 export interface EventFacts {
@@ -23,7 +23,8 @@ async function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
 export async function factsOf(engine: Engine, event: ChangeEvent): Promise<EventFacts> {
   const thread =
     event.entityType === 'THREAD' ? await orNothing(engine.conversations.get(event.entityId)) : undefined
-  const about = thread?.entityRef ?? { type: event.entityType, id: event.entityId }
+  const about = thread?.entityRef ??
+    aboutDeletedThread(event) ?? { type: event.entityType, id: event.entityId }
   const entity = engine.registry.find(about.type)
     ? await orNothing(engine.get(about.type, { id: about.id }, { fields: '*', include: 'all' }))
     : undefined

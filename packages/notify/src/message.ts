@@ -1,4 +1,5 @@
 /** What an event says in words, the same for every kind of destination. */
+import { aboutDeletedThread } from '@waymark/engine'
 import type { FieldChange } from '@waymark/spec'
 import type { EventFacts } from './event-facts.ts'
 
@@ -22,6 +23,9 @@ const verbs: Readonly<Record<string, string>> = {
   postCreated: 'answered in a conversation about',
   taskResolved: 'resolved a task about',
   taskClosed: 'closed a task about',
+  suggestionCreated: 'made a suggestion for',
+  suggestionUpdated: 'changed a suggestion for',
+  suggestionDeleted: 'took back a suggestion for',
   suggestionAccepted: 'accepted a suggestion for',
   suggestionRejected: 'rejected a suggestion for',
 }
@@ -36,6 +40,7 @@ function short(value: unknown): string {
 }
 
 function linesOf({ event, thread }: EventFacts): string[] {
+  if (aboutDeletedThread(event)) return []
   if (thread) return [short(thread.posts?.at(-1)?.message ?? thread.message)]
   const { fieldsAdded = [], fieldsUpdated = [], fieldsDeleted = [] } = event.changeDescription ?? {}
   const all = [
@@ -51,11 +56,13 @@ function linesOf({ event, thread }: EventFacts): string[] {
 /** @param baseUrl - where people reach the catalog */
 export function messageOf(facts: EventFacts, alertName: string, baseUrl: string): Message {
   const { event, entity, thread } = facts
-  const type = thread?.entityRef?.type ?? event.entityType
+  const gone = aboutDeletedThread(event)
+  const type = thread?.entityRef?.type ?? gone?.type ?? event.entityType
+  const verb = gone ? 'deleted a conversation about' : (verbs[event.eventType] ?? event.eventType)
   const fqn = entity?.fullyQualifiedName ?? event.entityFullyQualifiedName ?? event.entityId
   const who = event.userName ?? 'Somebody'
   return {
-    title: `${who} ${verbs[event.eventType] ?? event.eventType} ${type} ${fqn}`,
+    title: `${who} ${verb} ${type} ${fqn}`,
     lines: linesOf(facts),
     facts: [
       { name: 'Alert', value: alertName },

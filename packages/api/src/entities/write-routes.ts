@@ -4,9 +4,8 @@ import type { DeleteOptions, EntityKey, WriteResult } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { BulkOperationResult, JsonPatch, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { principalOf } from '../context.ts'
-import { entityRulesOf, writeCheck } from '../entity-rules.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { bindApplication } from './bot-binding.ts'
@@ -55,7 +54,7 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
         type,
         bodyOf(request),
         actorOf(principal),
-        await authorized(context, principal),
+        await heldWrites(context, principal, type),
       )
       return await written(context, request, reply, result)
     },
@@ -74,7 +73,7 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const options = await authorized(context, principal)
+      const options = await heldWrites(context, principal, type)
       const result = await engine.createOrUpdate(type, bodyOf(request), actorOf(principal), options)
       return await written(context, request, reply, result)
     },
@@ -97,7 +96,7 @@ function registerCreate(app: FastifyInstance, context: EntityContext): void {
       if (!Array.isArray(bodies) || bodies.length > maxBulk) {
         throw problem('body-invalid', { field: 'body', expected: `an array of at most ${maxBulk} entities` })
       }
-      return await engine.bulk(type, bodies, actorOf(principal), await authorized(context, principal))
+      return await engine.bulk(type, bodies, actorOf(principal), await heldWrites(context, principal, type))
     },
   )
 }
@@ -117,7 +116,7 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
     )
     const ifMatch = request.headers['if-match']
     const result = await target.engine.patch(target.definition.type, key, operations, actorOf(principal), {
-      ...(await authorized(target, principal)),
+      ...(await heldWrites(target, principal, target.definition.type)),
       ...(ifMatch === undefined ? {} : { ifMatch }),
     })
     return await written(target, request, reply, result)
@@ -170,7 +169,11 @@ function registerDelete(app: FastifyInstance, context: EntityContext): void {
   ) => {
     const principal = principalOf(request)
     const { hardDelete = false, recursive = false } = request.query
-    const options: DeleteOptions = { ...(await authorized(context, principal)), hard: hardDelete, recursive }
+    const options: DeleteOptions = {
+      ...(await heldWrites(context, principal, type)),
+      hard: hardDelete,
+      recursive,
+    }
     const result = await engine.delete(type, key, actorOf(principal), options)
     return answerWith(context, request, reply, result.entity)
   }
@@ -192,21 +195,11 @@ function registerDelete(app: FastifyInstance, context: EntityContext): void {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const options = await authorized(context, principal)
+      const options = await heldWrites(context, principal, type)
       const result = await engine.restore(type, request.body.id, actorOf(principal), options)
       return answerWith(context, request, reply, result.entity)
     },
   )
-}
-
-/** What is written needs the right to write it, and keeps the installation's rules. */
-async function authorized({ engine, identity, definition }: EntityContext, principal: Principal) {
-  return {
-    authorize: writeCheck(
-      writeAuthorizer(identity, principal, definition),
-      await entityRulesOf(engine, definition.type),
-    ),
-  }
 }
 
 /** The engine validates entities itself; all it needs is that there is something. */

@@ -1,11 +1,12 @@
 /** Routes of apps beside those of every entity: installing from the marketplace, starting, schedules, and past runs. */
+
 import { type Static, Type } from '@sinclair/typebox'
 import type { EntityJson } from '@waymark/engine'
 import { App, AppRunRecord, AppSchedule, isProblem, Paging, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { described, type RouteDocs } from '../route-config.ts'
 
@@ -157,9 +158,7 @@ function registerStart(app: FastifyInstance, deps: ApiDependencies): void {
         { id },
         [{ op, path: '/appSchedule', value: request.body }],
         principal,
-        {
-          authorize: writeAuthorizer(identity, principal, definition),
-        },
+        await heldWrites(deps, principal, 'app'),
       )
       return withHref(request, definition, entity)
     },

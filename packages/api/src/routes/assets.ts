@@ -13,9 +13,10 @@ import {
   ReferenceInput,
 } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
-import { resourceOf, writeAuthorizer } from '../authorization.ts'
+import { resourceOf } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
@@ -204,7 +205,7 @@ async function changeLabel(
   asset: EntityReference,
   { present, dryRun }: { readonly present: boolean; readonly dryRun: boolean },
 ): Promise<void> {
-  const { engine, identity, definition } = context
+  const { engine, definition } = context
   const { id, type } = asset
   const target = engine.registry.byType(type)
   if (!target.traits.includes('tags')) {
@@ -222,9 +223,9 @@ async function changeLabel(
         { op: 'test', path: `/tags/${at}/tagFQN`, value: tagFQN },
         { op: 'remove', path: `/tags/${at}` },
       ]
-  const ask = writeAuthorizer(identity, principal, target)
-  const authorize: typeof ask = async (write) => {
-    await ask(write)
+  const held = await heldWrites(context, principal, type)
+  const authorize: typeof held.authorize = async (write) => {
+    await held.authorize(write)
     if (dryRun) throw new OnlyTried('tried')
   }
   await engine.patch(type, { id }, patch, principal, { authorize }).catch((error: unknown) => {

@@ -46,7 +46,7 @@ export function threadAnswer(request: FastifyRequest, thread: Thread): Thread {
 export async function maySeeThread(
   { engine, identity }: ApiDependencies,
   principal: Principal,
-  { entityRef }: Thread,
+  { entityRef }: Pick<Thread, 'entityRef'>,
 ): Promise<boolean> {
   const { id, type } = entityRef ?? {}
   const definition = type === undefined ? undefined : engine.registry.find(type)

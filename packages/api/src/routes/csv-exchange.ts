@@ -6,7 +6,6 @@ import type { EntityJson } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { isProblem, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { aborted, type CsvImportResult, exported, ImportResult, imported } from '../csv/exchange.ts'
 import type { Column, Format } from '../csv/format.ts'
@@ -14,7 +13,7 @@ import { formats } from '../csv/formats.ts'
 import { CsvJob, type CsvJobs, type CsvOutcome, createCsvJobs } from '../csv/jobs.ts'
 import { exportedColumns, importedColumns, tableColumns } from '../csv/table-columns.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
-import { entityRulesOf, writeCheck } from '../entity-rules.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
@@ -79,23 +78,13 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   'databaseSchema table': ['databaseSchemas'],
 }
 
-async function authorized(
-  { engine, identity }: ApiDependencies,
-  principal: Principal,
-  type: string,
-  dryRun: boolean,
-) {
-  const authorize = writeAuthorizer(identity, principal, engine.registry.byType(type))
-  return { authorize: writeCheck(authorize, await entityRulesOf(engine, type)), dryRun }
-}
-
 function fileOf(format: Format): CsvFile {
   return {
     ...format,
     collections: collections[`${format.of} ${format.rows}`] ?? [],
     write: ({ engine }, above) => Readable.from(exported(engine, format, above)),
     read: async (deps, above, text, principal, dryRun) => {
-      const options = await authorized(deps, principal, format.rows, dryRun)
+      const options = { ...(await heldWrites(deps, principal, format.rows)), dryRun }
       return await imported(deps.engine, format, above, text, principal, options)
     },
   }
@@ -109,7 +98,7 @@ const tableFile: CsvFile = {
   columns: tableColumns,
   write: (_, table) => exportedColumns(table),
   read: async (deps, table, text, principal, dryRun) => {
-    const options = await authorized(deps, principal, 'table', dryRun)
+    const options = { ...(await heldWrites(deps, principal, 'table')), dryRun }
     return await importedColumns(deps.engine, table, text, principal, options)
   },
 }

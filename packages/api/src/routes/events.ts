@@ -1,7 +1,7 @@
 /** Change events: read page by page, or followed live as server-sent events. */
 import type { ServerResponse } from 'node:http'
 import { type Static, Type } from '@sinclair/typebox'
-import { threadEntityType } from '@waymark/engine'
+import { aboutDeletedThread, threadEntityType } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { ChangeEvent, isProblem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -82,8 +82,10 @@ async function isVisible(
   event: SequencedEvent,
 ): Promise<boolean> {
   if (event.entityType !== threadEntityType) return types.has(event.entityType)
+  const gone = aboutDeletedThread(event)
   try {
-    return await maySeeThread(deps, principal, await deps.engine.conversations.get(event.entityId))
+    const thread = gone ? { entityRef: gone } : await deps.engine.conversations.get(event.entityId)
+    return await maySeeThread(deps, principal, thread)
   } catch (error) {
     if (isProblem(error, 'entity-not-found')) return false // gone again: nobody can read it
     throw error

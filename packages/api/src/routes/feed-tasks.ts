@@ -2,8 +2,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { CloseTask, JsonPatch, problem, ResolveTask, Thread } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { advanceIncident } from '../quality/incidents.ts'
 import { described } from '../route-config.ts'
 import {
@@ -98,12 +98,10 @@ export function registerFeedTaskRoutes(app: FastifyInstance, deps: ApiDependenci
       if (!(await mayDecide(deps, request, thread))) throw notAllowed(request, 'Resolve', 'task')
       const definition = registry.find(thread.entityRef?.type ?? '')
       if (!definition) throw problem('entity-not-found', { type: 'thread', key: thread.id })
-      const authorize = writeAuthorizer(deps.identity, principal, definition)
       const { taskId } = request.params
       if (thread.task?.type === incidentTask) await requireMayTest(deps, request, thread)
-      const resolved = await conversations.resolveTask(taskId, request.body, speakerOf(principal), {
-        authorize,
-      })
+      const options = await heldWrites(deps, principal, definition.type)
+      const resolved = await conversations.resolveTask(taskId, request.body, speakerOf(principal), options)
       if (thread.task?.type === incidentTask) await resolveIncident(deps, request, thread, request.body)
       return threadAnswer(request, resolved)
     },

@@ -186,7 +186,7 @@ function registerThreads(app: FastifyInstance, deps: ApiDependencies): void {
       const thread = await conversations.get(request.params.id)
       await requireVisible(deps, request, thread)
       if (!(await mayEditThread(deps, request, thread))) throw notAllowed(request, 'Delete', 'thread')
-      return threadAnswer(request, await conversations.delete(thread.id))
+      return threadAnswer(request, await conversations.delete(thread.id, speakerOf(principalOf(request))))
     },
   )
 }
@@ -238,7 +238,7 @@ function registerPosts(app: FastifyInstance, deps: ApiDependencies): void {
       const { id, postId } = request.params
       const thread = await visible(request, id)
       if (!owned(request, thread, postId)) throw notAllowed(request, 'Delete', 'post')
-      return await conversations.deletePost(id, postId)
+      return await conversations.deletePost(id, postId, speakerOf(principalOf(request)))
     },
   )
 }

@@ -3,12 +3,12 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { EntityKey } from '@waymark/engine'
 import { DataContract, DataType, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { principalOf } from '../context.ts'
 import { assetOf, contractAbout, EntityQuery } from '../contracts/about.ts'
 import { describeOdcs, fromOdcs, toOdcs } from '../contracts/odcs.ts'
 import { validateSchema } from '../contracts/validate.ts'
 import { answerWith, type EntityContext } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -86,7 +86,7 @@ function registerExport(app: FastifyInstance, context: EntityContext): void {
 }
 
 function registerImport(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity, definition } = context
+  const { engine, definition } = context
   const keep = async (
     request: FastifyRequest<{ Querystring: ImportQuery }>,
     reply: FastifyReply,
@@ -98,7 +98,7 @@ function registerImport(app: FastifyInstance, context: EntityContext): void {
     const { id, name, fullyQualifiedName } = await assetOf(context, request.query)
     const made = fromOdcs(document, { id, type: entityType, name, fullyQualifiedName }, dataTypes, objectName)
     const actor = { name: principal.name, isBot: principal.isBot }
-    const options = { authorize: writeAuthorizer(identity, principal, definition) }
+    const options = await heldWrites(context, principal, 'dataContract')
     const before = await contractAbout(context, request.query)
     if (before && !merges)
       throw problem('entity-exists', { type: definition.label, name: before.fullyQualifiedName })

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { type Static, Type } from '@sinclair/typebox'
 import { EntityReference, problem, Query, type ReferenceInput, Table } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, authorizeReadOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
@@ -65,7 +65,7 @@ export function registerQueryRoutes(app: FastifyInstance, deps: ApiDependencies)
 }
 
 function registerGathered(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity, definition } = context
+  const { engine, identity } = context
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string) => {
     const fields = ['queryUsedIn', 'users']
     return answerWith(context, request, reply, await engine.get('query', { id }, { fields }))
@@ -116,7 +116,7 @@ function registerGathered(app: FastifyInstance, context: EntityContext): void {
       const query = await engine.get('query', keyOf(context, request.params))
       const before = (query.usedBy ?? []) as readonly string[] // the query's schema
       const value = [...new Set([...before, ...request.body])]
-      const options = { authorize: writeAuthorizer(identity, principal, definition), quiet: true }
+      const options = { ...(await heldWrites(context, principal, 'query')), quiet: true }
       await engine.patch(
         'query',
         { id: query.id },
@@ -214,7 +214,7 @@ function shown(
 }
 
 function registerTableQuery(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity, definition } = context
+  const { engine } = context
   const tables: EntityContext = {
     ...context,
     definition: engine.registry.byType('table'),
@@ -243,7 +243,7 @@ function registerTableQuery(app: FastifyInstance, context: EntityContext): void 
         ...(typeof queryDate === 'number' ? { queryDate } : {}),
       }
       const actor = { name: principal.name, isBot: principal.isBot }
-      const options = { authorize: writeAuthorizer(identity, principal, definition) }
+      const options = await heldWrites(tables, principal, 'query')
       const written = await engine.createOrUpdate('query', body, actor, options)
       // The client reports a query once for every table that it reads.
       const used = { type: 'table', id: table.id }

@@ -1,6 +1,6 @@
 /** Suggestions: descriptions and tags that wait for somebody with the right to write them. */
 import { type Static, Type } from '@sinclair/typebox'
-import type { SuggestionQuery, WriteOptions } from '@waymark/engine'
+import type { SuggestionQuery } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import {
   CreateSuggestion,
@@ -14,6 +14,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { baseUrlOf } from '../entities/address.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { requireReadable, speakerOf } from './conversation-access.ts'
@@ -43,15 +44,6 @@ const docs = (summary: string, answer: typeof Suggestion | typeof SuggestionList
 
 function answer(request: FastifyRequest, suggestion: Suggestion): Suggestion {
   return { ...suggestion, href: `${baseUrlOf(request)}${path}/${suggestion.id}` }
-}
-
-/** Accepting is a write of the caller's. The engine says which entity type each write is about. */
-function authorized({ engine, identity }: ApiDependencies, principal: Principal): WriteOptions {
-  return {
-    async authorize(write) {
-      await writeAuthorizer(identity, principal, engine.registry.byType(write.type))(write)
-    },
-  }
 }
 
 export function registerSuggestionRoutes(app: FastifyInstance, deps: ApiDependencies): void {
@@ -123,7 +115,7 @@ export function registerSuggestionRoutes(app: FastifyInstance, deps: ApiDependen
     { config: docs('Take a suggestion back', Suggestion) },
     async (request) => {
       const { id } = await own(request, request.params.id, 'Delete')
-      return answer(request, await suggestions.delete(id))
+      return answer(request, await suggestions.delete(id, speakerOf(principalOf(request))))
     },
   )
   registerDecisions(app, deps, visible)
@@ -138,7 +130,10 @@ function registerDecisions(
   const settle = {
     async accept(request: FastifyRequest, ids: readonly string[]) {
       const principal = principalOf(request)
-      return await suggestions.accept(ids, speakerOf(principal), authorized(deps, principal))
+      const accepted = await Promise.all(ids.map((id) => suggestions.get(id)))
+      const types = accepted.map(({ entityLink }) => parseEntityLink(entityLink).type)
+      const options = await heldWrites(deps, principal, ...types)
+      return await suggestions.accept(ids, speakerOf(principal), options)
     },
     async reject(request: FastifyRequest, ids: readonly string[]) {
       const principal = principalOf(request)

@@ -3,9 +3,9 @@
 import { Type } from '@sinclair/typebox'
 import { type JsonPatch, Table } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { described } from '../route-config.ts'
 
 interface ById {
@@ -13,15 +13,15 @@ interface ById {
 }
 
 export function registerTableLocation(app: FastifyInstance, deps: ApiDependencies): void {
-  const { engine, identity } = deps
+  const { engine } = deps
   const definition = engine.registry.byType('table')
   const context: EntityContext = { ...deps, definition, path: `/api/v1/${definition.collection}` }
   const path = `${context.path}/:id/location`
   const relate = async (request: FastifyRequest<ById>, reply: FastifyReply, patch: JsonPatch) => {
     const principal = principalOf(request)
     const key = keyOf(context, request.params)
-    const authorize = writeAuthorizer(identity, principal, definition)
-    const { entity } = await engine.patch('table', key, patch, principal, { authorize })
+    const options = await heldWrites(context, principal, 'table')
+    const { entity } = await engine.patch('table', key, patch, principal, options)
     return answerWith(
       context,
       request,

@@ -18,7 +18,6 @@ import {
   TagLabel,
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import {
   answerWith,
@@ -27,6 +26,7 @@ import {
   keyOf,
   readOptions,
 } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { fieldsParameter, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
@@ -272,7 +272,7 @@ function registerObservability(app: FastifyInstance, context: EntityContext): vo
 }
 
 function registerDataModel(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity, definition } = context
+  const { engine } = context
   app.put<ById & { Body: Static<typeof TableDataModel> }>(
     `${base}/:id/dataModel`,
     {
@@ -284,16 +284,20 @@ function registerDataModel(app: FastifyInstance, context: EntityContext): void {
     async (request, reply) => {
       const principal = principalOf(request)
       const patch: JsonPatch = [{ op: 'add', path: '/dataModel', value: request.body }]
-      const { entity } = await engine.patch('table', keyOf(context, request.params), patch, principal, {
-        authorize: writeAuthorizer(identity, principal, definition),
-      })
+      const { entity } = await engine.patch(
+        'table',
+        keyOf(context, request.params),
+        patch,
+        principal,
+        await heldWrites(context, principal, 'table'),
+      )
       return answerWith(context, request, reply, entity)
     },
   )
 }
 
 function registerColumns(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity, definition } = context
+  const { engine } = context
   const list = async (
     request: FastifyRequest<{ Querystring: Static<typeof ColumnQuery> }>,
     params: { id?: string; fqn?: string },
@@ -345,9 +349,13 @@ function registerColumns(app: FastifyInstance, context: EntityContext): void {
       }))
       if (removeConstraint && column.constraint !== undefined)
         patch.push({ op: 'remove', path: `${path}/constraint` })
-      const { entity } = await engine.patch('table', { id: table.id }, patch, principal, {
-        authorize: writeAuthorizer(identity, principal, definition),
-      })
+      const { entity } = await engine.patch(
+        'table',
+        { id: table.id },
+        patch,
+        principal,
+        await heldWrites(context, principal, 'table'),
+      )
       return findColumn(entity.columns as readonly Column[], names.slice(tableDepth), request.params.fqn)
         .column
     },

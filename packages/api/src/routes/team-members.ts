@@ -2,9 +2,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ReferenceInput, Team } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { described } from '../route-config.ts'
 
 const People = Type.Array(ReferenceInput, { maxItems: 5000, $id: 'TeamMembers' })
@@ -21,7 +21,7 @@ export function registerTeamMemberRoutes(app: FastifyInstance, deps: ApiDependen
     const { users = [] } = (await deps.engine.get('team', keyOf(context, { id }), { fields: ['users'] })) as {
       users?: Static<typeof ReferenceInput>[] // references, composed by the engine
     }
-    const options = { authorize: writeAuthorizer(deps.identity, principal, definition) }
+    const options = await heldWrites(deps, principal, 'team')
     const patch = [{ op: 'replace' as const, path: '/users', value: change(users) }]
     return (await deps.engine.patch('team', { id }, patch, principal, options)).entity
   }

@@ -3,9 +3,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { EntityJson } from '@waymark/engine'
 import { problem, TestCase, TestSuite, TestSummary } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
-import { writeAuthorizer } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { aggregateTests, DataQualityReport } from '../quality/report.ts'
 import { refreshSuite, suiteSummary, summaryOf } from '../quality/suite-summary.ts'
@@ -44,7 +44,7 @@ function contextOf(deps: ApiDependencies, type: string): EntityContext {
 /** `executable` is what older clients call `basic`. */
 function registerBasicSuites(app: FastifyInstance, deps: ApiDependencies): void {
   const context = contextOf(deps, 'testSuite')
-  const { engine, identity, definition } = context
+  const { engine } = context
   for (const word of ['executable', 'basic']) {
     for (const method of ['POST', 'PUT'] as const) {
       app.route({
@@ -72,7 +72,7 @@ function registerBasicSuites(app: FastifyInstance, deps: ApiDependencies): void 
           }
           const principal = principalOf(request)
           const actor = { name: principal.name, isBot: principal.isBot }
-          const options = { authorize: writeAuthorizer(identity, principal, definition) }
+          const options = await heldWrites(context, principal, 'testSuite')
           const { entity, outcome } =
             method === 'POST'
               ? await engine.create('testSuite', body, actor, options)
@@ -98,7 +98,7 @@ function registerBasicSuites(app: FastifyInstance, deps: ApiDependencies): void 
         const principal = principalOf(request)
         const { recursive = false, hardDelete = false } = request.query
         const options = {
-          authorize: writeAuthorizer(identity, principal, definition),
+          ...(await heldWrites(context, principal, 'testSuite')),
           recursive,
           hard: hardDelete,
         }

@@ -70,11 +70,11 @@ export interface Conversations {
    * @throws `patch-invalid`, `not-allowed`
    */
   patch(id: string, patch: JsonPatch, speaker: Speaker, mayEdit: boolean): Promise<Thread>
-  delete(id: string): Promise<Thread>
+  delete(id: string, speaker: Speaker): Promise<Thread>
   addPost(threadId: string, message: string, speaker: Speaker): Promise<Thread>
   posts(threadId: string): Promise<readonly Post[]>
   patchPost(threadId: string, postId: string, patch: JsonPatch, speaker: Speaker, mayEdit: boolean): Promise<Post>
-  deletePost(threadId: string, postId: string): Promise<Post>
+  deletePost(threadId: string, postId: string, speaker: Speaker): Promise<Post>
   /**
    * Applies the value of a task to its entity as a write of the speaker's, and closes the task, in one transaction.
    * `authorize` of the options decides about the write as about any other.
@@ -120,7 +120,7 @@ export interface Suggestions {
    */
   accept(ids: readonly string[], speaker: Speaker, options?: WriteOptions): Promise<readonly Suggestion[]>
   reject(ids: readonly string[], speaker: Speaker): Promise<readonly Suggestion[]>
-  delete(id: string): Promise<Suggestion>
+  delete(id: string, speaker: Speaker): Promise<Suggestion>
   /** Open suggestions of one author about one entity and its parts, for calls that accept or reject all of them. */
   openOf(userId: string, entityFqn: string, type: Suggestion['type']): Promise<readonly string[]>
 }

@@ -10,7 +10,7 @@ import { countThreads, listThreads } from './list-threads.ts'
 import { createThreadPatches } from './patch-thread.ts'
 import { storeAssignees, storeMentions } from './people.ts'
 import { closeTask, resolveTask, storePost } from './tasks.ts'
-import { tellThread } from './thread-events.ts'
+import { tellDeletedThread, tellThread } from './thread-events.ts'
 import { readPosts, selectThreads, storedReactions, type ThreadRow, toThreads } from './thread-rows.ts'
 
 /** A thread that is read alone comes with all its posts. */
@@ -66,9 +66,11 @@ export function createConversations(context: ConversationContext): Conversations
         await tellThread(tx, 'threadUpdated', row, speaker.name, now())
         return await read(tx, id)
       }),
-    delete: (id) =>
+    delete: (id, speaker) =>
       database.transaction(async (tx) => {
-        const thread = await shown(tx, await readRow(tx, id, true))
+        const row = await readRow(tx, id, true)
+        const thread = await shown(tx, row)
+        await tellDeletedThread(tx, row, speaker.name, now())
         await tx.query('delete from thread where id = $1', [id])
         return thread
       }),
@@ -97,8 +99,9 @@ export function createConversations(context: ConversationContext): Conversations
         await tellThread(tx, 'postUpdated', thread, speaker.name, now())
         return await readPost(tx, threadId, postId)
       }),
-    deletePost: (threadId, postId) =>
+    deletePost: (threadId, postId, speaker) =>
       database.transaction(async (tx) => {
+        await tellThread(tx, 'threadUpdated', await readRow(tx, threadId, true), speaker.name, now())
         const post = await readPost(tx, threadId, postId)
         await tx.query('delete from thread_post where id = $1', [postId])
         return post

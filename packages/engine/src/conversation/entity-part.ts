@@ -1,6 +1,6 @@
 /** Finds the place inside an entity that a link names: `columns::id::description` is `/columns/3/description`. */
-import { problem } from '@waymark/spec'
-import { isObject } from '../json-body.ts'
+import { buildFqn, problem, splitFqn } from '@waymark/spec'
+import { isObject, type JsonObject } from '../json-body.ts'
 
 function token(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1')
@@ -59,6 +59,31 @@ export function pointerTo(entity: object, part: string | undefined, member: stri
     ;[cursor, pointer] = found
   }
   return `${pointer}/${member}`
+}
+
+/**
+ * What leads, after some parts have got other names, to where `part` led before; parts that lead nowhere stay.
+ * @param before - the entity; `after` has every part in the same place
+ */
+export function carriedPart(before: object, after: object, part: string): string {
+  let [cursor, pointer]: [unknown, string] = [before, '']
+  return stepsOf(part)
+    .map((name) => {
+      const found = step(cursor, name, pointer)
+      ;[cursor, pointer] = found ?? [undefined, '']
+      const now = found ? valueAt(after, pointer) : undefined
+      return isObject(cursor) && isObject(now) ? carriedName(cursor, now, name) : name
+    })
+    .join('::')
+}
+
+/** The name by which a link called a part: its own, its full one, or the end of that. */
+function carriedName(was: JsonObject, now: JsonObject, name: string): string {
+  if (was.name === name) return String(now.name)
+  const [old, current] = [String(was.fullyQualifiedName ?? ''), String(now.fullyQualifiedName ?? '')]
+  if (old === name) return current
+  if (!old.endsWith(`.${name}`)) return name
+  return buildFqn(...splitFqn(current).slice(-splitFqn(name).length))
 }
 
 /** The value at a pointer of {@link pointerTo}. */

@@ -1,5 +1,6 @@
 /** Keeps suggestions; accepting writes what they propose to their entities, all in one transaction. */
 import {
+  type ChangeEvent,
   type CreateSuggestion,
   type EntityReference,
   problem,
@@ -70,6 +71,21 @@ async function lockAll(tx: Tx, ids: readonly string[], mustBeOpen: boolean): Pro
   return rows
 }
 
+type Told = Pick<Row, 'about_type' | 'about_id' | 'fqn'>
+
+/** Events of suggestions are about the entity: who follows it hears of them. */
+function eventOf(eventType: ChangeEvent['eventType'], about: Told, userName: string, nowMs: number) {
+  return {
+    eventType,
+    entityType: about.about_type,
+    entityId: about.about_id,
+    fqn: about.fqn,
+    currentVersion: 0.1,
+    userName,
+    timestamp: nowMs,
+  }
+}
+
 /** What is proposed, and of which kind. @throws problem `body-invalid` */
 function read(request: Partial<CreateSuggestion>): { kind: Row['kind']; value: Row['value'] } {
   const { type, description, tagLabels } = request
@@ -97,6 +113,8 @@ export function createSuggestions(context: ConversationContext): Suggestions {
     if (!suggestion) throw problem('entity-not-found', { type: 'suggestion', key: id })
     return suggestion
   }
+  const tell = (tx: Tx, eventType: ChangeEvent['eventType'], about: Told, speaker: Speaker) =>
+    writeChangeEvents(tx, [eventOf(eventType, about, speaker.name, now())])
   const settle = async (tx: Tx, rows: readonly Row[], status: Row['status'], speaker: Speaker) => {
     const nowMs = now()
     const ids = rows.map((row) => row.id)
@@ -106,15 +124,14 @@ export function createSuggestions(context: ConversationContext): Suggestions {
     )
     await writeChangeEvents(
       tx,
-      rows.map((row) => ({
-        eventType: status === 'Accepted' ? ('suggestionAccepted' as const) : ('suggestionRejected' as const),
-        entityType: row.about_type,
-        entityId: row.about_id,
-        fqn: row.fqn,
-        currentVersion: 0.1,
-        userName: speaker.name,
-        timestamp: nowMs,
-      })),
+      rows.map((row) =>
+        eventOf(
+          status === 'Accepted' ? 'suggestionAccepted' : 'suggestionRejected',
+          row,
+          speaker.name,
+          nowMs,
+        ),
+      ),
     )
     const { rows: after } = await tx.query<Row>(
       `${select} where s.id = any($1::uuid[]) order by s.created_at, s.id`,
@@ -147,6 +164,8 @@ export function createSuggestions(context: ConversationContext): Suggestions {
             speaker.name,
           ],
         )
+        const { type, id: aboutId, fqn } = about.entity
+        await tell(tx, 'suggestionCreated', { about_type: type, about_id: aboutId, fqn }, speaker)
         return await one(tx, id)
       }),
     get: (id) => one(database, id),
@@ -161,6 +180,7 @@ export function createSuggestions(context: ConversationContext): Suggestions {
           speaker.name,
           now(),
         ])
+        if (row) await tell(tx, 'suggestionUpdated', row, speaker)
         return await one(tx, id)
       }),
     accept: (ids, speaker, options = {}) =>
@@ -171,9 +191,11 @@ export function createSuggestions(context: ConversationContext): Suggestions {
       }),
     reject: (ids, speaker) =>
       database.transaction(async (tx) => settle(tx, await lockAll(tx, ids, true), 'Rejected', speaker)),
-    delete: (id) =>
+    delete: (id, speaker) =>
       database.transaction(async (tx) => {
         const suggestion = await one(tx, id)
+        const [row] = await lockAll(tx, [id], false)
+        if (row) await tell(tx, 'suggestionDeleted', row, speaker)
         await tx.query('delete from suggestion where id = $1', [id])
         return suggestion
       }),
