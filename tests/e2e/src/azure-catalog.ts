@@ -59,8 +59,16 @@ async function keyOf(emulator: RunningEmulator): Promise<string> {
   })
 }
 
+interface Options {
+  /** False: nothing is said about the provider, so that it can be set in the pages. Default true. */
+  readonly hasProvider?: boolean
+}
+
 /** Ada is an administrator; whoever else signs in is not. */
-export async function startAzureCatalog(environment: Record<string, string> = {}): Promise<AzureCatalog> {
+export async function startAzureCatalog(
+  environment: Record<string, string> = {},
+  { hasProvider = true }: Options = {},
+): Promise<AzureCatalog> {
   const [emulator, database, port] = await Promise.all([startEmulator(), createDatabase(), freePort()])
   const url = `http://localhost:${port}`
   const release = async (): Promise<void> => {
@@ -75,10 +83,12 @@ export async function startAzureCatalog(environment: Record<string, string> = {}
         DATABASE_URL: database.url,
         SERVER_HOST: '127.0.0.1',
         OPENMETADATA_SERVER_URL: url,
-        AUTHENTICATION_PROVIDER: 'azure',
-        AUTHENTICATION_AUTHORITY: emulator.authority,
-        AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
-        AUTHENTICATION_CALLBACK_URL: `${url}/callback`,
+        ...(hasProvider && {
+          AUTHENTICATION_PROVIDER: 'azure',
+          AUTHENTICATION_AUTHORITY: emulator.authority,
+          AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
+          AUTHENTICATION_CALLBACK_URL: `${url}/callback`,
+        }),
         AUTHORIZER_ADMIN_EMAILS: 'ada@fjordlight.example',
         AUTHORIZER_PRINCIPAL_DOMAIN: 'fjordlight.example',
         ...environment,

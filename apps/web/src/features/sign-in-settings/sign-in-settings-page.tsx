@@ -5,6 +5,7 @@ import { useDocumentTitle } from '../../ui/document-title.ts'
 import { AttemptsPanel } from './attempts-panel.tsx'
 import { DoctorPanel } from './doctor-panel.tsx'
 import { ExplainPanel } from './explain-panel.tsx'
+import { SettingsPanel } from './settings-panel.tsx'
 import classes from './sign-in-settings.module.css'
 
 export default function SignInSettingsPage() {
@@ -24,11 +25,15 @@ export default function SignInSettingsPage() {
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="checks">Checks</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
           <Tabs.Tab value="explain">Explain a token or an error</Tabs.Tab>
           <Tabs.Tab value="attempts">Recent sign-ins</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="checks">
           <DoctorPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsPanel />
         </Tabs.Panel>
         <Tabs.Panel value="explain">
           <ExplainPanel />

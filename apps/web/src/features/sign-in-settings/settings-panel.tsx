@@ -1,0 +1,182 @@
+/** The settings of signing in: seen with who says each, changed on trial, taken back by themselves when nobody can sign in. */
+import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { Failure, Loading } from '../../ui/states.tsx'
+import {
+  checkSignIn,
+  type SavedSignIn,
+  type SignInSetting,
+  savedSignInKey,
+  savedSignInQuery,
+  saveSignIn,
+} from './saved-settings-api.ts'
+import { providers, providerVariable, sampleOf, settingLabel } from './setting-groups.ts'
+import classes from './sign-in-settings.module.css'
+import { StatusSign } from './status-sign.tsx'
+import { TrialNotice } from './trial-notice.tsx'
+
+export function SettingsPanel() {
+  const found = useQuery(savedSignInQuery)
+  if (found.isPending) return <Loading rows={8} label="the settings" />
+  if (found.isError) {
+    return (
+      <Failure
+        error={found.error}
+        what="The settings could not be loaded"
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
+  return (
+    <section aria-label="Settings" className={classes.panel}>
+      <TrialNotice saved={found.data.saved} />
+      <SettingsForm key={found.data.saved?.at ?? 0} current={found.data} />
+    </section>
+  )
+}
+
+/** A mask that is sent back means "keep what you have". */
+const isMasked = ({ value }: SignInSetting): boolean => /^\*+$/.test(value)
+
+function SettingsForm({ current }: { readonly current: SavedSignIn }) {
+  const client = useQueryClient()
+  const byName = new Map(current.settings.map((setting) => [setting.name, setting]))
+  const [changed, setChanged] = useState<Readonly<Record<string, string>>>({})
+  const [isAll, setAll] = useState(false)
+  const valueIn = (name: string): string => changed[name] ?? byName.get(name)?.value ?? ''
+  const provider = valueIn(providerVariable)
+  const choice = providers.find(({ value }) => value === provider)
+  const check = useMutation({ mutationFn: () => checkSignIn(changed), gcTime: 0 })
+  const save = useMutation({
+    mutationFn: () => saveSignIn(changed),
+    onSuccess: (saved) => {
+      client.setQueryData(savedSignInKey, saved)
+      announceSaved('Saved on trial: sign in within ten minutes, in another window')
+    },
+    onError: announceFailed,
+  })
+  const set = (name: string, value: string): void => {
+    setChanged({ ...changed, [name]: value })
+    check.reset()
+  }
+  const first = choice?.names ?? []
+  const others = current.settings
+    .map(({ name }) => name)
+    .filter((name) => name !== providerVariable && !first.includes(name))
+  const lockedProvider = byName.get(providerVariable)?.locked === true
+  const field = (name: string) => {
+    const setting = byName.get(name)
+    if (!setting) return null
+    const message = check.data?.problems.find((problem) => problem.setting === name)?.message
+    return (
+      <SettingField
+        key={name}
+        setting={setting}
+        value={valueIn(name)}
+        sample={sampleOf(name, provider)}
+        error={message}
+        onChange={(value) => set(name, value)}
+      />
+    )
+  }
+  return (
+    <form
+      className={classes.settings}
+      aria-label="Settings of signing in"
+      onSubmit={(event) => {
+        event.preventDefault()
+        check.mutate()
+      }}
+    >
+      <SegmentedControl
+        aria-label="Provider"
+        data={providers.map(({ value, label }) => ({ value, label }))}
+        value={choice ? provider : ''}
+        disabled={lockedProvider}
+        onChange={(value) => set(providerVariable, value)}
+      />
+      {lockedProvider && <LockedBy setting={byName.get(providerVariable)} />}
+      {choice && <p className="dim">{choice.explanation}</p>}
+      {first.map(field)}
+      {isAll ? (
+        others.map(field)
+      ) : (
+        <div>
+          <Button variant="default" size="compact-sm" onClick={() => setAll(true)}>
+            {others.length} more settings
+          </Button>
+        </div>
+      )}
+      <div className={classes.buttons}>
+        <Button
+          type="submit"
+          variant="default"
+          loading={check.isPending}
+          disabled={Object.keys(changed).length === 0}
+        >
+          Check
+        </Button>
+        <Button
+          loading={save.isPending}
+          disabled={!check.data || check.data.problems.length > 0}
+          onClick={() => save.mutate()}
+        >
+          Save on trial
+        </Button>
+      </div>
+      {check.isError && <Failure error={check.error} what="The settings could not be checked" />}
+      {check.data && (
+        <div role="status" className={classes.panel}>
+          {check.data.problems.map(({ setting, message }) => (
+            <p key={`${setting} ${message}`}>
+              <StatusSign status="fail" /> {settingLabel(setting)}: {message}
+            </p>
+          ))}
+          {check.data.steps.map(({ step, ok, detail }) => (
+            <p key={step}>
+              <StatusSign status={ok ? 'pass' : 'fail'} /> {settingLabel(step)}
+              {detail && `: ${detail}`}
+            </p>
+          ))}
+        </div>
+      )}
+    </form>
+  )
+}
+
+interface SettingFieldProps {
+  readonly setting: SignInSetting
+  readonly value: string
+  readonly sample: string | undefined
+  readonly error: string | undefined
+  readonly onChange: (value: string) => void
+}
+
+function SettingField({ setting, value, sample, error, onChange }: SettingFieldProps) {
+  const Input = isMasked(setting) ? PasswordInput : TextInput
+  return (
+    <Input
+      label={settingLabel(setting.name)}
+      description={setting.locked ? <LockedBy setting={setting} /> : setting.meaning}
+      value={value}
+      placeholder={sample}
+      error={error}
+      disabled={setting.locked}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+/** What environment or file says is never overridden by what is saved here. */
+function LockedBy({ setting }: { readonly setting: SignInSetting | undefined }) {
+  if (!setting) return null
+  return (
+    <Alert component="span" p={0} variant="transparent" color="gray">
+      Set by {setting.from === 'file' ? 'the file' : 'the environment'}, at {setting.origin}: change it there.
+    </Alert>
+  )
+}

@@ -1,0 +1,87 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../processes/src/chromium.ts'
+import { fjordlight } from '../processes/src/start-emulator.ts'
+import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
+import { signIn } from './src/signing-in.ts'
+import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+
+let catalog: AzureCatalog
+let browser: Browser
+let watched: WatchedPage
+let page: Page
+
+beforeAll(async () => {
+  catalog = await startAzureCatalog({}, { hasProvider: false })
+  browser = await launchChromium({
+    proxyUrl: catalog.emulator.proxyUrl,
+    trustedKeys: [catalog.trustedKey],
+  })
+  watched = await openWatchedPage(browser)
+  page = watched.page
+})
+afterAll(async () => {
+  await browser?.close()
+  await catalog?.stop()
+})
+
+async function clean(): Promise<void> {
+  expect(await watched.findings()).toEqual([])
+  expect(watched.violations).toEqual([])
+  expect(watched.errors).toEqual([])
+}
+
+const field = (name: string) => page.getByRole('textbox', { name, exact: true })
+
+test('a new catalog is connected with Entra ID in its pages: tried, saved on trial, kept by the first sign-in', async () => {
+  await page.goto(catalog.setupUrl ?? '')
+  await field('Name').fill('keeper')
+  await field('E-mail').fill('keeper@fjordlight.example')
+  await page.getByLabel('Password', { exact: true }).fill('four unrelated words here')
+  await page.getByLabel('Password again').fill('four unrelated words here')
+  await page.getByRole('button', { name: 'Create and sign in' }).click()
+  await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
+
+  await page.goto(`${catalog.url}/settings/sso?tab=settings`)
+  await page.getByText('Microsoft Entra ID', { exact: true }).click()
+  await field('Authority').fill(
+    `https://login.microsoftonline.com/${'0'.repeat(8)}-0000-4000-8000-000000000000`,
+  )
+  await field('Client ID').fill(fjordlight.uiAppId)
+  await field('Callback URL').fill(`${catalog.url}/callback`)
+  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByText(/Discovery: /).waitFor()
+  await watched.shoot('sign-in-settings-check')
+  await field('Authority').fill(catalog.emulator.authority)
+  expect(await page.getByRole('button', { name: 'Save on trial' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByText('Passed').nth(1).waitFor()
+  await clean()
+  await page.getByRole('button', { name: 'Save on trial' }).click()
+  await page.getByText(/^On trial for 9:\d\d more/).waitFor()
+  await watched.shoot('sign-in-settings-trial')
+  await clean()
+
+  const ada = await openWatchedPage(browser)
+  await ada.page.goto(catalog.url)
+  await signIn(ada.page, 'Ada Lindqvist')
+  await ada.context.close()
+  await page.getByText(/^Saved .* by keeper\.$/).waitFor({ timeout: 20_000 })
+  await clean()
+})
+
+test('what was saved is taken back with one click', async () => {
+  await page.getByRole('button', { name: 'Take them back' }).click()
+  await page.getByText('The settings before are in force again').waitFor()
+  const { provider } = await (
+    await watched.context.request.get(`${catalog.url}/api/v1/system/config/auth`)
+  ).json()
+  expect(provider).toBe('basic')
+})
+
+test('what the environment says is locked and names its variable', async () => {
+  await page.getByRole('button', { name: /more settings/ }).click()
+  await page.getByText(/Set by the environment, at AUTHORIZER_PRINCIPAL_DOMAIN/).waitFor()
+  expect(await field('Principal domain').isDisabled()).toBe(true)
+  await clean()
+})
