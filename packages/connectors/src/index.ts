@@ -5,6 +5,9 @@ import type { Connector } from '@waymark/ingest'
 type AnyConnector = Connector<never>
 
 export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
+  duckdb: () => import('./duckdb/connector.ts'),
+  mariadb: () => import('./mysql/mariadb.ts'),
+  mysql: () => import('./mysql/connector.ts'),
   postgres: () => import('./postgres/connector.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
 }

@@ -1,6 +1,6 @@
 /** SQLite: tables, views, keys and the lineage of views of one file, read with the driver that Node brings. */
 import { defineConnector, readRelational, type Source, SourceError } from '@waymark/ingest'
-import { createPostgresLineage } from '@waymark/sql-lineage'
+import { createSqlLineage } from '@waymark/sql-lineage'
 import { connectionSchema } from '../connection-schema.ts'
 import { countRelations, databaseName, sqliteDatabase } from './catalog.ts'
 import { openDatabaseFile } from './database-file.ts'
@@ -36,7 +36,7 @@ export default defineConnector<SqliteConfig>({
       },
       async *read(context) {
         // Views mostly use the SQL that SQLite shares with PostgreSQL; which tables they read, SQLite says itself.
-        const database = sqliteDatabase(file, await createPostgresLineage())
+        const database = sqliteDatabase(file, await createSqlLineage('postgres'))
         yield* readRelational([database], context, { everyDatabase: true })
       },
       async sql(database) {

@@ -42,9 +42,19 @@ export async function* readRelational(
   context: ReadContext,
   { everyDatabase }: { readonly everyDatabase: boolean },
 ): AsyncGenerator<SourceRecord> {
+  for await (const record of readDatabases(databases, context, everyDatabase)) {
+    context.signal.throwIfAborted()
+    yield record
+  }
+}
+
+async function* readDatabases(
+  databases: readonly RelationalDatabase[],
+  context: ReadContext,
+  everyDatabase: boolean,
+): AsyncGenerator<SourceRecord> {
   const service = buildFqn(context.serviceName)
   for (const database of databases) {
-    context.signal.throwIfAborted()
     const fqn = buildFqn(context.serviceName, database.name)
     const rejected = rejectedBy(context, 'database', database.name, fqn)
     if (rejected !== undefined) {
@@ -66,7 +76,7 @@ interface Place {
 
 async function* readSchemas(place: Place): AsyncGenerator<SourceRecord> {
   const { database, context, path } = place
-  const { options, signal } = context
+  const { options } = context
   const databaseFqn = buildFqn(...path)
   const wanted: NamedObject[] = []
   for (const schema of await database.schemas()) {
@@ -84,22 +94,17 @@ async function* readSchemas(place: Place): AsyncGenerator<SourceRecord> {
       body: { ...named(schema), database: databaseFqn },
     }
   }
-  yield { kind: 'completed', type: 'databaseSchema', parent: databaseFqn }
+  if (!database.someSchemas) yield { kind: 'completed', type: 'databaseSchema', parent: databaseFqn }
 
   const lineage =
     options.includeLineage && options.includeViews && database.lineage
       ? createViewLineage(database.lineage, path, database.ignoresCase ?? false)
       : undefined
   for (const { name } of wanted) {
-    signal.throwIfAborted()
     if (options.includeTables || options.includeViews) yield* readRelations(place, name, lineage)
     if (options.includeStoredProcedures && database.routines) yield* readRoutines(place, name)
   }
-  if (!lineage) return
-  for (const record of lineage.records()) {
-    signal.throwIfAborted()
-    yield record
-  }
+  if (lineage) yield* lineage.records()
 }
 
 async function* readRelations(
@@ -107,7 +112,7 @@ async function* readRelations(
   schema: string,
   lineage: ViewLineage | undefined,
 ): AsyncGenerator<SourceRecord> {
-  const { options, signal } = context
+  const { options } = context
   const schemaFqn = buildFqn(...path, schema)
   const wanted = { tables: options.includeTables, views: options.includeViews }
   let relations: readonly Relation[]
@@ -120,7 +125,6 @@ async function* readRelations(
   }
   yield { kind: 'total', type: 'table', count: relations.length }
   for (const relation of relations) {
-    signal.throwIfAborted()
     const fullyQualifiedName = buildFqn(...path, schema, relation.name)
     const rejected = rejectedBy(context, 'table', relation.name, fullyQualifiedName)
     lineage?.learn(schema, relation, rejected === undefined)

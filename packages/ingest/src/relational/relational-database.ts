@@ -50,6 +50,8 @@ export interface WantedRelations {
  */
 export interface RelationalDatabase extends NamedObject {
   schemas(): Promise<readonly NamedObject[]>
+  /** The configuration leaves schemas out: those that `schemas` does not name may well be there. Default false. */
+  readonly someSchemas?: boolean
   /** In order of their names. */
   relations(schema: string, wanted: WantedRelations): Promise<readonly Relation[]>
   routines?(schema: string): Promise<readonly Routine[]>
