@@ -11,6 +11,9 @@ import { programs } from './programs.ts'
 
 type Answer = Readonly<Record<string, unknown>>
 
+/** Commands that read or write the whole catalog take as long as that takes. */
+const patienceMs = (command: string): number => (command === 'backup' ? 24 * 60 * 60_000 : 60_000)
+
 /** @throws CommandFailed with the server's sentence when it refuses, or when no server can be reached or started */
 export async function administer(
   command: string,
@@ -57,13 +60,13 @@ async function askSocket(
           method: 'POST',
           path: `/admin/${command}`,
           headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-          timeout: 60_000,
+          timeout: patienceMs(command),
         },
         (response) => {
           readStream(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
         },
       )
-      call.on('timeout', () => call.destroy(new Error('The server did not answer within 60 s.')))
+      call.on('timeout', () => call.destroy(new Error('The server did not answer in time.')))
       call.on('error', reject)
       call.end(body)
     })
@@ -82,7 +85,8 @@ async function askSocket(
   }
 }
 
-async function askOnce(command: string, parameters: Answer, home: string): Promise<Answer> {
+/** Starts the server for one command, also where another way of starting it runs already. */
+export async function askOnce(command: string, parameters: Answer, home: string): Promise<Answer> {
   const { code, lines, errors } = await runChild({
     program: programs.server,
     args: ['--admin', command, '--data-dir', home],

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { addAdministration } from './commands/administration.ts'
 import { addAudit } from './commands/audit.ts'
 import { addAzure } from './commands/azure-setup.ts'
+import { addBackup } from './commands/backup.ts'
 import { addConfig } from './commands/config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
@@ -29,6 +30,7 @@ function build(terminal: Terminal): Command {
     .action((options: StartOptions) => start(options, terminal))
   addAdministration(program, terminal)
   addAudit(program, terminal)
+  addBackup(program, terminal)
   addConfig(program, terminal)
   addAzure(program, terminal)
   addDoctor(program, terminal)

@@ -1,8 +1,7 @@
 /** Opens everything below HTTP: database, schema, engine, identity, and what every catalog starts with. */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { apiMigrations, createGenerationMemory } from '@waymark/api'
+import { createGenerationMemory } from '@waymark/api'
 import {
   createEngine,
   createSecretBox,
@@ -11,13 +10,7 @@ import {
   migrate,
   openDatabase,
 } from '@waymark/engine'
-import {
-  createIdentity,
-  type Identity,
-  identityMigrations,
-  type SavedTexts,
-  savedSettings,
-} from '@waymark/identity'
+import { createIdentity, type Identity, type SavedTexts, savedSettings } from '@waymark/identity'
 import { createRegistry } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
@@ -28,6 +21,7 @@ import { productionChecks } from './production-checks.ts'
 import { seed } from './seed/seed.ts'
 import { openLiveIdentity } from './sign-in/live-identity.ts'
 import { createSignInSettings } from './sign-in/sign-in-settings.ts'
+import { migrationDirectories, openStorage, type Storage } from './storage.ts'
 import { productVersion } from './version.ts'
 
 export interface Catalog {
@@ -49,16 +43,16 @@ export async function openCatalog(
   log: Logger,
   now: () => number = Date.now,
 ): Promise<Catalog> {
-  const postgres = await openPostgres(config, log)
+  const postgres = await openStorage(config, log)
   const database = openDatabase({ connection: postgres.connection, maxConnections: config.databasePool })
   const closeStorage = async () => {
     await database.close()
     await postgres.stop()
   }
   try {
-    const applied = await migrate(database, [identityMigrations, apiMigrations])
+    const applied = await migrate(database, migrationDirectories)
     if (applied.length > 0) log.info({ applied: applied.length }, 'brought the database schema up to date')
-    return await openFloors(config, port, log, database, postgres.url, closeStorage, now)
+    return await openFloors(config, port, log, database, postgres, closeStorage, now)
   } catch (error) {
     await closeStorage()
     throw error
@@ -70,7 +64,7 @@ async function openFloors(
   port: number,
   log: Logger,
   database: Database,
-  embeddedDatabaseUrl: string | undefined,
+  storage: Storage,
   closeStorage: () => Promise<void>,
   now: () => number,
 ): Promise<Catalog> {
@@ -152,22 +146,15 @@ async function openFloors(
       serverUrl,
       principalDomain,
       version,
-      embeddedDatabaseUrl,
+      embeddedDatabaseUrl: storage.url,
+      backup: (path, passphrase) =>
+        import('./backup/make-backup.ts').then(({ makeBackup }) =>
+          makeBackup({ config, connection: storage.connection, version, now }, path, passphrase),
+        ),
     },
     async close() {
       await live.close()
       await closeStorage()
     },
   }
-}
-
-/** The embedded PostgreSQL, unless the configuration names another one. */
-async function openPostgres(config: ServerConfig, log: Logger) {
-  if (config.database) return { connection: config.database, url: undefined, stop: async () => undefined }
-  // Loaded only where it is used: with an external database nothing of it is needed.
-  const { startEmbeddedPostgres } = await import('./embedded-postgres/index.ts')
-  return await startEmbeddedPostgres({
-    dataDir: join(config.home, 'postgres'),
-    log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
-  })
 }

@@ -17,6 +17,12 @@ async function run(argv: readonly string[]): Promise<void> {
   setGlobalProxyFromEnv()
   const config = readServerConfig(await settingsOf(process.env), options)
   if (options.adminCommand !== undefined) {
+    if (options.adminCommand === 'restore') {
+      // Before there is a catalog, and in the place of one.
+      const { runRestore } = await import('./backup/restore-backup.ts')
+      await runRestore(config)
+      return
+    }
     const { runOneCall } = await import('./admin/one-call.ts')
     process.exitCode = await runOneCall(config, options.adminCommand)
     return
@@ -37,7 +43,7 @@ async function settingsOf(
 async function serve(config: ReturnType<typeof readServerConfig>, { json }: ServerArguments): Promise<void> {
   const server = await startServer(config)
   const ready = {
-    url: server.url,
+    url: server.url ?? null,
     adminUrl: server.adminUrl,
     setupUrl: server.setupUrl ?? null,
     pid: process.pid,
@@ -65,7 +71,8 @@ async function serve(config: ReturnType<typeof readServerConfig>, { json }: Serv
   if (process.send) process.on('disconnect', stop)
 }
 
-function readyText({ url, setupUrl }: Awaited<ReturnType<typeof startServer>>): string {
+function readyText({ url, adminUrl, setupUrl }: Awaited<ReturnType<typeof startServer>>): string {
+  if (url === undefined) return `\nA worker of Waymark is ready. Its health: ${adminUrl}/readyz\n`
   const first =
     setupUrl === undefined ? '' : `\nCreate the local administrator within 30 minutes: ${setupUrl}\n`
   return `\nWaymark is ready: ${url}\n${first}`

@@ -39,11 +39,13 @@ export class MigrationError extends Error {
  * each other. A file that fails is rolled back alone; the next call resumes with it.
  *
  * @param more - directories beside the engine's own, e.g. those of identity.
+ * @param wanted - leaves out files with other numbers: to make the schema of an earlier release.
  * @throws MigrationError when an applied file was edited, is missing, or two files share a number
  */
 export async function migrate(
   database: Database,
   more: readonly MigrationDirectory[] = [],
+  wanted: (number: number) => boolean = () => true,
 ): Promise<readonly string[]> {
   const migrations = await readMigrations([engineMigrations, ...more])
   await locked(database, async (tx) => {
@@ -51,7 +53,7 @@ export async function migrate(
     await refuseUnknown(tx, migrations)
   })
   const applied: string[] = []
-  for (const migration of migrations) {
+  for (const migration of migrations.filter(({ number }) => wanted(number))) {
     // The lock is taken once per file, since each file is its own transaction; whoever comes second finds it applied.
     const isNew = await locked(database, (tx) => apply(tx, migration))
     if (isNew) applied.push(migration.name)

@@ -2,7 +2,8 @@
 import type { TObject } from '@sinclair/typebox'
 import type { GenerationMemory, SignInSettings } from '@waymark/api'
 import type { Engine } from '@waymark/engine'
-import type { AccountDirectory, Identity, IdentityConfig } from '@waymark/identity'
+import type { AccountDirectory, AuditCategory, Identity, IdentityConfig } from '@waymark/identity'
+import type { BackupMade } from '../backup/make-backup.ts'
 import type { ShownSetting } from '../config/show.ts'
 
 export interface AdminSurroundings {
@@ -24,19 +25,24 @@ export interface AdminSurroundings {
   readonly version: string
   /** A superuser's URL of the embedded PostgreSQL, with its password; undefined where an external one is used. */
   readonly embeddedDatabaseUrl: string | undefined
+  /** Writes everything into one encrypted file, while the catalog is used. */
+  readonly backup: (path: string, passphrase: string) => Promise<BackupMade>
 }
 
 export type Answer = Readonly<Record<string, unknown>>
 
 export interface AdminCommand {
   readonly parameters: TObject
+  /** Stands in the audit log under this; absent where it only reads, or records more itself. */
+  readonly audited?: AuditCategory
   readonly run: (parameters: Readonly<Record<string, unknown>>, on: AdminSurroundings) => Promise<Answer>
 }
 
 export function command<P extends TObject>(
   parameters: P,
   run: (parameters: P['static'], on: AdminSurroundings) => Promise<Answer>,
+  audited?: AuditCategory,
 ): AdminCommand {
   // The caller validates against `parameters` before it runs the command.
-  return { parameters, run: run as AdminCommand['run'] }
+  return { parameters, run: run as AdminCommand['run'], ...(audited && { audited }) }
 }

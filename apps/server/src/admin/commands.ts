@@ -49,21 +49,28 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       const issued = await on.identity.tokens.issue(account, { type: 'bot', expiresInSeconds })
       return { token: issued.token, expiresAt: issued.expiresAtMs }
     },
+    'credential',
   ),
-  'admin-token': command(Type.Object({}, strict), async (_, on) => {
-    const account =
-      (await on.accounts.byName(hostAdministrator)) ??
-      (await on.accounts.create({
-        name: hostAdministrator,
-        email: `${hostAdministrator}@${on.principalDomain}`,
-        isAdmin: true,
-      }))
-    if (!account.isAdmin || account.deleted) {
-      throw problem('identity-refused', { reason: `The account '${hostAdministrator}' is no administrator.` })
-    }
-    const issued = await on.identity.tokens.issue(account, { type: 'admin', expiresInSeconds: hourSeconds })
-    return { token: issued.token, expiresAt: issued.expiresAtMs }
-  }),
+  'admin-token': command(
+    Type.Object({}, strict),
+    async (_, on) => {
+      const account =
+        (await on.accounts.byName(hostAdministrator)) ??
+        (await on.accounts.create({
+          name: hostAdministrator,
+          email: `${hostAdministrator}@${on.principalDomain}`,
+          isAdmin: true,
+        }))
+      if (!account.isAdmin || account.deleted) {
+        throw problem('identity-refused', {
+          reason: `The account '${hostAdministrator}' is no administrator.`,
+        })
+      }
+      const issued = await on.identity.tokens.issue(account, { type: 'admin', expiresInSeconds: hourSeconds })
+      return { token: issued.token, expiresAt: issued.expiresAtMs }
+    },
+    'credential',
+  ),
   'bot-bind': command(
     // GUIDs of Entra; of another provider its issuer, the client id and the subject. Identity checks which.
     Type.Object({ name, tenant: providerId, app: providerId, object: providerId }, strict),
@@ -72,6 +79,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       await on.identity.bots.bind(id, { tenantId, clientId, objectId })
       return { bot, ...(await on.identity.bots.binding(id)) }
     },
+    'grant',
   ),
   'bot-pin': command(
     Type.Object(
@@ -86,6 +94,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       await on.generationMemory.pin(account.id, generation === 'auto' ? undefined : generation)
       return { bot, generation }
     },
+    'setting',
   ),
   'bot-show': command(Type.Object({ name }, strict), async ({ name: bot }, on) => {
     const account = await accountOfBot(on, bot)
@@ -112,6 +121,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       if (password !== undefined) await on.identity.signIn.setPassword(account.id, password)
       return { id: account.id, name: account.name, email: account.email, isAdmin: account.isAdmin }
     },
+    'grant',
   ),
   'user-password': command(
     Type.Object({ name, password: Type.String({ minLength: 1, maxLength: 4096 }) }, strict),
@@ -120,13 +130,18 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       await on.identity.signIn.setPassword(account.id, password)
       return { name: account.name }
     },
+    'credential',
   ),
-  'user-disable': command(Type.Object({ name }, strict), async ({ name: userName }, on) => {
-    const account = await person(on, userName)
-    await on.engine.delete('user', { id: account.id }, systemActor)
-    await on.identity.tokens.revokeAll(account.id)
-    return { name: account.name, disabled: true }
-  }),
+  'user-disable': command(
+    Type.Object({ name }, strict),
+    async ({ name: userName }, on) => {
+      const account = await person(on, userName)
+      await on.engine.delete('user', { id: account.id }, systemActor)
+      await on.identity.tokens.revokeAll(account.id)
+      return { name: account.name, disabled: true }
+    },
+    'grant',
+  ),
   'admin-unlock': command(
     Type.Object({ name: Type.Optional(name) }, strict),
     async ({ name: userName }, on) => {
@@ -137,15 +152,34 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       await on.identity.setup.unlock(userName)
       return { name: userName, unlocked: true }
     },
+    'credential',
   ),
-  'setup-link': command(Type.Object({}, strict), async (_, on) => {
-    const key = await on.identity.setup.issueKey()
-    return key === undefined ? { url: null } : { url: setupUrl(on.serverUrl, key) }
-  }),
-  'keys-rotate': command(Type.Object({}, strict), async (_, on) => {
-    const { kid } = await on.identity.tokens.rotateSigningKey()
-    return { kid }
-  }),
+  'setup-link': command(
+    Type.Object({}, strict),
+    async (_, on) => {
+      const key = await on.identity.setup.issueKey()
+      return key === undefined ? { url: null } : { url: setupUrl(on.serverUrl, key) }
+    },
+    'credential',
+  ),
+  'keys-rotate': command(
+    Type.Object({}, strict),
+    async (_, on) => {
+      const { kid } = await on.identity.tokens.rotateSigningKey()
+      return { kid }
+    },
+    'credential',
+  ),
+  backup: command(
+    Type.Object(
+      {
+        path: Type.String({ minLength: 1, maxLength: 4096 }),
+        passphrase: Type.String({ minLength: 12, maxLength: 4096 }),
+      },
+      strict,
+    ),
+    async ({ path, passphrase }, on) => ({ ...(await on.backup(path, passphrase)) }),
+  ),
   ...signInCommands,
   status: command(Type.Object({}, strict), async (_, on) => ({
     version: on.version,

@@ -29,13 +29,15 @@ function parseKeys(setting: string, text: string): MasterKeys {
   return [masterKey(setting, first), ...rest.filter(Boolean).map((each) => masterKey(setting, each))]
 }
 
+export const masterKeyFile = (home: string): string => join(home, 'master.key')
+
 /**
  * @param configured - one key or several, the newest first
  * @throws ConfigError on a key of the wrong length
  */
 export function masterKeys(configured: string | undefined, home: string): MasterKeys {
   if (configured !== undefined) return parseKeys('WAYMARK_MASTER_KEY', configured)
-  const path = join(home, 'master.key')
+  const path = masterKeyFile(home)
   if (!existsSync(path)) {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     // `wx`: of two processes that start together one makes the key, the other reads it.

@@ -9,9 +9,10 @@ import { ConfigError, type ConfigMistake } from './config-error.ts'
 import { externalDatabase } from './external-database.ts'
 import { defaultHome } from './home.ts'
 import { type GroupLookupSettings, identitySettings } from './identity-settings.ts'
+import { type IngestionSettings, ingestionSettings } from './ingestion-settings.ts'
 import { unknownVariables } from './known-names.ts'
 import { loadSettings } from './load.ts'
-import { type MasterKeys, masterKeys } from './master-key.ts'
+import { type MasterKeys, masterKeyFile, masterKeys } from './master-key.ts'
 import {
   type NotificationSettings,
   notificationMistakes,
@@ -19,6 +20,7 @@ import {
 } from './notification-settings.ts'
 import { publishedFernetKey } from './published-keys.ts'
 import { type ShownSetting, shownSettings } from './show.ts'
+import type { Settings } from './variables.ts'
 
 export interface ServerConfig {
   readonly home: string
@@ -34,12 +36,17 @@ export interface ServerConfig {
   readonly database: PoolConfig | undefined
   readonly databasePool: number
   readonly masterKeys: MasterKeys
+  /** The file in the home that holds them; undefined where the configuration does. */
+  readonly masterKeyFile: string | undefined
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' }
   /** How people sign in, with what administrators saved; for an address that is known once the server's port is. */
   readonly signIn: (saved: SavedTexts, serverUrl: string, port: number) => SignInConfiguration
   /** When the ingestion's client secret expires, as far as somebody said so. */
   readonly ingestionSecretExpiresAtMs: number | undefined
   readonly notifications: NotificationSettings
+  /** What this process does: answer, work, or both. */
+  readonly role: ServerArguments['role']
+  readonly ingestion: IngestionSettings
   /** Lines about settings that nothing reads. */
   readonly warnings: readonly string[]
 }
@@ -77,6 +84,7 @@ export function readServerConfig(
   const shownPort = port === 0 ? 8585 : port
   const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
   mistakes.push(...checkIdentityConfig(read.configure(url, shownPort)).problems)
+  if (options.role === 'worker') mistakes.push(...workerMistakes(settings, database.connection !== undefined))
   if (settings.FERNET_KEY === publishedFernetKey && !settings.WAYMARK_DEVELOPMENT) {
     mistakes.push({
       setting: 'FERNET_KEY',
@@ -98,6 +106,7 @@ export function readServerConfig(
     database: database.connection,
     databasePool: settings.WAYMARK_DATABASE_POOL,
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),
+    masterKeyFile: settings.WAYMARK_MASTER_KEY === undefined ? masterKeyFile(home) : undefined,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT },
     signIn: (saved, serverUrl, actualPort) => {
       const loaded = loadSettings(environment, options.configFile, saved)
@@ -113,6 +122,8 @@ export function readServerConfig(
     },
     ingestionSecretExpiresAtMs: settings.WAYMARK_INGESTION_SECRET_EXPIRES,
     notifications: notificationSettings(settings),
+    role: options.role,
+    ingestion: ingestionSettings(settings),
     warnings: [...unknownVariables(environment), ...read.warnings],
   }
 }
@@ -121,4 +132,20 @@ export function readServerConfig(
 function builtUi(): string | undefined {
   const directory = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
   return existsSync(join(directory, 'index.html')) ? directory : undefined
+}
+
+/** A worker shares the database of the servers, and its runs send what they read to one of them. */
+function workerMistakes(settings: Settings, hasDatabase: boolean): ConfigMistake[] {
+  const found: ConfigMistake[] = []
+  if (!hasDatabase) {
+    const message =
+      'A worker needs the PostgreSQL of the servers: set it. The embedded one belongs to one server, which is its own worker (--role all).'
+    found.push({ setting: 'DATABASE_URL', message })
+  }
+  if (settings.SERVER_HOST_API_URL === undefined && settings.OPENMETADATA_SERVER_URL === undefined) {
+    const message =
+      'A worker has no API of its own: say where its runs reach one, e.g. http://catalog:8585/api.'
+    found.push({ setting: 'SERVER_HOST_API_URL', message })
+  }
+  return found
 }

@@ -1,0 +1,34 @@
+/** Where the catalog's data lie: the PostgreSQL that the configuration names, or the one that comes along, and what makes its schema. */
+import { join } from 'node:path'
+import { apiMigrations } from '@waymark/api'
+import type { MigrationDirectory } from '@waymark/engine'
+import { identityMigrations } from '@waymark/identity'
+import { schedulerMigrations } from '@waymark/scheduler'
+import type { PoolConfig } from 'pg'
+import type { Logger } from 'pino'
+import type { ServerConfig } from './config/server-config.ts'
+
+/** Every package that keeps something, beside the engine. */
+export const migrationDirectories: readonly MigrationDirectory[] = [
+  identityMigrations,
+  apiMigrations,
+  schedulerMigrations,
+]
+
+export interface Storage {
+  readonly connection: PoolConfig
+  /** A superuser's URL of the embedded PostgreSQL, with its password; undefined where an external one is used. */
+  readonly url: string | undefined
+  stop(): Promise<void>
+}
+
+/** Starts the embedded PostgreSQL, unless the configuration names another one; nothing is connected or changed in it. */
+export async function openStorage(config: ServerConfig, log: Logger): Promise<Storage> {
+  if (config.database) return { connection: config.database, url: undefined, stop: async () => undefined }
+  // Loaded only where it is used: with an external database nothing of it is needed.
+  const { startEmbeddedPostgres } = await import('./embedded-postgres/index.ts')
+  return await startEmbeddedPostgres({
+    dataDir: join(config.home, 'postgres'),
+    log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
+  })
+}
