@@ -5,11 +5,13 @@ import { type Token, UnreadableSql } from './tokens.ts'
 export class Cursor {
   readonly tokens: readonly Token[]
   readonly dialect: Dialect
+  readonly sql: string
   index = 0
 
-  constructor(tokens: readonly Token[], dialect: Dialect) {
+  constructor(tokens: readonly Token[], dialect: Dialect, sql: string) {
     this.tokens = tokens
     this.dialect = dialect
+    this.sql = sql
   }
 
   peek(ahead = 0): Token {

@@ -94,7 +94,7 @@ export function createExpressionReader(readQuery: QueryReader) {
     if (!clauseWords.has(upper)) return upper === 'GO' && cursor.dialect.name === 'tsql'
     if (cursor.isSymbol('.', 1) && !afterOperand) return false
     // LEFT(…), RIGHT(…), REPLACE(…), VALUES(…), OFFSET(…) are functions where an operand is due.
-    if (call && !afterOperand && /^(?:LEFT|RIGHT|VALUES|OFFSET|SET|WINDOW|FORMAT)$/.test(upper)) return false
+    if (call && !afterOperand && /^(?:LEFT|RIGHT|VALUES|OFFSET|SET|WINDOW|FORMAT|INSERT)$/.test(upper)) return false
     // Words that few dialects reserve are columns where an operand is due.
     return (
       afterOperand ||
@@ -126,6 +126,7 @@ export function createExpressionReader(readQuery: QueryReader) {
     if (token.kind === 'symbol') {
       if (token.text in brackets) {
         group(cursor, parts, '')
+        skipFields(cursor, parts)
         return true
       }
       cursor.next()
@@ -150,6 +151,14 @@ export function createExpressionReader(readQuery: QueryReader) {
       return true
     }
     return name(cursor, parts)
+  }
+
+  /** `items[0].sku`, `(row).field`: the fields of a value that was read already. */
+  function skipFields(cursor: Cursor, parts: Part[]): void {
+    while (cursor.isSymbol('.') && /^(?:word|quoted)$/.test(cursor.peek(1).kind)) {
+      cursor.index += 2
+      if (cursor.isSymbol('(')) group(cursor, parts, '')
+    }
   }
 
   const isCountStar = (cursor: Cursor): boolean => cursor.isSymbol(')') || cursor.isSymbol(',')
@@ -211,9 +220,19 @@ export function createExpressionReader(readQuery: QueryReader) {
       path.push(cursor.next().text)
     }
     if (cursor.isSymbol('(')) {
+      if (upper === 'VALUES' && cursor.dialect.name.startsWith('m')) {
+        // ON DUPLICATE KEY UPDATE: the value that was to be inserted.
+        cursor.next()
+        parts.push({ kind: 'reference', path: ['excluded', cursor.path().at(-1) ?? ''], soft: false })
+        cursor.expectSymbol(')')
+        return true
+      }
       const called = path.at(-1) ?? ''
       if (path.length > 1 && columnMethods.test(called) && cursor.dialect.name === 'tsql')
         parts.push({ kind: 'reference', path: path.slice(0, -1), soft: false })
+      // DuckDB's COLUMNS(…) stands for columns that only the server knows.
+      if (upper === 'COLUMNS' && cursor.dialect.name === 'duckdb')
+        parts.push({ kind: 'reference', path: ['COLUMNS(…)'], soft: false })
       group(cursor, parts, path.length === 1 ? upper : called.toUpperCase())
       return true
     }
@@ -236,7 +255,7 @@ export function createExpressionReader(readQuery: QueryReader) {
     const bound = cursor.dialect.lambdas ? parameters(cursor, end) : undefined
     const inside: Part[] = []
     if (typeFirstFunctions.has(called) && cursor.dialect.name === 'tsql') skipType(cursor)
-    else if (unitFirstFunctions.has(called) && isBareArgument(cursor, ',')) cursor.next()
+    else if (unitFirstFunctions.has(called) && isUnit(cursor, ',')) cursor.next()
     while (cursor.index < end) {
       const token = cursor.peek()
       if (token.upper === 'AS' && called !== 'OVER') {
@@ -263,7 +282,7 @@ export function createExpressionReader(readQuery: QueryReader) {
         unitLastFunctions.has(called) &&
         cursor.index > 0 &&
         cursor.peek(-1).text === ',' &&
-        isBareArgument(cursor, ')')
+        isUnit(cursor, ')')
       ) {
         cursor.next()
       } else if (/^(?:ORDER|PARTITION)$/.test(token.upper) && cursor.peek(1).upper === 'BY') {
@@ -299,6 +318,10 @@ export function createExpressionReader(readQuery: QueryReader) {
   /** A word of one token that is a whole argument. */
   function isBareArgument(cursor: Cursor, followedBy: string): boolean {
     return cursor.peek().kind === 'word' && cursor.isSymbol(followedBy, 1)
+  }
+
+  function isUnit(cursor: Cursor, followedBy: string): boolean {
+    return isBareArgument(cursor, followedBy) && softWords.has(cursor.peek().upper)
   }
 
   /** Parameters of the lambda functions that stand directly in a bracket: `x -> …`, `(x, y) -> …`. */

@@ -241,7 +241,14 @@ export function readDelete(cursor: Cursor, commonTables: CommonTables): Statemen
   } while (cursor.acceptSymbol(','))
   let from: FromItem[] = []
   const outputFirst = readOutput(cursor)
-  if (cursor.accept('FROM') || (early && cursor.accept('USING'))) from = fromClause(cursor)
+  if (cursor.accept('FROM')) from = fromClause(cursor)
+  else if (early && cursor.accept('USING')) {
+    // MySQL repeats the target behind USING, the others do not.
+    const items = fromClause(cursor)
+    const [only = []] = targets
+    const repeated = mentions(items, only.at(-1) ?? '')
+    from = repeated ? items : [{ kind: 'table', name: only, alias: undefined }, ...items]
+  }
   else if (targets.length === 1) {
     // DELETE FROM t [AS a]: the alias belongs to the only table.
     cursor.index = start
@@ -250,6 +257,14 @@ export function readDelete(cursor: Cursor, commonTables: CommonTables): Statemen
   }
   const output = outputFirst ?? readOutput(cursor)
   return { kind: 'delete', targets, from, filters: readEnd(cursor), output, commonTables }
+}
+
+function mentions(items: readonly FromItem[], name: string): boolean {
+  return items.some((item) => {
+    if (item.kind === 'join') return mentions([item.left, item.right], name)
+    if (item.kind !== 'table') return false
+    return (item.alias?.name ?? item.name.at(-1) ?? '').toLowerCase() === name.toLowerCase()
+  })
 }
 
 function readEnd(cursor: Cursor): Expression {

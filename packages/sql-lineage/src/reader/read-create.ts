@@ -50,7 +50,9 @@ export function readCreate(cursor: Cursor, altered: boolean): Created {
     const copies = cursor.acceptOneOf('CLONE', 'COPY')
     if (copies !== undefined && !cursor.isSymbol('=')) {
       if (copies === 'COPY') continue
-      return { kind: 'statement', statement: { kind: 'copy', name, temporary, from: cursor.path() } }
+      const from = cursor.path()
+      while (!cursor.ended && !cursor.isSymbol(';')) cursor.next()
+      return { kind: 'statement', statement: { kind: 'copy', name, temporary, from } }
     }
     if (cursor.isSymbol('(')) {
       const before = cursor.peek(-1)
@@ -109,7 +111,8 @@ function readRoutine(cursor: Cursor): Created {
     cursor.expect('EXISTS')
   }
   cursor.path()
-  const parameters: string[] = []
+  // A trigger's rows before and after are not columns of a table that is read.
+  const parameters: string[] = what === 'TRIGGER' ? ['new', 'old'] : []
   if (cursor.isSymbol('(')) parameters.push(...parameterNames(cursor))
   let language = 'SQL'
   for (;;) {
@@ -119,13 +122,17 @@ function readRoutine(cursor: Cursor): Created {
     if (cursor.accept('LANGUAGE')) language = cursor.next().text.toUpperCase()
     else if (token.kind === 'text' && cursor.peek(-1).upper === 'AS') {
       cursor.next()
-      if (language === 'SQL') return { kind: 'routine', parameters, body: token.text }
+      // Redshift names the language behind the body.
+      while (!cursor.ended && !cursor.isSymbol(';'))
+        if (cursor.accept('LANGUAGE')) language = cursor.next().text.toUpperCase()
+        else cursor.next()
+      if (language === 'SQL' || language === 'PLPGSQL') return { kind: 'routine', parameters, body: token.text }
       return { kind: 'opaque', what: `the body of a ${what.toLowerCase()} in ${language}` }
     } else if (cursor.at('BEGIN') || (cursor.at('RETURN') && cursor.peek(-1).upper !== ')'))
       return { kind: 'routine', parameters, body: undefined }
     else if (what === 'TRIGGER' && cursor.at('FOR', 'EACH', 'ROW')) {
       cursor.index += 3
-      return { kind: 'routine', parameters: [...parameters, 'new', 'old'], body: undefined }
+      return { kind: 'routine', parameters, body: undefined }
     } else if (token.upper === 'AS' && cursor.peek(1).kind !== 'text' && !typeFollows(cursor, what)) {
       cursor.next()
       return { kind: 'routine', parameters, body: undefined }

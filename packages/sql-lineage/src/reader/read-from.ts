@@ -134,6 +134,8 @@ export function createFromReader({ readQuery, expression, group, startsQuery }: 
       return renamed(inner, readAlias(cursor))
     }
     if (cursor.accept('VALUES')) return bareValues(cursor)
+    // Databricks: STREAM in front of what is read as a stream.
+    if (cursor.at('STREAM') && /^(?:word|quoted)$/.test(cursor.peek(1).kind) && cursor.peek(1).upper !== 'AS') cursor.next()
     const name = cursor.path()
     if (cursor.isSymbol('(') && !cursor.at('WITH', '(')) return call(cursor, name)
     skipModifiers(cursor)
@@ -153,16 +155,18 @@ export function createFromReader({ readQuery, expression, group, startsQuery }: 
       return renamed(inner, readAlias(cursor))
     }
     const parts: Part[] = []
-    group(cursor, parts, upper)
+    const columns: string[] = []
+    if (upper === 'NODES' && path.length > 1) parts.push({ kind: 'reference', path: path.slice(0, -1), soft: false })
+    if (upper === 'JSON_TABLE') columns.push(...jsonTable(cursor, parts))
+    else group(cursor, parts, upper)
     const files =
       /^(?:READ_|PARQUET_SCAN|CLOUD_FILES|OPENROWSET|EXTERNAL_QUERY|GENERATE_SERIES|SEQUENCE_|RANGE$|GENERATOR)/.test(
         upper,
       )
-    const columns: string[] = []
     if (cursor.at('WITH') && cursor.isSymbol('(', 1)) {
       cursor.next()
       columns.push(...cursor.nameList())
-    } else if (/^JSON_TABLE$/.test(upper)) columns.push(...declaredColumns(cursor))
+    }
     const aliasIsColumn = upper === 'UNNEST' && cursor.dialect.name === 'bigquery'
     const alias = readAlias(cursor)
     if (cursor.accept('WITH', 'OFFSET')) {
@@ -175,31 +179,20 @@ export function createFromReader({ readQuery, expression, group, startsQuery }: 
     return functionItem(name, parts, columns, alias, aliasIsColumn)
   }
 
-  /** Column names of a JSON_TABLE that was stepped over: each follows a comma or the bracket of COLUMNS. */
-  function declaredColumns(cursor: Cursor): string[] {
-    const end = cursor.index - 1
+  /** `JSON_TABLE(document, path COLUMNS (name type …, NESTED PATH … COLUMNS (…)))`: its columns derive from the document. */
+  function jsonTable(cursor: Cursor, parts: Part[]): string[] {
+    const end = cursor.closing()
+    cursor.expectSymbol('(')
+    parts.push(...expression(cursor).parts)
     const names: string[] = []
-    let at = end
-    for (let depth = 0; at > 0; at -= 1) {
-      const text = cursor.tokens[at]?.kind === 'symbol' ? cursor.tokens[at]?.text : ''
-      if (text === ')') depth += 1
-      if (text === '(') depth -= 1
-      if (depth === 0) break
+    let starts = false
+    for (; cursor.index < end; cursor.next()) {
+      const token = cursor.peek()
+      const opens = token.text === '(' && cursor.peek(-1).upper === 'COLUMNS'
+      if (starts && (token.kind === 'word' || token.kind === 'quoted') && token.upper !== 'NESTED') names.push(token.text)
+      starts = opens || (token.text === ',' && (starts || names.length > 0))
     }
-    for (let index = at; index < end; index += 1) {
-      const before = cursor.tokens[index - 1]
-      const token = cursor.tokens[index]
-      const opens = before?.text === '(' && cursor.tokens[index - 2]?.upper === 'COLUMNS'
-      const inColumns = opens || (before?.text === ',' && names.length > 0)
-      if (
-        inColumns &&
-        token &&
-        token.kind !== 'number' &&
-        token.kind !== 'symbol' &&
-        token.upper !== 'NESTED'
-      )
-        names.push(token.text)
-    }
+    cursor.next()
     return names
   }
 

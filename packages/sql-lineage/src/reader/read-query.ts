@@ -161,7 +161,7 @@ function readInto(cursor: Cursor, into: IntoTarget[]): void {
       cursor.next()
     return
   }
-  cursor.acceptOneOf('TABLE', 'TEMPORARY', 'TEMP')
+  while (cursor.acceptOneOf('TABLE', 'TEMPORARY', 'TEMP') !== undefined) continue
   do {
     cursor.acceptSymbol(':')
     if (cursor.peek().kind === 'variable') into.push({ kind: 'variable', name: cursor.next().text })

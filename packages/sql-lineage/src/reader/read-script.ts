@@ -25,7 +25,7 @@ export function readScript(sql: string, dialect: Dialect, depth = 0): readonly R
   const read: ReadStatement[] = []
   let cursor: Cursor
   try {
-    cursor = new Cursor(tokenize(text, dialect), dialect)
+    cursor = new Cursor(tokenize(text, dialect), dialect, text)
   } catch (error) {
     return [{ text: sql.slice(0, 2000), problem: reasonOf(error, text) }]
   }
@@ -65,12 +65,15 @@ const connectors = new Set(
   'BEGIN END ELSE THEN DO LOOP REPEAT TRY CATCH GO ATOMIC EXCEPTION TRAN TRANSACTION'.split(' '),
 )
 
+/** Words that end the head of a routine or a handler: its first statement follows. */
+const openers = new Set(['AS', 'ROW', 'FOUND', 'SQLEXCEPTION', 'SQLWARNING'])
+
 /** What a statement left behind must be an end: a text that goes on was not understood. */
 function checkEnd(cursor: Cursor, before: number): void {
   const token = cursor.peek()
   if (cursor.ended || cursor.index === before || cursor.isSymbol(';') || cursor.peek(-1).text === ';') return
   const last = cursor.peek(-1).upper
-  if (connectors.has(token.upper) || connectors.has(last)) return
+  if (connectors.has(token.upper) || connectors.has(last) || openers.has(last)) return
   if (
     cursor.dialect.looseStatements &&
     (statementWords.has(token.upper) || /^(?:FETCH|WITH|LABEL)$/.test(token.upper))
@@ -224,7 +227,7 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
           'WORK',
           'ATOMIC',
         )
-        if (word !== undefined && /^TRAN|WORK/.test(word)) restOf(cursor)
+        if (word !== undefined && /^TRAN|WORK/.test(word)) skipToEnd(cursor)
         else if (
           upper === 'END' &&
           cursor.peek().kind === 'word' &&
@@ -248,8 +251,12 @@ function isStatementEnd(cursor: Cursor, ahead = 0): boolean {
 /** Steps over a statement that moves no data. */
 function restOf(cursor: Cursor): void {
   cursor.next()
+  skipToEnd(cursor)
+}
+
+function skipToEnd(cursor: Cursor): void {
   while (!cursor.ended && !cursor.isSymbol(';')) {
-    if (cursor.dialect.looseStatements && statementWords.has(cursor.peek().upper)) return
+    if (cursor.dialect.looseStatements && (statementWords.has(cursor.peek().upper) || cursor.at('FETCH'))) return
     if (!cursor.skipBrackets()) cursor.next()
   }
 }

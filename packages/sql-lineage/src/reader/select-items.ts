@@ -30,9 +30,7 @@ function readItem(cursor: Cursor, expression: ExpressionReader): SelectItem {
 
 /** What a server without a better idea calls an expression: its text. */
 function textOf(cursor: Cursor, { start, end }: ReadExpression): string {
-  const tokens = cursor.tokens.filter((token) => token.start >= start && token.end <= end)
-  if (tokens.length > 12) return 'expression'
-  return tokens.map(({ text }) => text).join('')
+  return cursor.sql.slice(start, end).replaceAll(/\s+/g, ' ').slice(0, 200)
 }
 
 function readAlias(cursor: Cursor): string | undefined {

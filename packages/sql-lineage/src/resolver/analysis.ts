@@ -121,8 +121,11 @@ export function tableKey({ database, schema, table }: LineageTable): string {
 /** The known table of a name of one to three parts (a server's name in front of them is left out). */
 export function findTable(known: KnownSchemas, name: TableName, dialect: Dialect): KnownTable | undefined {
   const table = name.at(-1) ?? ''
-  const schema = name.at(-2) === '' ? dialect.defaultSchema : name.at(-2)
-  return known.find(schema, table, name.at(-3))
+  const written = name.at(-2)
+  // LIVE is the pipeline's own schema in Databricks' declarative pipelines.
+  const own = dialect.name === 'databricks' && written?.toUpperCase() === 'LIVE'
+  const schema = written === '' ? dialect.defaultSchema : written
+  return known.find(own ? undefined : schema, table, name.at(-3))
 }
 
 export function writtenName(name: TableName): string {

@@ -63,11 +63,9 @@ export function readInsert(analysis: Analysis, statement: Of<'insert'>): Write[]
     items: [...own.items, ...namespaceOf('excluded', excluded).items, ...namespaceOf('new', excluded).items],
     visible: own.visible,
   })
-  // MySQL's VALUES(column) is the value that was to be inserted: the reader leaves the column's name, which is read from that row.
-  const inMysql = inside(scope, { items: conflict.namespace.items, visible: excluded })
   const updated = statement.conflict.map(({ column, value }) => ({
     name: spelled(target.relation, column.at(-1) ?? ''),
-    origins: originsOf(analysis, value, analysis.dialect.name.startsWith('m') ? inMysql : conflict),
+    origins: originsOf(analysis, value, conflict),
   }))
   const columns = byColumn([...inserted, ...updated])
   return [
