@@ -5,6 +5,7 @@ import type { Connector } from '@waymark/ingest'
 type AnyConnector = Connector<never>
 
 export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
+  dbt: () => import('./dbt/connector.ts'),
   duckdb: () => import('./duckdb/connector.ts'),
   mariadb: () => import('./mysql/mariadb.ts'),
   mysql: () => import('./mysql/connector.ts'),

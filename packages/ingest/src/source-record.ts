@@ -14,7 +14,8 @@ export interface EntityRecord {
 export interface ChangeTag {
   readonly tagFQN: string
   readonly source: 'Classification' | 'Glossary'
-  readonly labelType?: 'Automated' | 'Propagated' | 'Derived' | 'Manual'
+  /** Default `Automated`; what a program found out (`Automated`, `Generated`) is a suggestion until a person confirms it. */
+  readonly labelType?: 'Automated' | 'Generated' | 'Propagated' | 'Derived' | 'Manual'
   /** Why it is there, for people. */
   readonly reason?: string
   /** Which recognizer found it, and how sure it is: `TagLabelMetadata` of the API. */
@@ -42,8 +43,14 @@ export interface ChangeRecord {
   readonly description?: string
   readonly displayName?: string
   readonly tags?: readonly ChangeTag[]
-  /** By type and fully qualified name; those that the catalog lacks are reported and left out. */
-  readonly owners?: readonly { readonly type: 'user' | 'team'; readonly fullyQualifiedName: string }[]
+  /**
+   * By type and fully qualified name; those that the catalog lacks are reported and left out. `userOrTeam` where the
+   * source gives a name alone.
+   */
+  readonly owners?: readonly {
+    readonly type: 'user' | 'team' | 'userOrTeam'
+    readonly fullyQualifiedName: string
+  }[]
   readonly columns?: readonly ColumnChange[]
   /** Members that this source alone fills (`dataModel`, `tableConstraints`): set as they are. */
   readonly members?: Readonly<Record<string, unknown>>

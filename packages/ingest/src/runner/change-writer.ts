@@ -77,12 +77,18 @@ export function createChangeWriter(
   async function ownersOf(record: ChangeRecord): Promise<unknown[]> {
     const found: unknown[] = []
     for (const owner of record.owners ?? []) {
-      const id = await ids.of(owner.type, owner.fullyQualifiedName)
-      if (id === undefined) {
+      const types = owner.type === 'userOrTeam' ? ['team', 'user'] : [owner.type]
+      let reference: { id: string; type: string } | undefined
+      for (const type of types) {
+        const id = reference ? undefined : await ids.of(type, owner.fullyQualifiedName)
+        if (id !== undefined) reference = { id, type }
+      }
+      if (reference) found.push(reference)
+      else {
         const { type, fullyQualifiedName } = record
-        const message = `Its owner ${owner.fullyQualifiedName} is not in the catalog as a ${owner.type}.`
+        const message = `Its owner ${owner.fullyQualifiedName} is not in the catalog as a ${types.join(' or ')}.`
         report({ severity: 'warning', type, fullyQualifiedName, message })
-      } else found.push({ id, type: owner.type })
+      }
     }
     return found
   }
@@ -148,12 +154,10 @@ function addTags(draft: Draft, tags: readonly ChangeTag[] | undefined): void {
   const present = new Set((draft.tags ?? []).map((tag) => tag.tagFQN))
   const added = tags
     .filter((tag) => !present.has(tag.tagFQN))
-    .map(({ labelType = 'Automated', ...tag }) => ({ ...tag, labelType, state: 'Suggested' }))
-  // `Automated` labels are suggestions until a person confirms them, except what the source itself says is manual.
-  if (added.length > 0) {
-    draft.tags = [
-      ...(draft.tags ?? []),
-      ...added.map((tag) => (tag.labelType === 'Automated' ? tag : { ...tag, state: 'Confirmed' })),
-    ]
-  }
+    .map(({ labelType = 'Automated', ...tag }) => ({
+      ...tag,
+      labelType,
+      state: labelType === 'Automated' || labelType === 'Generated' ? 'Suggested' : 'Confirmed',
+    }))
+  if (added.length > 0) draft.tags = [...(draft.tags ?? []), ...added]
 }
