@@ -7,6 +7,7 @@ export interface ServerArguments {
   readonly adminPort?: number
   readonly dataDir?: string
   readonly configFile?: string
+  /** `api` answers and does no work; `worker` works and answers for its health alone; `all` does both. */
   readonly role: 'all' | 'api' | 'worker'
   /** Print the ready line as JSON. */
   readonly json: boolean
@@ -27,11 +28,6 @@ export function parseArguments(words: readonly string[]): ServerArguments | 'hel
   const role = (['all', 'api', 'worker'] as const).find((each) => each === (values.role ?? 'all'))
   if (role === undefined) {
     mistakes.push({ setting: '--role', message: `'${values.role}' is not one of all, api, worker.` })
-  }
-  if (role === 'worker') {
-    const message =
-      'This version schedules no ingestion, so a worker would have nothing to do. Use all or api.'
-    mistakes.push({ setting: '--role', message })
   }
   if (mistakes.length > 0 || role === undefined) throw new ConfigError(mistakes)
   return {

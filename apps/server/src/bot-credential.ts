@@ -55,7 +55,8 @@ export function createBotTokenSource(environment: Environment): BotTokenSource {
   }
 }
 
-function credentialOf(mechanism: AuthenticationMechanism, environment: Environment): Credential {
+/** @throws CredentialError for mechanisms that a bot cannot sign in with, or that are not complete */
+export function credentialOf(mechanism: AuthenticationMechanism, environment: Environment): Credential {
   const azure = azureApplicationOf(mechanism)
   if (azure) return azureCredential(azure, environment)
   const { config } = mechanism

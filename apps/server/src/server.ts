@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { createApp } from '@waymark/api'
 import { connectors } from '@waymark/connectors'
 import { isProblem } from '@waymark/spec'
+import type { Logger } from 'pino'
 import { setupUrl } from './admin/commands.ts'
 import { runAdminCommand } from './admin/run-command.ts'
 import { openAdminSocket } from './admin/socket.ts'
@@ -10,6 +11,7 @@ import { createAppRunner } from './apps/app-runner.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { createDailyWork } from './daily-work.ts'
+import { createIngestion } from './ingestion/ingestion.ts'
 import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -20,7 +22,8 @@ import { startSecretReminder } from './secret-reminder.ts'
 import { productVersion } from './version.ts'
 
 export interface RunningServer {
-  readonly url: string
+  /** Undefined for a worker, which has no API. */
+  readonly url: string | undefined
   readonly adminUrl: string
   /** The page that makes the first administrator; undefined when there is one. */
   readonly setupUrl: string | undefined
@@ -57,38 +60,47 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       },
     ])
     const readiness = () => readinessOf(catalog)
-    const notifications = createNotifications(catalog, config.notifications, log)
-    await notifications.start()
-    closers.push(notifications.stop)
-    const apps = createAppRunner({ ...catalog, now: Date.now }, log)
-    apps.startSchedule()
-    closers.push(apps.stop)
-    const dailyWork = createDailyWork({ ...catalog, now: Date.now }, log)
-    dailyWork.startSchedule()
-    closers.push(dailyWork.stop)
-    const app = await createApp({
-      engine: catalog.engine,
-      identity: catalog.identity,
-      generationMemory: catalog.admin.generationMemory,
-      version: productVersion(process.env, Date.now()),
+    const works = config.role !== 'api'
+    const { desk, apps } = await startBackground(catalog, config, works, log, closers)
+    const ingestion = createIngestion(
+      catalog,
+      works ? config.ingestion : undefined,
+      apiUrlOf(config, port),
       log,
-      now: Date.now,
-      readiness,
-      trustProxy: config.trustProxy,
-      observe: metrics.observe,
-      botTokens: botTokensOnCall(process.env),
-      alerts: notifications.desk,
-      apps,
-      connectorTypes: new Set(Object.keys(connectors)),
-      doctor: doctorOnCall(catalog.admin),
-      signInSettings: catalog.admin.signInSettings,
-      ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
-      ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),
-    })
-    closers.push(() => app.close())
-    await app.listen({ port, host: config.host }).catch((error: unknown) => {
-      throw listenError(error, port, config.host, 'SERVER_PORT (--port)')
-    })
+    )
+    const app =
+      config.role === 'worker'
+        ? undefined
+        : await createApp({
+            engine: catalog.engine,
+            identity: catalog.identity,
+            generationMemory: catalog.admin.generationMemory,
+            version: productVersion(process.env, Date.now()),
+            log,
+            now: Date.now,
+            readiness,
+            trustProxy: config.trustProxy,
+            observe: metrics.observe,
+            botTokens: botTokensOnCall(process.env),
+            alerts: desk,
+            apps,
+            connectorTypes: new Set(Object.keys(connectors)),
+            ingestionRunner: ingestion.runner,
+            workflowRunner: ingestion.workflows,
+            doctor: doctorOnCall(catalog.admin),
+            signInSettings: catalog.admin.signInSettings,
+            ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
+            ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),
+          })
+    if (app) {
+      closers.push(() => app.close())
+      await app.listen({ port, host: config.host }).catch((error: unknown) => {
+        throw listenError(error, port, config.host, 'SERVER_PORT (--port)')
+      })
+    }
+    // After the API is there, which the runs need, and to be stopped before it goes.
+    await ingestion.start()
+    closers.push(ingestion.stop)
 
     const observation = createObservationServer(metrics, readiness)
     const { adminHost, adminPort } = config
@@ -103,21 +115,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       observation.closeAllConnections()
     })
 
-    const socket = await openAdminSocket(config.home, (command, parameters) =>
-      runAdminCommand(command, parameters, catalog.admin, (error) =>
-        log.error({ err: error, command }, 'an administrative command failed'),
-      ),
-    )
-    closers.push(socket.close)
-
-    const key = await catalog.identity.setup.issueKey()
+    if (app) await openAdministration(catalog, config.home, log, closers)
+    const key = app && (await catalog.identity.setup.issueKey())
     return {
-      url: catalog.serverUrl,
+      url: app && catalog.serverUrl,
       adminUrl: `http://${adminHost}:${actualAdminPort}`,
       setupUrl: key === undefined ? undefined : setupUrl(catalog.serverUrl, key),
       async stop() {
         log.info({}, 'stopping')
-        const timer = setTimeout(() => app.server.closeAllConnections(), drainMs)
+        const timer = setTimeout(() => app?.server.closeAllConnections(), drainMs)
         try {
           await closeAll()
         } finally {
@@ -129,6 +135,50 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await closeAll()
     throw error
   }
+}
+
+/** What a catalog does by itself, beside ingestion: alerts, its own apps, the work of the day. A server that only answers does none of it. */
+async function startBackground(
+  catalog: Catalog,
+  config: ServerConfig,
+  works: boolean,
+  log: Logger,
+  closers: (() => Promise<void>)[],
+) {
+  const notifications = createNotifications(catalog, config.notifications, log)
+  const apps = createAppRunner({ ...catalog, now: Date.now }, log)
+  closers.push(apps.stop)
+  if (works) {
+    await notifications.start()
+    closers.push(notifications.stop)
+    apps.startSchedule()
+    const dailyWork = createDailyWork({ ...catalog, now: Date.now }, log)
+    dailyWork.startSchedule()
+    closers.push(dailyWork.stop)
+  }
+  return { desk: notifications.desk, apps }
+}
+
+async function openAdministration(
+  catalog: Catalog,
+  home: string,
+  log: Logger,
+  closers: (() => Promise<void>)[],
+): Promise<void> {
+  const socket = await openAdminSocket(home, (command, parameters) =>
+    runAdminCommand(command, parameters, catalog.admin, (error) =>
+      log.error({ err: error, command }, 'an administrative command failed'),
+    ),
+  )
+  closers.push(socket.close)
+}
+
+/** Where runs of this process reach the API: where the configuration says, else a worker the public address and a server itself. */
+function apiUrlOf({ ingestion, role, serverUrl, host }: ServerConfig, port: number): string {
+  if (ingestion.apiUrl !== undefined) return ingestion.apiUrl
+  if (role === 'worker' && serverUrl !== undefined) return serverUrl
+  const everywhere = host === '0.0.0.0' || host === '::'
+  return `http://${everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}/api`
 }
 
 function secretDays(value: number | undefined) {

@@ -9,6 +9,7 @@ import type { AppRunner } from './app-runner.ts'
 import type { BotTokenSource } from './bot-token-source.ts'
 import type { ClientGeneration, GenerationBasis } from './generations/generation.ts'
 import type { GenerationMemory } from './generations/generation-memory.ts'
+import type { IngestionRunner } from './ingestion-runner.ts'
 import type { SignInDoctor } from './sign-in-doctor.ts'
 import type { SignInSettings } from './sign-in-settings.ts'
 import type { WorkflowRunner } from './workflow-runner.ts'
@@ -34,16 +35,6 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>
 }
 
-/** Runs saved ingestions. The scheduler implements it; without one the routes say that nothing runs here. */
-export interface IngestionRunner {
-  /** Starts a run now. Answers its id. */
-  trigger(pipelineId: string): Promise<{ readonly runId: string }>
-  /** Makes the schedule of a pipeline known to the workers. */
-  deploy(pipelineId: string): Promise<void>
-  /** Ends the runs of a pipeline. Answers how many there were. */
-  kill(pipelineId: string): Promise<number>
-}
-
 export interface ApiDependencies {
   readonly engine: Engine
   readonly identity: Identity
@@ -52,7 +43,7 @@ export interface ApiDependencies {
   readonly log: ApiLog
   readonly now: () => number
   readonly readiness: () => Promise<Readiness>
-  /** Absent where no worker belongs to this installation. */
+  /** Runs saved ingestions; without one the routes say that nothing runs here. */
   readonly ingestionRunner?: IngestionRunner
   /** Address people use, when it is configured. `https` makes every cookie `Secure`. */
   readonly serverUrl?: string

@@ -7,7 +7,9 @@ export {
   createGenerationMemory,
   type GenerationMemory,
 } from './generations/generation-memory.ts'
+export type { FilterPreview, IngestionRunner } from './ingestion-runner.ts'
 export { takeDailySnapshot } from './insights/daily-snapshot.ts'
 export { describeApi } from './openapi/describe.ts'
 export type { SignInDoctor } from './sign-in-doctor.ts'
 export type { SignInSettings } from './sign-in-settings.ts'
+export type { WorkflowRunner } from './workflow-runner.ts'

@@ -3,5 +3,5 @@ import type { EntityJson } from '@waymark/engine'
 
 export interface WorkflowRunner {
   /** Starts the workflow; its result is written to the entity. @throws `parameter-invalid` for a kind it does not run */
-  start(workflow: EntityJson): Promise<void>
+  start(workflow: EntityJson, askedBy: string): Promise<void>
 }

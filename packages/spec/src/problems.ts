@@ -148,6 +148,17 @@ const table = {
     message: (d) =>
       `No worker of this catalog can ${show(d.action)} '${show(d.name)}'. Start one (--role worker), or run it with the command line: metadata ingest -c file.yaml.`,
   },
+  'source-unreadable': {
+    status: 422,
+    title: 'The source could not be looked at',
+    message: (d) => `${show(d.name)} could not be looked at: ${show(d.reason)}`,
+  },
+  'worker-silent': {
+    status: 504,
+    title: 'No worker answered in time',
+    message: (d) =>
+      `No worker answered within ${show(d.seconds)} s. Check that one runs (--role all or worker) and that its log shows no trouble, then try again.`,
+  },
   'version-mismatch': {
     status: 412,
     title: 'The entity has changed',

@@ -60,7 +60,7 @@ export async function signInAtEmulator(
     string
   >
   if (config.clientType === 'confidential') {
-    const sent = await browser.send(`${catalogUrl}/api/v1/auth/login`)
+    const sent = await browser.send(`${catalogUrl}/api/v1/auth/login?here=1`)
     const back = await pick(emulator, sent.headers.get('location') ?? '', personId)
     // The registered callback may be another replica's address; the answer belongs to whoever began.
     const ended = await browser.send(`${catalogUrl}${back.pathname}${back.search}`)

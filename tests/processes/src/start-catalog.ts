@@ -12,6 +12,8 @@ const program = fileURLToPath(new URL('../../../apps/server/src/main.ts', import
 export interface RunningCatalog {
   /** `http://localhost:<port>` */
   readonly url: string
+  /** Health and metrics. */
+  readonly adminUrl: string
   readonly home: string
   readonly pid: number
   /** The one-time link that the server announces while it has no local administrator. */
@@ -38,11 +40,14 @@ export interface CatalogOptions {
   readonly home?: string
   /** Any free one when left out; known beforehand where the environment has to name it. */
   readonly port?: number
+  /** Default `all`. A worker has no API: its `url` is empty, and it is administered through a server. */
+  readonly role?: 'all' | 'api' | 'worker'
 }
 
 /** The server's published ready event. */
 interface ReadyEvent {
-  readonly url: string
+  readonly url: string | null
+  readonly adminUrl: string
   readonly setupUrl: string | null
 }
 
@@ -51,7 +56,10 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'waymark-interop-'))
   const child = spawn(
     process.execPath,
-    [program, '--json', '--port', String(options.port ?? 0), '--admin-port', '0', '--data-dir', home],
+    [
+      ...[program, '--json', '--port', String(options.port ?? 0), '--admin-port', '0'],
+      ...['--data-dir', home, '--role', options.role ?? 'all'],
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment } },
   )
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -72,9 +80,10 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   const admin = (command: string, parameters: object = {}) =>
     callSocket(join(home, 'run/admin.sock'), command, parameters)
   let adminToken: Promise<string> | undefined
-  const { url } = ready
+  const url = ready.url ?? ''
   return {
     url,
+    adminUrl: ready.adminUrl,
     home,
     pid: child.pid ?? 0,
     setupUrl: ready.setupUrl ?? undefined,

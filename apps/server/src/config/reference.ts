@@ -14,7 +14,7 @@ Every setting is an environment variable. The order is: command line, environmen
 - Whatever is wrong is listed at once, and the process ends with exit code 78.
 
 Command line: \`--port N\`, \`--admin-port N\` (0: any free one), \`--data-dir DIR\` (wins over \`WAYMARK_HOME\`), \`--config FILE\`,
-\`--role all|api\`, \`--json\` (the ready line as JSON).
+\`--role all|api|worker\`, \`--json\` (the ready line as JSON).
 
 \`HTTPS_PROXY\`, \`HTTP_PROXY\`, \`NO_PROXY\` and \`NODE_EXTRA_CA_CERTS\` hold for everything the server fetches.
 `

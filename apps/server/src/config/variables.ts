@@ -1,5 +1,6 @@
 /** Every environment variable that the server reads: OpenMetadata's names where it has the setting, ours where it has none. */
 import { identityDefaults } from '@waymark/identity'
+import { ingestionVariables } from './ingestion-variables.ts'
 import { notificationVariables } from './notification-variables.ts'
 import { signInVariables } from './sign-in-variables.ts'
 import { choice, flag, list, optionalText, text, url, whole } from './variable.ts'
@@ -185,6 +186,7 @@ export const variables = {
   ),
 
   ...notificationVariables,
+  ...ingestionVariables,
 } as const
 
 export type VariableName = keyof typeof variables

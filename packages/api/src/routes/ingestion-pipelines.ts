@@ -1,10 +1,11 @@
 /** Running saved ingestions: now, by schedule, or not at all. A worker does the work; see {@link IngestionRunner}. */
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import type { EntityJson } from '@waymark/engine'
-import { IngestionPipeline, type Operation, problem } from '@waymark/spec'
+import { IngestionPipeline, isProblem, type Operation, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type ApiDependencies, type IngestionRunner, principalOf } from '../context.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import type { IngestionRunner } from '../ingestion-runner.ts'
 import { described } from '../route-config.ts'
 
 const base = '/api/v1/services/ingestionPipelines'
@@ -54,17 +55,50 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
 
   app.post<ById>(`${base}/trigger/:id`, { config: docs('Run an ingestion now') }, async (request) => {
     const pipeline = await find(request, 'Trigger')
-    const { runId } = await runner('run', pipeline).trigger(pipeline.id)
+    const { runId } = await runner('run', pipeline).trigger(pipeline.id, principalOf(request).name)
     return done('The run is queued.', { runId })
   })
+  const deploy = async (request: FastifyRequest, pipeline: EntityJson): Promise<void> => {
+    await runner('deploy', pipeline).deploy(pipeline.id)
+    if (pipeline.deployed !== true) await setMember(request, pipeline.id, 'deployed', true)
+  }
   app.post<ById>(
     `${base}/deploy/:id`,
     { config: docs('Make the schedule known to the workers') },
     async (request) => {
-      const pipeline = await find(request, 'Deploy')
-      await runner('deploy', pipeline).deploy(pipeline.id)
-      await setMember(request, pipeline.id, 'deployed', true)
+      await deploy(request, await find(request, 'Deploy'))
       return done('The ingestion is deployed.')
+    },
+  )
+  app.post<{ Body: readonly string[] }>(
+    `${base}/bulk/deploy`,
+    {
+      schema: { body: Type.Array(Type.String({ format: 'uuid' }), { maxItems: 1000 }) },
+      config: {
+        docs: described({
+          summary: 'Make the schedules of several known to the workers, each for itself',
+          tag: 'IngestionPipeline',
+          answer: Type.Array(ServiceResponse),
+        }),
+      },
+    },
+    async (request) => {
+      const answers: Static<typeof ServiceResponse>[] = []
+      for (const id of request.body) {
+        try {
+          const pipeline = await engine.get(type, { id })
+          await identity.authorize(principalOf(request), 'Deploy', {
+            type,
+            name: pipeline.fullyQualifiedName,
+          })
+          await deploy(request, pipeline)
+          answers.push(done(`${pipeline.fullyQualifiedName} is deployed.`))
+        } catch (error) {
+          if (!isProblem(error)) throw error
+          answers.push({ code: error.status, reason: error.message, platform: 'Waymark' })
+        }
+      }
+      return answers
     },
   )
   app.post<ById>(`${base}/kill/:id`, { config: docs('End the runs of an ingestion') }, async (request) => {
@@ -91,6 +125,8 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
       return answerWith(context, request, reply, entity)
     },
   )
+  registerNextRun(app, deps, find)
+  registerPreview(app, deps)
   app.get(
     `${base}/status`,
     { config: docs('Whether a worker is there that runs ingestions') },
@@ -99,6 +135,94 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
       return ingestionRunner
         ? done('Workers run ingestions.')
         : { code: 409, reason: 'No worker belongs to this catalog.', platform: 'Waymark' }
+    },
+  )
+}
+
+const NextRun = Type.Object(
+  {
+    nextRun: Type.Union([Type.Integer({ description: 'milliseconds since 1970' }), Type.Null()]),
+    remark: Type.Optional(Type.String({ description: 'why nothing ran the last time, where that is so' })),
+  },
+  { $id: 'IngestionSchedule' },
+)
+
+function registerNextRun(
+  app: FastifyInstance,
+  { ingestionRunner }: ApiDependencies,
+  find: (request: FastifyRequest<ById>, operation: Operation) => Promise<EntityJson>,
+): void {
+  app.get<ById>(
+    `${base}/schedule/:id`,
+    {
+      config: {
+        docs: described({
+          summary: 'When the ingestion runs next',
+          tag: 'IngestionPipeline',
+          answer: NextRun,
+        }),
+      },
+    },
+    async (request): Promise<Static<typeof NextRun>> => {
+      const { id } = await find(request, 'ViewBasic')
+      const next = await ingestionRunner?.nextRun(id)
+      return { nextRun: next?.dueMs ?? null, ...(next?.remark === undefined ? {} : { remark: next.remark }) }
+    },
+  )
+}
+
+const PreviewRequest = Type.Object(
+  {
+    service: Type.String({ description: 'fully qualified name', maxLength: 3072 }),
+    serviceType: Type.String({ description: 'entity type of the service, e.g. databaseService' }),
+    sourceConfig: Type.Optional(
+      Type.Object({ config: Type.Optional(Type.Object({}, { additionalProperties: true })) }),
+    ),
+  },
+  { $id: 'FilterPreviewRequest', additionalProperties: false },
+)
+const PreviewAnswer = Type.Object(
+  {
+    data: Type.Array(
+      Type.Object({
+        type: Type.String(),
+        name: Type.String(),
+        taken: Type.Boolean(),
+        reason: Type.Optional(Type.String({ description: 'why it is left out' })),
+      }),
+    ),
+    truncated: Type.Boolean({ description: 'the source has more than what is listed' }),
+  },
+  { $id: 'FilterPreview' },
+)
+
+function registerPreview(app: FastifyInstance, { engine, identity, ingestionRunner }: ApiDependencies): void {
+  app.post<{ Body: Static<typeof PreviewRequest> }>(
+    `${base}/preview`,
+    {
+      schema: { body: PreviewRequest },
+      config: {
+        docs: described({
+          summary: 'Which names of a source the filters would take; a worker looks, and nothing is changed',
+          tag: 'IngestionPipeline',
+          answer: PreviewAnswer,
+        }),
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      await identity.authorize(principal, 'Create', { type })
+      const { service: fqn, serviceType, sourceConfig = {} } = request.body
+      if (!/Service$/.test(serviceType) || !engine.registry.all.some((each) => each.type === serviceType)) {
+        throw problem('body-invalid', { field: 'serviceType', expected: 'a type like databaseService.' })
+      }
+      const service = await engine.get(serviceType, { fqn })
+      if (!ingestionRunner) throw problem('runner-missing', { action: 'look at', name: fqn })
+      const { id: serviceId, fullyQualifiedName } = service
+      return await ingestionRunner.preview({
+        ...{ serviceType, service: fullyQualifiedName, serviceId },
+        ...{ sourceConfig, askedBy: principal.name },
+      })
     },
   )
 }

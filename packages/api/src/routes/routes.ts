@@ -25,7 +25,9 @@ import { registerOpenApiRoute } from './open-api.ts'
 import { registerOpenLineageRoutes } from './open-lineage.ts'
 import { registerPermissionRoutes } from './permissions.ts'
 import { registerPolicyVocabularyRoutes } from './policy-vocabulary.ts'
+import { registerQualitySearch } from './quality-search.ts'
 import { registerQueryRoutes } from './queries.ts'
+import { registerRunLogStream } from './run-log-stream.ts'
 import { registerRunReportRoutes } from './run-reports.ts'
 import { registerSavedSignIn } from './saved-sign-in.ts'
 import { registerSearchRoutes } from './search.ts'
@@ -78,6 +80,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerSavedSignIn(app, deps)
   registerPermissionRoutes(app, deps)
   registerRunReportRoutes(app, deps)
+  registerRunLogStream(app, deps)
   registerIngestionPipelineRoutes(app, deps)
   registerUsageRoutes(app, deps)
   registerQueryRoutes(app, deps)
@@ -85,6 +88,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerTablePartRoutes(app, deps)
   registerTableLocation(app, deps)
   registerTestSuiteRoutes(app, deps)
+  registerQualitySearch(app, deps)
   registerDataContractRoutes(app, deps)
   registerDataInsightRoutes(app, deps)
   registerTestCaseResultRoutes(app, deps)

@@ -22,8 +22,9 @@ export function registerWorkflowRoutes(
       },
     },
     async (request, reply) => {
-      await identity.authorize(principalOf(request), 'EditAll', { type: 'workflow' })
-      const workflow = await engine.get('workflow', { id: request.params.id }, { revealSecrets: true })
+      const principal = principalOf(request)
+      await identity.authorize(principal, 'EditAll', { type: 'workflow' })
+      const workflow = await engine.get('workflow', { id: request.params.id })
       if (!workflowRunner) {
         throw problem('parameter-invalid', {
           parameter: 'id',
@@ -31,7 +32,7 @@ export function registerWorkflowRoutes(
             'an installation with a worker for workflows; this one has none. Run `metadata test` where the source is reachable.',
         })
       }
-      await workflowRunner.start(workflow)
+      await workflowRunner.start(workflow, principal.name)
       return reply.type('application/json').send('200')
     },
   )

@@ -25,6 +25,8 @@ export interface ParseOptions {
   readonly fileName: string
   readonly environment: Environment
   readonly connectors: ConnectorCatalog
+  /** Texts mean what they say: whoever wrote the file has no business with this process's variables. Default false. */
+  readonly verbatim?: boolean
 }
 
 export interface ParsedWorkflow {
@@ -41,6 +43,7 @@ export async function parseWorkflow(text: string, options: ParseOptions): Promis
 
   const findings: Finding[] = []
   const value = document.value((textValue) => {
+    if (options.verbatim) return textValue.text
     const result = substitute(textValue, environment)
     if ('value' in result) return result.value
     findings.push({ severity: 'error', path: textValue.path, message: result.problem })
