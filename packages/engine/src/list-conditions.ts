@@ -45,7 +45,8 @@ export function matching(types: EntityTypes, type: EntityType, query: ListQuery)
     if (value.includes('\u0000'))
       throw problem('parameter-invalid', { parameter: name, expected: 'text without U+0000.' })
     const declared = type.definition.filters?.[name]
-    if (declared) select(conditions, types, type, declared(value, filters))
+    if (Object.hasOwn(type.definition.newestFirst ?? {}, name)) expectMode(name, value)
+    else if (declared) select(conditions, types, type, declared(value, filters))
     else if (name === 'regexMode' || name === 'regexFilterByFqn') expectMode(name, value)
     else if (!expression(conditions, types, type, name, filters)) filter(conditions, types, type, name, value)
   }

@@ -1,10 +1,10 @@
-/** Pages of entities, in the order of their fully qualified names. */
+/** Pages of entities, in the order of their fully qualified names or the newest of a series first. */
 import { type Paging, problem } from '@waymark/spec'
 import { type Database, hasSqlState, type Tx } from './database.ts'
 import type { StoredEntity } from './document.ts'
 import type { ListQuery, Page } from './engine.ts'
 import { isUuid } from './entity-id.ts'
-import { entityColumns, selectEntities } from './entity-rows.ts'
+import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { type Conditions, keyLength, matching, orderKey } from './list-conditions.ts'
 import { addFields } from './read.ts'
@@ -17,25 +17,30 @@ const expressionTimeoutMs = 3000
 /** SQLSTATE invalid_regular_expression, and query_canceled by the timeout above. */
 const badExpression = ['2201B', '57014']
 
-/** Where a page ends: the key of its last row. The total is counted once, for the first page, and carried along. */
+/**
+ * Where a page ends: the key of its last row, and of a list by time the time. The total is counted once, for the first page, and
+ * carried along.
+ */
 interface Cursor {
   readonly key: string
   readonly id: string
   readonly total: number
+  readonly atMs: number
 }
 
-function encode(entity: StoredEntity, total: number): string {
+function encode({ entity, atMs }: Row, total: number): string {
   const key = [...entity.fqn].slice(0, keyLength).join('')
-  return Buffer.from(JSON.stringify([key, entity.id, total])).toString('base64url')
+  const time = atMs === undefined ? [] : [atMs]
+  return Buffer.from(JSON.stringify([key, entity.id, total, ...time])).toString('base64url')
 }
 
 function decode(parameter: string, text: string): Cursor {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
     if (Array.isArray(parts)) {
-      const [key, id, total]: unknown[] = parts
+      const [key, id, total, atMs = 0]: unknown[] = parts
       if (typeof key === 'string' && !key.includes('\u0000') && typeof id === 'string' && isUuid(id)) {
-        if (typeof total === 'number' && Number.isSafeInteger(total) && total >= 0) return { key, id, total }
+        if (isCount(total) && isCount(atMs)) return { key, id, total, atMs }
       }
     }
   } catch {
@@ -45,6 +50,22 @@ function decode(parameter: string, text: string): Cursor {
     parameter,
     expected: 'a cursor from paging.after or paging.before of an earlier page.',
   })
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+/** An entity of a page; of a list by time with the time of its newest entry, 0 where it has none. */
+interface Row {
+  readonly entity: StoredEntity
+  readonly atMs?: number
+}
+
+/** The series whose newest entries a list begins with. */
+function seriesOf(type: EntityType, { filters = {} }: ListQuery): string | undefined {
+  const { newestFirst = {} } = type.definition
+  return Object.entries(newestFirst).find(([name]) => filters[name] === 'true')?.[1]
 }
 
 /** @throws problem `parameter-invalid` on a bad limit, cursor, filter or field */
@@ -93,34 +114,86 @@ async function selectPage(
   const total = cursor?.total ?? (await count(tx, conditions))
   if (limit === 0) return { data: [], paging: { total } }
 
-  if (cursor) {
-    const side = backwards ? '<' : '>'
-    conditions.add(
-      (key, id) => `(${orderKey}, entity.id) ${side} (${key} collate "C", ${id}::uuid)`,
-      cursor.key,
-      cursor.id,
-    )
-  }
-  const direction = backwards ? ' desc' : ''
-  conditions.values.push(limit + 1)
-  const rows = await selectEntities(
-    tx,
-    undefined,
-    `select ${entityColumns} from entity where ${conditions.sql}
-      order by ${orderKey}${direction}, entity.id${direction} limit $${conditions.values.length}`,
-    conditions.values,
-  )
+  const series = seriesOf(type, query)
+  const rows = await selectRows(tx, conditions, { series, cursor, backwards, limit: limit + 1 })
   const more = rows.length > limit
-  const stored = rows.slice(0, limit)
-  if (backwards) stored.reverse()
+  const shown = rows.slice(0, limit)
+  if (backwards) shown.reverse()
   return {
-    data: await addFields(tx, type, stored, query, secrets),
-    paging: paging(stored, total, cursor, more, backwards),
+    data: await addFields(
+      tx,
+      type,
+      shown.map(({ entity }) => entity),
+      query,
+      secrets,
+    ),
+    paging: paging(shown, total, cursor, more, backwards),
   }
 }
 
+interface Wanted {
+  readonly series: string | undefined
+  readonly cursor: Cursor | undefined
+  readonly backwards: boolean
+  readonly limit: number
+}
+
+async function selectRows(
+  tx: Tx,
+  conditions: Conditions,
+  { series, cursor, backwards, limit }: Wanted,
+): Promise<readonly Row[]> {
+  const side = backwards ? '<' : '>'
+  const direction = backwards ? ' desc' : ''
+  const { values } = conditions
+  if (series === undefined) {
+    if (cursor) {
+      const { key, id } = cursor
+      conditions.add(
+        (from, last) => `(${orderKey}, entity.id) ${side} (${from} collate "C", ${last}::uuid)`,
+        key,
+        id,
+      )
+    }
+    values.push(limit)
+    const text = `select ${entityColumns} from entity where ${conditions.sql}
+      order by ${orderKey}${direction}, entity.id${direction} limit $${values.length}`
+    return (await selectEntities(tx, undefined, text, values)).map((entity) => ({ entity }))
+  }
+  // Newest first is the greatest negative last: one direction for both parts of the key.
+  values.push(series)
+  const newest = `(select s.at_ms from entity_time_series s where s.entity_type = entity.type
+    and s.fqn_hash = entity.fqn_hash and s.name = $${values.length} order by s.at_ms desc limit 1)`
+  const ordered = `(-coalesce(${newest}, 0))`
+  if (cursor) {
+    const { atMs, key, id } = cursor
+    conditions.add(
+      (at, from, last) =>
+        `(${ordered}, ${orderKey}, entity.id) ${side} (-(${at}::bigint), ${from} collate "C", ${last}::uuid)`,
+      atMs,
+      key,
+      id,
+    )
+  }
+  values.push(limit)
+  const { rows } = await tx.query<{ id: string; at_ms: string }>(
+    `select entity.id, ${ordered} as at_ms from entity where ${conditions.sql}
+      order by 2${direction}, ${orderKey}${direction}, entity.id${direction} limit $${values.length}`,
+    values,
+  )
+  const found = await selectByIds(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  const byId = new Map(found.map((entity) => [entity.id, entity]))
+  return rows.flatMap(({ id, at_ms }) => {
+    const entity = byId.get(id)
+    return entity ? [{ entity, atMs: -Number(at_ms) }] : []
+  })
+}
+
 function paging(
-  stored: readonly StoredEntity[],
+  stored: readonly Row[],
   total: number,
   cursor: Cursor | undefined,
   more: boolean,

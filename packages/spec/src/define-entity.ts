@@ -53,6 +53,11 @@ export interface SearchDeclaration {
   readonly text: readonly string[]
   /** Members copied into the hit's `_source` beside the common ones. */
   readonly source?: readonly string[]
+  /**
+   * Members that only filters, sorting and aggregations of search see, worked out of the entity: when a suite ran last. Pure. Whoever
+   * changes what it gives raises the layout in the engine's `rebuild.ts`.
+   */
+  readonly facts?: (entity: Readonly<Record<string, unknown>>) => Record<string, unknown>
 }
 
 export interface EntityDeclaration<F extends TProperties> {
@@ -117,6 +122,8 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly filters?: Readonly<
     Record<string, (value: string, all: Readonly<Record<string, string>>) => ListSelection>
   >
+  /** Parameters of lists that, when `true`, put those first whose time series of that name has the newest entry. */
+  readonly newestFirst?: Readonly<Record<string, string>>
   /** Description is required in create requests. */
   readonly requiresDescription?: boolean
   /** Puts what a reader asked for where clients expect it, e.g. metrics of columns into the columns. Pure. */

@@ -1,7 +1,7 @@
 /** Lineage as the UI of the published server reads it: nodes by name with their documents, edges by the names of their ends. */
 import { type Static, Type } from '@sinclair/typebox'
 import type { Graph, GraphEdge, GraphNode, GraphOptions } from '@waymark/engine'
-import { type EntityReference, problem } from '@waymark/spec'
+import { type EntityReference, parseEntityLink, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { queryOf } from '../http/query.ts'
@@ -344,7 +344,7 @@ function registerWholePictures(app: FastifyInstance, deps: ApiDependencies): voi
   )
 }
 
-/** Names of nodes that a test case says failed last. */
+/** Names of nodes of which a test failed last, of the whole or of a column. */
 async function failedAmong(
   deps: ApiDependencies,
   graph: Graph,
@@ -356,9 +356,9 @@ async function failedAmong(
     index: 'testCase',
     size: 1000,
     queryFilter: {
-      bool: { filter: [{ terms: { entityFQN: names } }, { term: { testCaseStatus: 'Failed' } }] },
+      bool: { filter: [{ terms: { originEntityFQN: names } }, { term: { testCaseStatus: 'Failed' } }] },
     },
     ...(options.visible === undefined ? {} : { visible: options.visible }),
   })
-  return new Set(hits.map((hit) => String(hit.source.entityFQN).toLowerCase()))
+  return new Set(hits.map((hit) => parseEntityLink(String(hit.source.entityLink)).fqn.toLowerCase()))
 }

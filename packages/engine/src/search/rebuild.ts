@@ -6,7 +6,7 @@ import type { EntityType, EntityTypes } from '../entity-type.ts'
 import { rewriteSearchDocuments } from '../search-follow.ts'
 
 /** Raised whenever the same entity would give another document. */
-const layout = 3
+const layout = 4
 
 const chunk = 200
 

@@ -120,6 +120,7 @@ export function knownOf(definition: AnyDefinition, entity: EntityJson): Known {
   }
   const described = typeof entity.description === 'string' ? entity.description : ''
   terms.add(term('description', described))
+  Object.assign(facts, definition.search?.facts?.(entity))
   if (labels.length > 0) facts.tags = labels.map(tagFact)
   if (tier !== null) {
     facts.tier = { tagFQN: tier }

@@ -112,13 +112,21 @@ export const TestCase = defineEntity({
       includeAllTests === 'true' ? { below: value } : { below: value, members: { entityFQN: value } },
     testSuiteId: (to) => ({ linked: { relation: 'testSuites', to } }),
     includeAllTests: () => ({}),
-    orderByLastExecutionDate: () => ({}),
   },
+  newestFirst: { orderByLastExecutionDate: 'results' },
   normalize: (test) => ({ ...test, entityFQN: linkedFqn(parseEntityLink(String(test.entityLink))) }),
   search: {
     index: 'test_case_search_index',
     text: ['description'],
     source: ['entityLink', 'entityFQN', 'testCaseStatus', 'testCaseResult', 'testDefinition', 'testSuite'],
+    facts: ({ testCaseResult, entityLink }) => {
+      const { timestamp, testCaseStatus } = (testCaseResult ?? {}) as TestCaseResult // the member's schema
+      return {
+        // The table, also of a test of one of its columns.
+        originEntityFQN: parseEntityLink(String(entityLink)).fqn,
+        ...(timestamp === undefined ? {} : { testCaseResult: { timestamp, testCaseStatus } }),
+      }
+    },
   },
 })
 export type TestCase = EntityOf<typeof TestCase>

@@ -92,6 +92,11 @@ export const TestSuite = defineEntity({
     index: 'test_suite_search_index',
     text: ['description'],
     source: ['basic', 'basicEntityReference', 'summary'],
+    facts: ({ testCaseResultSummary }) => {
+      const results = (testCaseResultSummary ?? []) as readonly { timestamp?: number }[] // the member's schema
+      const times = results.map(({ timestamp = 0 }) => timestamp)
+      return times.length === 0 ? {} : { lastResultTimestamp: Math.max(...times) }
+    },
   },
 })
 export type TestSuite = EntityOf<typeof TestSuite>
