@@ -41,11 +41,11 @@ export function* tagEntities(
   }
 }
 
-/** Adds to the table that another connector read. */
+/** Adds to the table that another connector read; with `upstream` also the model behind it. */
 export function changeOf(
   node: DbtRelation,
   project: DbtProject,
-  upstream: readonly DbtRelation[],
+  upstream: readonly DbtRelation[] | undefined,
   options: DbtOptions,
 ): ChangeRecord {
   const overwrite = [
@@ -73,7 +73,7 @@ export function changeOf(
     ...(tags.length > 0 ? { tags } : {}),
     ...(owners.length > 0 ? { owners } : {}),
     ...(columns.length > 0 ? { columns } : {}),
-    members: { dataModel: dataModel(node, project, upstream) },
+    ...(upstream ? { members: { dataModel: dataModel(node, project, upstream) } } : {}),
     ...(overwrite.length > 0 ? { overwrite } : {}),
   }
 }

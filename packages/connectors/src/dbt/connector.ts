@@ -29,8 +29,13 @@ async function* read(context: ReadContext): AsyncGenerator<SourceRecord> {
   yield* relations.filtered
   yield* tagEntities(relations.all, options)
   yield { kind: 'total', type: 'table', count: relations.all.length }
+  // A seed may be declared as a source as well: then one table is told of twice, and its model is the seed.
+  const modelled = new Set(
+    relations.all.filter((node) => node.resourceType !== 'source').map((node) => node.fullyQualifiedName),
+  )
   for (const node of relations.all) {
-    yield changeOf(node, project, upstreamOf(node, project, relations), options)
+    const isModel = node.resourceType !== 'source' || !modelled.has(node.fullyQualifiedName)
+    yield changeOf(node, project, isModel ? upstreamOf(node, project, relations) : undefined, options)
   }
   yield* testRecords(project, relations)
   if (!context.options.includeLineage) return

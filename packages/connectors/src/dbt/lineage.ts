@@ -48,7 +48,11 @@ export function* lineageOf(
     for (const source of sources) {
       const columnsLineage = (parsed?.columns ?? []).flatMap((column) => {
         const fromColumns = column.from
-          .filter((from) => lookUp.find(from.schema, from.table, from.database) === source)
+          .filter(
+            (from) =>
+              lookUp.find(from.schema, from.table, from.database)?.fullyQualifiedName ===
+              source.fullyQualifiedName,
+          )
           .map((from) => childFqn(source.fullyQualifiedName, columnName(source, from.column)))
         const toColumn = childFqn(node.fullyQualifiedName, columnName(node, column.toColumn))
         return fromColumns.length > 0 ? [{ fromColumns, toColumn }] : []
