@@ -15,6 +15,22 @@ export type SqlDialect =
 /** One row: values by the column's name as the query gave it. */
 export type SqlRow = Readonly<Record<string, unknown>>
 
+/** What a server knows of a table without reading it. */
+export interface TableFacts {
+  /** The planner's estimate; undefined where the table was never analysed. */
+  readonly estimatedRows?: number
+  readonly sizeInByte?: number
+  /** ISO 8601. */
+  readonly createDateTime?: string
+  /** Rows changed in all since the server began to count, and when that was (milliseconds since 1970). */
+  readonly changes?: {
+    readonly sinceMs: number | undefined
+    readonly inserted: number
+    readonly updated: number
+    readonly deleted: number
+  }
+}
+
 /** A read-only way to ask one database of the source. Closed with the source that gave it. */
 export interface SqlAccess {
   readonly dialect: SqlDialect
@@ -29,6 +45,8 @@ export interface SqlAccess {
   qualify(schema: string, table: string): string
   /** One name in the dialect's quotes, inner quotes doubled. */
   quote(name: string): string
+  /** Absent where the server keeps none. */
+  facts?(schema: string, table: string, signal: AbortSignal): Promise<TableFacts>
 }
 
 /** One statement of a query log. */

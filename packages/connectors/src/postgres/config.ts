@@ -27,6 +27,9 @@ export const PostgresConfig = Type.Object(
       Type.String({ enum: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] }),
     ),
     sslConfig: Type.Optional(SslConfig),
+    queryStatementSource: Type.Optional(
+      Type.String({ description: 'a view to read in place of pg_stat_statements, in SQL' }),
+    ),
     connectionOptions: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     connectionArguments: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },

@@ -4,8 +4,10 @@ import { buildFqn } from '@waymark/spec'
 import { createPostgresLineage } from '@waymark/sql-lineage'
 import { PostgresConfig } from './config.ts'
 import * as queries from './queries.ts'
+import { readQueryLog } from './query-log.ts'
 import { readDatabase } from './read-database.ts'
 import { openSession, type Session } from './session.ts'
+import { openSqlAccess } from './sql-access.ts'
 
 const checks: readonly ConnectionCheck[] = [
   { name: 'CheckAccess', description: 'The server answers and lets the role in.', mandatory: true },
@@ -54,10 +56,19 @@ export default defineConnector<PostgresConfig>({
     signal.throwIfAborted()
     const session = await openSession(config, config.database)
     const lineage = await createPostgresLineage()
-    const closeOnce = once(() => session.close())
+    const accesses: { close(): Promise<void> }[] = []
+    const closeOnce = once(async () => {
+      await Promise.all([session.close(), ...accesses.map((access) => access.close())])
+    })
     return {
       check: (name) => check(session, name),
       close: closeOnce,
+      queries: (request) => readQueryLog(session, config, request),
+      async sql(database) {
+        const opened = await openSqlAccess(config, database)
+        accesses.push(opened)
+        return opened.access
+      },
       async *read(context) {
         const all = await queries.databases(session)
         const chosen = config.ingestAllDatabases

@@ -75,8 +75,15 @@ function tls(config: PostgresConfig): pg.ClientConfig['ssl'] {
   }
 }
 
-/** @throws SourceError */
-export async function openSession(config: PostgresConfig, database: string): Promise<Session> {
+/**
+ * @param options.ownSearchPath - leave the role's search path as it is, for SQL that people wrote
+ * @throws SourceError
+ */
+export async function openSession(
+  config: PostgresConfig,
+  database: string,
+  options: { readonly ownSearchPath?: boolean } = {},
+): Promise<Session> {
   let address: ReturnType<typeof parseHostPort>
   try {
     address = parseHostPort(config.hostPort)
@@ -98,7 +105,8 @@ export async function openSession(config: PostgresConfig, database: string): Pro
   try {
     await client.connect()
     // With an empty path every name that the catalog functions print is qualified. Read-only: we never write.
-    await client.query("set search_path = ''; set default_transaction_read_only = on")
+    const searchPath = options.ownSearchPath ? '' : "set search_path = '';"
+    await client.query(`${searchPath} set default_transaction_read_only = on`)
   } catch (error) {
     await client.end().catch(() => {})
     throw sourceError(error, `Connecting to ${config.hostPort}, database '${database}'`)

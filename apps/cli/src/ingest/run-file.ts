@@ -1,10 +1,10 @@
-/** `metadata ingest -c file.yaml`: one run in the foreground, from the file to the exit code. */
+/** `metadata <verb> -c file.yaml`: one run in the foreground, from the file to the exit code. */
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createTokenSource } from '@waymark/credentials'
-import { type RunReport, runWorkflow } from '@waymark/ingest'
+import { type RunReport, runWorkflow, type Workflow } from '@waymark/ingest'
 import { runsDirectory } from '../directories.ts'
 import { exitCode, exitCodeOf } from '../exit-code.ts'
 import { onStopSignal } from '../stop-signals.ts'
@@ -13,7 +13,7 @@ import { releaseVersion } from '../version.ts'
 import { createProgress } from './progress.ts'
 import { readWorkflowFile } from './read-workflow-file.ts'
 
-export interface IngestOptions {
+export interface RunOptions {
   readonly config: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -25,10 +25,18 @@ export interface IngestOptions {
   readonly allowMassDelete?: boolean
 }
 
-/** Sets the exit code of the process. Ctrl-C ends the run as stopped; pressed twice, the process at once. */
-export async function ingest(options: IngestOptions, terminal: Terminal): Promise<void> {
+/**
+ * Sets the exit code of the process. Ctrl-C ends the run as stopped; pressed twice, the process at once.
+ * @param accept - throws when the file is not one for this command
+ */
+export async function runFile(
+  options: RunOptions,
+  terminal: Terminal,
+  accept: (workflow: Workflow) => void = () => {},
+): Promise<void> {
   boundMemory()
   const { workflow, warnings } = await readWorkflowFile(options.config)
+  accept(workflow)
   const controller = new AbortController()
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitCode.interrupted)
