@@ -32,7 +32,7 @@ const unencodedNames: readonly RegExp[] = [
   /^(\/tables\/)(?!name\/)(.+)(\/(?:tableProfile(?:\/latest)?|columnProfile))$/,
   /^(\/dataQuality\/testCases\/testCaseResults\/)(?!search\/)(.+?)((?:\/\d+)?)$/,
   // The newest clients send these two as they are.
-  /^(\/services\/ingestionPipelines\/logs\/)(.+?)(\/[^/]+(?:\/close)?)$/,
+  /^(\/services\/ingestionPipelines\/logs\/)(.+?)(\/[^/]+(?:\/(?:close|stream))?)$/,
   /^(\/tables\/[^/]+\/pipelineObservability\/)(.+)()$/,
   /^(\/kpi\/)(?!name\/)(.+)(\/kpiResult)$/,
   // Not the edges between two names, and those of one source: their names come encoded.

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  connectionOf,
+  createPipeline,
+  createPostgresService,
+  finalStates,
+  lastLog,
+  type Pipeline,
+  statusesOf,
+  trigger,
+  untilRunIs,
+} from '../../processes/src/ingestion-runs.ts'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { createSourceDatabase, type SourceDatabase } from './source-database.ts'
+
+let catalog: RunningCatalog
+let source: SourceDatabase
+let service: { id: string }
+let pipeline: Pipeline
+const base = 'services/ingestionPipelines'
+
+beforeAll(async () => {
+  source = await createSourceDatabase()
+  catalog = await startCatalog({ environment: { AUTHENTICATION_PROVIDER: 'basic' } })
+  service = await createPostgresService(catalog, 'fjord', source)
+  pipeline = await createPipeline(catalog, service, { name: 'nightly' })
+})
+afterAll(async () => {
+  await catalog?.stop()
+  await source?.drop()
+})
+
+describe('a saved ingestion of a real database', () => {
+  let runId: string
+
+  it('runs when it is asked to, as the ingestion bot, and shows what came of it', async () => {
+    runId = await trigger(catalog, pipeline)
+    const status = await untilRunIs(catalog, pipeline, runId, finalStates)
+    const log = await lastLog(catalog, pipeline)
+    expect({ ...status, log }).toMatchObject({
+      pipelineState: expect.stringMatching(/success|partialSuccess/),
+      metadata: { cause: 'asked', tally: { error: 0 } },
+      status: [{ name: 'fjord', errors: 0 }],
+    })
+    const tables = await catalog.api<{ data: { updatedBy: string }[]; paging: { total: number } }>(
+      'tables?service=fjord&limit=100',
+    )
+    expect(tables.paging.total).toBeGreaterThan(5)
+    expect(new Set(tables.data.map(({ updatedBy }) => updatedBy))).toEqual(new Set(['ingestion-bot']))
+  })
+
+  it('keeps a log that names what was done and holds no secret', async () => {
+    const log = await lastLog(catalog, pipeline)
+    expect(log).toMatch(/INFO {2}Signed in to Waymark .* as Ingestion bot/)
+    expect(log).toMatch(/Step CheckAccess passed/)
+    expect(log).toMatch(/Ended as (success|partialSuccess): PASS \d+/)
+    expect(log).not.toContain(source.password)
+    expect(log).not.toMatch(/eyJ/)
+  })
+
+  it('streams the log of a run, and goes on where a reader was', async () => {
+    const messages = await readStream(
+      `${base}/logs/${encodeURIComponent(pipeline.fullyQualifiedName)}/${runId}/stream`,
+    )
+    expect(messages.at(-1)).toMatchObject({
+      event: 'end',
+      data: { pipelineState: expect.stringMatching(/success/i) },
+    })
+    const lines = messages.filter(({ event }) => event === undefined).flatMap(({ data }) => data as string[])
+    expect(lines.join('\n')).toBe(await lastLog(catalog, pipeline))
+    const last = messages.findLast(({ id }) => id !== undefined)
+    const rest = await readStream(
+      `${base}/logs/${encodeURIComponent(pipeline.fullyQualifiedName)}/${runId}/stream`,
+      last?.id,
+    )
+    expect(rest.map(({ event }) => event)).toEqual(['end'])
+  })
+
+  it('streams while the run goes on: the first lines come before its end', async () => {
+    const next = await trigger(catalog, pipeline)
+    const messages = await readStream(
+      `${base}/logs/${encodeURIComponent(pipeline.fullyQualifiedName)}/${next}/stream`,
+    )
+    expect(messages.length).toBeGreaterThan(1)
+    expect(messages.at(-1)).toMatchObject({ event: 'end' })
+    // Nothing changed in the source: the second run says so.
+    expect(await lastLog(catalog, pipeline)).toMatch(/0 new, 0 changed, 0 gone/)
+  })
+
+  it('says before a run which names the filters take', async () => {
+    const config = { type: 'DatabaseMetadata', schemaFilterPattern: { includes: ['^crm$'] } }
+    const answer = await catalog.api<{
+      data: { type: string; name: string; taken: boolean; reason?: string }[]
+    }>(`${base}/preview`, {
+      method: 'POST',
+      body: { service: 'fjord', serviceType: 'databaseService', sourceConfig: { config } },
+    })
+    const schemas = answer.data.filter(({ type }) => type === 'databaseSchema')
+    expect(schemas.filter(({ taken }) => taken).map(({ name }) => name)).toEqual([`fjord.${source.name}.crm`])
+    expect(schemas.find(({ taken }) => !taken)?.reason).toMatch(/not included by/)
+    const tables = answer.data.filter(({ type, taken }) => type === 'table' && taken)
+    expect(tables.length).toBeGreaterThan(0)
+    for (const { name } of tables) expect(name).toContain('.crm.')
+  })
+
+  it('is refused with the fix where its schedule cannot be read or nothing here can run it', async () => {
+    await expect(
+      createPipeline(catalog, service, { name: 'bad', airflowConfig: { scheduleInterval: 'at night' } }),
+    ).rejects.toThrow(/400.*scheduleInterval.*five fields/)
+    const tableau = await catalog.api<{ id: string }>('services/databaseServices', {
+      method: 'POST',
+      body: { name: 'oracle', serviceType: 'Oracle' },
+    })
+    await expect(createPipeline(catalog, tableau, { name: 'p' })).rejects.toThrow(
+      /Oracle takes the Python client/,
+    )
+  })
+
+  it('is due when its schedule says, by the seconds where it has them, and waits while it is paused', async () => {
+    const often = await createPipeline(catalog, service, {
+      name: 'often',
+      airflowConfig: { scheduleInterval: '*/2 * * * * *', pipelineTimezone: 'Europe/Oslo' },
+    })
+    await expect
+      .poll(() => statusesOf(catalog, often), { timeout: 30_000 })
+      .toMatchObject([{ metadata: { cause: 'schedule' } }])
+    const next = await catalog.api<{ nextRun: number }>(`${base}/schedule/${often.id}`)
+    expect(Math.abs(next.nextRun - Date.now())).toBeLessThan(30_000)
+    await catalog.api(`${base}/toggleIngestion/${often.id}`, { method: 'POST' })
+    await expect
+      .poll(() => catalog.api(`${base}/schedule/${often.id}`), { timeout: 20_000 })
+      .toMatchObject({ nextRun: null })
+  })
+})
+
+describe('the test of a connection', () => {
+  const test = async (config: object) => {
+    const request = { connection: { config }, serviceType: 'Database', connectionType: 'Postgres' }
+    const body = { name: `test-${crypto.randomUUID()}`, workflowType: 'TEST_CONNECTION', request }
+    const { id } = await catalog.api<{ id: string }>('automations/workflows', { method: 'POST', body })
+    await catalog.api(`automations/workflows/trigger/${id}`, { method: 'POST' })
+    const read = () =>
+      catalog.api<{
+        status: string
+        response?: { steps: { name: string; passed: boolean; message?: string }[] }
+      }>(`automations/workflows/${id}`)
+    await expect.poll(async () => (await read()).status, { timeout: 30_000 }).toMatch(/Successful|Failed/)
+    return await read()
+  }
+
+  it('names each step', async () => {
+    const { status, response } = await test(connectionOf(source))
+    expect(status).toBe('Successful')
+    expect(response?.steps.map(({ name, passed }) => [name, passed])).toEqual(
+      expect.arrayContaining([
+        ['CheckAccess', true],
+        ['GetSchemas', true],
+        ['GetTables', true],
+      ]),
+    )
+  })
+
+  it('says at the step that failed what was wrong and what to do, without the password', async () => {
+    const { status, response } = await test(connectionOf({ ...source, password: 'no such password' }))
+    expect(status).toBe('Failed')
+    expect(response?.steps).toMatchObject([{ name: 'CheckAccess', passed: false }])
+    expect(response?.steps[0]?.message).toMatch(/password/)
+    expect(JSON.stringify(response)).not.toContain('no such password')
+  })
+})
+
+interface Message {
+  readonly id?: string
+  readonly event?: string
+  readonly data: unknown
+}
+
+/** Reads a stream of server-sent events to its end. */
+async function readStream(path: string, lastEventId?: string): Promise<Message[]> {
+  const token = String((await catalog.admin('admin-token')).token)
+  const response = await fetch(`${catalog.url}/api/v1/${path}`, {
+    headers: { authorization: `Bearer ${token}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    signal: AbortSignal.timeout(60_000),
+  })
+  const text = await response.text()
+  expect({ type: response.headers.get('content-type'), text }).toMatchObject({
+    type: expect.stringContaining('text/event-stream'),
+  })
+  return text
+    .split('\n\n')
+    .filter((block) => block.includes('data: '))
+    .map((block) => {
+      const members = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)))
+      return { ...members, data: JSON.parse(String(members.data)) }
+    })
+}
