@@ -18,7 +18,8 @@ const tables: readonly KnownTable[] = text('tables.txt')
     return { schema: schema ?? '', name: own ?? '', columns: columns.split(' ') }
   })
 
-const shortName = (schema: string, name: string): string => (/^(?:main|)$/.test(schema) ? name : `${schema}.${name}`)
+const shortName = (schema: string, name: string): string =>
+  /^(?:main|)$/.test(schema) ? name : `${schema}.${name}`
 
 /** Columns that only one table has may stand alone in an expectation. */
 const owners = new Map<string, string[]>()
@@ -39,7 +40,11 @@ function casesOf(file: string): Case[] {
       const lines = block.trimEnd().split('\n')
       const expected = lines.filter((line) => line.startsWith('--> ')).map((line) => line.slice(4))
       const sql = lines.slice(1).filter((line) => !line.startsWith('--> '))
-      return { title: lines[0] ?? '', sql: sql.join('\n'), expected: expected[0] === 'nothing' ? [] : expected }
+      return {
+        title: lines[0] ?? '',
+        sql: sql.join('\n'),
+        expected: expected[0] === 'nothing' ? [] : expected,
+      }
     })
 }
 
@@ -61,7 +66,11 @@ function origin(written: string): string {
 
 function parse(line: string): Lineage {
   const [lineage = '', ...rest] = line.split(' | ').map((part) => part.trim().replace(/^\|? ?$/, ''))
-  const bars = line.startsWith('|') ? line.replace(/^\| /, '').split(' | ') : line.startsWith('! ') ? [line] : rest
+  const bars = line.startsWith('|')
+    ? line.replace(/^\| /, '').split(' | ')
+    : line.startsWith('! ')
+      ? [line]
+      : rest
   const notes = bars.filter((part) => part.startsWith('! ')).map((part) => part.slice(2))
   const read = bars.find((part) => part.startsWith('read:'))
   const body = line.startsWith('|') || line.startsWith('! ') ? '' : lineage
@@ -82,7 +91,14 @@ function parse(line: string): Lineage {
   return {
     target: target.toLowerCase(),
     columns: parsed.map(([name, from]) => `${name.toLowerCase()}<${sorted(from).join('+')}`),
-    read: sorted(read === undefined ? origins : read.slice(5).split(' ').filter((name) => name !== '')),
+    read: sorted(
+      read === undefined
+        ? origins
+        : read
+            .slice(5)
+            .split(' ')
+            .filter((name) => name !== ''),
+    ),
     notes,
   }
 }
@@ -99,7 +115,17 @@ function short({ target, columns, sources, notUnderstood }: LineageResult): Line
   }
 }
 
-const own: readonly SqlDialect[] = ['mysql', 'tsql', 'snowflake', 'databricks', 'bigquery', 'duckdb', 'sqlite', 'redshift']
+const own: readonly SqlDialect[] = [
+  'mysql',
+  'tsql',
+  'snowflake',
+  'databricks',
+  'bigquery',
+  'duckdb',
+  'sqlite',
+  'redshift',
+]
+const shared = ['every-dialect.sql', 'benchmarks.sql']
 const every: readonly SqlDialect[] = ['postgres', 'mariadb', 'spark', ...own]
 
 for (const dialect of every) {
@@ -110,12 +136,14 @@ for (const dialect of every) {
     beforeAll(async () => {
       lineage = await createSqlLineage(dialect)
     })
-    const files = own.includes(dialect) ? ['every-dialect.sql', `${dialect}.sql`] : ['every-dialect.sql']
+    const files = own.includes(dialect) ? [...shared, `${dialect}.sql`] : shared
     for (const file of files) {
       test.each(casesOf(file))('$title', ({ sql, expected }) => {
         const results = lineage.ofStatement(sql, known).map(short)
         const wanted = expected.map(parse)
-        expect(results.map(({ notes: _, ...rest }) => rest)).toEqual(wanted.map(({ notes: _, ...rest }) => rest))
+        expect(results.map(({ notes: _, ...rest }) => rest)).toEqual(
+          wanted.map(({ notes: _, ...rest }) => rest),
+        )
         for (const [index, { notes }] of wanted.entries()) {
           const said = results[index]?.notes ?? []
           expect(said).toHaveLength(notes.length)

@@ -14,6 +14,7 @@ import {
   unitLastFunctions,
 } from './keywords.ts'
 import type { Expression, Part, Query } from './query-tree.ts'
+import { jsonPath, ownName, skipType } from './value-end.ts'
 
 /** Reads a query where one starts: SELECT, WITH, VALUES, or such in parentheses. Given by the reader of queries, which reads expressions. */
 export type QueryReader = (cursor: Cursor) => Query
@@ -94,7 +95,8 @@ export function createExpressionReader(readQuery: QueryReader) {
     if (!clauseWords.has(upper)) return upper === 'GO' && cursor.dialect.name === 'tsql'
     if (cursor.isSymbol('.', 1) && !afterOperand) return false
     // LEFT(…), RIGHT(…), REPLACE(…), VALUES(…), OFFSET(…) are functions where an operand is due.
-    if (call && !afterOperand && /^(?:LEFT|RIGHT|VALUES|OFFSET|SET|WINDOW|FORMAT|INSERT)$/.test(upper)) return false
+    if (call && !afterOperand && /^(?:LEFT|RIGHT|VALUES|OFFSET|SET|WINDOW|FORMAT|INSERT)$/.test(upper))
+      return false
     // Words that few dialects reserve are columns where an operand is due.
     return (
       afterOperand ||
@@ -352,51 +354,4 @@ export function createExpressionReader(readQuery: QueryReader) {
   }
 
   return { expression, group, startsQuery }
-}
-
-/** The type after `::`, or before a comma: `double precision`, `decimal(10, 2)`, `array<int>`, `int[]`. */
-function skipType(cursor: Cursor): void {
-  const { upper } = cursor.next()
-  if (upper === 'DOUBLE') cursor.accept('PRECISION')
-  if (upper === 'CHARACTER') cursor.accept('VARYING')
-  cursor.skipBrackets()
-  if (/^(?:TIME|TIMESTAMP)$/.test(upper) && (cursor.at('WITH') || cursor.at('WITHOUT'))) cursor.index += 3
-  while (cursor.acceptSymbol('.')) cursor.next()
-  if (cursor.isSymbol('<')) {
-    let depth = 0
-    do {
-      const { text } = cursor.next()
-      if (text === '<') depth += 1
-      else if (text === '>') depth -= 1
-    } while (depth > 0 && !cursor.ended)
-  }
-  while (cursor.isSymbol('[') && (cursor.isSymbol(']', 1) || cursor.isSymbol(']', 2))) cursor.skipBrackets()
-}
-
-/** `column:a.b['c']`: the path inside a document; the column is what is read. */
-function jsonPath(cursor: Cursor): void {
-  cursor.next()
-  while (cursor.isSymbol('.') || cursor.isSymbol('[')) {
-    if (cursor.skipBrackets()) continue
-    cursor.next()
-    cursor.next()
-  }
-}
-
-/** The name of a column that is nothing but a reference, a cast reference, or a path into one. */
-function ownName(cursor: Cursor, first: number): string | undefined {
-  let name: string | undefined
-  for (let at = first; at < cursor.index; at += 1) {
-    const token = cursor.tokens[at]
-    if (token === undefined) return undefined
-    const expectsName = (at - first) % 2 === 0
-    if (expectsName && (token.kind === 'word' || token.kind === 'quoted')) name = token.text
-    else if (expectsName || token.text !== '.') {
-      // `a.b::int` and `a:b.c::int` keep the last name in front of the type.
-      if (token.text === '::') return name
-      if (token.text === ':' && !expectsName) return ownName(cursor, at + 1) ?? undefined
-      return undefined
-    }
-  }
-  return name
 }

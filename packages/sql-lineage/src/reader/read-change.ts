@@ -248,8 +248,7 @@ export function readDelete(cursor: Cursor, commonTables: CommonTables): Statemen
     const [only = []] = targets
     const repeated = mentions(items, only.at(-1) ?? '')
     from = repeated ? items : [{ kind: 'table', name: only, alias: undefined }, ...items]
-  }
-  else if (targets.length === 1) {
+  } else if (targets.length === 1) {
     // DELETE FROM t [AS a]: the alias belongs to the only table.
     cursor.index = start
     from = [fromItem(cursor)]

@@ -126,7 +126,8 @@ function readRoutine(cursor: Cursor): Created {
       while (!cursor.ended && !cursor.isSymbol(';'))
         if (cursor.accept('LANGUAGE')) language = cursor.next().text.toUpperCase()
         else cursor.next()
-      if (language === 'SQL' || language === 'PLPGSQL') return { kind: 'routine', parameters, body: token.text }
+      if (language === 'SQL' || language === 'PLPGSQL')
+        return { kind: 'routine', parameters, body: token.text }
       return { kind: 'opaque', what: `the body of a ${what.toLowerCase()} in ${language}` }
     } else if (cursor.at('BEGIN') || (cursor.at('RETURN') && cursor.peek(-1).upper !== ')'))
       return { kind: 'routine', parameters, body: undefined }

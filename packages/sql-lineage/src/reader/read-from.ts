@@ -135,7 +135,8 @@ export function createFromReader({ readQuery, expression, group, startsQuery }: 
     }
     if (cursor.accept('VALUES')) return bareValues(cursor)
     // Databricks: STREAM in front of what is read as a stream.
-    if (cursor.at('STREAM') && /^(?:word|quoted)$/.test(cursor.peek(1).kind) && cursor.peek(1).upper !== 'AS') cursor.next()
+    if (cursor.at('STREAM') && /^(?:word|quoted)$/.test(cursor.peek(1).kind) && cursor.peek(1).upper !== 'AS')
+      cursor.next()
     const name = cursor.path()
     if (cursor.isSymbol('(') && !cursor.at('WITH', '(')) return call(cursor, name)
     skipModifiers(cursor)
@@ -156,7 +157,8 @@ export function createFromReader({ readQuery, expression, group, startsQuery }: 
     }
     const parts: Part[] = []
     const columns: string[] = []
-    if (upper === 'NODES' && path.length > 1) parts.push({ kind: 'reference', path: path.slice(0, -1), soft: false })
+    if (upper === 'NODES' && path.length > 1)
+      parts.push({ kind: 'reference', path: path.slice(0, -1), soft: false })
     if (upper === 'JSON_TABLE') columns.push(...jsonTable(cursor, parts))
     else group(cursor, parts, upper)
     const files =
@@ -189,7 +191,8 @@ export function createFromReader({ readQuery, expression, group, startsQuery }: 
     for (; cursor.index < end; cursor.next()) {
       const token = cursor.peek()
       const opens = token.text === '(' && cursor.peek(-1).upper === 'COLUMNS'
-      if (starts && (token.kind === 'word' || token.kind === 'quoted') && token.upper !== 'NESTED') names.push(token.text)
+      if (starts && (token.kind === 'word' || token.kind === 'quoted') && token.upper !== 'NESTED')
+        names.push(token.text)
       starts = opens || (token.text === ',' && (starts || names.length > 0))
     }
     cursor.next()

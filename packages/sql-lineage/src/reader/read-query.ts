@@ -161,7 +161,7 @@ function readInto(cursor: Cursor, into: IntoTarget[]): void {
       cursor.next()
     return
   }
-  while (cursor.acceptOneOf('TABLE', 'TEMPORARY', 'TEMP') !== undefined) continue
+  while (cursor.acceptOneOf('TABLE', 'TEMPORARY', 'TEMP') !== undefined);
   do {
     cursor.acceptSymbol(':')
     if (cursor.peek().kind === 'variable') into.push({ kind: 'variable', name: cursor.next().text })

@@ -9,6 +9,8 @@ import type { Query, Statement } from './query-tree.ts'
 import { readDelete, readInsert, readInsertsFrom, readMerge, readUpdate, skipCall } from './read-change.ts'
 import { columnNames, readCreate } from './read-create.ts'
 import { expression, fromClause, readQuery, readWith } from './read-query.ts'
+import { assignment, declaration, fetch, loop } from './read-variables.ts'
+import { connectors, isStatementEnd, restOf, skipToEnd } from './statement-end.ts'
 import { tokenize, UnreadableSql } from './tokens.ts'
 
 /** One statement with its text, or why it could not be read. */
@@ -59,11 +61,6 @@ function reasonOf(error: unknown, sql: string): string {
   const line = before.split('\n').length
   return `${error.message} (line ${line}, column ${error.position - before.lastIndexOf('\n')})`
 }
-
-/** Words after which the next statement starts without more ado. */
-const connectors = new Set(
-  'BEGIN END ELSE THEN DO LOOP REPEAT TRY CATCH GO ATOMIC EXCEPTION TRAN TRANSACTION'.split(' '),
-)
 
 /** Words that end the head of a routine or a handler: its first statement follows. */
 const openers = new Set(['AS', 'ROW', 'FOUND', 'SQLEXCEPTION', 'SQLWARNING'])
@@ -242,25 +239,6 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
   }
 }
 
-function isStatementEnd(cursor: Cursor, ahead = 0): boolean {
-  const token = cursor.peek(ahead)
-  if (token.kind === 'end' || token.text === ';') return true
-  return connectors.has(token.upper) || (cursor.dialect.looseStatements && statementWords.has(token.upper))
-}
-
-/** Steps over a statement that moves no data. */
-function restOf(cursor: Cursor): void {
-  cursor.next()
-  skipToEnd(cursor)
-}
-
-function skipToEnd(cursor: Cursor): void {
-  while (!cursor.ended && !cursor.isSymbol(';')) {
-    if (cursor.dialect.looseStatements && (statementWords.has(cursor.peek().upper) || cursor.at('FETCH'))) return
-    if (!cursor.skipBrackets()) cursor.next()
-  }
-}
-
 function withStatement(cursor: Cursor): Statement {
   const start = cursor.index
   const commonTables = readWith(cursor)
@@ -311,123 +289,6 @@ function temporaryTable(cursor: Cursor): Statement | undefined {
   const name = cursor.path()
   if (!temporary && !(name.at(-1) ?? '').startsWith('#')) return undefined
   return cursor.isSymbol('(') ? { kind: 'declare table', name, columns: columnNames(cursor) } : undefined
-}
-
-/** `DECLARE @a int = 1, @t TABLE (…)`, `DECLARE a, b INT DEFAULT 0`, `DECLARE c CURSOR FOR …`, handlers. */
-function* declaration(cursor: Cursor): Generator<Found> {
-  if (/^(?:EXIT|CONTINUE|UNDO)$/.test(cursor.peek().upper) && cursor.peek(1).upper === 'HANDLER') {
-    // The handler's own statement comes next.
-    while (!cursor.ended && !cursor.at('BEGIN') && !cursor.at('SET') && !cursor.isSymbol(';')) cursor.next()
-    return
-  }
-  do {
-    const names = [variableName(cursor)]
-    while (cursor.isSymbol(',') && cursor.peek(2).text === ',') {
-      cursor.next()
-      names.push(variableName(cursor))
-    }
-    if (cursor.isSymbol(',') && !cursor.dialect.looseStatements) {
-      cursor.next()
-      names.push(variableName(cursor))
-    }
-    cursor.accept('AS')
-    if (cursor.at('TABLE') && cursor.isSymbol('(', 1)) {
-      cursor.next()
-      yield { statement: { kind: 'declare table', name: names, columns: columnNames(cursor) } }
-      continue
-    }
-    let isCursor = false
-    while (!cursor.ended && !isStatementEnd(cursor) && !cursor.isSymbol(',')) {
-      if (cursor.at('CURSOR')) isCursor = true
-      if (isCursor && (cursor.at('SELECT') || cursor.at('WITH', 'SELECT'))) break
-      if (cursor.isSymbol('=') || cursor.isSymbol(':=') || cursor.at('DEFAULT')) break
-      if (!cursor.skipBrackets()) cursor.next()
-    }
-    if (isCursor && (cursor.at('SELECT') || cursor.at('WITH'))) {
-      yield { statement: { kind: 'row source', name: names[0] ?? '', query: readQuery(cursor) } }
-      continue
-    }
-    const valued = cursor.acceptSymbol('=') || cursor.acceptSymbol(':=') || cursor.accept('DEFAULT')
-    const value = valued ? expression(cursor).parts : []
-    yield { statement: { kind: 'assign', variables: names, value } }
-  } while (cursor.acceptSymbol(','))
-  // Snowflake: one DECLARE opens a list of declarations with semicolons between them.
-  while (
-    cursor.dialect.name === 'snowflake' &&
-    cursor.isSymbol(';') &&
-    !isStatementEnd(cursor, 1) &&
-    !cursor.isSymbol(':=', 2) &&
-    cursor.peek(1).kind === 'word'
-  ) {
-    cursor.next()
-    yield* declaration(cursor)
-  }
-}
-
-function variableName(cursor: Cursor): string {
-  return cursor.peek().kind === 'variable' ? cursor.next().text : cursor.name()
-}
-
-/** `@x = value`, `x := value`, `LET x type := value`, `LET c CURSOR FOR query`, `res := (query)` */
-function* assignment(cursor: Cursor): Generator<Found> {
-  const name = variableName(cursor)
-  while (cursor.acceptSymbol('.')) cursor.name()
-  while (
-    !cursor.ended &&
-    !isStatementEnd(cursor) &&
-    !cursor.isSymbol('=') &&
-    !cursor.isSymbol(':=') &&
-    !cursor.at('FOR')
-  )
-    if (!cursor.skipBrackets()) cursor.next()
-  if (cursor.accept('FOR')) {
-    if (cursor.at('SELECT') || cursor.at('WITH'))
-      yield { statement: { kind: 'row source', name, query: readQuery(cursor) } }
-    else yield { statement: { kind: 'row source', name, query: cursor.path().at(-1) ?? '' } }
-    return
-  }
-  if (!cursor.acceptSymbol('=') && !cursor.acceptSymbol(':=')) return
-  const { parts } = expression(cursor)
-  yield { statement: { kind: 'assign', variables: [name], value: parts } }
-  const [only] = parts
-  if (parts.length === 1 && only?.kind === 'query')
-    yield { statement: { kind: 'row source', name, query: only.query } }
-  while (cursor.acceptSymbol(',')) yield* assignment(cursor)
-}
-
-/** `FOR row IN source DO`, `FOR i IN 1 TO 10 DO`, `FOR row AS SELECT … DO` */
-function* loop(cursor: Cursor): Generator<Found> {
-  cursor.next()
-  const name = cursor.name()
-  if (cursor.acceptOneOf('IN', 'AS') === undefined) {
-    restOf(cursor)
-    return
-  }
-  cursor.accept('REVERSE')
-  if (
-    cursor.at('SELECT') ||
-    cursor.at('WITH') ||
-    (cursor.isSymbol('(') && /^(?:SELECT|WITH)$/.test(cursor.peek(1).upper))
-  )
-    yield { statement: { kind: 'row source', name, query: readQuery(cursor) } }
-  else if (cursor.peek().kind === 'word' && /^(?:DO|LOOP)$/.test(cursor.peek(1).upper))
-    yield { statement: { kind: 'row source', name, query: cursor.name() } }
-  while (!cursor.ended && !cursor.isSymbol(';') && cursor.acceptOneOf('DO', 'LOOP') === undefined)
-    cursor.next()
-}
-
-/** `FETCH [NEXT FROM] c INTO a, b` */
-function* fetch(cursor: Cursor): Generator<Found> {
-  cursor.next()
-  while (cursor.acceptOneOf('NEXT', 'PRIOR', 'FIRST', 'LAST', 'FROM') !== undefined);
-  const name = variableName(cursor)
-  const into: string[] = []
-  if (cursor.accept('INTO'))
-    do {
-      cursor.acceptSymbol(':')
-      into.push(variableName(cursor))
-    } while (cursor.acceptSymbol(','))
-  yield { statement: { kind: 'fetch', cursor: name, into } }
 }
 
 /** MySQL's client changes what ends a statement (`DELIMITER //`) so that bodies can hold semicolons; here bodies are read as they are. */

@@ -98,7 +98,12 @@ export function tokenize(sql: string, dialect: Dialect): readonly Token[] {
       const text = match(words) ?? character
       const quote = sql[at + text.length] ?? ''
       // N'…', E'…', r"…": the prefix belongs to the literal.
-      if (text.length === 1 && quote !== '' && /[NEXBR]/i.test(text) && dialect.stringQuotes.includes(quote)) {
+      if (
+        text.length === 1 &&
+        quote !== '' &&
+        /[NEXBR]/i.test(text) &&
+        dialect.stringQuotes.includes(quote)
+      ) {
         const end = afterQuote(sql, at + 1, quote, dialect.backslash && !/r/i.test(text))
         push('text', unescaped(sql.slice(at + 1, end), quote), end)
       } else push('word', folded(text, dialect), at + text.length, text.toUpperCase())

@@ -136,8 +136,9 @@ export function selectList(analysis: Analysis, items: readonly SelectItem[], sco
       columns.push({ name: item.variable, origins })
     } else {
       const expanded = expandStar(analysis, item, level)
-      columns.push(...expanded.columns)
       if (!analysis.afford(expanded.columns.length)) break
+      // Not spread: a star may have more columns than a call has room for arguments.
+      for (const column of expanded.columns) columns.push(column)
       unlisted = open ? undefined : expanded.unlisted
       open ||= expanded.open
     }
