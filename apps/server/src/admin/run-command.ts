@@ -2,7 +2,7 @@
 import { isProblem, problem } from '@waymark/spec'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { AdminSurroundings } from './command.ts'
+import type { AdminCommand, AdminSurroundings } from './command.ts'
 import { adminCommands } from './commands.ts'
 
 /** What the socket and the one-call mode answer with. */
@@ -34,7 +34,8 @@ export async function runAdminCommand(
       const field = first?.instancePath.slice(1) || String(first?.params.missingProperty ?? 'parameters')
       throw problem('body-invalid', { field, expected: first?.message ?? 'not valid' })
     }
-    return { status: 200, body: await found.run(given as Readonly<Record<string, unknown>>, on) } // validated above
+    const checked = given as Readonly<Record<string, unknown>> // validated above
+    return { status: 200, body: await recorded(name, found, checked, on) }
   } catch (error) {
     if (!isProblem(error)) onUnexpected(error)
     const known = isProblem(error) ? error : problem('internal')
@@ -42,5 +43,32 @@ export async function runAdminCommand(
       status: known.status,
       body: { code: known.status, message: known.message, errorCode: known.code },
     }
+  }
+}
+
+/** Runs it, and records that it ran and with what came of it: names of the parameters, of their values the account's name alone. */
+async function recorded(
+  name: string,
+  { run, audited }: AdminCommand,
+  parameters: Readonly<Record<string, unknown>>,
+  on: AdminSurroundings,
+): Promise<AdminOutcome['body']> {
+  if (audited === undefined) return await run(parameters, on)
+  const record = (outcome: 'ok' | 'refused') =>
+    on.identity.audit.record({
+      category: audited,
+      action: `command ${name}`,
+      actor: 'system',
+      outcome,
+      ...(typeof parameters.name === 'string' && { target: parameters.name }),
+      details: { parameters: Object.keys(parameters) },
+    })
+  try {
+    const body = await run(parameters, on)
+    record('ok')
+    return body
+  } catch (error) {
+    if (isProblem(error)) record('refused')
+    throw error
   }
 }
