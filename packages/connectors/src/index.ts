@@ -10,5 +10,6 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   mariadb: () => import('./mysql/mariadb.ts'),
   mysql: () => import('./mysql/connector.ts'),
   postgres: () => import('./postgres/connector.ts'),
+  rest: () => import('./openapi/connector.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
 }
