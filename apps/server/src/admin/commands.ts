@@ -179,6 +179,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
       strict,
     ),
     async ({ path, passphrase }, on) => ({ ...(await on.backup(path, passphrase)) }),
+    'secret',
   ),
   ...signInCommands,
   status: command(Type.Object({}, strict), async (_, on) => ({
