@@ -117,12 +117,27 @@ describe('metadata', () => {
     expect([missing.code, missing.err]).toEqual([78, 'error  /no/such.yaml: there is no such file.\n'])
   })
 
-  it('leaves 2 for a verb that this release lacks, for a misspelt one, and without a file', async () => {
-    const lacking = await run('metadata', ['usage', '-c', 'x.yaml'], environment).finished
-    expect([lacking.code, lacking.err]).toEqual([2, "error  'metadata usage' is not part of this release.\n"])
+  it('leaves 2 for a file of another verb and names that one, for a misspelt verb, and without a file', async () => {
+    const file = workflow(api)
+    const other = await run('metadata', ['usage', '-c', file], environment).finished
+    expect([other.code, other.err]).toEqual([
+      2,
+      `error  ${file} describes another run (its sourceConfig.config.type): metadata ingest -c ${file}\n`,
+    ])
     const misspelt = await run('metadata', ['ingset'], environment).finished
     expect(misspelt).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean ingest?') })
     expect((await run('metadata', ['ingest'], environment).finished).code).toBe(2)
+  })
+
+  it('takes the kinds of runs for which there is a verb, and says which those are', async () => {
+    const file = workflow(api)
+    const unknown = readFileSync(file, 'utf8').replace(
+      's, service',
+      's, sourceConfig: { config: { type: Profilr } }, service',
+    )
+    const { code, err } = await run('metadata', ['profile', '-c', '-'], environment, unknown).finished
+    expect(code).toBe(78)
+    expect(err).toContain('source.sourceConfig.config.type: must be one of')
   })
 
   it('leaves 0 for help and version', async () => {

@@ -2,6 +2,7 @@
 import { ApiError, type CatalogClient, UnreachableError } from '@waymark/client'
 import { quoteName } from '@waymark/spec'
 import { type Connector, type Source, SourceError } from '../connector.ts'
+import { keptConnection } from './kept-connection.ts'
 import type { RunContext } from './run-context.ts'
 import type { RunEvent } from './run-event.ts'
 import { RunAborted } from './run-failure.ts'
@@ -95,7 +96,7 @@ export async function ensureService(
       name: serviceName,
       serviceType: connector.serviceType,
       ...(server.storeServiceConnection
-        ? { connection: { config: { ...connection, type: connector.serviceType } } }
+        ? { connection: { config: keptConnection(connector, connection ?? {}) } }
         : {}),
     }
     await services.createOrUpdate(body as never, { signal }) // the registry's definitions are not typed one by one
