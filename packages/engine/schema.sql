@@ -3,6 +3,29 @@
 create extension pg_trgm;
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.tally_entities()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into entity_tally select type, deleted, count(*) from added group by type, deleted;
+  elsif tg_op = 'DELETE' then
+    insert into entity_tally select type, deleted, -count(*) from removed group by type, deleted;
+  else
+    insert into entity_tally
+    select type, deleted, sum(change)
+      from (select type, deleted, 1 as change from added union all select type, deleted, -1 from removed) as changes
+     group by type, deleted having sum(change) <> 0;
+  end if;
+  if random() < 0.01 and pg_try_advisory_xact_lock(hashtext('entity_tally')) then
+    with gone as (delete from entity_tally returning type, deleted, entities)
+    insert into entity_tally select type, deleted, sum(entities) from gone group by type, deleted;
+  end if;
+  return null;
+end $function$
+;
+
 create table change_event (
   sequence bigint not null generated always as identity,
   event_type text not null,
@@ -58,11 +81,13 @@ create table entity (
   FOREIGN KEY (parent_id) REFERENCES entity(id),
   PRIMARY KEY (id)
 );
-CREATE INDEX entity_count ON public.entity USING btree (type, deleted);
 CREATE INDEX entity_deleted_order ON public.entity USING btree (type, "left"(fqn, 500) COLLATE "C", id) WHERE deleted;
 CREATE INDEX entity_order ON public.entity USING btree (type, "left"(fqn, 500) COLLATE "C", id);
 CREATE INDEX entity_parent ON public.entity USING btree (parent_id, type) WHERE (parent_id IS NOT NULL);
 CREATE UNIQUE INDEX entity_fqn ON public.entity USING btree (type, fqn_hash);
+CREATE TRIGGER entity_added AFTER INSERT ON public.entity REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tally_entities();
+CREATE TRIGGER entity_changed AFTER UPDATE ON public.entity REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tally_entities();
+CREATE TRIGGER entity_removed AFTER DELETE ON public.entity REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION tally_entities();
 
 create table entity_snapshot (
   entity_id uuid not null,
@@ -71,6 +96,13 @@ create table entity_snapshot (
   FOREIGN KEY (entity_id) REFERENCES entity(id) ON DELETE CASCADE,
   PRIMARY KEY (entity_id, name)
 );
+
+create table entity_tally (
+  type text not null,
+  deleted boolean not null,
+  entities bigint not null
+);
+CREATE INDEX entity_tally_type ON public.entity_tally USING btree (type, deleted);
 
 create table entity_time_series (
   entity_type text not null,
@@ -253,6 +285,8 @@ CREATE INDEX search_document_terms ON public.search_document USING gin (terms) W
 CREATE INDEX search_document_type_order ON public.search_document USING btree (entity_type, "left"(fqn, 500) COLLATE "C", entity_id);
 CREATE INDEX search_document_updated ON public.search_document USING btree (updated_at DESC, "left"(fqn, 500) COLLATE "C");
 CREATE INDEX search_document_words ON public.search_document USING gin (words) WITH (gin_pending_list_limit='1024');
+CREATE INDEX search_document_words_64 ON public.search_document USING gin (words) WITH (gin_pending_list_limit='128') WHERE ((get_byte(uuid_send(entity_id), 15) & 63) = 0);
+CREATE INDEX search_document_words_8 ON public.search_document USING gin (words) WITH (gin_pending_list_limit='128') WHERE ((get_byte(uuid_send(entity_id), 15) & 7) = 0);
 
 create table search_layout (
   entity_type text not null,

@@ -21,6 +21,8 @@ import { takeCensus } from './insights/census.ts'
 import { createLineage, type EntityLookup } from './lineage/lineage.ts'
 import { setLink } from './link.ts'
 import { listEntities } from './list.ts'
+import { listTexts } from './list-texts.ts'
+import { totalOf } from './list-total.ts'
 import { carryRenamedParts } from './part-renames.ts'
 import { patchEntity, resultOf } from './patch.ts'
 import { propagate } from './propagate.ts'
@@ -131,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     getText: async (type, key, include = 'non-deleted') => await textOf(types.of(type), key, include),
     list: async (type, query = {}) => await listEntities(database, types, types.of(type), query, secrets),
+    listTexts: async (type, query = {}) => await listTexts(database, types.of(type), query),
 
     async patch(typeName, key, patch, actor, options = {}) {
       const type = types.of(typeName)
@@ -185,10 +188,9 @@ export function createEngine(options: EngineOptions): Engine {
       return rows[0]?.type
     },
     async count(typeName) {
-      const { rows } = await database.query<{ total: string }>(
-        'select count(*) as total from entity where type = $1 and not deleted',
-        [types.of(typeName).type],
-      )
+      const { rows } = await database.query<{ total: string }>(`select ${totalOf('non-deleted')} as total`, [
+        types.of(typeName).type,
+      ])
       return Number(rows[0]?.total ?? 0)
     },
   }

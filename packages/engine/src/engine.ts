@@ -58,6 +58,12 @@ export interface Page {
   readonly paging: Paging
 }
 
+/** A page of stored JSON texts, each as {@link Engine.getText} gives it. */
+export interface TextPage {
+  readonly entities: readonly { readonly id: string; readonly text: string }[]
+  readonly paging: Paging
+}
+
 export interface DeleteOptions extends WriteOptions {
   readonly hard?: boolean
   readonly recursive?: boolean
@@ -216,6 +222,8 @@ export interface Engine {
    */
   getText(type: string, key: EntityKey, include?: Include): Promise<string>
   list(type: string, query?: ListQuery): Promise<Page>
+  /** The same page as stored texts, without parsing; undefined where `list` has more to do: fields, filters, rights. */
+  listTexts(type: string, query?: ListQuery): Promise<TextPage | undefined>
   /**
    * Applies an RFC 6902 patch to the full entity with all its links. `ifMatch` is an entity tag of {@link entityTag}.
    * @throws `version-mismatch`, `patch-invalid`, `patch-test-failed`, `body-invalid`

@@ -1,66 +1,32 @@
 /** Pages of entities, in the order of their fully qualified names or the newest of a series first. */
-import { type Paging, problem } from '@waymark/spec'
+import { problem } from '@waymark/spec'
 import { type Database, hasSqlState, type Tx } from './database.ts'
 import type { StoredEntity } from './document.ts'
 import type { ListQuery, Page } from './engine.ts'
-import { isUuid } from './entity-id.ts'
 import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
-import { type Conditions, keyLength, matching, orderKey } from './list-conditions.ts'
+import { type Conditions, matching, orderKey } from './list-conditions.ts'
+import { type Cursor, type Place, pagingOf, windowOf } from './list-cursor.ts'
+import { isEverything, totalOf } from './list-total.ts'
 import { addFields } from './read.ts'
 import type { SecretBox } from './secret-box.ts'
-
-const largestPage = 1_000_000
 
 /** Some regular expressions take ages: PostgreSQL gives up on them. */
 const expressionTimeoutMs = 3000
 /** SQLSTATE invalid_regular_expression, and query_canceled by the timeout above. */
 const badExpression = ['2201B', '57014']
 
-/**
- * Where a page ends: the key of its last row, and of a list by time the time. The total is counted once, for the first page, and
- * carried along.
- */
-interface Cursor {
-  readonly key: string
-  readonly id: string
-  readonly total: number
-  readonly atMs: number
-}
-
-function encode({ entity, atMs }: Row, total: number): string {
-  const key = [...entity.fqn].slice(0, keyLength).join('')
-  const time = atMs === undefined ? [] : [atMs]
-  return Buffer.from(JSON.stringify([key, entity.id, total, ...time])).toString('base64url')
-}
-
-function decode(parameter: string, text: string): Cursor {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parts)) {
-      const [key, id, total, atMs = 0]: unknown[] = parts
-      if (typeof key === 'string' && !key.includes('\u0000') && typeof id === 'string' && isUuid(id)) {
-        if (isCount(total) && isCount(atMs)) return { key, id, total, atMs }
-      }
-    }
-  } catch {
-    // Told below: a caller cannot do anything with the reason.
-  }
-  throw problem('parameter-invalid', {
-    parameter,
-    expected: 'a cursor from paging.after or paging.before of an earlier page.',
-  })
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-}
-
 /** An entity of a page; of a list by time with the time of its newest entry, 0 where it has none. */
 interface Row {
   readonly entity: StoredEntity
   readonly atMs?: number
 }
+
+const placeOf = ({ entity, atMs }: Row): Place => ({
+  id: entity.id,
+  fqn: entity.fqn,
+  ...(atMs === undefined ? {} : { atMs }),
+})
 
 /** The series whose newest entries a list begins with. */
 function seriesOf(type: EntityType, { filters = {} }: ListQuery): string | undefined {
@@ -101,17 +67,8 @@ async function selectPage(
   conditions: Conditions,
   secrets: SecretBox,
 ): Promise<Page> {
-  const limit = query.limit ?? 10
-  if (!Number.isInteger(limit) || limit < 0 || limit > largestPage) {
-    throw problem('parameter-invalid', {
-      parameter: 'limit',
-      expected: `a whole number from 0 to ${largestPage}.`,
-    })
-  }
-  const backwards = query.before !== undefined && query.after === undefined
-  const given = query.after ?? query.before
-  const cursor = given === undefined ? undefined : decode(backwards ? 'before' : 'after', given)
-  const total = cursor?.total ?? (await count(tx, conditions))
+  const { limit, backwards, cursor } = windowOf(query)
+  const total = cursor?.total ?? (await count(tx, query, conditions))
   if (limit === 0) return { data: [], paging: { total } }
 
   const series = seriesOf(type, query)
@@ -127,7 +84,7 @@ async function selectPage(
       query,
       secrets,
     ),
-    paging: paging(shown, total, cursor, more, backwards),
+    paging: pagingOf(shown.map(placeOf), total, cursor, more, backwards),
   }
 }
 
@@ -192,27 +149,16 @@ async function selectRows(
   })
 }
 
-function paging(
-  stored: readonly Row[],
-  total: number,
-  cursor: Cursor | undefined,
-  more: boolean,
-  backwards: boolean,
-): Paging {
-  const [first, last] = [stored[0], stored.at(-1)]
-  const hasNext = backwards ? true : more
-  const hasPrevious = backwards ? more : cursor !== undefined
-  return {
-    total,
-    ...(first && hasPrevious ? { before: encode(first, total) } : {}),
-    ...(last && hasNext ? { after: encode(last, total) } : {}),
-  }
-}
-
-async function count(tx: Tx, conditions: Conditions): Promise<number> {
-  const { rows } = await tx.query<{ total: string }>(
-    `select count(*) as total from entity where ${conditions.sql}`,
-    conditions.values,
-  )
+async function count(tx: Tx, query: ListQuery, conditions: Conditions): Promise<number> {
+  const { rows } = isEverything(query)
+    ? await tx.query<{ total: string }>({
+        name: `list-total-${query.include ?? 'non-deleted'}`,
+        text: `select ${totalOf(query.include ?? 'non-deleted')} as total`,
+        values: conditions.values,
+      })
+    : await tx.query<{ total: string }>(
+        `select count(*) as total from entity where ${conditions.sql}`,
+        conditions.values,
+      )
   return Number(rows[0]?.total ?? 0)
 }

@@ -56,7 +56,7 @@ export function registerReadRoutes(app: FastifyInstance, context: EntityContext)
       schema: { querystring: ListParameters },
       config: { docs: described({ summary: `List ${label} entities`, tag: label, answer: pageOf(schema) }) },
     },
-    (request) => list(context, request),
+    (request, reply) => list(context, request, reply),
   )
 }
 
@@ -99,6 +99,7 @@ function filtersOf(query: Readonly<Record<string, unknown>>): Record<string, str
 async function list(
   context: EntityContext,
   request: FastifyRequest<{ Querystring: Static<typeof ListParameters> }>,
+  reply: FastifyReply,
 ): Promise<unknown> {
   const { engine, identity, definition } = context
   const principal = principalOf(request)
@@ -118,6 +119,14 @@ async function list(
     ...(limit === undefined ? {} : { limit }),
     ...(after === undefined ? {} : { after }),
     ...(before === undefined ? {} : { before }),
+  }
+  if (request.generation.isNewest && adminOnlyMembers[definition.type] === undefined) {
+    const texts = await engine.listTexts(definition.type, query)
+    if (texts !== undefined) {
+      const data = texts.entities.map(({ id, text }) => textWithHref(request, definition, id, text))
+      reply.type('application/json; charset=utf-8')
+      return `{"data":[${data.join(',')}],"paging":${JSON.stringify(texts.paging)}}`
+    }
   }
   const page = await engine.list(definition.type, query)
   return {

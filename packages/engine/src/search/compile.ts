@@ -21,22 +21,35 @@ export function likePattern(pattern: string): string {
 }
 
 /** A word as a query: as written (names), and stemmed (prose). Words hold letters and digits only, so nothing is syntax. */
-export function wordQuery(word: string, prefix: boolean, parameters: Parameters, scope: Scope = ''): string {
+export function wordQuery(
+  word: string,
+  prefix: boolean,
+  parameters: Parameters,
+  scope: Scope = '',
+  inflected = false,
+): string {
   const folded = fold(word)
   const starred = prefix && (folded.length >= shortestPrefix || scope === 'AB') ? '*' : ''
   // `names` holds nothing but A and B: marks would only have every row looked at again.
   const marked = scope === 'AB' ? '' : scope
   const marks = starred || marked ? `:${starred}${marked}` : ''
-  const written = `to_tsquery('simple', ${parameters.add(`'${folded}'${marks}`)})`
+  const forms = inflected ? [folded, ...otherNumber(folded)] : [folded]
+  const written = `to_tsquery('simple', ${parameters.add(forms.map((form) => `'${form}'${marks}`).join(' | '))})`
   if (scope !== '' && !scope.includes('D')) return written
   return `(${written} || to_tsquery('english', ${parameters.add(`'${folded}'${scope ? `:${scope}` : ''}`)}))`
 }
 
+/** `orders` for `order` and the other way around; names are not stemmed. */
+function otherNumber(word: string): string[] {
+  if (!/^\p{L}{3,}$/u.test(word)) return []
+  return [word.endsWith('s') ? word.slice(0, -1) : `${word}s`]
+}
+
 function wordsSql(condition: Extract<Condition, { kind: 'words' }>, parameters: Parameters): string {
-  const { words, prefix, scope } = condition
+  const { words, prefix, scope, inflected } = condition
   if (words.length === 0) return 'true'
   const query = words
-    .map((word, at) => wordQuery(word, prefix && at === words.length - 1, parameters, scope))
+    .map((word, at) => wordQuery(word, prefix && at === words.length - 1, parameters, scope, inflected))
     .join(' <-> ')
   return `${isName(scope) ? 'names' : 'words'} @@ (${query})`
 }

@@ -18,7 +18,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   /**
    * What was typed as one (`order_id`): its words next to each other; `prefix`: the last may be the beginning of a word.
-   * `boost` counts in the ranking only.
+   * `boost` counts in the ranking only; `inflected`: with or without an `s` at the end.
    */
   | {
       readonly kind: 'words'
@@ -26,6 +26,7 @@ export type Condition =
       readonly prefix: boolean
       readonly scope?: Scope
       readonly boost?: number
+      readonly inflected?: boolean
     }
   /** Words next to each other, in order, as they are. */
   | { readonly kind: 'phrase'; readonly words: readonly string[]; readonly scope?: Scope }

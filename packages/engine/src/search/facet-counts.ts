@@ -5,7 +5,7 @@ import type { FacetName, SearchAnswer, SearchQuery } from './search-contract.ts'
 
 const facetLimit = 50
 
-export const facetMembers: Readonly<Record<FacetName, string>> = {
+const members: Readonly<Record<FacetName, string>> = {
   entityType: 'entityType',
   service: 'service.name',
   serviceType: 'serviceType',
@@ -16,7 +16,7 @@ export const facetMembers: Readonly<Record<FacetName, string>> = {
   tag: 'tags.tagFQN',
   owner: 'owners.name',
 }
-export const facetNames = Object.keys(facetMembers) as FacetName[]
+const facetNames = Object.keys(members) as FacetName[]
 
 export interface ChosenFacet {
   readonly name: FacetName
@@ -28,50 +28,80 @@ export function chosenFacets(facets: SearchQuery['facets']): ChosenFacet[] {
   return facetNames.flatMap((name) => {
     const values = facets?.[name]
     return values && values.length > 0
-      ? [{ name, values, condition: { kind: 'equals', field: facetMembers[name], values } as const }]
+      ? [{ name, values, condition: { kind: 'equals', field: members[name], values } as const }]
       : []
   })
 }
 
 /** Columns of `search_document` that hold the facets. */
-export const facetColumns =
-  'entity_type, service, service_type, database, database_schema, table_type, tier, tags, owners'
+export const facetColumns = facetNames.map((name) => memberOf(members[name]).column?.sql).join(', ')
 
-/** The column that says whether a document has one of a chosen facet's values. */
-export function flagOf({ name }: Pick<ChosenFacet, 'name'>): string {
-  return `has_${name.toLowerCase()}`
-}
-
-export interface FacetRow {
-  readonly facet: FacetName
-  readonly value: string
-  readonly count: string | number
-}
+/** Documents that have all their facets in common: their values by facet, then how many they are. */
+export type FacetGroup = readonly (string | null | readonly string[] | number)[]
 
 /**
- * SQL whose rows are {@link FacetRow}s.
- * @param from - a relation with {@link facetColumns} and the flags of the chosen facets
- * @param chosen - each is counted without its own flag
+ * SQL of one JSON value: a list of {@link FacetGroup}s. Most documents are alike, so few groups are left to be counted here; to have
+ * PostgreSQL count each facet is a statement that takes longer to plan than to run.
+ * @param from - a relation with {@link facetColumns}
  */
-export function facetCounts(from: string, chosen: readonly ChosenFacet[]): string {
-  const counts = facetNames.map((name) => {
-    const column = memberOf(facetMembers[name]).column
-    const others = chosen.filter((facet) => facet.name !== name).map(flagOf)
-    const value = column?.kind === 'array' ? `unnest(${column.sql})` : column?.sql
-    return `(select '${name}' as facet, value, count(*) as count
-               from (select ${value} as value from ${from} where ${['true', ...others].join(' and ')}) as v
-              where value is not null group by value order by count(*) desc, value limit ${facetLimit})`
-  })
-  return counts.join(' union all ')
+export function facetGroups(from: string): string {
+  return `(select coalesce(jsonb_agg(jsonb_build_array(${facetColumns}, documents)), '[]')
+             from (select ${facetColumns}, count(*) as documents from ${from} group by ${facetColumns}) as alike)`
 }
 
-/** @param factor - of how many documents each that was counted is one */
-export function groupedFacets(rows: readonly FacetRow[], factor = 1): NonNullable<SearchAnswer['facets']> {
-  const lists: Partial<Record<FacetName, { value: string; count: number }[]>> = {}
-  for (const { facet, value, count } of rows) {
-    const list = lists[facet] ?? []
-    list.push({ value, count: Number(count) * factor })
-    lists[facet] = list
+function valuesAt(group: FacetGroup, at: number): readonly string[] {
+  const value = group[at]
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? value : []
+}
+
+type Facets = NonNullable<SearchAnswer['facets']>
+
+/**
+ * Counts of every facet, most frequent first.
+ * @param chosen - each is counted without its own choice
+ * @param factor - of how many documents each that was counted is one
+ */
+export function countGroups(
+  groups: readonly FacetGroup[],
+  chosen: readonly ChosenFacet[],
+  factor = 1,
+): Facets {
+  const wanted = chosen.map(({ name, values }) => ({
+    at: facetNames.indexOf(name),
+    values: new Set(values.map((value) => value.toLowerCase())),
+  }))
+  const counts = facetNames.map(() => new Map<string, number>())
+  for (const group of groups) {
+    const missed = wanted.filter(
+      ({ at, values }) => !valuesAt(group, at).some((value) => values.has(value.toLowerCase())),
+    )
+    // What misses two of the chosen facets would not be a hit without one of them.
+    if (missed.length > 1) continue
+    const documents = Number(group[facetNames.length])
+    for (const [at, count] of counts.entries()) {
+      if (missed[0] !== undefined && missed[0].at !== at) continue
+      for (const value of valuesAt(group, at)) count.set(value, (count.get(value) ?? 0) + documents)
+    }
   }
-  return lists
+  return Object.fromEntries(
+    facetNames.flatMap((name, at) => {
+      const values = [...(counts[at] ?? [])].map(([value, count]) => ({ value, count: count * factor }))
+      values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      return values.length === 0 ? [] : [[name, values.slice(0, facetLimit)] as const]
+    }),
+  )
+}
+
+/** A part may hold none of a few hits: what they have is counted one by one, and only what they lack is estimated. */
+export function withExact(beside: Facets, exact: Facets, chosen: readonly ChosenFacet[]): Facets {
+  const facets: Record<string, Facets[keyof Facets]> = { ...beside }
+  for (const name of facetNames) {
+    const values = exact[name] ?? []
+    // Of a chosen facet the hits know their own values only; the others stay as the part has them.
+    const others = chosen.some((one) => one.name === name)
+      ? (beside[name] ?? []).filter(({ value }) => values.every((known) => known.value !== value))
+      : []
+    facets[name] = [...values, ...others].sort((a, b) => b.count - a.count)
+  }
+  return facets
 }

@@ -4,23 +4,18 @@ import { compile } from './compile.ts'
 import { type Condition, plainWords } from './condition.ts'
 import {
   type ChosenFacet,
-  type FacetRow,
+  countGroups,
+  type FacetGroup,
   facetColumns,
-  facetCounts,
-  facetMembers,
-  facetNames,
-  flagOf,
-  groupedFacets,
+  facetGroups,
+  withExact,
 } from './facet-counts.ts'
-import { memberOf } from './fields.ts'
 import { Parameters } from './parameters.ts'
 import type { SearchAnswer } from './search-contract.ts'
 import { type Part, partTerm } from './terms.ts'
 
-type Facets = NonNullable<SearchAnswer['facets']>
-
 interface Counted {
-  readonly facets: Facets
+  readonly facets: NonNullable<SearchAnswer['facets']>
   readonly estimated: boolean
 }
 
@@ -50,15 +45,6 @@ const ofEverything: readonly Level[] = [
   { part: undefined, enough: 0 },
 ]
 
-/** True for documents with one of the values, read off the facet's own column. */
-function hasValue({ name, values }: ChosenFacet, parameters: Parameters): string {
-  const column = memberOf(facetMembers[name]).column
-  const wanted = parameters.add(values.map((value) => value.toLowerCase()))
-  return column?.kind === 'array'
-    ? `exists (select from unnest(${column.sql}) as item where lower(item) = any(${wanted}::text[]))`
-    : `coalesce(lower(${column?.sql}) = any(${wanted}::text[]), false)`
-}
-
 /**
  * Documents of a part. Words have an index of each part that is a fraction of theirs (migration 0027), whose condition stands here
  * letter by letter; everything else asks the terms.
@@ -69,15 +55,16 @@ function inPart(part: Part | undefined, hasWords: boolean, parameters: Parameter
   return `terms @> ${parameters.add([partTerm(part)])}::text[]`
 }
 
-type Row = FacetRow | { readonly facet: null; readonly value: string; readonly count: string }
+interface Row {
+  /** Of how many documents each that was looked at is one; null where there are none. */
+  readonly part: number | null
+  readonly groups: readonly FacetGroup[]
+}
 
-/** Rows of every facet, and one without a facet: of which part (the value) how many documents were looked at. */
-async function countParts(tx: Tx, base: Condition, chosen: readonly ChosenFacet[]): Promise<Row[]> {
+async function lookAt(tx: Tx, base: Condition): Promise<Row | undefined> {
   const hasWords = plainWords(base).length > 0
   const levels = hasWords ? ofWords : ofEverything
   const parameters = new Parameters([], hasWords)
-  // Whether a document meets a chosen facet is found out once, not once per facet.
-  const flags = chosen.map((one) => `${hasValue(one, parameters)} as ${flagOf(one)}`)
   const where = compile(base, parameters)
   const size = (at: number) => `(select count(*) from level_${at})`
   const isUsed = (at: number) => {
@@ -85,59 +72,36 @@ async function countParts(tx: Tx, base: Condition, chosen: readonly ChosenFacet[
     return before.length === 0 ? 'true' : before.join(' and ')
   }
   const looked = levels.map(
-    ({ part }, at) => `level_${at} as materialized (
-      select ${[facetColumns, ...flags].join(', ')} from search_document
-       where ${isUsed(at)} and ${where} and ${inPart(part, hasWords, parameters)} limit ${mostLooked})`,
+    ({ part = 1 }, at) => `level_${at} as materialized (
+      select ${part} as part, ${facetColumns} from search_document
+       where ${isUsed(at)} and ${where} and ${inPart(levels[at]?.part, hasWords, parameters)} limit ${mostLooked})`,
   )
-  // A document that misses two of the chosen facets counts for none.
-  const missed =
-    chosen.length < 2 ? '' : ` and ${chosen.map((one) => `(not ${flagOf(one)})::int`).join(' + ')} < 2`
-  const taken = levels.map(
-    (level, at) => `select * from level_${at} where ${size(at)} >= ${level.enough}${missed}`,
-  )
-  const sizes = levels.map(
-    (level, at) =>
-      `select null, '${level.part ?? 1}', ${size(at)} where ${isUsed(at)} and ${size(at)} >= ${level.enough}`,
-  )
+  const taken = levels.map((level, at) => `select * from level_${at} where ${size(at)} >= ${level.enough}`)
   const { rows } = await tx.query<Row>(
     `with ${looked.join(', ')}, base as materialized (${taken.join(' union all ')})
-     ${[facetCounts('base', chosen), ...sizes].join(' union all ')}`,
+     select (select part from base limit 1) as part, ${facetGroups('base')} as groups`,
     parameters.values,
   )
-  return rows
+  return rows[0]
 }
 
 /**
  * Facets of a search whose matches are too many to count each of them, or narrowed by chosen facets.
  * @param base - what hits have to meet beside the chosen facets
- * @param exact - the facets of all that meets the chosen ones as well, where they were counted one by one
+ * @param exact - all that meets the chosen ones as well, where it was counted one by one
  */
 export async function countFacets(
   tx: Tx,
   base: Condition,
   chosen: readonly ChosenFacet[],
-  exact: readonly FacetRow[] | undefined,
+  exact: readonly FacetGroup[] | undefined,
 ): Promise<Counted> {
-  const rows = await countParts(tx, base, chosen)
-  const factor = Number(rows.find(({ facet }) => facet === null)?.value ?? 1)
-  const beside = groupedFacets(
-    rows.flatMap((row) => (row.facet === null ? [] : [row])),
-    factor,
-  )
+  const looked = await lookAt(tx, base)
+  const factor = looked?.part ?? 1
+  const beside = countGroups(looked?.groups ?? [], chosen, factor)
   const estimated = factor > 1
-  return { facets: exact && estimated ? withExact(beside, groupedFacets(exact), chosen) : beside, estimated }
-}
-
-/** A part may hold none of a few hits: what they have is counted one by one, and only what they lack is estimated. */
-function withExact(beside: Facets, exact: Facets, chosen: readonly ChosenFacet[]): Facets {
-  const facets: Record<string, Facets[keyof Facets]> = { ...beside }
-  for (const name of facetNames) {
-    const values = exact[name] ?? []
-    // Of a chosen facet the hits know their own values only; the others stay as the part has them.
-    const others = chosen.some((one) => one.name === name)
-      ? (beside[name] ?? []).filter(({ value }) => values.every((known) => known.value !== value))
-      : []
-    facets[name] = [...values, ...others].sort((a, b) => b.count - a.count)
+  return {
+    facets: exact && estimated ? withExact(beside, countGroups(exact, []), chosen) : beside,
+    estimated,
   }
-  return facets
 }

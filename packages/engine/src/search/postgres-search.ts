@@ -3,17 +3,18 @@ import { problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import { compile } from './compile.ts'
 import { allOf, type Condition, everything, plainWords } from './condition.ts'
-import { type ChosenFacet, chosenFacets, type FacetRow, groupedFacets } from './facet-counts.ts'
+import { type ChosenFacet, chosenFacets, countGroups, type FacetGroup } from './facet-counts.ts'
 import { countFacets } from './facets.ts'
 import { memberPath } from './field-names.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
-import { type Found, namesLike, rankedHits, sortedHits, type Wanted } from './hit-query.ts'
+import { type Found, namesLike, sortedHits, type Wanted } from './hit-query.ts'
 import { createIndexNames } from './index-names.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
 import { preparing } from './prepared.ts'
 import { parseQueryFilter } from './query-filter.ts'
 import { parseQuery } from './query-syntax.ts'
+import { rankedHits } from './ranked-hits.ts'
 import type { SearchAnswer, SearchBackend, SearchQuery } from './search-contract.ts'
 import { pickSource } from './source-filter.ts'
 import { visibleCondition } from './visibility.ts'
@@ -116,8 +117,8 @@ export function createPostgresSearch(
     const after = allOf([...facets.map((facet) => facet.condition), post])
     const exactNames = exactNamesOf(query)
     const withFacets = query.withFacets === true
-    let base = allOf([filter, text])
     let found = await find({ ...window, text, filter: allOf([filter, after]), exactNames, withFacets })
+    let base = allOf([filter, found.text])
     const typed = plainWords(asked.text).map(({ word }) => word)
     if (found.matches === 0 && text.kind === 'words' && typed.length > 0) {
       const similar = await database.transaction((tx) => namesLike(tx, typed.join(' ')))
@@ -156,9 +157,9 @@ export function createPostgresSearch(
   const facetsOf = async (
     base: Condition,
     chosen: readonly ChosenFacet[],
-    found: readonly FacetRow[] | undefined,
+    found: readonly FacetGroup[] | undefined,
   ) => {
-    if (found !== undefined && chosen.length === 0) return { facets: groupedFacets(found) }
+    if (found !== undefined && chosen.length === 0) return { facets: countGroups(found, []) }
     const counted = await countFacets(prepared, base, chosen, found)
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }

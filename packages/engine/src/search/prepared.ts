@@ -6,7 +6,7 @@ import type { Tx } from '../database.ts'
 const mostPrepared = 200
 const mostNoticed = 2000
 /** Which index answers a filter by terms depends on how common each of them is: such statements are planned for their values. */
-const asksTerms = /\bterms (&&|@>)/
+export const termsAsked = /\bterms (&&|@>)/
 /** Asked this often, a kind of search is worth preparing. */
 const frequent = 3
 
@@ -19,7 +19,7 @@ export function preparing(tx: Tx): Tx {
   const names = new Map<string, string>()
   const nameOf = (text: string): string | undefined => {
     const name = names.get(text)
-    if (name !== undefined || names.size >= mostPrepared || asksTerms.test(text)) return name
+    if (name !== undefined || names.size >= mostPrepared || termsAsked.test(text)) return name
     const times = (asked.get(text) ?? 0) + 1
     if (times < frequent) {
       if (asked.size >= mostNoticed) asked.clear()

@@ -24,6 +24,27 @@ export function inNames(text: Condition): Condition | undefined {
   }
 }
 
+/** The text with each word taken as it is, or as its plural; undefined where no word may be a beginning, or names can't answer. */
+export function wholeWords(text: Condition): Condition | undefined {
+  if (inNames(text) === undefined) return undefined
+  const whole = (part: Condition): Condition => {
+    switch (part.kind) {
+      case 'words':
+        return { ...part, prefix: false, inflected: true }
+      case 'all':
+      case 'any':
+        return { ...part, of: part.of.map(whole) }
+      default:
+        return part
+    }
+  }
+  const hasPrefix = (part: Condition): boolean =>
+    part.kind === 'words'
+      ? part.prefix
+      : (part.kind === 'all' || part.kind === 'any') && part.of.some(hasPrefix)
+  return hasPrefix(text) ? whole(text) : undefined
+}
+
 /** What was typed, as a name is compared with it. */
 export function typedName(text: Condition): string {
   return plainWords(text)

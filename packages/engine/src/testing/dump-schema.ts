@@ -37,6 +37,9 @@ select pg_get_indexdef(i.indexrelid) as definition from pg_index i
    and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
  order by definition`
 
+const selectTriggers = `
+select pg_get_triggerdef(oid) as definition from pg_trigger where tgrelid = $1 and not tgisinternal order by tgname`
+
 const selectExtensions = `select extname as name from pg_extension where extname <> 'plpgsql' order by extname`
 
 const selectFunctions = `
@@ -73,7 +76,8 @@ export async function dumpSchema(tx: Tx): Promise<string> {
   ]
   for (const table of (await tx.query<TableRow>(selectTables)).rows) {
     const indexes = await definitions(selectIndexes, [table.oid])
-    blocks.push([await createTable(tx, table), ...indexes].join('\n'))
+    const triggers = await definitions(selectTriggers, [table.oid])
+    blocks.push([await createTable(tx, table), ...indexes, ...triggers].join('\n'))
   }
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }

@@ -1,0 +1,114 @@
+/** The best hits first: names answer, and only a bounded number of other documents is ranked when they don't fill the page. */
+import type { Tx } from '../database.ts'
+import { compile } from './compile.ts'
+import type { Condition } from './condition.ts'
+import { facetColumns } from './facet-counts.ts'
+import { columnsOf, type Found, run, shown, type Wanted } from './hit-query.ts'
+import { Parameters } from './parameters.ts'
+import { termsAsked } from './prepared.ts'
+import { inNames, nameScore, typedName, wholeWords, wordScore } from './ranking.ts'
+
+/** Documents that are ranked one by one, of each kind: found by name, found by any word. */
+const candidates = 400
+/** Documents found by name that are counted instead of all matches. */
+const namesCounted = 1001
+/** Names that are the same word in full, twice over: a name also stands first where it begins with what was typed. */
+const mostTwice = 50
+/** With so many names that have the words as they were typed, nobody has left a word unfinished. */
+const enoughNames = 50
+
+/**
+ * A common word is in a third of all documents, and to rank each of them is what makes a search slow. Beginnings of words are what
+ * costs next: PostgreSQL reads the whole list of each, while it skips through the lists of whole words. So words are first taken as
+ * they are, and as beginnings where few names have them.
+ */
+export async function rankedHits(tx: Tx, wanted: Wanted): Promise<Found> {
+  const whole = wholeWords(wanted.text)
+  // Filters leave few names; their statements are planned anew each time, which is most of what they cost.
+  if (whole !== undefined && !asksTerms(wanted.filter)) {
+    const found = await rank(tx, { ...wanted, text: whole }, enoughNames)
+    if (found.matches >= enoughNames) return found
+  }
+  return await rank(tx, wanted, 0)
+}
+
+/** Whether a statement with this filter is planned for its values (see `preparing`). */
+function asksTerms(filter: Condition): boolean {
+  return termsAsked.test(compile(filter, new Parameters([], true)))
+}
+
+/** @param enough - with fewer names nothing is answered, and nothing counted */
+async function rank(tx: Tx, wanted: Wanted, enough: number): Promise<Found> {
+  const parameters = new Parameters([], true)
+  const filter = compile(wanted.filter, parameters)
+  const where = `${compile(wanted.text, parameters)} and ${filter}`
+  const names = inNames(wanted.text)
+  const typed = `${parameters.add(typedName(wanted.text))}::text`
+  const page = wanted.from + wanted.size
+  const need = page + (wanted.after ? candidates : 0)
+  const most = Math.max(candidates, need)
+  const beyond = wanted.countTo + 1
+  // So many names are found that they count for all matches; of a count that goes far they are a small part.
+  const mostNames = Math.max(most, Math.min(beyond, namesCounted))
+  const onward = afterScore(wanted.after, parameters)
+  const sortValues = wanted.sort.length === 0 ? 'null::text[]' : 'array[score::text, fqn]'
+  const shortest = parameters.add(need)
+  const limit = parameters.add(beyond)
+  const score = `${nameScore(typed)} as score`
+  // Behind the hit of an earlier page every score counts: a name's is the best of its document.
+  const foremost = wanted.after
+    ? ''
+    : `order by score desc, fqn collate "C" limit ${parameters.add(page + mostTwice)}`
+  const facets = wanted.withFacets ? `, ${facetColumns}` : ''
+  const isEnough = enough === 0 ? 'true' : `found >= ${enough}`
+  // Names that fill the page leave only the count to the words, and a short list of words is its own count.
+  const isWorded = `${isEnough} and not fill_page`
+  const isShort = `(fill_page or words.found >= ${most})`
+  return await run(
+    tx,
+    `with named as materialized (
+       select entity_id, fqn, ${score} from search_document
+        where ${names ? compile(names, parameters) : 'false'} and ${filter} limit ${mostNames}),
+     names as materialized (select count(*) as found, count(*) >= ${shortest} as fill_page from named),
+     worded as materialized (
+       select entity_id, fqn, ${wordScore(wanted.text, parameters)} as score${facets} from search_document
+        where (select ${isWorded} from names) and ${where} limit ${most}),
+     words as materialized (select count(*) as found from worded),
+     candidate as (
+       (select entity_id, fqn, ${score} from search_document
+         where ${names ? `lower(name) = replace(${typed}, ' ', '_')` : 'false'} and ${filter} limit ${mostTwice})
+       union all (select entity_id, fqn, score from named ${foremost})
+       union all select entity_id, fqn, score from worded),
+     ranked as (select entity_id, min(fqn) as fqn, max(score) as score from candidate group by entity_id),
+     page as (
+       select entity_id, score, ${sortValues} as sort_values, row_number() over (order by score desc, fqn collate "C") as place
+         from ranked where ${onward} and (select ${isEnough} from names)
+        order by score desc, fqn collate "C" limit ${parameters.add(wanted.size)} offset ${parameters.add(wanted.from)}),
+     others as materialized (
+       select ${columnsOf(wanted)} from search_document
+        where (select names.found >= ${enough} and names.found < ${limit} and ${isShort} from names, words)
+          and ${where} limit ${limit}),
+     matches as (
+       select case when names.found < ${enough} then 0
+                   when names.found >= ${limit} then names.found
+                   when ${isShort} then (select count(*) from others)
+                   else words.found end as count from names, words)${
+                     wanted.withFacets
+                       ? `,
+     matched as (select ${facetColumns} from others union all
+                 select ${facetColumns} from worded where (select not ${isShort} from names, words))`
+                       : ''
+                   }
+     ${shown(wanted.withFacets ? limit : undefined)}`,
+    parameters,
+    wanted,
+  )
+}
+
+function afterScore(after: readonly string[] | undefined, parameters: Parameters): string {
+  const [score, name] = after ?? []
+  if (score === undefined || !/^-?[\d.]+(e[+-]?\d+)?$/i.test(score)) return 'true'
+  const value = `${parameters.add(score)}::real`
+  if (name === undefined) return `score < ${value}`
+  return `(score < ${value} or (score = ${value} and fqn collate "C" > ${parameters.add(name)}::text))`
+}
