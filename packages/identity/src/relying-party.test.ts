@@ -4,7 +4,7 @@
  */
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IdentityConfig } from './config.ts'
 import { createFixture, type Fixture, origin, request } from './testing/identity-fixture.ts'
 import { type LocalIssuer, makeKey, sign, startLocalIssuer } from './testing/local-issuer.ts'
@@ -48,8 +48,11 @@ async function start(more: Partial<IdentityConfig> = {}, accounts?: Fixture['acc
 beforeAll(async () => {
   ;[database, issuer, op] = await Promise.all([createTestDatabase(), startLocalIssuer(), startMockProvider()])
 })
+// What a server still has to record is written before the next test empties the tables.
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.identity.close()
+})
 afterAll(async () => {
-  for (const each of open) await each.identity.close()
   await op.close()
   await issuer.close()
   await database.drop()
