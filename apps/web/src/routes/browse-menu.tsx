@@ -40,6 +40,12 @@ export function BrowseMenu({ className }: { readonly className: string | undefin
         >
           Ingestion
         </Menu.Item>
+        <Menu.Item
+          leftSection={<AssetIcon type="testCase" size={15} />}
+          onClick={() => void navigate({ to: '/quality', search: {} })}
+        >
+          Data quality
+        </Menu.Item>
         {sections.map(([title, types]) => [
           <Menu.Label key={title}>{title}</Menu.Label>,
           ...types.map((type) => (

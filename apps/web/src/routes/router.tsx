@@ -90,6 +90,24 @@ const signInSettings = createRoute({
   },
   component: lazyRouteComponent(() => import('../features/sign-in-settings/sign-in-settings-page.tsx')),
 })
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/audit',
+  validateSearch: (given): { q?: string; actor?: string; category?: string; outcome?: string } => {
+    const names = ['q', 'actor', 'category', 'outcome'] as const
+    return Object.fromEntries(names.map((name) => [name, single(given[name])]).filter(([, text]) => text))
+  },
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx')),
+})
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: '/quality',
+  validateSearch: (given): { status?: string; q?: string } => {
+    const names = ['status', 'q'] as const
+    return Object.fromEntries(names.map((name) => [name, single(given[name])]).filter(([, text]) => text))
+  },
+  component: lazyRouteComponent(() => import('../features/quality/quality-page.tsx')),
+})
 const ingestions = createRoute({
   getParentRoute: () => shell,
   path: '/ingestion',
@@ -118,7 +136,7 @@ const tree = root.addChildren([
   signInRefused,
   setup,
   shell.addChildren([
-    ...[home, search, browse, activity, signInSettings, ingestions, gallery, connect],
+    ...[home, search, browse, activity, signInSettings, audit, quality, ingestions, gallery, connect],
     ...[asset, elsewhere],
   ]),
 ])

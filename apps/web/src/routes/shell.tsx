@@ -4,6 +4,7 @@ import { useHotkeys } from '@mantine/hooks'
 import {
   IconCommand,
   IconKeyboard,
+  IconListSearch,
   IconLogout,
   IconMessages,
   IconShieldCheck,
@@ -102,7 +103,10 @@ function Frame({ user }: { readonly user: User }) {
         run: () => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} }),
       },
       ...(user.isAdmin
-        ? [{ label: 'Check the sign-in', run: () => void navigate({ to: '/settings/sso', search: {} }) }]
+        ? [
+            { label: 'Check the sign-in', run: () => void navigate({ to: '/settings/sso', search: {} }) },
+            { label: 'Open the audit log', run: () => void navigate({ to: '/settings/audit', search: {} }) },
+          ]
         : []),
       { label: 'Use light colours', run: () => setColorScheme('light') },
       { label: 'Use dark colours', run: () => setColorScheme('dark') },
@@ -180,6 +184,14 @@ function Frame({ user }: { readonly user: User }) {
                     onClick={() => void navigate({ to: '/settings/sso', search: {} })}
                   >
                     Sign-in settings
+                  </Menu.Item>
+                )}
+                {user.isAdmin && (
+                  <Menu.Item
+                    leftSection={<IconListSearch size={15} />}
+                    onClick={() => void navigate({ to: '/settings/audit', search: {} })}
+                  >
+                    Audit log
                   </Menu.Item>
                 )}
                 <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => leave.mutate()}>

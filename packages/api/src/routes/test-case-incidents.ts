@@ -121,8 +121,10 @@ function registerOne(app: FastifyInstance, deps: ApiDependencies): void {
             expected: 'is required for Assigned: a reference to a user.',
           })
         }
-        const { id, name, fullyQualifiedName } = await engine.get('user', { id: details.assignee.id })
-        const assignee = { id, type: 'user', name, fullyQualifiedName }
+        const person = await engine.get('user', { id: details.assignee.id })
+        const { id, name, displayName, fullyQualifiedName } = person
+        const shown = typeof displayName === 'string' ? { displayName } : {}
+        const assignee = { id, type: 'user', name, fullyQualifiedName, ...shown }
         const named = { ...request.body, testCaseResolutionStatusDetails: { assignee } }
         return await advanceIncident(deps, principalOf(request), test, named)
       }

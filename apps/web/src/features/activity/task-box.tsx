@@ -3,7 +3,7 @@ import { Badge, Button, Group, NativeSelect, Textarea } from '@mantine/core'
 import type { Thread } from '@waymark/spec'
 import { useId, useState } from 'react'
 import { announceFailed } from '../../ui/saved-notice.tsx'
-import { type Choice, Picker } from '../asset/picker.tsx'
+import { type Choice, Picker, searched } from '../asset/picker.tsx'
 import classes from './activity.module.css'
 import { closeTask, type Resolution, resolveTask } from './activity-api.ts'
 
@@ -25,6 +25,11 @@ const reasons = [
   { value: 'OutOfBounds', label: 'Values are out of bounds' },
   { value: 'Other', label: 'Something else' },
 ]
+
+const tags = searched<Choice>('tag_search_index', ({ fullyQualifiedName }) => ({
+  key: fullyQualifiedName,
+  label: fullyQualifiedName,
+}))
 
 interface TaskBoxProps {
   readonly thread: Thread
@@ -147,13 +152,7 @@ function TagDecision({ task, busy, onResolve }: DecisionProps) {
           Accept the suggestion
         </Button>
       )}
-      <Picker
-        label="Choose other tags"
-        index="tag_search_index"
-        chosen={[]}
-        choiceOf={({ fullyQualifiedName }) => ({ key: fullyQualifiedName, label: fullyQualifiedName })}
-        onSave={save}
-      >
+      <Picker label="Choose other tags" choices={tags} chosen={[]} onSave={save}>
         <span>Choose tags</span>
       </Picker>
     </>

@@ -7,9 +7,14 @@ import { type Asset, assetType, tierOf, titleOf, typeLabel } from './asset.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
 import { breadcrumbs, lastPart } from './fqn-links.ts'
-import { OwnersField } from './owners-field.tsx'
+import { ReferencesField, searchedReferences } from './references-field.tsx'
 import { TagsField } from './tags-field.tsx'
 import { wordsOf } from './words.ts'
+
+const [owners, domains] = [
+  searchedReferences('user_search_index,team_search_index'),
+  searchedReferences('domain_search_index'),
+]
 
 interface HeaderProps {
   readonly type: string
@@ -61,7 +66,14 @@ export function AssetHeader({ type, asset }: HeaderProps) {
           <div>
             <dt>Owners</dt>
             <dd>
-              <OwnersField type={type} asset={asset} />
+              <ReferencesField
+                type={type}
+                asset={asset}
+                member="owners"
+                words="owners"
+                choices={owners}
+                references={asset.owners}
+              />
             </dd>
           </div>
         )}
@@ -73,15 +85,18 @@ export function AssetHeader({ type, asset }: HeaderProps) {
             </dd>
           </div>
         )}
-        {asset.domains && asset.domains.length > 0 && (
+        {known?.fields.includes('domains') && (
           <div>
             <dt>Domains</dt>
             <dd>
-              {asset.domains.map((domain) => (
-                <AssetLink key={domain.id} type="domain" fqn={domain.fullyQualifiedName ?? titleOf(domain)}>
-                  {titleOf(domain)}
-                </AssetLink>
-              ))}
+              <ReferencesField
+                type={type}
+                asset={asset}
+                member="domains"
+                words="domains"
+                choices={domains}
+                references={asset.domains}
+              />
             </dd>
           </div>
         )}

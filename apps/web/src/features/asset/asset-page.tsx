@@ -14,6 +14,7 @@ const TypePage = lazy(() => import('./type-page.tsx'))
 const TablePage = lazy(() => import('../table/table-page.tsx'))
 const BotPage = lazy(() => import('../bot/bot-page.tsx'))
 const IngestionPage = lazy(() => import('../ingestion/ingestion-page.tsx'))
+const TestCasePage = lazy(() => import('../quality/test-case-page.tsx'))
 const UserPage = lazy(() => import('../user/user-page.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -45,6 +46,7 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
   if (type === 'table') page = <TablePage table={asset as unknown as TableAsset} />
   else if (type === 'user') page = <UserPage asset={asset} />
   else if (type === 'bot') page = <BotPage asset={asset} />
+  else if (type === 'testCase') page = <TestCasePage asset={asset} />
   else if (type === 'ingestionPipeline') page = <IngestionPage asset={asset} />
   else page = <TypePage type={type} asset={asset} />
   return (

@@ -17,24 +17,38 @@ export interface Choice {
   readonly hint?: string
 }
 
+/** Finds choices by what was typed; `key` tells sources apart. */
+export interface ChoiceSource<C extends Choice> {
+  readonly key: string
+  readonly find: (q: string, signal: AbortSignal) => Promise<readonly C[]>
+}
+
+/** Choices from search indexes. */
+export function searched<C extends Choice>(
+  index: string,
+  choiceOf: (source: HitSource) => C,
+): ChoiceSource<C> {
+  return {
+    key: index,
+    find: async (q, signal) =>
+      (
+        await call<SearchAnswer>(`search/query${query({ q, index, size: 20 })}`, { signal })
+      ).data.hits.hits.map(
+        (hit) => choiceOf(hit._source as unknown as HitSource), // the common members of every search document
+      ),
+  }
+}
+
 interface PickerProps<C extends Choice> {
   readonly label: string
-  /** Search index the choices come from. */
-  readonly index: string
+  /** Where the choices come from. */
+  readonly choices: ChoiceSource<C>
   readonly chosen: readonly C[]
-  readonly choiceOf: (source: HitSource) => C | undefined
   readonly onSave: (chosen: readonly C[]) => void
   readonly children: ReactNode
 }
 
-export function Picker<C extends Choice>({
-  label,
-  index,
-  chosen,
-  choiceOf,
-  onSave,
-  children,
-}: PickerProps<C>) {
+export function Picker<C extends Choice>({ label, choices, chosen, onSave, children }: PickerProps<C>) {
   const [opened, setOpened] = useState(false)
   const [next, setNext] = useState<readonly C[]>(chosen)
   const open = (): void => {
@@ -76,7 +90,7 @@ export function Picker<C extends Choice>({
           </Tooltip>
         </Popover.Target>
         <Popover.Dropdown aria-label={label}>
-          <Options index={index} choiceOf={choiceOf} chosen={next} onToggle={toggle} label={label} />
+          <Options choices={choices} chosen={next} onToggle={toggle} label={label} />
         </Popover.Dropdown>
       </Popover>
     </>
@@ -85,25 +99,19 @@ export function Picker<C extends Choice>({
 
 interface OptionsProps<C extends Choice> {
   readonly label: string
-  readonly index: string
+  readonly choices: ChoiceSource<C>
   readonly chosen: readonly C[]
-  readonly choiceOf: (source: HitSource) => C | undefined
   readonly onToggle: (choice: C) => void
 }
 
-function Options<C extends Choice>({ label, index, chosen, choiceOf, onToggle }: OptionsProps<C>) {
+function Options<C extends Choice>({ label, choices, chosen, onToggle }: OptionsProps<C>) {
   const [text, setText] = useState('')
   const [q] = useDebouncedValue(text.trim(), 150)
   const found = useQuery({
-    queryKey: ['choices', index, q],
-    queryFn: async ({ signal }) =>
-      (
-        await call<SearchAnswer>(`search/query${query({ q, index, size: 20 })}`, { signal })
-      ).data.hits.hits.map(
-        (hit) => hit._source as unknown as HitSource, // the common members of every search document
-      ),
+    queryKey: ['choices', choices.key, q],
+    queryFn: ({ signal }) => choices.find(q, signal),
   })
-  const options = (found.data ?? []).flatMap((source) => choiceOf(source) ?? [])
+  const options = found.data ?? []
   const others = chosen.filter(({ key }) => !options.some((option) => option.key === key))
   return (
     <div className={classes.picker}>

@@ -2,13 +2,28 @@
 import type { TagLabel } from '@waymark/spec'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from './asset.ts'
-import { type Choice, Picker } from './picker.tsx'
+import { type Choice, Picker, searched } from './picker.tsx'
 import { TagList } from './tag-list.tsx'
 import { useAssetChanges } from './use-asset-change.ts'
 
 interface TagChoice extends Choice {
   readonly tag: TagLabel
 }
+
+const choices = searched<TagChoice>(
+  'tag_search_index,glossary_term_search_index',
+  ({ entityType, fullyQualifiedName }) => ({
+    key: fullyQualifiedName,
+    label: fullyQualifiedName,
+    ...(entityType === 'glossaryTerm' && { hint: 'Glossary term' }),
+    tag: {
+      tagFQN: fullyQualifiedName,
+      source: entityType === 'glossaryTerm' ? 'Glossary' : 'Classification',
+      labelType: 'Manual',
+      state: 'Confirmed',
+    },
+  }),
+)
 
 export function TagsField({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const tags = asset.tags ?? []
@@ -22,18 +37,8 @@ export function TagsField({ type, asset }: { readonly type: string; readonly ass
   return (
     <Picker<TagChoice>
       label="Change the tags"
-      index="tag_search_index"
+      choices={choices}
       chosen={tags.map((tag) => ({ key: tag.tagFQN, label: tag.displayName || tag.tagFQN, tag }))}
-      choiceOf={(source) => ({
-        key: source.fullyQualifiedName,
-        label: source.fullyQualifiedName,
-        tag: {
-          tagFQN: source.fullyQualifiedName,
-          source: 'Classification',
-          labelType: 'Manual',
-          state: 'Confirmed',
-        },
-      })}
       onSave={save}
     >
       {tags.length === 0 ? <span className="dim">No tags</span> : <TagList tags={tags} />}

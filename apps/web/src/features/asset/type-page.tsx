@@ -23,11 +23,13 @@ const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
 
+const isIngestion = (child: { readonly type: string }): boolean => child.type === 'ingestionPipeline'
+
 export default function TypePage({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const hasLineage = assetType(type)?.hasLineage === true
-  const isService = assetType(type)?.links.includes('pipelines') === true
+  const isService = assetType(type)?.children.some(isIngestion) === true
   const tabs = [
     'overview',
     ...(isService ? ['ingestion'] : []),
@@ -87,6 +89,8 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
 
 function Overview({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const known = assetType(type)
+  // Ingestions have a tab of their own.
+  const children = known?.children.filter((child) => !isIngestion(child)) ?? []
   return (
     <div className={classes.page}>
       {structuresOf(asset).map((structure) => (
@@ -95,12 +99,12 @@ function Overview({ type, asset }: { readonly type: string; readonly asset: Asse
       {codesOf(asset).map(({ title, code }) => (
         <SqlText key={title} label={title} sql={code} />
       ))}
-      {known?.children.map((child) => (
+      {children.map((child) => (
         <AssetChildren
           key={child.type}
           {...child}
           fqn={asset.fullyQualifiedName}
-          isOneOfSeveral={known.children.length > 1}
+          isOneOfSeveral={children.length > 1}
         />
       ))}
       {known?.links.map((link) => {

@@ -50,8 +50,8 @@ export interface AssetChanges {
    * @throws EditConflict when the text itself changed
    */
   readonly saveText: (text: EditableText, value: string, base: string) => Promise<void>
-  /** Sets a whole member (`tags`, `owners`). @throws ApiError, 412 when the asset changed in the meantime */
-  readonly setMember: (member: 'tags' | 'owners', value: readonly unknown[]) => Promise<void>
+  /** Sets a whole member (`tags`, `owners`, `roles`). @throws ApiError, 412 when the asset changed in the meantime */
+  readonly setMember: (member: string, value: readonly unknown[]) => Promise<void>
 }
 
 export function useAssetChanges(type: string, fqn: string): AssetChanges {
@@ -79,7 +79,7 @@ export function useAssetChanges(type: string, fqn: string): AssetChanges {
     [client, type, fqn],
   )
   const setMember = useCallback(
-    async (member: 'tags' | 'owners', value: readonly unknown[]) => {
+    async (member: string, value: readonly unknown[]) => {
       await change(client, type, fqn, {
         patch: [{ op: 'add', path: `/${member}`, value }],
         apply: (asset) => ({ ...asset, [member]: value }),

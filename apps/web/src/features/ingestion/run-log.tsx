@@ -86,8 +86,9 @@ function emptyText(lines: number, isClosed: boolean): string {
   return isClosed ? 'The run wrote no log.' : 'Waiting for the first line …'
 }
 
+/** The level stands among the first words; Python's stack traces have none. */
 function isTrouble(line: string): boolean {
-  return /\b(WARN|WARNING|ERROR|FATAL|FAILED|Traceback)\b/.test(line)
+  return /^(\S+\s+){0,3}[[({]?(WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^Traceback /.test(line)
 }
 
 /** Follows a log until it is closed or out of sight. */

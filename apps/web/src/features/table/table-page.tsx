@@ -14,6 +14,7 @@ import { TableDetails } from './table-details.tsx'
 const SchemaGrid = lazy(() => import('./schema-grid.tsx'))
 const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
 const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
+const TableQuality = lazy(() => import('../quality/table-quality.tsx'))
 const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -22,7 +23,11 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const definition = table.schemaDefinition
-  const tabs = ['schema', 'lineage', ...(definition ? ['definition'] : []), 'activity', 'versions', 'details']
+  const tabs = [
+    ...['schema', 'lineage', 'quality'],
+    ...(definition ? ['definition'] : []),
+    ...['activity', 'versions', 'details'],
+  ]
   const tab = tabs.includes(search.tab ?? '') ? (search.tab ?? 'schema') : 'schema'
   const open = (next: string | null | undefined): void => {
     if (next) void navigate({ search: next === 'schema' ? {} : { tab: next }, resetScroll: false })
@@ -38,6 +43,7 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
         <Tabs.List mb="md">
           <Tabs.Tab value="schema">Schema</Tabs.Tab>
           <Tabs.Tab value="lineage">Lineage</Tabs.Tab>
+          <Tabs.Tab value="quality">Quality</Tabs.Tab>
           {definition && <Tabs.Tab value="definition">Definition</Tabs.Tab>}
           <Tabs.Tab value="activity">Activity</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
@@ -49,6 +55,9 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
           </Tabs.Panel>
           <Tabs.Panel value="lineage">
             <LineagePanel type="table" asset={asset} />
+          </Tabs.Panel>
+          <Tabs.Panel value="quality">
+            <TableQuality fqn={table.fullyQualifiedName} />
           </Tabs.Panel>
           {definition && (
             <Tabs.Panel value="definition">

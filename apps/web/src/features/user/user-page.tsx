@@ -7,14 +7,14 @@ import classes from '../asset/asset.module.css'
 import { type Asset, titleOf, typeLabel } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
 import { AssetLink } from '../asset/asset-link.tsx'
+import { listedReferences, ReferencesField, searchedReferences } from '../asset/references-field.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+
+const [teams, roles] = [searchedReferences('team_search_index'), listedReferences('role')]
 
 export default function UserPage({ asset }: { readonly asset: Asset }) {
   const user = asset as unknown as User // read from the users' collection
   const owns = user.owns ?? []
-  const names = (
-    references: readonly { name?: string; displayName?: string; id: string }[] | undefined,
-  ): string => references?.map(titleOf).join(', ') || 'None'
   return (
     <div className={classes.page}>
       <header className={classes.header}>
@@ -41,11 +41,29 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
           </div>
           <div>
             <dt>Teams</dt>
-            <dd>{names(user.teams)}</dd>
+            <dd>
+              <ReferencesField
+                type="user"
+                asset={asset}
+                member="teams"
+                words="teams"
+                choices={teams}
+                references={user.teams}
+              />
+            </dd>
           </div>
           <div>
             <dt>Roles</dt>
-            <dd>{names(user.roles)}</dd>
+            <dd>
+              <ReferencesField
+                type="user"
+                asset={asset}
+                member="roles"
+                words="roles"
+                choices={roles}
+                references={user.roles}
+              />
+            </dd>
           </div>
           {user.lastLoginTime !== undefined && (
             <div>

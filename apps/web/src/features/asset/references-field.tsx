@@ -1,0 +1,105 @@
+/** What an asset refers to (owners, domains, roles, teams), and the way to change it. */
+import type { EntityReference } from '@waymark/spec'
+import { call } from '../../api/http.ts'
+import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { type Asset, assetType, titleOf, typeLabel } from './asset.ts'
+import { AssetLink } from './asset-link.tsx'
+import { type Choice, type ChoiceSource, Picker, searched } from './picker.tsx'
+import { useAssetChanges } from './use-asset-change.ts'
+
+interface ReferenceChoice extends Choice {
+  readonly reference: EntityReference
+}
+
+interface Referable {
+  readonly id: string
+  readonly name: string
+  readonly displayName?: string
+  readonly fullyQualifiedName: string
+}
+
+function choiceOf(type: string, { id, name, displayName, fullyQualifiedName }: Referable): ReferenceChoice {
+  return {
+    key: id,
+    label: displayName || name,
+    hint: type === 'user' ? name : typeLabel(type),
+    reference: { id, type, name, fullyQualifiedName, ...(displayName ? { displayName } : {}) },
+  }
+}
+
+/** Choices from search, by the indexes of their types. */
+export const searchedReferences = (index: string): ChoiceSource<ReferenceChoice> =>
+  searched(index, (source) => choiceOf(source.entityType, source))
+
+/** All of a type that is not searched because there are few of it. */
+export const listedReferences = (type: string): ChoiceSource<ReferenceChoice> => ({
+  key: type,
+  find: async (q, signal) => {
+    const path = `${assetType(type)?.collection}?limit=1000`
+    const { data } = (await call<{ data: readonly Referable[] }>(path, { signal })).data
+    const words = q.toLowerCase()
+    return data.filter((one) => titleOf(one).toLowerCase().includes(words)).map((one) => choiceOf(type, one))
+  },
+})
+
+interface ReferencesFieldProps {
+  readonly type: string
+  readonly asset: Asset
+  /** The member that holds them: `owners`. */
+  readonly member: string
+  /** What they are called in a sentence: `owners`. */
+  readonly words: string
+  readonly choices: ChoiceSource<ReferenceChoice>
+  readonly references: readonly EntityReference[] | undefined
+}
+
+export function ReferencesField({
+  type,
+  asset,
+  member,
+  words,
+  choices,
+  references = [],
+}: ReferencesFieldProps) {
+  const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)
+  const own = references.filter(({ inherited }) => !inherited)
+  const save = (chosen: readonly ReferenceChoice[]): void => {
+    setMember(
+      member,
+      chosen.map(({ reference }) => reference),
+    ).then(
+      () =>
+        announceSaved(`${words.charAt(0).toUpperCase()}${words.slice(1)} saved`, () =>
+          setMember(member, own),
+        ),
+      announceFailed,
+    )
+  }
+  return (
+    <Picker<ReferenceChoice>
+      label={`Change the ${words}`}
+      choices={choices}
+      chosen={own.map((reference) => ({ key: reference.id, label: titleOf(reference), reference }))}
+      onSave={save}
+    >
+      {references.length === 0 ? (
+        <span className="dim">No {words}</span>
+      ) : (
+        <span>
+          {references.map((reference, index) => (
+            <span key={reference.id}>
+              {index > 0 && ', '}
+              <AssetLink
+                type={reference.type}
+                fqn={reference.fullyQualifiedName ?? reference.name ?? reference.id}
+              >
+                {titleOf(reference)}
+              </AssetLink>
+              {reference.inherited && <span className="dim"> (inherited)</span>}
+            </span>
+          ))}
+        </span>
+      )}
+    </Picker>
+  )
+}

@@ -1,0 +1,148 @@
+/** Who did what to whom, for administrators: sign-ins, credentials, rights, secrets, settings. */
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconDownload } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import assetClasses from '../asset/asset.module.css'
+import classes from './audit.module.css'
+import { type AuditEntry, type AuditFilter, auditExport, auditQuery, categories } from './audit-api.ts'
+
+const route = getRouteApi('/shell/settings/audit')
+
+export default function AuditPage() {
+  useDocumentTitle('Audit log')
+  const filter = route.useSearch()
+  const found = useInfiniteQuery(auditQuery(filter))
+  const entries = found.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <div className={assetClasses.page}>
+      <div className={classes.bar}>
+        <h1>Audit log</h1>
+        <Button
+          component="a"
+          href={auditExport(filter)}
+          download="audit.csv"
+          variant="default"
+          leftSection={<IconDownload size={15} />}
+        >
+          Download as CSV
+        </Button>
+      </div>
+      <Filters filter={filter} />
+      {found.isPending && <Loading rows={10} label="the audit log" />}
+      {found.isError && (
+        <Failure
+          error={found.error}
+          what="The audit log could not be loaded"
+          onRetry={() => void found.refetch()}
+        />
+      )}
+      {found.data && entries.length === 0 && <Empty title="Nothing is recorded that is like this" />}
+      {entries.length > 0 && (
+        <table className={assetClasses.rows}>
+          <thead>
+            <tr>
+              <th>When</th>
+              <th>Who</th>
+              <th>What</th>
+              <th>To</th>
+              <th>Outcome</th>
+              <th>From</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <Entry key={entry.sequence} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {found.hasNextPage && (
+        <div>
+          <Button
+            variant="default"
+            loading={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            Show older ones
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Entry({ entry }: { readonly entry: AuditEntry }) {
+  const details = Object.entries(entry.details)
+  return (
+    <tr>
+      <td>
+        <RelativeTime atMs={entry.timestamp} />
+      </td>
+      <td>
+        {entry.actor}
+        {entry.impersonatedBy && <span className="dim"> by {entry.impersonatedBy}</span>}
+      </td>
+      <td>
+        {entry.action} <span className="dim">{entry.category}</span>
+        {details.length > 0 && (
+          <details>
+            <summary className="dim">Details</summary>
+            <code>{details.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join('\n')}</code>
+          </details>
+        )}
+      </td>
+      <td>{entry.target ?? <span className="dim">–</span>}</td>
+      <td>{entry.outcome === 'ok' ? 'Done' : <strong>Refused</strong>}</td>
+      <td>{entry.remoteAddress ?? <span className="dim">–</span>}</td>
+    </tr>
+  )
+}
+
+function Filters({ filter }: { readonly filter: AuditFilter }) {
+  const navigate = route.useNavigate()
+  const set = (change: Readonly<Record<string, string | null>>): void => {
+    const next = Object.entries({ ...filter, ...change }).filter(([, value]) => value)
+    void navigate({ search: Object.fromEntries(next), replace: true })
+  }
+  const setLater = useDebouncedCallback(set, 250)
+  return (
+    <div className={classes.filters}>
+      <TextInput
+        label="Text"
+        description="In the action or its target"
+        defaultValue={filter.q ?? ''}
+        onChange={(event) => setLater({ q: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Account"
+        description="Its whole name"
+        defaultValue={filter.actor ?? ''}
+        onChange={(event) => setLater({ actor: event.currentTarget.value })}
+      />
+      <Select
+        label="Kind"
+        description="All of them when empty"
+        data={[...categories]}
+        value={filter.category ?? null}
+        clearable
+        onChange={(category) => set({ category })}
+      />
+      <Select
+        label="Outcome"
+        description="Both when empty"
+        data={[
+          { value: 'ok', label: 'Done' },
+          { value: 'refused', label: 'Refused' },
+        ]}
+        value={filter.outcome ?? null}
+        clearable
+        onChange={(outcome) => set({ outcome })}
+      />
+    </div>
+  )
+}

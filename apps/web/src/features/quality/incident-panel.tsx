@@ -1,0 +1,123 @@
+/** The open incident of a test: taken note of, given to somebody, resolved with a reason. */
+import { Button, Select, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { EntityReference } from '@waymark/spec'
+import { useState } from 'react'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { titleOf } from '../asset/asset.ts'
+import { type Choice, Picker, searched } from '../asset/picker.tsx'
+import { assigneeOf, incidentWord } from './incident.ts'
+import classes from './quality.module.css'
+import {
+  advanceIncident,
+  type FailureReason,
+  type IncidentStep,
+  incidentsQuery,
+  qualityKey,
+  type TestCase,
+} from './quality-api.ts'
+
+interface PersonChoice extends Choice {
+  readonly person: EntityReference
+}
+
+const people = searched<PersonChoice>('user_search_index', ({ id, name, displayName }) => ({
+  key: id,
+  label: displayName || name,
+  hint: name,
+  person: { id, type: 'user', name },
+}))
+
+const reasons: readonly { readonly value: FailureReason; readonly label: string }[] = [
+  { value: 'FalsePositive', label: 'The test is wrong' },
+  { value: 'MissingData', label: 'Data is missing' },
+  { value: 'Duplicates', label: 'There are duplicates' },
+  { value: 'OutOfBounds', label: 'Values are out of bounds' },
+  { value: 'Other', label: 'Something else' },
+]
+
+export function IncidentPanel({ test }: { readonly test: TestCase }) {
+  const client = useQueryClient()
+  const found = useQuery(incidentsQuery(test.fullyQualifiedName))
+  const advance = useMutation({
+    mutationFn: (step: IncidentStep) => advanceIncident(test.fullyQualifiedName, step),
+    onSuccess: async () => {
+      announceSaved('The incident moved on')
+      await client.invalidateQueries({ queryKey: qualityKey })
+    },
+    onError: announceFailed,
+  })
+  const incident = found.data?.find(
+    ({ testCaseResolutionStatusType }) => testCaseResolutionStatusType !== 'Resolved',
+  )
+  if (!incident) return null
+  const assignee = assigneeOf(incident)
+  return (
+    <section aria-labelledby="incident" className={classes.incident}>
+      <h2 id="incident">Open incident</h2>
+      <p>
+        {incidentWord(incident)}
+        {incident.timestamp !== undefined && (
+          <>
+            {' '}
+            <RelativeTime atMs={incident.timestamp} />
+          </>
+        )}
+        {incident.updatedBy && <> by {titleOf(incident.updatedBy)}</>}
+      </p>
+      <div className={classes.actions}>
+        {incident.testCaseResolutionStatusType === 'New' && (
+          <Button variant="default" loading={advance.isPending} onClick={() => advance.mutate({ to: 'Ack' })}>
+            Acknowledge
+          </Button>
+        )}
+        <Picker
+          label="Assign it"
+          choices={people}
+          chosen={[]}
+          onSave={([first]) => first && advance.mutate({ to: 'Assigned', assignee: first.person })}
+        >
+          <span>{assignee ? `Assigned to ${titleOf(assignee)}` : 'Assigned to nobody'}</span>
+        </Picker>
+      </div>
+      <Resolution isBusy={advance.isPending} onResolve={advance.mutate} />
+    </section>
+  )
+}
+
+interface ResolutionProps {
+  readonly isBusy: boolean
+  readonly onResolve: (step: IncidentStep) => void
+}
+
+function Resolution({ isBusy, onResolve }: ResolutionProps) {
+  const [reason, setReason] = useState<FailureReason>('MissingData')
+  const [comment, setComment] = useState('')
+  return (
+    <form
+      className={classes.actions}
+      aria-label="Resolve the incident"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onResolve({ to: 'Resolved', reason, comment: comment.trim() })
+      }}
+    >
+      <Select
+        label="What it was"
+        data={[...reasons]}
+        value={reason}
+        allowDeselect={false}
+        onChange={(value) => value && setReason(value as FailureReason)} // one of the above
+      />
+      <TextInput
+        label="What was done"
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={isBusy} disabled={comment.trim() === ''}>
+        Resolve
+      </Button>
+    </form>
+  )
+}

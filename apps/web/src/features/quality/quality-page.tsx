@@ -1,0 +1,138 @@
+/** How good the data is: how many tests pass, which failed last, and the incidents somebody has to look at. */
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useDocumentTitle } from '../../ui/document-title.ts'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { IncidentTable } from './incident-table.tsx'
+import classes from './quality.module.css'
+import { incidentsQuery, summaryQuery, type TestFilter, testsPerPage, testsQuery } from './quality-api.ts'
+import { TestTable } from './test-table.tsx'
+
+const route = getRouteApi('/shell/quality')
+
+const states = [
+  { value: '', label: 'All' },
+  { value: 'Failed', label: 'Failed' },
+  { value: 'Aborted', label: 'Could not run' },
+  { value: 'Success', label: 'Passed' },
+]
+
+export default function QualityPage() {
+  useDocumentTitle('Data quality')
+  const filter = route.useSearch()
+  return (
+    <div className={classes.page}>
+      <h1>Data quality</h1>
+      <Summary />
+      <OpenIncidents />
+      <Tests key={`${filter.status} ${filter.q}`} filter={filter} />
+    </div>
+  )
+}
+
+function Summary() {
+  const found = useQuery(summaryQuery)
+  if (!found.data) return null
+  const { total = 0, success = 0, failed = 0, aborted = 0, queued = 0 } = found.data
+  if (total === 0) return null
+  const counts = [
+    ['Tests', total],
+    ['Passed', success],
+    ['Failed', failed],
+    ['Could not run', aborted],
+    ['Queued', queued],
+  ] as const
+  return (
+    <dl className={classes.counts}>
+      {counts.map(([word, count]) => (
+        <div key={word}>
+          <dt>{word}</dt>
+          <dd>{count.toLocaleString('en')}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function OpenIncidents() {
+  const found = useQuery(incidentsQuery())
+  const open = (found.data ?? []).filter(
+    ({ testCaseResolutionStatusType }) => testCaseResolutionStatusType !== 'Resolved',
+  )
+  if (found.isError) return <Failure error={found.error} what="The incidents could not be loaded" />
+  if (open.length === 0) return null
+  return (
+    <section aria-labelledby="incidents" className={classes.page}>
+      <h2 id="incidents">Open incidents</h2>
+      <IncidentTable incidents={open} />
+    </section>
+  )
+}
+
+function Tests({ filter }: { readonly filter: TestFilter }) {
+  const navigate = route.useNavigate()
+  const [offset, setOffset] = useState(0)
+  const found = useQuery({ ...testsQuery(filter, offset), placeholderData: keepPreviousData })
+  const set = (change: TestFilter): void => {
+    const next = Object.entries({ ...filter, ...change }).filter(([, value]) => value)
+    void navigate({ search: Object.fromEntries(next), replace: true })
+  }
+  const setLater = useDebouncedCallback(set, 250)
+  const total = found.data?.paging.total ?? 0
+  return (
+    <section aria-labelledby="tests" className={classes.page}>
+      <h2 id="tests">Tests</h2>
+      <div className={classes.filters}>
+        <SegmentedControl
+          aria-label="State"
+          data={states}
+          value={filter.status ?? ''}
+          onChange={(status) => set({ status })}
+        />
+        <TextInput
+          aria-label="Find a test"
+          placeholder="Find a test"
+          defaultValue={filter.q ?? ''}
+          onChange={(event) => setLater({ q: event.currentTarget.value })}
+        />
+      </div>
+      {found.isPending && <Loading rows={8} label="the tests" />}
+      {found.isError && (
+        <Failure
+          error={found.error}
+          what="The tests could not be loaded"
+          onRetry={() => void found.refetch()}
+        />
+      )}
+      {found.data?.data.length === 0 && (
+        <Empty title={filter.status || filter.q ? 'No test is like this' : 'Nothing is tested yet'}>
+          Tests come from <code>metadata test</code>, from dbt, or from the API; their results show up here.
+        </Empty>
+      )}
+      {found.data && found.data.data.length > 0 && <TestTable tests={found.data.data} />}
+      {total > testsPerPage && (
+        <nav aria-label="Pages" className={classes.actions}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={offset === 0}
+            onClick={() => setOffset(offset - testsPerPage)}
+          >
+            Previous
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={offset + testsPerPage >= total}
+            onClick={() => setOffset(offset + testsPerPage)}
+          >
+            Next
+          </Button>
+        </nav>
+      )}
+    </section>
+  )
+}

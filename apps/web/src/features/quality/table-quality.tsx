@@ -1,0 +1,142 @@
+/** What is known of a table's data: its tests, its size, and how its columns are filled. */
+import { useQuery } from '@tanstack/react-query'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import assetClasses from '../asset/asset.module.css'
+import { Histogram } from './histogram.tsx'
+import classes from './quality.module.css'
+import { type ProfiledColumn, type ProfiledTable, profileQuery, testsOfQuery } from './quality-api.ts'
+import { TestTable } from './test-table.tsx'
+
+export default function TableQuality({ fqn }: { readonly fqn: string }) {
+  return (
+    <div className={classes.page}>
+      <Tests fqn={fqn} />
+      <Profile fqn={fqn} />
+    </div>
+  )
+}
+
+function Tests({ fqn }: { readonly fqn: string }) {
+  const found = useQuery(testsOfQuery('table', fqn))
+  if (found.isPending) return <Loading rows={3} label="the tests" />
+  if (found.isError) {
+    return (
+      <Failure
+        error={found.error}
+        what="The tests could not be loaded"
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
+  return (
+    <section aria-labelledby="tests" className={classes.page}>
+      <h2 id="tests">Tests</h2>
+      {found.data.data.length === 0 ? (
+        <Empty title="Nothing here is tested">
+          Tests come from <code>metadata test</code>, from dbt, or from the API.
+        </Empty>
+      ) : (
+        <TestTable tests={found.data.data} ofOneTable />
+      )}
+    </section>
+  )
+}
+
+function Profile({ fqn }: { readonly fqn: string }) {
+  const found = useQuery(profileQuery(fqn))
+  if (found.isPending) return <Loading rows={5} label="the profile" />
+  if (found.isError) {
+    return (
+      <Failure
+        error={found.error}
+        what="The profile could not be loaded"
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
+  const profiled = found.data.columns.filter(({ profile }) => profile)
+  return (
+    <section aria-labelledby="profile" className={classes.page}>
+      <h2 id="profile">Profile</h2>
+      {!found.data.profile && profiled.length === 0 ? (
+        <Empty title="The table has not been profiled">
+          <code>metadata profile -c file.yaml</code> measures its rows and columns.
+        </Empty>
+      ) : (
+        <>
+          <Facts table={found.data} />
+          {profiled.length > 0 && <Columns columns={profiled} />}
+        </>
+      )}
+    </section>
+  )
+}
+
+function Facts({ table: { profile } }: { readonly table: ProfiledTable }) {
+  if (!profile) return null
+  const facts = [
+    ['Rows', profile.rowCount],
+    ['Columns', profile.columnCount],
+    ['Bytes', profile.sizeInByte],
+  ] as const
+  return (
+    <dl className={classes.counts}>
+      {facts.map(
+        ([word, value]) =>
+          value !== undefined && (
+            <div key={word}>
+              <dt>{word}</dt>
+              <dd>{value.toLocaleString('en')}</dd>
+            </div>
+          ),
+      )}
+      <div>
+        <dt>Measured</dt>
+        <dd>
+          <RelativeTime atMs={profile.timestamp} />
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+const percent = (share: number | undefined): string =>
+  share === undefined ? '–' : share.toLocaleString('en', { style: 'percent', maximumFractionDigits: 1 })
+const plain = (value: number | string | undefined): string =>
+  typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 3 }) : (value ?? '–')
+
+function Columns({ columns }: { readonly columns: readonly ProfiledColumn[] }) {
+  return (
+    <table className={assetClasses.rows}>
+      <thead>
+        <tr>
+          <th>Column</th>
+          <th>Empty</th>
+          <th>Distinct</th>
+          <th>Least</th>
+          <th>Greatest</th>
+          <th>Mean</th>
+          <th>Spread</th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(({ name, dataType, dataTypeDisplay, profile }) => (
+          <tr key={name}>
+            <td>
+              {name} <code className="dim">{dataTypeDisplay ?? dataType}</code>
+            </td>
+            <td className={classes.numbers}>{percent(profile?.nullProportion)}</td>
+            <td className={classes.numbers}>{percent(profile?.distinctProportion)}</td>
+            <td>{plain(profile?.min)}</td>
+            <td>{plain(profile?.max)}</td>
+            <td className={classes.numbers}>{plain(profile?.mean)}</td>
+            <td>
+              <Histogram histogram={profile?.histogram} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,83 @@
+/** The page of one test: what it checks, how its runs went, and the incident of a failure. */
+import { useQuery } from '@tanstack/react-query'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import assetClasses from '../asset/asset.module.css'
+import type { Asset } from '../asset/asset.ts'
+import { AssetHeader } from '../asset/asset-header.tsx'
+import { AssetLink } from '../asset/asset-link.tsx'
+import { PartsTable } from '../asset/parts-table.tsx'
+import { structuresOf } from '../asset/structure.ts'
+import { DescriptionPanel } from '../description/description-panel.tsx'
+import { IncidentPanel } from './incident-panel.tsx'
+import classes from './quality.module.css'
+import { resultsQuery, type TestCase } from './quality-api.ts'
+import { ResultStrip, TestStateSign } from './test-state.tsx'
+import { testSubject } from './test-subject.ts'
+
+export default function TestCasePage({ asset }: { readonly asset: Asset }) {
+  const test = asset as TestCase // it was read from the collection of tests
+  const { table, column } = testSubject(test.entityLink)
+  return (
+    <div className={classes.page}>
+      <AssetHeader type="testCase" asset={test} />
+      <p>
+        Checks {column !== undefined && <code>{column}</code>} {column !== undefined && 'of'}{' '}
+        <AssetLink type="table" fqn={table}>
+          {table}
+        </AssetLink>
+      </p>
+      <DescriptionPanel type="testCase" asset={test} />
+      <IncidentPanel test={test} />
+      <Results fqn={test.fullyQualifiedName} />
+      {structuresOf(test).map((structure) => (
+        <PartsTable key={structure.title} structure={structure} />
+      ))}
+    </div>
+  )
+}
+
+function Results({ fqn }: { readonly fqn: string }) {
+  const found = useQuery(resultsQuery(fqn))
+  if (found.isPending) return <Loading rows={4} label="the results" />
+  if (found.isError) {
+    return (
+      <Failure
+        error={found.error}
+        what="The results could not be loaded"
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
+  if (found.data.length === 0) return <Empty title="It has not run in the last thirty days" />
+  return (
+    <section aria-labelledby="results" className={classes.page}>
+      <h2 id="results">Results</h2>
+      <ResultStrip results={found.data} />
+      <table className={assetClasses.rows}>
+        <thead>
+          <tr>
+            <th>When</th>
+            <th>Outcome</th>
+            <th>Result</th>
+            <th>Failed rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.data.slice(0, 30).map((result) => (
+            <tr key={result.timestamp}>
+              <td>
+                <RelativeTime atMs={result.timestamp} />
+              </td>
+              <td>
+                <TestStateSign state={result.testCaseStatus} />
+              </td>
+              <td>{result.result ?? <span className="dim">–</span>}</td>
+              <td>{result.failedRows?.toLocaleString('en') ?? <span className="dim">–</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

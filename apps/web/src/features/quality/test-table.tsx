@@ -1,0 +1,59 @@
+/** Tests as a table: what each checks, how it went last and when. */
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import assetClasses from '../asset/asset.module.css'
+import { titleOf } from '../asset/asset.ts'
+import { AssetLink } from '../asset/asset-link.tsx'
+import type { TestCase } from './quality-api.ts'
+import { TestStateSign } from './test-state.tsx'
+import { testSubject } from './test-subject.ts'
+
+interface TestTableProps {
+  readonly tests: readonly TestCase[]
+  /** Leave out the table that all of them are about. */
+  readonly ofOneTable?: boolean
+}
+
+export function TestTable({ tests, ofOneTable = false }: TestTableProps) {
+  return (
+    <table className={assetClasses.rows}>
+      <thead>
+        <tr>
+          <th>Test</th>
+          <th>Of</th>
+          <th>Checks</th>
+          <th>Last run</th>
+          <th>Result</th>
+        </tr>
+      </thead>
+      <tbody>
+        {tests.map((test) => {
+          const { table, column } = testSubject(test.entityLink)
+          return (
+            <tr key={test.id}>
+              <td>
+                <AssetLink type="testCase" fqn={test.fullyQualifiedName}>
+                  {titleOf(test)}
+                </AssetLink>
+              </td>
+              <td>
+                {!ofOneTable && (
+                  <AssetLink type="table" fqn={table}>
+                    {table}
+                  </AssetLink>
+                )}
+                {column !== undefined && <code> {column}</code>}
+                {ofOneTable && column === undefined && 'The table'}
+              </td>
+              <td>{titleOf(test.testDefinition)}</td>
+              <td>
+                <TestStateSign state={test.testCaseStatus ?? test.testCaseResult?.testCaseStatus} />{' '}
+                {test.testCaseResult && <RelativeTime atMs={test.testCaseResult.timestamp} />}
+              </td>
+              <td>{test.testCaseResult?.result ?? <span className="dim">–</span>}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,178 @@
+import { Client } from 'pg'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../processes/src/chromium.ts'
+import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
+import { signIn } from './src/signing-in.ts'
+import { createSourceDatabase, type SourceDatabase } from './src/source-database.ts'
+import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+
+let catalog: AzureCatalog
+let source: SourceDatabase
+let browser: Browser
+let watched: WatchedPage
+let page: Page
+
+beforeAll(async () => {
+  source = await createSourceDatabase(`
+    create schema sales; create table sales.orders (id int primary key, total numeric);
+    create table sales.customers (id int primary key, name text); comment on table sales.orders is 'What was sold';
+    create view sales.open_orders as select id from sales.orders; create schema scratch; create table scratch.x (y int)`)
+  catalog = await startAzureCatalog()
+  browser = await launchChromium({
+    proxyUrl: catalog.emulator.proxyUrl,
+    trustedKeys: [catalog.trustedKey],
+  })
+  watched = await openWatchedPage(browser)
+  page = watched.page
+  await page.goto(`${catalog.url}/`)
+  await signIn(page, 'Ada Lindqvist')
+})
+afterAll(async () => {
+  await browser?.close()
+  await catalog?.stop()
+  await source?.drop()
+})
+
+async function clean(): Promise<void> {
+  expect(await watched.findings()).toEqual([])
+  expect(watched.violations).toEqual([])
+  expect(watched.errors).toEqual([])
+}
+
+test('an empty catalog leads to the choice of a source, where those that are read here stand first', async () => {
+  await page.getByRole('link', { name: 'Connect a source' }).click()
+  await page.getByRole('heading', { name: 'Connect a source' }).waitFor()
+  const databases = page.getByRole('region', { name: 'Databases', exact: true })
+  await databases.getByRole('link', { name: /^Postgres/ }).waitFor()
+  await watched.shoot('ingestion-gallery')
+  await clean()
+  await page.getByRole('textbox', { name: 'Find a source' }).fill('servicenow')
+  const elsewhere = page.getByRole('region', { name: 'By the Python client' })
+  await elsewhere.getByRole('link', { name: /^ServiceNow/ }).waitFor()
+  expect(await databases.count()).toBe(0)
+  await page.getByRole('textbox', { name: 'Find a source' }).fill('no such thing')
+  await page.getByText('No source is called so').waitFor()
+})
+
+test('what is missing in a connection is said at its field, and nothing is sent', async () => {
+  await page.goto(`${catalog.url}/ingestion/new/databaseService/Postgres`)
+  await page.getByRole('button', { name: 'Save the connection' }).click()
+  for (const text of ['A name is needed', 'Username is needed', 'Host port is needed', 'Database is needed'])
+    await page.getByText(text).waitFor()
+  await clean()
+})
+
+test('a connection that fails says which step and why, and one that works is saved with its secret hidden', async () => {
+  const { hostPort, username, password, database } = source
+  await page.getByRole('textbox', { name: 'Name of the service' }).fill('warehouse')
+  await page.getByRole('textbox', { name: 'Username' }).fill(username)
+  await page.getByRole('textbox', { name: 'Host port' }).fill(hostPort)
+  await page.getByRole('textbox', { name: 'Database', exact: true }).fill('no_such_database')
+  await page.getByLabel('Password', { exact: true }).last().fill(password)
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  await page
+    .getByText('The source cannot be read yet. What failed stands first.')
+    .waitFor({ timeout: 60_000 })
+  await page.getByText('no_such_database').last().waitFor()
+  await watched.shoot('ingestion-test-failed')
+  await page.getByRole('textbox', { name: 'Database', exact: true }).fill(database)
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  await page.getByText(/The connection works|can be read, though not all/).waitFor({ timeout: 60_000 })
+  await watched.shoot('ingestion-test')
+  await clean()
+  await page.getByRole('button', { name: 'Save the connection' }).click()
+  await page.getByText('warehouse is saved.').waitFor()
+  const seen = await watched.context.request.get(
+    `${catalog.url}/api/v1/services/databaseServices/name/warehouse`,
+  )
+  expect(await seen.text()).not.toContain(password)
+  const left = await watched.context.request.get(`${catalog.url}/api/v1/automations/workflows?include=all`)
+  expect(await left.json()).toMatchObject({ paging: { total: 0 } })
+})
+
+test('filters are looked at before anything is read; the run is followed until it has brought the tables in', async () => {
+  await page.getByRole('group', { name: 'Schema filter pattern' }).getByLabel('Includes').fill('^sales$')
+  await page.getByRole('button', { name: 'Show what it would read' }).click()
+  const preview = page.getByRole('region', { name: 'What it would read' })
+  await preview
+    .getByRole('row', { name: /scratch.*No/ })
+    .first()
+    .waitFor({ timeout: 60_000 })
+  await preview.getByRole('row', { name: /sales\.orders.*Yes/ }).waitFor()
+  await page.getByText(/^At 02:00, .* Next: /).waitFor()
+  await watched.shoot('ingestion-options')
+  await clean()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name: 'Metadata' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('row', { name: /Succeeded/ }).waitFor({ timeout: 120_000 })
+  await page.getByRole('log').getByText(/\w/).first().waitFor()
+  await watched.shoot('ingestion-run')
+  await clean()
+  const orders = await watched.context.request.get(
+    `${catalog.url}/api/v1/tables/name/warehouse.${source.database}.sales.orders`,
+  )
+  expect(await orders.json()).toMatchObject({ description: 'What was sold' })
+  const scratch = await watched.context.request.get(
+    `${catalog.url}/api/v1/tables/name/warehouse.${source.database}.scratch.x`,
+  )
+  expect(scratch.status()).toBe(404)
+})
+
+test('a schedule is changed in words, paused and resumed; the list and the service show the ingestion', async () => {
+  await page.getByRole('button', { name: 'Change the schedule' }).click()
+  await page.getByRole('combobox', { name: 'When it runs' }).click()
+  await page.getByRole('option', { name: 'Every hour' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page
+    .getByText(/^At 5 minutes past the hour/)
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('Paused.').waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('button', { name: 'Pause' }).waitFor()
+  await page.goto(`${catalog.url}/ingestion`)
+  await page.getByRole('row', { name: /Metadata.*warehouse.*Succeeded.*past the hour/ }).waitFor()
+  await watched.shoot('ingestions')
+  await clean()
+  await page.goto(`${catalog.url}/databaseService/warehouse?tab=ingestion`)
+  await page.getByRole('row', { name: /Metadata.*Succeeded/ }).waitFor()
+  await page.getByRole('button', { name: 'Add an ingestion' }).click()
+  await page.getByRole('menuitem', { name: 'Profile' }).click()
+  await page.getByRole('form', { name: 'Profile' }).waitFor()
+  await clean()
+})
+
+test('a run that fails says why on top', async () => {
+  const administration = new Client({ connectionString: source.url })
+  await administration.connect()
+  await administration.query(`alter role ${source.username} password 'another'`)
+  await administration.end()
+  await page.goto(`${catalog.url}/ingestion`)
+  await page.getByRole('link', { name: 'Metadata' }).click()
+  await page.getByRole('button', { name: 'Run now' }).click()
+  await page.getByRole('row', { name: /Failed/ }).waitFor({ timeout: 120_000 })
+  await page
+    .getByText(/password/i)
+    .first()
+    .waitFor()
+  await watched.shoot('ingestion-failed')
+  await clean()
+})
+
+test('a person without the right to make services is told so', async () => {
+  const other = await openWatchedPage(browser)
+  try {
+    await other.page.goto(`${catalog.url}/ingestion/new/databaseService/Postgres`)
+    await signIn(other.page, 'Omar Haddad')
+    await other.page.getByRole('textbox', { name: 'Name of the service' }).fill('mine')
+    await other.page.getByRole('textbox', { name: 'Username' }).fill('a')
+    await other.page.getByRole('textbox', { name: 'Host port' }).fill('localhost:1')
+    await other.page.getByRole('textbox', { name: 'Database', exact: true }).fill('a')
+    await other.page.getByRole('button', { name: 'Save the connection' }).click()
+    await other.page.getByText(/It takes the permission Create/).waitFor()
+  } finally {
+    await other.context.close()
+  }
+})
