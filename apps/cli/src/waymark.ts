@@ -7,9 +7,11 @@ import { addAudit } from './commands/audit.ts'
 import { addAzure } from './commands/azure-setup.ts'
 import { addBackup } from './commands/backup.ts'
 import { addConfig } from './commands/config.ts'
+import { addConnector } from './commands/connector.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
 import { type StartOptions, start } from './commands/start.ts'
+import { addUpgrade } from './commands/upgrade.ts'
 import { createProgram, runProgram } from './program.ts'
 import { programs } from './programs.ts'
 import { onStopSignal } from './stop-signals.ts'
@@ -32,8 +34,10 @@ function build(terminal: Terminal): Command {
   addAudit(program, terminal)
   addBackup(program, terminal)
   addConfig(program, terminal)
+  addConnector(program, terminal)
   addAzure(program, terminal)
   addDoctor(program, terminal)
+  addUpgrade(program, terminal)
   program
     .command('entra')
     .description('the offline Entra ID emulator, for tests and demos (waymark entra --help)')

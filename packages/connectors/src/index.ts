@@ -5,11 +5,14 @@ import type { Connector } from '@waymark/ingest'
 type AnyConnector = Connector<never>
 
 export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
+  adls: () => import('./object-store/adls.ts'),
   dbt: () => import('./dbt/connector.ts'),
   duckdb: () => import('./duckdb/connector.ts'),
+  entra: () => import('./entra/connector.ts'),
   mariadb: () => import('./mysql/mariadb.ts'),
   mysql: () => import('./mysql/connector.ts'),
   postgres: () => import('./postgres/connector.ts'),
   rest: () => import('./openapi/connector.ts'),
+  s3: () => import('./object-store/s3.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
 }

@@ -5,6 +5,7 @@ import { text as readStream } from 'node:stream/consumers'
 import { connectors } from '@waymark/connectors'
 import { type ParsedWorkflow, parseWorkflow } from '@waymark/ingest'
 import { CommandFailed, exitCode } from '../exit-code.ts'
+import { importModule } from './import-module.ts'
 
 export async function readWorkflowText(file: string): Promise<string> {
   if (file === '-') return readStream(process.stdin)
@@ -23,5 +24,6 @@ export async function readWorkflowFile(file: string): Promise<ParsedWorkflow> {
     fileName: file === '-' ? '(standard input)' : file,
     connectors,
     environment: { variables: process.env, readFile: (path) => readFileSync(path, 'utf8') },
+    importModule: (specifier) => importModule(file === '-' ? 'standard-input' : file, specifier),
   })
 }

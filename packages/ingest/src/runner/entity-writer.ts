@@ -52,6 +52,8 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
   const pool = createTaskPool(batchesInFlight)
   const parentTypes = new Set(registry.all.flatMap((definition) => definition.parent?.types ?? []))
   let batch: Batch | undefined
+  /** Names that were put into a batch since the last that was answered. */
+  const onTheirWay = new Set<string>()
 
   async function sendBatch(): Promise<void> {
     const full = batch
@@ -63,6 +65,13 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
   async function flush(): Promise<void> {
     await sendBatch()
     await pool.idle()
+    onTheirWay.clear()
+  }
+
+  /** A tag inside a tag, a team inside a team: what is named has to be there first. */
+  function needsWhatIsOnItsWay(parent: string, body: EntityRecord['body']): boolean {
+    const parents = Array.isArray(body.parents) ? body.parents : []
+    return [parent, ...parents].some((name) => onTheirWay.has(name))
   }
 
   async function send(definition: AnyDefinition, rows: readonly Row[]): Promise<void> {
@@ -105,11 +114,10 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
     async write({ type, fullyQualifiedName, body }) {
       const definition = registry.byType(type)
       const parent = parentFqn(fullyQualifiedName) ?? ''
-      if (batch && (batch.definition !== definition || batch.parent !== parent)) {
-        // A child of what is still on its way would not find its parent.
-        if (batch.definition !== definition) await flush()
-        else await sendBatch()
-      }
+      // A child of what is still on its way would not find its parent.
+      const isAnotherType = batch !== undefined && batch.definition !== definition
+      if (isAnotherType || needsWhatIsOnItsWay(parent, body)) await flush()
+      else if (batch && batch.parent !== parent) await sendBatch()
       const children = await known.of(definition, parent)
       const canonical = canonicalJson(body)
       const hash = definition.traits.includes('sourceHash') ? sourceHash(canonical) : undefined
@@ -130,6 +138,7 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       if (batch && batch.bytes + canonical.length > batchBytes) await sendBatch()
       batch ??= { definition, parent, rows: [], bytes: 0 }
       const json = hash === undefined ? canonical : `${canonical.slice(0, -1)},"sourceHash":"${hash}"}`
+      onTheirWay.add(fullyQualifiedName)
       batch.rows.push({ fullyQualifiedName, name: String(body.name), json, change })
       batch.bytes += json.length
       if (batch.rows.length >= batchRows) await sendBatch()

@@ -3,6 +3,7 @@ import { normalizeBaseUrl } from '@waymark/client'
 import { Ajv } from 'ajv'
 import type { Connector } from '../connector.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import { connectorOfModule } from './connector-module.ts'
 import { type Path, readWorkflowDocument, type WorkflowDocument } from './document.ts'
 import { indentationIsLost, repairIndentation } from './repair-indentation.ts'
 import { readServerCredential } from './server-credential.ts'
@@ -36,7 +37,7 @@ export interface ParsedWorkflow {
 
 /** @throws WorkflowFileError with all problems at once */
 export async function parseWorkflow(text: string, options: ParseOptions): Promise<ParsedWorkflow> {
-  const { fileName, environment, connectors } = options
+  const { fileName, environment } = options
   if (indentationIsLost(text)) throw lostIndentation(fileName, text)
   const document = readWorkflowDocument(text)
   if (document.problems.length > 0) throw new WorkflowFileError(fileName, document.problems)
@@ -59,7 +60,7 @@ export async function parseWorkflow(text: string, options: ParseOptions): Promis
     findings.push(...more.filter((finding) => !known.has(JSON.stringify(finding.path))))
   add(findingsOf(WorkflowFile, value))
 
-  const connector = await findConnector(value, connectors, add)
+  const connector = await findConnector(value, options, add)
   const connectionPath = ['source', 'serviceConnection', 'config']
   const connection = memberAt(value, connectionPath)
   if (connector && connection !== undefined) add(findingsOf(connector.config, connection, connectionPath))
@@ -105,9 +106,16 @@ function memberAt(value: unknown, path: Path): unknown {
 
 async function findConnector(
   value: unknown,
-  connectors: ConnectorCatalog,
+  { connectors, importModule }: ParseOptions,
   add: (findings: readonly Finding[]) => void,
 ): Promise<Connector<unknown> | undefined> {
+  const module = memberAt(value, ['source', 'module'])
+  if (typeof module === 'string') {
+    const loaded = await connectorOfModule(module, importModule)
+    if (typeof loaded !== 'string') return loaded
+    add([{ severity: 'error', path: ['source', 'module'], message: loaded }])
+    return undefined
+  }
   const sourceType = memberAt(value, ['source', 'type'])
   if (typeof sourceType !== 'string') return undefined
   const { connector: type } = splitSourceType(sourceType)
@@ -146,7 +154,9 @@ function interpret(
   const kind = kindOf(type, add)
   const findings = sourceConfigFindings(type, { ...config, type })
   add(findings)
-  const connection = file.source.serviceConnection?.config
+  // What adds to another service may need nothing to reach its own source.
+  const nothing = connector?.service === 'existing' ? {} : undefined
+  const connection = file.source.serviceConnection?.config ?? nothing
   if (kind === 'metadata' && connection === undefined) {
     const message = "'serviceConnection' is missing: how to reach the source."
     add([{ severity: 'error', path: ['source'], message }])

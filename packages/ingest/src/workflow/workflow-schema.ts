@@ -89,6 +89,9 @@ const AnyObject = Type.Object({}, { additionalProperties: true })
 export const WorkflowFile = Type.Object({
   source: Type.Object({
     type: Type.String({ description: 'the connector, e.g. postgres' }),
+    module: Type.Optional(
+      Type.String({ description: 'a connector of your own, seen from this file: ./my-connector.ts' }),
+    ),
     serviceName: Type.String({
       minLength: 1,
       maxLength: 256,
