@@ -42,8 +42,11 @@ export type Extension =
       readonly ownRoutes?: boolean
       /** Field of the change event that tells of a new entry. Default: nothing is told. */
       readonly toldAs?: string
-      /** An entry whose `member` has one of these values keeps it: a later one with the same key and another value is dropped. */
-      readonly final?: { readonly member: string; readonly values: readonly string[] }
+      /**
+       * Values of `member` in the order in which an entry goes through them. A later entry with the same key that would
+       * go back is dropped, and so is one with another value of the last stage: that is final.
+       */
+      readonly stages?: { readonly member: string; readonly values: readonly (readonly string[])[] }
     }
 
 export interface SearchDeclaration {

@@ -92,13 +92,14 @@ describe('extensions', () => {
     expect(await engine.extensions.series(...series, {})).toHaveLength(1)
   })
 
-  it('keeps the first final state of a run, whoever reports another one late', async () => {
+  it('takes a run from queued to running to its first end and never back, whoever reports late', async () => {
     const state = async (pipelineState: string, more: object = {}) => {
       await engine.extensions.append(...series, { runId: 'once', pipelineState, timestamp: nowMs, ...more })
       return (await engine.extensions.entry(...series, 'once'))?.pipelineState
     }
     expect(await state('queued')).toBe('queued')
     expect(await state('running')).toBe('running')
+    expect(await state('queued')).toBe('running')
     expect(await state('failed')).toBe('failed')
     expect(await state('running')).toBe('failed')
     expect(await state('success')).toBe('failed')

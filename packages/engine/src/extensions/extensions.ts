@@ -1,5 +1,5 @@
 /** Snapshots and time series of entities, checked against the definition that declares them. */
-import { problem, type Registry } from '@waymark/spec'
+import { type Extension, problem, type Registry } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import type { Extensions } from '../engine.ts'
 import { jsonEqual } from '../json-equal.ts'
@@ -29,15 +29,19 @@ interface Prepared {
   readonly atMs: number
 }
 
-/** Whether what is known stands for good, and the new entry says something else. */
-function isFinal(
+type Stages = Extract<Extension, { kind: 'timeSeries' }>['stages']
+
+/** Whether an entry would take a known one back to an earlier stage, or from one end to another. */
+function goesBack(
   known: Readonly<Record<string, unknown>>,
   entry: Readonly<Record<string, unknown>>,
-  final: { readonly member: string; readonly values: readonly string[] } | undefined,
+  stages: Stages,
 ): boolean {
-  if (!final) return false
-  const state = known[final.member]
-  return typeof state === 'string' && final.values.includes(state) && entry[final.member] !== state
+  if (!stages) return false
+  const [from, to] = [known[stages.member], entry[stages.member]]
+  const stageOf = (value: unknown) => stages.values.findIndex((values) => values.includes(String(value)))
+  if (stageOf(to) < stageOf(from)) return true
+  return from !== to && stageOf(from) === stages.values.length - 1
 }
 
 export function createExtensions(deps: {
@@ -99,12 +103,12 @@ export function createExtensions(deps: {
     async append(type, fqn, name, posted, part, by) {
       const { entry, key, atMs } = await prepare(type, fqn, name, posted)
       const series = seriesKey(type, fqn, name, part)
-      const { toldAs, final } = seriesOf(type, name)
-      if (toldAs === undefined && !final) return await appendEntry(database, series, key, atMs, entry)
+      const { toldAs, stages } = seriesOf(type, name)
+      if (toldAs === undefined && !stages) return await appendEntry(database, series, key, atMs, entry)
       await database.transaction(async (tx) => {
         await lockSeries(tx, series, key)
         const known = await selectEntry(tx, series, key)
-        if (known && (jsonEqual(known, entry) || isFinal(known, entry, final))) return
+        if (known && (jsonEqual(known, entry) || goesBack(known, entry, stages))) return
         await putEntry(tx, series, key, atMs, entry)
         if (toldAs === undefined) return
         await tellEntry(tx, series, toldAs, entry, { userName: by?.name ?? 'system', nowMs: now() })

@@ -48,7 +48,10 @@ export const IngestionPipeline = defineEntity({
       mayPrecedeEntity: true,
       toldAs: 'pipelineStatus',
       // A run has one end: whoever reports late, a worker that was taken for lost, say, changes nothing.
-      final: { member: 'pipelineState', values: ['success', 'partialSuccess', 'failed', 'stopped'] },
+      stages: {
+        member: 'pipelineState',
+        values: [['queued'], ['running'], ['success', 'partialSuccess', 'failed', 'stopped']],
+      },
     },
   },
   search: {
