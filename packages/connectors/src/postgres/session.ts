@@ -48,6 +48,12 @@ const remedies: Readonly<Record<string, { message: string; hint: string }>> = {
 
 const retriable = /^(08|57P0|53|40001|40P01)|^(ECONNRESET|EPIPE|ETIMEDOUT)/
 
+/**
+ * Errors of one statement, by class of SQLSTATE: no such thing or no right to it, bad data in a view, a function that raises,
+ * a limit that was passed, a statement that took too long. The next table may be fine.
+ */
+const skippable = /^(42|22|21|23|25006|0A|38|39|P0|54|55|57014)/
+
 /** Turns a driver's error into one by consequence. What the server said stays in `cause`; it may quote data. */
 function sourceError(error: unknown, doing: string): SourceError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
@@ -55,7 +61,7 @@ function sourceError(error: unknown, doing: string): SourceError {
   const said = error instanceof Error ? error.message : String(error)
   const timedOut = /timeout expired/i.test(said)
   return new SourceError(
-    retriable.test(code) ? 'retriable' : code === '42501' || code.startsWith('42') ? 'skippable' : 'fatal',
+    retriable.test(code) ? 'retriable' : skippable.test(code) ? 'skippable' : 'fatal',
     `${doing}: ${timedOut ? 'The server did not answer in time.' : (remedy?.message ?? said)}${code ? ` (${code})` : ''}`,
     { hint: (timedOut ? remedies.ETIMEDOUT : remedy)?.hint ?? 'See the server’s log.', cause: error },
   )
