@@ -138,7 +138,9 @@ function endpointBody(
 /** What a caller sends: the fields of the body, and the parameters in path, query, headers and cookies. */
 function requestOf(document: Json, operation: Json, shared: readonly unknown[]) {
   const own = Array.isArray(operation.parameters) ? operation.parameters : []
-  const parameters: Json[] = [...own, ...shared].flatMap((value) => resolve(document, value) ?? [])
+  const parameters = [...own, ...shared]
+    .map((value) => resolve(document, value))
+    .filter((parameter) => parameter !== undefined)
   const body = parameters.find((parameter) => parameter.in === 'body')
   const content = body ? body.schema : contentSchema(document, operation.requestBody)
   const fields = schemaFields(document, content)

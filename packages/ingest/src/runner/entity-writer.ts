@@ -52,7 +52,7 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
   const pool = createTaskPool(batchesInFlight)
   const parentTypes = new Set(registry.all.flatMap((definition) => definition.parent?.types ?? []))
   let batch: Batch | undefined
-  /** Names that were put into a batch since the last that was answered. */
+  /** Names, of types that nest, that were put into a batch since all were last answered. */
   const onTheirWay = new Set<string>()
 
   async function sendBatch(): Promise<void> {
@@ -138,7 +138,7 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       if (batch && batch.bytes + canonical.length > batchBytes) await sendBatch()
       batch ??= { definition, parent, rows: [], bytes: 0 }
       const json = hash === undefined ? canonical : `${canonical.slice(0, -1)},"sourceHash":"${hash}"}`
-      onTheirWay.add(fullyQualifiedName)
+      if (definition.parent?.nested || 'parents' in definition.relations) onTheirWay.add(fullyQualifiedName)
       batch.rows.push({ fullyQualifiedName, name: String(body.name), json, change })
       batch.bytes += json.length
       if (batch.rows.length >= batchRows) await sendBatch()

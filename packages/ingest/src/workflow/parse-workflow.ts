@@ -28,6 +28,11 @@ export interface ParseOptions {
   readonly connectors: ConnectorCatalog
   /** Texts mean what they say: whoever wrote the file has no business with this process's variables. Default false. */
   readonly verbatim?: boolean
+  /**
+   * Imports a connector that the file brings along (`source.module`), seen from the file. Left out where files come from
+   * people who may not run code here.
+   */
+  readonly importModule?: (specifier: string) => Promise<unknown>
 }
 
 export interface ParsedWorkflow {
