@@ -86,11 +86,16 @@ async function askSocket(
 }
 
 /** Starts the server for one command, also where another way of starting it runs already. */
-export async function askOnce(command: string, parameters: Answer, home: string): Promise<Answer> {
+export async function askOnce(
+  command: string,
+  parameters: Answer,
+  home: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Answer> {
   const { code, lines, errors } = await runChild({
     program: programs.server,
     args: ['--admin', command, '--data-dir', home],
-    environment: process.env,
+    environment,
     input: JSON.stringify(parameters),
   })
   const last = lines.at(-1) ?? ''

@@ -10,6 +10,7 @@ import { addConfig } from './commands/config.ts'
 import { addConnector } from './commands/connector.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
+import { addSchedule } from './commands/schedule.ts'
 import { type StartOptions, start } from './commands/start.ts'
 import { addUpgrade } from './commands/upgrade.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -37,6 +38,7 @@ function build(terminal: Terminal): Command {
   addConnector(program, terminal)
   addAzure(program, terminal)
   addDoctor(program, terminal)
+  addSchedule(program, terminal)
   addUpgrade(program, terminal)
   program
     .command('entra')

@@ -6,6 +6,7 @@ import { ConfigError, configExitCode } from './config/config-error.ts'
 import { withExternalSecrets } from './config/external-secrets.ts'
 import { readServerConfig } from './config/server-config.ts'
 import { startServer } from './server.ts'
+import { isStorageCommand } from './storage.ts'
 
 async function run(argv: readonly string[]): Promise<void> {
   const options = parseArguments(argv)
@@ -17,10 +18,9 @@ async function run(argv: readonly string[]): Promise<void> {
   setGlobalProxyFromEnv()
   const config = readServerConfig(await settingsOf(process.env), options)
   if (options.adminCommand !== undefined) {
-    if (options.adminCommand === 'restore') {
-      // Before there is a catalog, and in the place of one.
-      const { runRestore } = await import('./backup/restore-backup.ts')
-      await runRestore(config)
+    if (isStorageCommand(options.adminCommand)) {
+      const { runStorageCommand } = await import('./storage-commands.ts')
+      process.exitCode = await runStorageCommand(config, options.adminCommand)
       return
     }
     const { runOneCall } = await import('./admin/one-call.ts')

@@ -32,3 +32,11 @@ export async function openStorage(config: ServerConfig, log: Logger): Promise<St
     log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
   })
 }
+
+/** Commands on the database itself, before there is a catalog in it or in the place of one. */
+const storageCommands = ['migrate', 'restore', 'upgrade-check'] as const
+export type StorageCommand = (typeof storageCommands)[number]
+
+export function isStorageCommand(command: string): command is StorageCommand {
+  return storageCommands.some((each) => each === command)
+}

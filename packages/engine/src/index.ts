@@ -10,7 +10,13 @@ export { entityTag } from './entity-tag.ts'
 export { ensurePartitions } from './extensions/time-series.ts'
 export { applyPatch } from './json-patch.ts'
 export * from './measurements.ts'
-export { engineMigrations, type MigrationDirectory, MigrationError, migrate } from './migrate.ts'
+export {
+  engineMigrations,
+  type MigrationDirectory,
+  MigrationError,
+  migrate,
+  pendingMigrations,
+} from './migrate.ts'
 export { rotateSecrets } from './rotate-secrets.ts'
 export {
   type Aggregation,

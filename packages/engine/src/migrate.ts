@@ -61,6 +61,26 @@ export async function migrate(
   return applied
 }
 
+/**
+ * Files that `migrate` would apply, oldest first; changes nothing, and a database that nothing was migrated in lacks all of them.
+ *
+ * @throws MigrationError as `migrate` does
+ */
+export async function pendingMigrations(
+  database: Database,
+  more: readonly MigrationDirectory[] = [],
+): Promise<readonly { readonly number: number; readonly name: string; readonly sql: string }[]> {
+  const migrations = await readMigrations([engineMigrations, ...more])
+  const { rows } = await database.query<{ isThere: boolean }>(
+    `select to_regclass('schema_migration') is not null as "isThere"`,
+  )
+  if (rows[0]?.isThere !== true) return migrations
+  await refuseUnknown(database, migrations)
+  const journal = await database.query<{ number: number }>('select number from schema_migration')
+  const applied = new Set(journal.rows.map(({ number }) => number))
+  return migrations.filter(({ number }) => !applied.has(number))
+}
+
 async function locked<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return await database.transaction(async (tx) => {
     await tx.query('set local statement_timeout = 0')

@@ -1,9 +1,8 @@
 /** Restores a backup into the database that the configuration names, while no server uses it. */
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { MigrationError, migrate, openDatabase } from '@waymark/engine'
+import { migrate, openDatabase } from '@waymark/engine'
 import { Client } from 'pg'
 import type { ServerConfig } from '../config/server-config.ts'
 import { openLog } from '../log.ts'
@@ -14,7 +13,7 @@ import { copyIn, type Filled } from './copy-in.ts'
 import { openStream } from './sealed-stream.ts'
 
 /** What the command line sends; it is ours. */
-interface RestoreRequest {
+export interface RestoreRequest {
   readonly path: string
   readonly passphrase: string
   /** Throw away the catalog that the database holds. */
@@ -28,18 +27,6 @@ interface Restored extends Filled {
   readonly madeAt: string
   /** Migrations that were applied on top, since the backup is of an earlier release. */
   readonly applied: readonly string[]
-}
-
-/** The request comes as JSON on standard input, the answer goes to standard output. */
-export async function runRestore(config: ServerConfig): Promise<void> {
-  const request = JSON.parse(await text(process.stdin)) as RestoreRequest
-  try {
-    process.stdout.write(`${JSON.stringify(await restoreBackup(config, request))}\n`)
-  } catch (error) {
-    if (!(error instanceof BackupError || error instanceof MigrationError)) throw error
-    process.stdout.write(`${JSON.stringify({ code: 400, message: error.message })}\n`)
-    process.exitCode = 1
-  }
 }
 
 /**

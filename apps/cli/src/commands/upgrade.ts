@@ -1,0 +1,52 @@
+/** `waymark upgrade`: what a new release would do to the database, before it does it, and doing it without starting a server. */
+import type { Command } from 'commander'
+import { administerRunning, askOnce } from '../admin-client.ts'
+import { waymarkHome } from '../directories.ts'
+import { CommandFailed, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Step {
+  readonly migration: string
+  readonly ms: number
+  readonly locks: readonly { readonly table: string; readonly blocks: 'read' | 'write' }[]
+}
+
+export function addUpgrade(program: Command, terminal: Terminal): void {
+  program
+    .command('upgrade')
+    .description("bring the database to this release's schema; servers do it too when they start")
+    .option('--check', 'try it on a copy of the database: how long each step takes, and what it locks')
+    .option('--json', 'as JSON')
+    .action(async ({ check = false, json = false }: { check?: boolean; json?: boolean }) => {
+      const home = waymarkHome(process.env)
+      const running = await administerRunning('status', {}, home)
+      if (running !== undefined && !check) {
+        throw new CommandFailed(
+          exitCode.failed,
+          'A server runs on this home, and it brought the schema up to date when it started.',
+        )
+      }
+      // The embedded PostgreSQL has one owner at a time; while a server is that, it lends its address.
+      const url = running?.embeddedDatabaseUrl
+      const environment = typeof url === 'string' ? { ...process.env, DATABASE_URL: url } : process.env
+      const answer = await askOnce(check ? 'upgrade-check' : 'migrate', {}, home, environment)
+      if (json) return terminal.data(JSON.stringify(answer))
+      if (!check) {
+        const applied = answer.applied as readonly string[] // our own server's
+        return terminal.say(applied.length === 0 ? 'Nothing to do.' : `Applied ${applied.join(', ')}.`)
+      }
+      const steps = answer.steps as readonly Step[] // our own server's
+      if (steps.length === 0) return terminal.say("Nothing to do: the schema is this release's.")
+      for (const { migration, ms, locks } of steps) {
+        const held = locks.map(
+          ({ table, blocks }) => `${table} (no ${blocks === 'read' ? 'reads' : 'writes'})`,
+        )
+        terminal.data(
+          `${migration}  ${ms} ms  ${held.length === 0 ? 'locks nothing' : `locks ${held.join(', ')}`}`,
+        )
+      }
+      terminal.say(
+        `Tried on a copy, which took ${answer.copyMs} ms to make and is gone. Nothing was changed.`,
+      )
+    })
+}
