@@ -11,6 +11,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   entra: () => import('./entra/connector.ts'),
   mariadb: () => import('./mysql/mariadb.ts'),
   mysql: () => import('./mysql/connector.ts'),
+  openmetadata: () => import('./openmetadata/connector.ts'),
   postgres: () => import('./postgres/connector.ts'),
   rest: () => import('./openapi/connector.ts'),
   s3: () => import('./object-store/s3.ts'),
