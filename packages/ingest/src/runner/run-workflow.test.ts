@@ -1,123 +1,13 @@
 /** The runner against a small catalog on loopback HTTP that keeps what it is sent. */
-import { randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Type } from '@sinclair/typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Connector, defineConnector, SourceError } from '../connector.ts'
 import { everyName } from '../name-filter.ts'
-import type { SourceRecord } from '../source-record.ts'
+import type { Measurement, SourceRecord } from '../source-record.ts'
 import type { Workflow } from '../workflow/workflow.ts'
+import { LoopbackCatalog } from './loopback-catalog.ts'
 import type { RunEvent } from './run-event.ts'
 import { type RunDependencies, runWorkflow } from './run-workflow.ts'
-
-interface Stored {
-  id: string
-  fullyQualifiedName: string
-  deleted: boolean
-  [member: string]: unknown
-}
-
-/** Just enough of the API for a run; rows named `bad…` are refused, as the real one refuses an invalid row. */
-class LoopbackCatalog {
-  readonly entities = new Map<string, Stored>()
-  readonly calls: string[] = []
-  readonly batches: { collection: string; rows: number; bytes: number }[] = []
-  readonly edges: unknown[] = []
-  readonly statuses: string[] = []
-  refuseToken = false
-  onBulk: () => void = () => undefined
-  server: Server | undefined
-
-  async start(): Promise<string> {
-    this.server = createServer((request, response) => {
-      const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk))
-      request.on('end', () => {
-        const url = new URL(request.url ?? '', 'http://x')
-        const text = Buffer.concat(chunks).toString()
-        const [status, body] = this.answer(request.method ?? '', url, text)
-        response.writeHead(status, { 'content-type': 'application/json' })
-        response.end(body === undefined ? '' : JSON.stringify(body))
-      })
-    })
-    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api`
-  }
-
-  private answer(method: string, url: URL, text: string): [number, unknown] {
-    const path = decodeURIComponent(url.pathname.replace('/api/v1/', ''))
-    this.calls.push(`${method} ${path}`)
-    const body = text === '' ? undefined : JSON.parse(text)
-    if (path === 'system/version') return [200, { version: '1.13.0' }]
-    if (path === 'users/loggedInUser') {
-      if (this.refuseToken) return [401, { code: 401, message: 'Not Authorized! Invalid Token' }]
-      return [200, { name: 'ingestion-bot', isBot: true }]
-    }
-    if (path === 'lineage') return [200, this.edges.push(body.edge) && {}]
-    if (path.endsWith('/pipelineStatus')) {
-      this.statuses.push(body.pipelineState)
-      return [200, {}]
-    }
-    const named = /^(.+)\/name\/(.+)$/.exec(path)
-    if (named) {
-      const found = this.entities.get(`${named[1]} ${named[2]}`)
-      return found ? [200, found] : [404, { code: 404, message: 'not found' }]
-    }
-    if (method === 'DELETE') return [200, this.remove(path.split('/').at(-1) ?? '')]
-    if (path.endsWith('/bulk')) return [200, this.bulk(path.replace('/bulk', ''), body, text.length)]
-    if (method === 'PUT') return [200, this.put(path, body)]
-    return [200, this.page(path, url.searchParams)]
-  }
-
-  put(collection: string, body: Record<string, unknown>): Stored {
-    const parent = body.service ?? body.database ?? body.databaseSchema
-    const fullyQualifiedName = parent ? `${parent}.${body.name}` : String(body.name)
-    const key = `${collection} ${fullyQualifiedName}`
-    const id = this.entities.get(key)?.id ?? randomUUID()
-    const stored = { ...body, id, fullyQualifiedName, deleted: false }
-    this.entities.set(key, stored)
-    return stored
-  }
-
-  private bulk(collection: string, rows: Record<string, unknown>[], bytes: number) {
-    this.batches.push({ collection, rows: rows.length, bytes })
-    this.onBulk()
-    const bad = rows.filter((row) => String(row.name).startsWith('bad'))
-    for (const row of rows) if (!bad.includes(row)) this.put(collection, row)
-    const failedRequest = bad.map((row) => ({ request: row.name, message: 'columns: expected', status: 400 }))
-    return {
-      status: 'success',
-      numberOfRowsProcessed: 0,
-      numberOfRowsPassed: 0,
-      numberOfRowsFailed: 0,
-      failedRequest,
-    }
-  }
-
-  private remove(id: string): Stored | undefined {
-    const found = [...this.entities.values()].find((entity) => entity.id === id)
-    if (found) found.deleted = true
-    return found
-  }
-
-  private page(collection: string, query: URLSearchParams) {
-    const parent = query.get('service') ?? query.get('database') ?? query.get('databaseSchema')
-    const inside = [...this.entities]
-      .filter(([key]) => key.startsWith(`${collection} ${parent}.`))
-      .map(([, entity]) => entity)
-    const start = Number(query.get('after') ?? 0)
-    const end = start + Number(query.get('limit'))
-    const paging = { total: inside.length, ...(end < inside.length ? { after: String(end) } : {}) }
-    return { data: inside.slice(start, end), paging }
-  }
-
-  living(collection: string): string[] {
-    return [...this.entities]
-      .filter(([key, entity]) => key.startsWith(`${collection} `) && !entity.deleted)
-      .map(([, entity]) => entity.fullyQualifiedName)
-  }
-}
 
 let catalog: LoopbackCatalog
 let baseUrl: string
@@ -163,7 +53,7 @@ function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {})
     connector,
     connectors: {},
     serviceName: 'svc',
-    connection: { password: 'hush' },
+    connection: { connectionOptions: { password: 'hush' } },
     filters: { filter: () => everyName, useFqn: false },
     options: {
       includeTables: true,
@@ -233,7 +123,7 @@ describe('a run', () => {
     expect(rows.sort((a, b) => b - a)).toEqual([100, 100, 50, 1, 1])
     expect(catalog.entities.get('services/databaseServices svc')).toMatchObject({
       serviceType: 'CustomDatabase',
-      connection: { config: { type: 'CustomDatabase', password: 'hush' } },
+      connection: { config: { type: 'CustomDatabase', connectionOptions: { password: 'hush' } } },
     })
   })
 
@@ -400,5 +290,85 @@ describe('a run that cannot go on', () => {
     expect(report).toMatchObject({ state: 'stopped', failure: { reason: 'cancelled' } })
     expect(catalog.statuses).toEqual(['running', 'stopped'])
     expect(endless.closed.count).toBe(1)
+  })
+})
+
+describe('what a second source says', () => {
+  const people = entity('user', 'ada', { email: 'ada@example.com' })
+  const orders = table('orders', {
+    description: 'written by people',
+    columns: [{ name: 'Id', dataType: 'INT' }],
+  })
+  const tag = { tagFQN: 'dbt.daily', source: 'Classification' } as const
+
+  it('is added without overwriting what people wrote, and only once', async () => {
+    const change: SourceRecord = {
+      kind: 'change',
+      type: 'table',
+      fullyQualifiedName: 'svc.db.public.orders',
+      description: 'of the second source',
+      displayName: 'Orders',
+      tags: [tag],
+      owners: [{ type: 'user', fullyQualifiedName: 'ada' }],
+      columns: [{ path: ['id'], description: 'the key', tags: [tag] }],
+      members: { dataModel: { modelType: 'DBT' } },
+    }
+    const absent: SourceRecord = { ...change, fullyQualifiedName: 'svc.db.public.absent' }
+    const records = [...parents, people, orders, change, absent]
+    const { connector } = connectorOf(() => records)
+    const first = await run(workflowOf(connector))
+    expect(first.report.problems).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        message: 'Nothing was added: table svc.db.public.absent is not in the catalog.',
+      }),
+    ])
+    const stored = catalog.entities.get('tables svc.db.public.orders')
+    expect(stored).toMatchObject({
+      description: 'written by people',
+      displayName: 'Orders',
+      tags: [{ tagFQN: 'dbt.daily', labelType: 'Automated', state: 'Suggested' }],
+      owners: [{ type: 'user', id: expect.any(String) }],
+      dataModel: { modelType: 'DBT' },
+    })
+    expect(JSON.stringify(catalog.patches[0])).toContain('the key')
+    const sent = catalog.patches.length
+    const settled = connectorOf(() => [{ ...change, columns: [] }])
+    await run(workflowOf(settled.connector))
+    expect(catalog.patches).toHaveLength(sent)
+  })
+
+  it('is measured: each kind goes to its sub-resource, after the entities it is about', async () => {
+    const measurement = (kind: Measurement, type: string, fullyQualifiedName: string): SourceRecord => ({
+      kind: 'measurement',
+      measurement: kind,
+      type,
+      fullyQualifiedName,
+      body: { timestamp: 1 },
+    })
+    const records = [
+      measurement('testCaseResult', 'testCase', 'svc.db.public.orders.unique'),
+      measurement('pipelineStatus', 'pipeline', 'airflow.daily'),
+      measurement('tableProfile', 'table', 'svc.db.public.orders'),
+      measurement('sampleData', 'table', 'svc.db.public.orders'),
+      measurement('usage', 'table', 'svc.db.public.orders'),
+      measurement('usage', 'table', 'svc.db.public.absent'),
+      ...parents,
+      orders,
+    ]
+    const { report } = await run(workflowOf(connectorOf(() => records).connector))
+    const { id } = catalog.entities.get('tables svc.db.public.orders') ?? {}
+    expect(catalog.measurements.map(({ call }) => call).sort()).toEqual(
+      [
+        'POST dataQuality/testCases/testCaseResults/svc.db.public.orders.unique',
+        'PUT pipelines/airflow.daily/status',
+        `PUT tables/${id}/tableProfile`,
+        `PUT tables/${id}/sampleData`,
+        `POST usage/table/${id}`,
+      ].sort(),
+    )
+    expect(report.problems.map(({ message }) => message)).toEqual([
+      'No usage was kept: table svc.db.public.absent is not in the catalog.',
+    ])
   })
 })
