@@ -66,7 +66,7 @@ function* chunks(type: EntityType, bodies: readonly unknown[]): Generator<readon
 }
 
 /** Enough of a name to tell rows apart; the same name below two parents only ends a chunk early. */
-function nameOf(type: EntityType, body: unknown): string {
+export function nameOf(type: EntityType, body: unknown): string {
   if (!isObject(body)) return ''
   const parents = ancestryFields(type.definition.parent).map((field) => body[field])
   return `${JSON.stringify(parents)} ${String(body.name).toLowerCase()}`

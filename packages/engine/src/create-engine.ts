@@ -12,12 +12,13 @@ import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
 import { isUuid, type RandomBytes } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
-import { compileTypes, type EntityType } from './entity-type.ts'
+import { compileTypes } from './entity-type.ts'
 import { createChangeEvents } from './events/change-events.ts'
 import { createExtensions } from './extensions/extensions.ts'
 import { createRecords } from './extensions/records.ts'
 import { importRows } from './import-rows.ts'
 import { takeCensus } from './insights/census.ts'
+import { createWriter } from './joined-writes.ts'
 import { createLineage, type EntityLookup } from './lineage/lineage.ts'
 import { setLink } from './link.ts'
 import { listEntities } from './list.ts'
@@ -39,9 +40,7 @@ import { createUsage } from './usage/usage.ts'
 import { createValidation } from './validation.ts'
 import { readVersion, readVersions } from './versions.ts'
 import { castVote } from './votes.ts'
-import type { WriteContext, WriteMode } from './write.ts'
-import { writeOne } from './write-one.ts'
-import type { WriteResult } from './write-options.ts'
+import type { WriteContext } from './write.ts'
 
 export interface EngineOptions {
   readonly database: Database
@@ -84,8 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
   const textOf = createTextReader(database, types)
-  const writeSingle = (type: EntityType, body: unknown, mode: WriteMode): Promise<WriteResult> =>
-    writeOne(database, context, type, body, mode)
+  const writeSingle = createWriter(database, context)
 
   const conversing = createConversationContext(database, context)
   const search = createPostgresSearch(database, registry, {

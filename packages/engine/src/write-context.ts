@@ -21,4 +21,6 @@ export interface WriteMode {
   readonly kind: 'create' | 'put'
   readonly actor: Actor & { readonly isBot?: boolean }
   readonly options: WriteOptions
+  /** Of bodies that came as requests of their own: who decides about each, in place of `options.authorize`. */
+  readonly authorizers?: readonly WriteOptions['authorize'][]
 }

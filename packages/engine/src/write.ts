@@ -137,7 +137,7 @@ export async function writeBatch(
         await checkWrite(tx, plan)
         await checkLinks(tx, context.types, plan)
         const snapshots = await differingSnapshots(tx, plan.after.id, one.request.snapshots)
-        await authorize(plan, mode.options, [...snapshots.keys()])
+        await authorize(plan, optionsOf(mode, one.at), [...snapshots.keys()])
         plans.push({ at: one.at, plan, parent: one.parent, snapshots })
       } catch (error) {
         answers.refuse(one.at, error)
@@ -164,6 +164,13 @@ export async function writeBatch(
   )
   for (const { at, plan } of plans) answers.results[at] = { entity: plan.fullAfter, outcome: plan.outcome }
   return answers.results.filter((result) => result !== undefined)
+}
+
+function optionsOf({ options, authorizers }: WriteMode, at: number): WriteOptions {
+  if (authorizers === undefined) return options
+  const { authorize: _ofFirst, ...shared } = options
+  const own = authorizers[at]
+  return own ? { ...shared, authorize: own } : shared
 }
 
 /**

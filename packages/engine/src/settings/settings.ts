@@ -91,11 +91,24 @@ export function createSettings(options: {
     validated(validate, value, type)
   }
   const read = async (tx: Tx, type: SettingType): Promise<Row | undefined> => {
-    const { rows } = await tx.query<Row>(
-      'select type, value, secrets, version from setting where type = $1',
-      [type],
-    )
+    const { rows } = await tx.query<Row>({
+      name: 'setting-read',
+      text: 'select type, value, secrets, version from setting where type = $1',
+      values: [type],
+    })
     return rows[0]
+  }
+  const asked = new Map<SettingType, Promise<Row | undefined>>()
+  /** Every write asks for the rules it is held to: those of one turn of the event loop ask once. */
+  const readShared = (type: SettingType): Promise<Row | undefined> => {
+    const known = asked.get(type)
+    if (known) return known
+    const reading = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      asked.delete(type)
+      return read(database, type)
+    })
+    asked.set(type, reading)
+    return reading
   }
   const shown = (type: SettingType, row: Row | undefined): Setting => ({
     type,
@@ -148,7 +161,7 @@ export function createSettings(options: {
     },
     async get(name, { revealSecrets: reveal = false } = {}) {
       const type = known(name)
-      const row = await read(database, type)
+      const row = await readShared(type)
       const setting = shown(type, row)
       if (!reveal || !row) return setting
       const value = revealSecrets(placesOf(type), settingId(type), row.value, row.secrets, secrets)
