@@ -97,6 +97,7 @@ export interface Extensions {
     next: (
       newest: Readonly<Record<string, unknown>> | undefined,
     ) => Readonly<Record<string, unknown>> | undefined,
+    by?: Actor,
   ): Promise<Readonly<Record<string, unknown>> | undefined>
   /** Appends to several series of one entity: all or none. */
   appendAll(
@@ -107,6 +108,7 @@ export interface Extensions {
       readonly entry: Readonly<Record<string, unknown>>
       readonly part?: string
     }[],
+    by?: Actor,
   ): Promise<void>
   /** The newest entry of each part of a series, by part. */
   newestParts(

@@ -51,8 +51,10 @@ export async function createPipeline(
 }
 
 export async function trigger(catalog: RunningCatalog, { id }: Pipeline): Promise<string> {
-  const answer = await catalog.api<{ runId: string }>(`${base}/trigger/${id}`, { method: 'POST' })
-  return answer.runId
+  const answer = await catalog.api<{ pipelineStatuses: { runId: string } }>(`${base}/trigger/${id}`, {
+    method: 'POST',
+  })
+  return answer.pipelineStatuses.runId
 }
 
 export async function statusesOf(catalog: RunningCatalog, pipeline: Pipeline): Promise<readonly Status[]> {

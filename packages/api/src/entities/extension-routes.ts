@@ -232,6 +232,7 @@ function registerManyEntries(
         type,
         fullyQualifiedName,
         request.body.map((entry) => ({ name, entry })),
+        principalOf(request),
       )
       return await answer(request, fqn)
     },

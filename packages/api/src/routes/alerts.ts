@@ -16,6 +16,7 @@ import type { AlertDesk } from '../alert-desk.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
+import { plainEvent } from './events.ts'
 
 const path = '/api/v1/events/subscriptions'
 const whole = () => Type.Optional(Type.Integer())
@@ -282,8 +283,8 @@ function registerLooks(
         failedEventsCount: counts.failed,
         relevantUnprocessedEventsCount: relevant.length,
         totalUnprocessedEventsCount: total.length,
-        relevantUnprocessedEventsList: relevant.map(plain),
-        totalUnprocessedEventsList: total.map(plain),
+        relevantUnprocessedEventsList: relevant.map(plainEvent),
+        totalUnprocessedEventsList: total.map(plainEvent),
       }
     },
   )
@@ -318,7 +319,7 @@ function registerLooks(
           paginationOffset,
         )) {
           const shown =
-            state === 'failed' ? failedEvent(id, event, atMs, reason, destinationId) : plain(event)
+            state === 'failed' ? failedEvent(id, event, atMs, reason, destinationId) : plainEvent(event)
           data.push({ status: state, data: [shown], timestamp: atMs })
         }
       }
@@ -356,12 +357,6 @@ function registerLooks(
   )
 }
 
-/** Events as clients of the wire know them, without the order of our own. */
-function plain(event: ChangeEvent): ChangeEvent {
-  const { sequence: _sequence, ...rest } = event as ChangeEvent & { sequence?: number } // the engine adds it
-  return rest
-}
-
 function failedEvent(
   id: string,
   event: ChangeEvent,
@@ -371,7 +366,7 @@ function failedEvent(
 ) {
   return {
     failingSubscriptionId: id,
-    changeEvent: plain(event),
+    changeEvent: plainEvent(event),
     ...(reason === undefined ? {} : { reason }),
     ...(destinationId === undefined ? {} : { source: destinationId }),
     timestamp: atMs,

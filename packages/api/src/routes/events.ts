@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { type Static, Type } from '@sinclair/typebox'
 import { aboutDeletedThread, threadEntityType } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
-import { ChangeEvent, isProblem } from '@waymark/spec'
+import { ChangeEvent, isProblem, Paging } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { credentialsOf } from '../authentication.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
@@ -11,13 +11,7 @@ import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { maySeeThread } from './conversation-access.ts'
 
-const EventWithSequence = Type.Intersect([ChangeEvent, Type.Object({ sequence: Type.Integer() })], {
-  $id: 'SequencedChangeEvent',
-})
-const EventPage = Type.Object({
-  data: Type.Array(EventWithSequence),
-  paging: Type.Object({ total: Type.Integer(), after: Type.Optional(Type.String()) }),
-})
+const EventPage = Type.Object({ data: Type.Array(ChangeEvent), paging: Paging })
 const kinds = {
   entityCreated: ['entityCreated'],
   entityUpdated: ['entityUpdated'],
@@ -30,7 +24,12 @@ const typeList = Type.Optional(
   Type.String({ maxLength: 1000, description: 'entity types with commas, or *' }),
 )
 const EventParameters = queryOf({
-  after: Type.Optional(Type.Integer({ minimum: 0, description: 'sequence of the last event already known' })),
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: '`paging.offset` of the page before: the last event already known',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   timestamp: Type.Optional(
     Type.Integer({ minimum: 0, description: 'milliseconds; earlier events are left out' }),
@@ -60,6 +59,12 @@ function selector(query: EventParameters): (event: SequencedEvent) => boolean {
       return isKind && (types.includes('*') || types.includes(event.entityType))
     })
   }
+}
+
+/** An event as clients know it, without its place in our order. */
+export function plainEvent(event: ChangeEvent): ChangeEvent {
+  const { sequence: _sequence, ...rest } = event as ChangeEvent & { sequence?: number } // the engine adds it
+  return rest
 }
 
 /** Types whose events this caller may see. */
@@ -97,9 +102,10 @@ async function visibleEvents(
   principal: Principal,
   types: ReadonlySet<string>,
   events: readonly SequencedEvent[],
-): Promise<readonly SequencedEvent[]> {
-  const found: SequencedEvent[] = []
-  for (const event of events) if (await isVisible(deps, principal, types, event)) found.push(event)
+): Promise<readonly ChangeEvent[]> {
+  const found: ChangeEvent[] = []
+  for (const event of events)
+    if (await isVisible(deps, principal, types, event)) found.push(plainEvent(event))
   return found
 }
 
@@ -131,6 +137,7 @@ export function registerEventRoutes(app: FastifyInstance, deps: ApiDependencies)
         data,
         paging: {
           total: data.length,
+          offset: last ?? after,
           ...(events.length < limit || last === undefined ? {} : { after: String(last) }),
         },
       }
@@ -188,7 +195,7 @@ async function stream(
         for (const event of events) {
           sequence = event.sequence
           if (await isVisible(deps, principal, visible, event))
-            raw.write(`id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`)
+            raw.write(`id: ${event.sequence}\ndata: ${JSON.stringify(plainEvent(event))}\n\n`)
         }
         if (events.length === batch) isStale = true
       }

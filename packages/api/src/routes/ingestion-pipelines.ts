@@ -16,7 +16,6 @@ const ServiceResponse = Type.Object(
     code: Type.Integer(),
     reason: Type.String(),
     platform: Type.String(),
-    runId: Type.Optional(Type.String()),
   },
   { $id: 'PipelineServiceClientResponse', additionalProperties: false },
 )
@@ -46,18 +45,29 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
     const actor = { name: principalOf(request).name }
     return (await engine.patch(type, { id }, patch, actor, { asSystem: true })).entity
   }
-  const done = (reason: string, more: { runId?: string } = {}) => ({
-    code: 200,
-    reason,
-    platform: 'Waymark',
-    ...more,
-  })
+  const done = (reason: string) => ({ code: 200, reason, platform: 'Waymark' })
 
-  app.post<ById>(`${base}/trigger/:id`, { config: docs('Run an ingestion now') }, async (request) => {
-    const pipeline = await find(request, 'Trigger')
-    const { runId } = await runner('run', pipeline).trigger(pipeline.id, principalOf(request).name)
-    return done('The run is queued.', { runId })
-  })
+  // The published clients read the ingestion out of the answer; its status says which run it is.
+  app.post<ById>(
+    `${base}/trigger/:id`,
+    {
+      config: {
+        docs: described({
+          summary: 'Run an ingestion now; `pipelineStatuses` names the run',
+          tag: 'IngestionPipeline',
+          answer: IngestionPipeline.schema,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const pipeline = await find(request, 'Trigger')
+      const { runId } = await runner('run', pipeline).trigger(pipeline.id, principalOf(request).name)
+      const fqn = pipeline.fullyQualifiedName
+      const told = await engine.extensions.entry(type, fqn, 'pipelineStatuses', runId)
+      const pipelineStatuses = told ?? { runId, pipelineState: 'queued', timestamp: deps.now() }
+      return answerWith(context, request, reply, { ...pipeline, pipelineStatuses })
+    },
+  )
   const deploy = async (request: FastifyRequest, pipeline: EntityJson): Promise<void> => {
     await runner('deploy', pipeline).deploy(pipeline.id)
     if (pipeline.deployed !== true) await setMember(request, pipeline.id, 'deployed', true)

@@ -107,6 +107,40 @@ describe('extensions', () => {
     expect(await engine.extensions.entry(...series, 'once')).toMatchObject({ endDate: nowMs + 5 })
   })
 
+  it('tells of every new entry once, whether it came alone, with others, or after the newest', async () => {
+    const told = async () => {
+      const events = await engine.events.after(0, 10_000)
+      return events
+        .filter(({ entityType, eventType }) => entityType === 'pipeline' && eventType === 'entityUpdated')
+        .map(({ userName, changeDescription }) => [
+          userName,
+          changeDescription?.fieldsUpdated.map(({ name, newValue }) => [
+            name,
+            (newValue as { timestamp: number }).timestamp - nowMs, // a status, as it was appended
+          ]),
+        ])
+    }
+    await engine.create('pipelineService', { name: 'jobs', serviceType: 'Airflow' }, ada)
+    await engine.create('pipeline', { name: 'nightly', service: 'jobs' }, ada)
+    const status = (after: number) => ({ timestamp: nowMs + after, executionStatus: 'Successful' })
+    const key = ['pipeline', 'jobs.nightly'] as const
+    const name = 'pipelineStatus'
+    const both = [
+      { name, entry: status(1) },
+      { name, entry: status(2) },
+    ]
+    await engine.extensions.appendAll(...key, both, ada)
+    await engine.extensions.appendAll(...key, both, ada)
+    const after = await engine.extensions.appendAfter(
+      ...key,
+      name,
+      (newest) => status(Number(newest?.timestamp) - nowMs + 1),
+      ada,
+    )
+    expect(after).toMatchObject({ timestamp: nowMs + 3 })
+    expect(await told()).toEqual([1, 2, 3].map((ms) => ['ada', [[name, ms]]]))
+  })
+
   it('answers a window of a series, newest first, across the partitions of months', async () => {
     await ensurePartitions(test.database, nowMs)
     for (let run = 0; run < 4; run += 1) {

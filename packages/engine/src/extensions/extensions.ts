@@ -1,9 +1,10 @@
 /** Snapshots and time series of entities, checked against the definition that declares them. */
 import { type Extension, problem, type Registry } from '@waymark/spec'
-import type { Database } from '../database.ts'
+import type { Database, Tx } from '../database.ts'
 import type { Extensions } from '../engine.ts'
 import { jsonEqual } from '../json-equal.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
+import type { Actor } from '../write-options.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
 import { tellEntry } from './tell-entry.ts'
 import {
@@ -84,6 +85,24 @@ export function createExtensions(deps: {
     return { entry: { ...entry, [extension.timestamp]: atMs }, key, atMs }
   }
 
+  /** In a locked series. What is there already, or takes a run back to an earlier stage, changes and tells nothing. */
+  const keep = async (
+    tx: Tx,
+    name: string,
+    series: SeriesKey,
+    { entry, key, atMs }: Prepared,
+    by: Actor | undefined,
+  ): Promise<void> => {
+    const { toldAs, stages } = seriesOf(series.type, name)
+    if (toldAs !== undefined || stages) {
+      const known = await selectEntry(tx, series, key)
+      if (known && (jsonEqual(known, entry) || goesBack(known, entry, stages))) return
+    }
+    await putEntry(tx, series, key, atMs, entry)
+    if (toldAs === undefined) return
+    await tellEntry(tx, series, toldAs, entry, { userName: by?.name ?? 'system', nowMs: now() })
+  }
+
   return {
     async putSnapshot(type, key, name, value) {
       requireSnapshot(type, name)
@@ -101,30 +120,28 @@ export function createExtensions(deps: {
     },
 
     async append(type, fqn, name, posted, part, by) {
-      const { entry, key, atMs } = await prepare(type, fqn, name, posted)
+      const prepared = await prepare(type, fqn, name, posted)
+      const { entry, key, atMs } = prepared
       const series = seriesKey(type, fqn, name, part)
       const { toldAs, stages } = seriesOf(type, name)
       if (toldAs === undefined && !stages) return await appendEntry(database, series, key, atMs, entry)
       await database.transaction(async (tx) => {
         await lockSeries(tx, series, key)
-        const known = await selectEntry(tx, series, key)
-        if (known && (jsonEqual(known, entry) || goesBack(known, entry, stages))) return
-        await putEntry(tx, series, key, atMs, entry)
-        if (toldAs === undefined) return
-        await tellEntry(tx, series, toldAs, entry, { userName: by?.name ?? 'system', nowMs: now() })
+        await keep(tx, name, series, prepared, by)
       })
     },
-    async appendAll(type, fqn, entries) {
-      const prepared: (Prepared & { readonly series: SeriesKey })[] = []
+    async appendAll(type, fqn, entries, by) {
+      const prepared: (Prepared & { readonly series: SeriesKey; readonly name: string })[] = []
       for (const { name, entry, part } of entries) {
         prepared.push({
+          name,
           series: seriesKey(type, fqn, name, part),
           ...(await prepare(type, fqn, name, entry)),
         })
       }
       await database.transaction(async (tx) => {
         await lockSeries(tx, { type, fqn, name: '*' })
-        for (const { series, entry, key, atMs } of prepared) await putEntry(tx, series, key, atMs, entry)
+        for (const one of prepared) await keep(tx, one.name, one.series, one, by)
       })
     },
     async newestParts(type, fqn, name) {
@@ -135,16 +152,16 @@ export function createExtensions(deps: {
       for (const name of names) seriesOf(type, name)
       return await selectAcrossEntities(database, type, names, query)
     },
-    async appendAfter(type, fqn, name, next) {
+    async appendAfter(type, fqn, name, next, by) {
       const series = seriesKey(type, fqn, name)
       return await database.transaction(async (tx) => {
         await lockSeries(tx, series)
         const [newest] = await selectSeries(tx, series, { limit: 1 })
         const made = next(newest)
         if (!made) return undefined
-        const { entry, key, atMs } = await prepare(type, fqn, name, made)
-        await putEntry(tx, series, key, atMs, entry)
-        return entry
+        const prepared = await prepare(type, fqn, name, made)
+        await keep(tx, name, series, prepared, by)
+        return prepared.entry
       })
     },
     async across(type, name, query) {

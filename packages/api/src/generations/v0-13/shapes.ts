@@ -2,6 +2,7 @@
 import type { Shapes } from '../translate.ts'
 import { assetShapes } from './asset-shapes.ts'
 import { connectionShapes } from './connection-shapes.ts'
+import { conversationShapes } from './conversation-shapes.ts'
 import { databaseConnectionShapes } from './database-connection-shapes.ts'
 import { governanceShapes } from './governance-shapes.ts'
 import { qualityShapes } from './quality-shapes.ts'
@@ -21,6 +22,7 @@ const shapes = {
   ...connectionShapes,
   ...sourceConfigShapes,
   ...qualityShapes,
+  ...conversationShapes,
 }
 
 export const shapes0_13: Shapes = { shapes, rules: rulesFor(shapes) }
