@@ -3,7 +3,7 @@ import type { NameFilter, ReadContext, SourceError, SourceRecord } from '@waymar
 import { sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type PostgresConfig, parseHostPort } from './config.ts'
 import connector from './connector.ts'
 
@@ -171,6 +171,30 @@ describe('the PostgreSQL connector', () => {
       r.kind === 'entity' && r.type === 'storedProcedure' ? [r.body.name] : [],
     )
     expect(names.sort()).toEqual(['add(a integer, b integer)', 'add(a text, b text)', 'nothing'])
+  })
+
+  it('asks as many questions about two hundred tables as about two', async () => {
+    const asked = async (tables: number) => {
+      databases += 1
+      const name = `counted_${process.pid}_${databases}`
+      await run('postgres', `create database ${name}`)
+      const statements = Array.from(
+        { length: tables },
+        (_, at) => `create table t_${at} (id int primary key)`,
+      )
+      await run(name, statements.join(';'))
+      const query = vi.spyOn(pg.Client.prototype, 'query')
+      const open = await connector.open(configOf(name), context.signal)
+      const found = await Array.fromAsync(open.read(context))
+      await open.close()
+      const count = query.mock.calls.length
+      query.mockRestore()
+      await run('postgres', `drop database ${name} with (force)`)
+      expect(found.filter((r) => r.kind === 'entity' && r.type === 'table')).toHaveLength(tables)
+      return count
+    }
+    // One page of 200 tables is one round of questions, whatever it holds.
+    expect(await asked(199)).toBe(await asked(2))
   })
 
   it.each([
