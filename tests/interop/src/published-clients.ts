@@ -27,3 +27,16 @@ export const openLineagePython: PythonEnvironment = {
   versions: ['3.11', '3.12', '3.13', '3.10'],
   installs: [['openlineage-python==1.54.0']],
 }
+
+/**
+ * dbt with the warehouse that needs no server. Its newest release asks for a parser of its own that is built from a download
+ * outside of PyPI and that no command here uses: the release before brings everything else, and the newest then stands alone.
+ */
+export const dbtPython: PythonEnvironment = {
+  versions: ['3.11', '3.12', '3.10'],
+  installs: [
+    ['dbt-core==1.11.16', 'dbt-duckdb==1.11.1', 'dbt-adapters==1.24.5', 'dbt-protos==1.0.615', 'duckdb<1.6'],
+    ['metricflow==0.213.0', 'python-dotenv', 'click>=8.3'],
+    ['--no-deps', 'dbt-core==1.12.6'],
+  ],
+}

@@ -1,0 +1,124 @@
+/** Reads the REST API of an OpenMetadata server: lists page by page, patient with a busy one. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SourceError } from '@waymark/ingest'
+import { isPassing, networkRemedy } from '../network-errors.ts'
+
+export type Entity = Readonly<Record<string, unknown>>
+
+/** What is read of the connection; the schema knows the rest. */
+export interface OpenmetadataConfig {
+  /** The API's address: `https://catalog.example.com/api`. */
+  readonly hostPort: string
+  readonly securityConfig?: { readonly jwtToken?: string }
+  readonly extraHeaders?: Readonly<Record<string, string>>
+}
+
+export interface Server {
+  /** The answer's body. @throws NotServed for 400, 403 and 404 */
+  get(path: string, signal: AbortSignal): Promise<Entity>
+  /** Every entity of a collection that is not deleted, with all its members; `total` says how many the server counts. */
+  list(
+    collection: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly entity: Entity; readonly total: number }>
+}
+
+/** The server has no such collection, or does not let this account read it. */
+export class NotServed extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'NotServed'
+    this.status = status
+  }
+}
+
+const timeoutMs = 60_000
+const attempts = 5
+const pageSize = 100
+
+/** @throws SourceError when hostPort is no address */
+export function createServer(config: OpenmetadataConfig): Server {
+  const address = URL.parse(config.hostPort)
+  if (!address || !/^https?:$/.test(address.protocol)) {
+    throw new SourceError('fatal', `hostPort must be the API's address; it is '${config.hostPort}'.`, {
+      hint: 'Write it as https://catalog.example.com/api.',
+    })
+  }
+  const root = address.href.replace(/\/(v1\/?)?$/, '')
+  const token = config.securityConfig?.jwtToken
+  const headers = {
+    ...config.extraHeaders,
+    accept: 'application/json',
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+  }
+
+  async function get(path: string, signal: AbortSignal): Promise<Entity> {
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted()
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      const answer = await fetch(`${root}/v1/${path}`, { headers, signal: limited }).catch(
+        (error: unknown) => error,
+      )
+      if (answer instanceof Response && answer.ok) return (await answer.json()) as Entity // its shape is looked at where it is used
+      const status = answer instanceof Response ? answer.status : 0
+      if ([400, 403, 404].includes(status)) throw new NotServed(status, await messageOf(answer as Response))
+      const mayPass = status === 0 || status === 429 || status >= 500
+      if (!mayPass || attempt >= attempts) {
+        signal.throwIfAborted()
+        throw await failure(answer, root)
+      }
+      const afterMs = answer instanceof Response ? Number(answer.headers.get('retry-after')) * 1000 : 0
+      await sleep(Math.min(60_000, afterMs || 250 * 2 ** attempt), undefined, { signal })
+    }
+  }
+
+  return {
+    get,
+    async *list(collection, signal) {
+      let after: string | undefined
+      do {
+        const query = new URLSearchParams({
+          limit: String(pageSize),
+          fields: '*',
+          ...(after ? { after } : {}),
+        })
+        const page = await get(`${collection}?${query}`, signal)
+        const paging = (page.paging ?? {}) as { readonly total?: number; readonly after?: string }
+        const data = Array.isArray(page.data) ? (page.data as Entity[]) : []
+        for (const entity of data) yield { entity, total: paging.total ?? 0 }
+        after = paging.after ?? undefined
+      } while (after !== undefined)
+    },
+  }
+}
+
+async function messageOf(answer: Response): Promise<string> {
+  const body: unknown = await answer.json().catch(() => undefined)
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined
+  return typeof message === 'string' ? message : `status ${answer.status}`
+}
+
+async function failure(answer: unknown, root: string): Promise<SourceError> {
+  if (answer instanceof Response && answer.status === 401) {
+    return new SourceError('fatal', `${root} refused the token: ${await messageOf(answer)}`, {
+      hint: 'Copy the JWT of a bot that may read everything into securityConfig.jwtToken.',
+    })
+  }
+  if (answer instanceof Response) {
+    return new SourceError('retriable', `${root} answers ${answer.status}: ${await messageOf(answer)}`, {
+      hint: 'See the log of that server, and run again.',
+    })
+  }
+  const cause = answer instanceof Error ? answer.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const remedy = networkRemedy(code)
+  return new SourceError(
+    isPassing(code) ? 'retriable' : 'fatal',
+    `${root}: ${remedy?.message ?? 'no answer.'}`,
+    {
+      hint: remedy?.hint ?? 'Check serviceConnection.config.hostPort.',
+      cause: answer,
+    },
+  )
+}
