@@ -10,7 +10,13 @@ import {
   migrate,
   openDatabase,
 } from '@waymark/engine'
-import { createIdentity, type Identity, type SavedTexts, savedSettings } from '@waymark/identity'
+import {
+  type AttemptOutcome,
+  createIdentity,
+  type Identity,
+  type SavedTexts,
+  savedSettings,
+} from '@waymark/identity'
 import { createRegistry } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
@@ -36,12 +42,14 @@ export interface Catalog {
 /**
  * @param port - the port that the server has or will have, for its own address
  * @param now - the clock of everything about signing in
+ * @param observe - told of every sign-in
  */
 export async function openCatalog(
   config: ServerConfig,
   port: number,
   log: Logger,
   now: () => number = Date.now,
+  observe?: (outcome: AttemptOutcome) => void,
 ): Promise<Catalog> {
   const postgres = await openStorage(config, log)
   const database = openDatabase({ connection: postgres.connection, maxConnections: config.databasePool })
@@ -52,7 +60,7 @@ export async function openCatalog(
   try {
     const applied = await migrate(database, migrationDirectories)
     if (applied.length > 0) log.info({ applied: applied.length }, 'brought the database schema up to date')
-    return await openFloors(config, port, log, database, postgres, closeStorage, now)
+    return await openFloors(config, port, log, database, postgres, closeStorage, now, observe)
   } catch (error) {
     await closeStorage()
     throw error
@@ -67,6 +75,7 @@ async function openFloors(
   storage: Storage,
   closeStorage: () => Promise<void>,
   now: () => number,
+  observe: ((outcome: AttemptOutcome) => void) | undefined,
 ): Promise<Catalog> {
   const secrets = createSecretBox(config.masterKeys)
   const engine = createEngine({ database, registry: createRegistry(), secrets })
@@ -103,6 +112,7 @@ async function openFloors(
         fetch: (url, init) => fetch(url, init),
         now,
         randomBytes,
+        ...(observe && { observe }),
         log: {
           info: (message, fields = {}) => log.info(fields, message),
           warn: (message, fields = {}) => log.warn(fields, message),

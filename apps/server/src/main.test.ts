@@ -121,6 +121,18 @@ describe('a server process', () => {
       'waymark_http_request_duration_seconds_count{method="GET",route="/readyz",status="200"} 1',
     )
 
+    expect(metrics).toContain('waymark_sign_ins_total{kind="password",outcome="ok",reason=""} 1')
+    expect(metrics).toMatch(/^waymark_sign_ins_total\{kind="bearer",outcome="ok",reason=""\} \d+$/m)
+    for (const line of [
+      /^waymark_database_connections\{state="busy"\} \d+$/m,
+      /^waymark_database_waiting \d+$/m,
+      /^waymark_ingestion_runs\{state="queued"\} 0$/m,
+      /^waymark_ingestion_queue_oldest_seconds 0$/m,
+      /^waymark_identity_provider_keys_known [01]$/m,
+      /^waymark_event_loop_delay_p99_seconds [\d.]+$/m,
+    ])
+      expect(metrics).toMatch(line)
+
     const stream = await fetch(`${server.url}/api/v1/events/stream`, { headers })
     expect(stream.headers.get('content-type')).toContain('text/event-stream')
     expect(stream.headers.get('content-security-policy')).toContain("default-src 'none'")

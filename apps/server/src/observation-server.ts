@@ -8,7 +8,7 @@ export function createObservationServer(metrics: Metrics, readiness: () => Promi
     '/metrics': async () => ({
       status: 200,
       type: 'text/plain; version=0.0.4; charset=utf-8',
-      text: metrics.text(),
+      text: await metrics.text(),
     }),
     '/livez': async () => json(200, { status: 'ok' }),
     '/healthz': async () => json(200, { status: 'ok' }),

@@ -19,6 +19,7 @@ import { createNotifications } from './notifications.ts'
 import { createObservationServer } from './observation-server.ts'
 import { botTokensOnCall, doctorOnCall } from './on-call.ts'
 import { startSecretReminder } from './secret-reminder.ts'
+import { serverGauges } from './server-gauges.ts'
 import { productVersion } from './version.ts'
 
 export interface RunningServer {
@@ -39,26 +40,20 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   for (const warning of config.warnings) log.warn({}, warning)
   // The own address is part of what identity checks, so a free port is chosen before anything else.
   const port = config.port === 0 ? await freePort(config.host) : config.port
-  const catalog = await openCatalog(config, port, log)
+  // The catalog tells of sign-ins, and is asked for what else is measured.
+  const metrics = createMetrics(() => serverGauges(catalog, secret.daysLeft(), Date.now()))
+  const secret = startSecretReminder(
+    config.ingestionSecretExpiresAtMs,
+    (fields, message) => log.warn(fields, message),
+    Date.now,
+  )
+  const catalog = await openCatalog(config, port, log, Date.now, metrics.observeSignIn)
   const closers: (() => Promise<void>)[] = [catalog.close]
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close()
   }
   try {
-    const secret = startSecretReminder(
-      config.ingestionSecretExpiresAtMs,
-      (fields, message) => log.warn(fields, message),
-      Date.now,
-    )
     closers.push(async () => secret.stop())
-    const metrics = createMetrics(() => [
-      ...secretDays(secret.daysLeft()),
-      {
-        name: 'waymark_identity_provider_keys_known',
-        help: "1 while the identity provider's keys are known.",
-        value: catalog.identity.health().keys === 'none' ? 0 : 1,
-      },
-    ])
     const readiness = () => readinessOf(catalog)
     const works = config.role !== 'api'
     const { desk, apps } = await startBackground(catalog, config, works, log, closers)
@@ -179,14 +174,6 @@ function apiUrlOf({ ingestion, role, serverUrl, host }: ServerConfig, port: numb
   if (role === 'worker' && serverUrl !== undefined) return serverUrl
   const everywhere = host === '0.0.0.0' || host === '::'
   return `http://${everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}/api`
-}
-
-function secretDays(value: number | undefined) {
-  const [name, help] = [
-    'waymark_ingestion_secret_days_left',
-    'Days until the client secret of ingestion expires.',
-  ]
-  return value === undefined ? [] : [{ name, help, value }]
 }
 
 async function readinessOf({ database, identity }: Catalog) {

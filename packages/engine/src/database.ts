@@ -28,6 +28,8 @@ export interface Database extends Tx {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Calls back on every NOTIFY of the channel, over one connection that is re-opened when it breaks. */
   listen(channel: string, onNotify: () => void): Promise<{ close(): Promise<void> }>
+  /** How the pool is used at this moment: connections, those of them that nobody uses, and statements that wait for one. */
+  load(): { readonly connections: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
 }
 
@@ -148,6 +150,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
     listen: (channel, onNotify) => listen(options.connection, channel, onNotify),
+    load: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   }
 }

@@ -4,7 +4,7 @@ import type { AccountDirectory } from './account-directory.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { IdentityConfig } from './config.ts'
 import { type FlightRecorder, openTrail, type Trail } from './flight-recorder.ts'
-import type { Identity, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
+import type { AttemptOutcome, Identity, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
 import { impersonated } from './impersonation.ts'
 import type { IdentityLog } from './ports.ts'
 import type { FailureLimit } from './rate-limit.ts'
@@ -37,6 +37,8 @@ export interface GateOptions extends PrincipalSources {
   readonly audit: AuditLog
   readonly decisions: Pick<Identity, 'may'>
   readonly log: IdentityLog
+  /** Told of every attempt, for counting. */
+  readonly observe?: ((outcome: AttemptOutcome) => void) | undefined
 }
 
 /** A bearer token's use is no sign-in: only those that open a session are audited. */
@@ -79,6 +81,7 @@ export function openGate(options: GateOptions): Gate {
         requestId,
         steps: trail.steps,
       })
+      options.observe?.({ kind, outcome: 'ok', reason: '' })
       if (kind !== 'bearer')
         audit.record({ ...signInEvent(kind, request), actor: result.principal.name, outcome: 'ok' })
       return result
@@ -91,6 +94,7 @@ export function openGate(options: GateOptions): Gate {
       const check = refusal?.details.check ?? known.code
       const detail = refusal?.message ?? known.title
       trail.failed(check, detail)
+      options.observe?.({ kind, outcome: 'refused', reason: check })
       const record = { kind, outcome: 'refused', remoteAddress, requestId, steps: trail.steps } as const
       recorder.record(account ? { ...record, account } : record)
       if (kind !== 'bearer')

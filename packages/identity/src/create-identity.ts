@@ -11,7 +11,7 @@ import { confidentialClient } from './confidential-client.ts'
 import type { IdentityConfig } from './config.ts'
 import { checkIdentityConfig } from './config-check.ts'
 import { flightRecorder } from './flight-recorder.ts'
-import type { Identity, PolicySource } from './identity.ts'
+import type { AttemptOutcome, Identity, PolicySource } from './identity.ts'
 import { localAccounts } from './local-accounts.ts'
 import { localCredentials } from './local-credentials.ts'
 import { lockOut as openLockOut } from './lock-out.ts'
@@ -41,6 +41,8 @@ export interface IdentityDependencies {
   readonly now: Clock
   readonly randomBytes: RandomBytes
   readonly log: IdentityLog
+  /** Told of every sign-in and every credential that was looked at anew. */
+  readonly observe?: (outcome: AttemptOutcome) => void
 }
 
 /**
@@ -112,6 +114,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     people,
     bots,
     ownTokens,
+    observe: deps.observe,
   })
   const shared = { config, db, accounts, people, credentials, lockOut, sessions, gate, now, randomBytes }
   const mappings = claimMappings(config, db, now)

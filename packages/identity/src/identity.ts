@@ -121,6 +121,14 @@ export interface AttemptStep {
   readonly detail?: string
 }
 
+/** What is counted of an attempt. */
+export interface AttemptOutcome {
+  readonly kind: SignInAttempt['kind']
+  readonly outcome: SignInAttempt['outcome']
+  /** The check that refused; empty for `ok`. One of some fifty words. */
+  readonly reason: string
+}
+
 /** One line of the flight recorder. */
 export interface SignInAttempt {
   readonly id: string
@@ -234,7 +242,13 @@ export interface Identity {
   /** Fetches the issuer's keys now (an emergency removal of a key); they are fetched hourly anyway. */
   refreshKeys(): Promise<void>
   /** Whether the issuer's keys are known, for readiness and the sign-in page. Makes no request. */
-  health(): { readonly provider: string; readonly keys: 'ok' | 'stale' | 'none'; readonly lastError?: string }
+  health(): {
+    readonly provider: string
+    readonly keys: 'ok' | 'stale' | 'none'
+    readonly lastError?: string
+    /** When the oldest keys in use were fetched. */
+    readonly fetchedAtMs?: number
+  }
   close(): Promise<void>
 }
 

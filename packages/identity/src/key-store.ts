@@ -36,7 +36,12 @@ export interface KeyStore {
   refresh(): Promise<void>
   discovery(): Discovery | undefined
   /** `ok`: the last fetch worked; `stale`: living on the last good set; `none`: no keys. */
-  state(): { readonly keys: 'ok' | 'stale' | 'none'; readonly lastError?: string }
+  state(): {
+    readonly keys: 'ok' | 'stale' | 'none'
+    readonly lastError?: string
+    /** When the oldest set in use was fetched; absent without keys. */
+    readonly fetchedAtMs?: number
+  }
   close(): void
 }
 
@@ -131,8 +136,13 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
     refresh,
     discovery: () => discovery,
     state() {
-      const keys = fresh().length === 0 ? 'none' : lastError ? 'stale' : 'ok'
-      return lastError ? { keys, lastError } : { keys }
+      const times = fresh().map(({ fetchedAtMs }) => fetchedAtMs)
+      const keys = times.length === 0 ? 'none' : lastError ? 'stale' : 'ok'
+      return {
+        keys,
+        ...(lastError && { lastError }),
+        ...(times.length > 0 && { fetchedAtMs: Math.min(...times) }),
+      }
     },
     close() {
       closed = true

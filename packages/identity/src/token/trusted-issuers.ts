@@ -34,7 +34,7 @@ export interface TrustedIssuers {
   /** Issuers, for a message: what `iss` could have been. */
   readonly names: () => readonly string[]
   discovery(): Discovery | undefined
-  health(): { readonly keys: 'ok' | 'stale' | 'none'; readonly lastError?: string }
+  health(): ReturnType<KeyStore['state']>
   refresh(): Promise<void>
   close(): void
 }
@@ -189,7 +189,8 @@ function withStores(
       const states = stores.map((store) => store.state())
       const worst =
         states.find((state) => state.keys === 'none') ?? states.find((state) => state.keys === 'stale')
-      return worst ?? { keys: 'ok' }
+      const times = states.flatMap(({ fetchedAtMs }) => fetchedAtMs ?? [])
+      return { ...(worst ?? { keys: 'ok' }), ...(times.length > 0 && { fetchedAtMs: Math.min(...times) }) }
     },
     async refresh() {
       await Promise.all(stores.map((store) => store.refresh()))
