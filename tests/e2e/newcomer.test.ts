@@ -181,6 +181,11 @@ test('lineage is a graph with columns and SQL, and the same as a table and as CS
   await page.getByRole('button', { name: 'revenue', exact: true }).click()
   expect(await watched.findings()).toEqual([])
   await watched.shoot('lineage')
+  const boxes = page.getByRole('radiogroup', { name: 'Draw a box for each' })
+  await boxes.getByText('Schema').click()
+  await page.getByText('1 box, 0 edges').waitFor()
+  expect(await watched.findings()).toEqual([])
+  await boxes.getByText('Asset').click()
   await page.getByText('Table', { exact: true }).last().click()
   await page.getByRole('cell', { name: 'total_cents' }).waitFor()
   const [download] = await Promise.all([

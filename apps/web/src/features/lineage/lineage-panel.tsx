@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
+import { collapse, type Level } from './collapse.ts'
 import { EdgeDetails } from './edge-details.tsx'
 import classes from './lineage.module.css'
 import { type LineageEdge, nearest } from './lineage-graph.ts'
@@ -17,7 +18,9 @@ const LineageCanvas = lazy(() => import('./lineage-canvas.tsx'))
 const drawnUnasked = 150
 
 export default function LineagePanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
-  const { first, graph, expand, reset, isGrown } = useLineage(type, asset.fullyQualifiedName)
+  const { first, graph: whole, expand, reset, isGrown } = useLineage(type, asset.fullyQualifiedName)
+  const [level, setLevel] = useState<Level>('asset')
+  const graph = useMemo(() => (whole ? collapse(whole, level) : undefined), [whole, level])
   const [view, setView] = useState('graph')
   const [withColumns, setWithColumns] = useState(false)
   const [all, setAll] = useState(false)
@@ -37,7 +40,7 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
       />
     )
   }
-  if (!graph || graph.edges.size === 0) {
+  if (!graph || !whole || whole.edges.size === 0) {
     return (
       <Empty title="No lineage yet">
         Lineage comes from the SQL of views when a source is ingested, and from query logs with{' '}
@@ -59,7 +62,18 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
             { value: 'table', label: 'Table' },
           ]}
         />
-        {view === 'graph' && (
+        <SegmentedControl
+          size="xs"
+          aria-label="Draw a box for each"
+          value={level}
+          onChange={(next) => setLevel(next as Level)} // one of the below
+          data={[
+            { value: 'asset', label: 'Asset' },
+            { value: 'schema', label: 'Schema' },
+            { value: 'service', label: 'Service' },
+          ]}
+        />
+        {view === 'graph' && level === 'asset' && (
           <Switch
             size="xs"
             label="Columns"
@@ -86,7 +100,7 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           CSV
         </Button>
         <span className="dim" role="status">
-          {graph.nodes.size} assets, {graph.edges.size} edges
+          {counted(graph.nodes.size, 'box', 'boxes')}, {counted(graph.edges.size, 'edge', 'edges')}
         </span>
       </Group>
       {view === 'table' ? (
@@ -96,7 +110,7 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           <LineageCanvas
             graph={graph}
             visible={visible}
-            withColumns={withColumns}
+            withColumns={withColumns && level === 'asset'}
             onExpand={expand}
             onEdge={setEdge}
           />
@@ -105,6 +119,10 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
       {edge && <EdgeDetails graph={graph} edge={edge} onClose={() => setEdge(undefined)} />}
     </section>
   )
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : several}`
 }
 
 function download(name: string, text: string): void {
