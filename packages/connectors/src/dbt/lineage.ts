@@ -5,12 +5,14 @@ import { createSqlLineage, type SqlDialect, type SqlLineage } from '@waymark/sql
 import type { DbtNode, DbtProject } from './artifacts.ts'
 import { type DbtRelation, type Relations, upstreamOf } from './relations.ts'
 
-/** Adapters by the SQL they speak; PostgreSQL's grammar is the ancestor of Redshift's and DuckDB's. */
+/** Adapters by the SQL they speak. */
 const dialects: Readonly<Record<string, SqlDialect>> = {
   postgres: 'postgres',
-  redshift: 'postgres',
-  duckdb: 'postgres',
   materialize: 'postgres',
+  redshift: 'redshift',
+  duckdb: 'duckdb',
+  sqlite: 'sqlite',
+  bigquery: 'bigquery',
   mysql: 'mysql',
   mysql5: 'mysql',
   mariadb: 'mariadb',

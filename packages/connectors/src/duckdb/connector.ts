@@ -27,8 +27,7 @@ export default defineConnector<DuckdbConfig>({
         if (step === 'GetViews') await countRelations(file, 'duckdb_views()')
       },
       async *read(context) {
-        // DuckDB's grammar grew out of PostgreSQL's.
-        const database = duckdbDatabase(file, name, await createSqlLineage('postgres'))
+        const database = duckdbDatabase(file, name, await createSqlLineage('duckdb'))
         yield* readRelational([database], context, { everyDatabase: true })
       },
       async sql(database) {

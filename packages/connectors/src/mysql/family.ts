@@ -50,7 +50,7 @@ export function mysqlFamily(
           if (found.length === 0) throw noSchema(config.databaseSchema)
         },
         async *read(context) {
-          const database = mysqlDatabase(session, config, await createSqlLineage('mysql'))
+          const database = mysqlDatabase(session, config, await createSqlLineage(type))
           yield* readRelational([database], context, { everyDatabase: true })
         },
         queries: (request) => readQueryLog(session, config, request),

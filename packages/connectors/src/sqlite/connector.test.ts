@@ -123,15 +123,14 @@ describe('the SQLite connector', () => {
     })
   })
 
-  it('knows the tables of a view whose SQL only SQLite understands, and says that its columns are missing', () => {
-    expect(edge('customer', 'bracketed')).toMatchObject({ details: { columnsLineage: [] } })
-    expect(records).toContainEqual(
-      expect.objectContaining({
-        kind: 'skipped',
-        fullyQualifiedName: 'svc.default.main.bracketed',
-        reason: 'not-understood',
-      }),
-    )
+  it('reads names in brackets and backticks', () => {
+    expect(edge('customer', 'bracketed')).toMatchObject({
+      details: {
+        columnsLineage: [
+          { fromColumns: ['svc.default.main.customer.email'], toColumn: 'svc.default.main.bracketed.email' },
+        ],
+      },
+    })
   })
 
   it('shows a view that no longer works, without columns', () => {

@@ -35,8 +35,8 @@ export default defineConnector<SqliteConfig>({
         if (name === 'GetViews') countRelations(file, 'view')
       },
       async *read(context) {
-        // Views mostly use the SQL that SQLite shares with PostgreSQL; which tables they read, SQLite says itself.
-        const database = sqliteDatabase(file, await createSqlLineage('postgres'))
+        // Which tables a view reads, SQLite says itself; its SQL tells the columns.
+        const database = sqliteDatabase(file, await createSqlLineage('sqlite'))
         yield* readRelational([database], context, { everyDatabase: true })
       },
       async sql(database) {
