@@ -26,7 +26,7 @@ export function explainEnd(end: RunEnd, { memoryMb, timeoutMs }: RunLimits): Exp
     case 'timeout':
       return {
         state: 'failed',
-        message: `The run took longer than ${Math.round(timeoutMs / 60_000)} minutes.`,
+        message: `The run took longer than ${Math.round(timeoutMs / 1000)} s.`,
         hint: 'Raise airflowConfig.workflowTimeout (seconds), or leave parts out by filters.',
       }
     case 'memory':
