@@ -16,6 +16,8 @@ import { readSample, withoutSensitive } from './sample-data.ts'
 import { systemProfile } from './system-profile.ts'
 
 const usualSampleRows = 50
+/** Profiles of the widest tables go in parts of the same time, so that no request takes long. */
+const columnsARequest = 200
 
 export async function runProfiler(context: RunContext): Promise<void> {
   const { workflow } = context
@@ -94,14 +96,18 @@ async function profileOne(
   }))
   const changes = facts.changes
   const system = changes ? await systemProfile(context, fullyQualifiedName, changes, timestamp) : []
-  const body = { tableProfile, columnProfile, ...(system.length > 0 ? { systemProfile: system } : {}) }
-  await measurements.write({
-    kind: 'measurement',
-    measurement: 'tableProfile',
-    type: 'table',
-    fullyQualifiedName,
-    body,
-  })
+  // The first part is sent for tables without columns, too.
+  for (let start = 0; start === 0 || start < columnProfile.length; start += columnsARequest) {
+    const part = columnProfile.slice(start, start + columnsARequest)
+    const systemProfile = start === 0 && system.length > 0 ? { systemProfile: system } : {}
+    await measurements.write({
+      kind: 'measurement',
+      measurement: 'tableProfile',
+      type: 'table',
+      fullyQualifiedName,
+      body: { tableProfile, columnProfile: part, ...systemProfile },
+    })
+  }
   if (config.generateSampleData !== true) return
   const wanted = numberOf(own.sampleDataCount) ?? numberOf(config.sampleDataCount) ?? usualSampleRows
   const rows = await readSample(table, access, wanted, own.randomizedSample === true, signal)
