@@ -14,10 +14,13 @@ export interface BenchCatalog {
 
 export const benchHome = (): string => mkdtempSync(join(tmpdir(), 'waymark-bench-'))
 
-export async function startBenchCatalog(home: string): Promise<BenchCatalog> {
+export async function startBenchCatalog(
+  home: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BenchCatalog> {
   const catalog = await startCatalog({
     home,
-    environment: { AUTHENTICATION_PROVIDER: 'basic', LOG_LEVEL: 'error' },
+    environment: { AUTHENTICATION_PROVIDER: 'basic', LOG_LEVEL: 'error', ...environment },
   })
   const [{ token }, { embeddedDatabaseUrl }] = await Promise.all([
     catalog.admin('bot-token', { name: 'ingestion-bot' }),
