@@ -206,6 +206,55 @@ describe('CSV of domains', () => {
   })
 })
 
+describe('CSV of tests', () => {
+  it('makes the tests of a table and its columns, and brings them back as they were', async () => {
+    await put('services/databaseServices', { name: 'tested', serviceType: 'Postgres' })
+    await put('databases', { name: 'db', service: 'tested' })
+    await put('databaseSchemas', { name: 'public', database: 'tested.db' })
+    const columns = [{ name: 'a.b', dataType: 'INT' }]
+    await put('tables', { name: 'orders', databaseSchema: 'tested.db.public', columns })
+    const path = 'dataQuality/testCases/name/tested.db.public.orders'
+    const rows = csv(
+      'name*,testDefinition*,entityFQN,parameterValues',
+      'rows,tableRowCountToBeBetween,,minValue:1;maxValue:9',
+      'filled,columnValuesToBeNotNull,"tested.db.public.orders.""a.b""",',
+      'elsewhere,columnValuesToBeNotNull,tested.db.public.lines.id,',
+    )
+    const tried = await imported(path, rows, '?dryRun=true')
+    expect(tried).toMatchObject({ status: 'partialSuccess', numberOfRowsPassed: 2, dryRun: true })
+    expect(tried.importResultsCsv).toContain('is neither tested.db.public.orders nor one of its columns')
+    expect((await exported(path)).split('\r\n')).toHaveLength(2)
+    await imported(path, rows)
+    const file = await exported(path)
+    expect(file).toContain('rows,,,tableRowCountToBeBetween,tested.db.public.orders,minValue:1;maxValue:9,')
+    expect(file).toContain('filled,,,columnValuesToBeNotNull,"tested.db.public.orders.""a.b""",')
+    const again = await imported(path, file)
+    expect(again).toMatchObject({ status: 'success', numberOfRowsProcessed: 2 })
+    expect(again.importResultsCsv).not.toContain('Entity updated')
+  })
+})
+
+describe('CSV of lineage', () => {
+  it('is made in the background as well, for whoever asked', async () => {
+    const tables = []
+    for (const name of ['from', 'to']) {
+      tables.push(await put('tables', { name, databaseSchema: 'tested.db.public', columns: [] }))
+    }
+    const [fromEntity, toEntity] = tables.map(({ id }) => ({ id, type: 'table' }))
+    const edge = { fromEntity, toEntity }
+    const as = t.tokens.admin
+    expect((await t.call('PUT', '/api/v1/lineage', { as, body: { edge } })).status).toBe(200)
+    const url = '/api/v1/lineage/exportAsync?fqn=tested.db.public.to&type=table'
+    const started = await t.call('GET', url, { as })
+    expect(started.status).toBe(202)
+    const job = `/api/v1/csvJobs/${String(started.body.jobId)}`
+    await expect.poll(async () => (await t.call('GET', job, { as })).body.status).toBe('COMPLETED')
+    const { data } = (await t.call('GET', job, { as })).body
+    expect(String(data)).toContain('tested.db.public.from')
+    expect((await t.call('GET', job, { as: t.tokens.person })).status).toBe(404)
+  })
+})
+
 describe('CSV of people', () => {
   it('makes teams and their members, and says what its columns are', async () => {
     await imported('teams/name/Organization', csv('name*,teamType*,isJoinable', 'Sales,Group,true'))

@@ -1,5 +1,5 @@
 /** The CSV files that there are. */
-import type { EntityReference } from '@waymark/spec'
+import { type EntityReference, formatEntityLink, parseEntityLink, problem } from '@waymark/spec'
 import { joinList, splitList } from './cell.ts'
 import { type Column, columns, type Format } from './format.ts'
 
@@ -91,6 +91,61 @@ const domainColumns: readonly Column[] = [
 ]
 
 const domainFields = ['tags', 'owners', 'experts', 'extension']
+
+const linkTo = (fqn: string) => formatEntityLink({ type: 'table', fqn })
+
+const testColumns: readonly Column[] = [
+  columns.name,
+  columns.displayName,
+  columns.description,
+  {
+    name: 'testDefinition',
+    required: true,
+    description: 'What is tested, by the name of its definition.',
+    example: 'columnValuesToBeNotNull',
+    write: ({ testDefinition }) => fqnOf(testDefinition),
+    read: (cell, into) => {
+      into.testDefinition = cell
+    },
+  },
+  {
+    name: 'entityFQN',
+    description: 'The table, or one of its columns; the table of the file when empty.',
+    example: 'service.database.schema.table.column',
+    write: ({ entityFQN }) => String(entityFQN),
+    read: (cell, into) => {
+      const { type, fqn } = parseEntityLink(String(into.entityLink)) // of the table, by `given`
+      if (cell === fqn) return
+      if (!cell.startsWith(`${fqn}.`))
+        throw problem('import-invalid', { reason: `'${cell}' is neither ${fqn} nor one of its columns.` })
+      into.entityLink = formatEntityLink({ type, fqn, member: 'columns', part: cell.slice(fqn.length + 1) })
+    },
+  },
+  {
+    name: 'parameterValues',
+    description: 'Values of the parameters of the definition.',
+    example: 'minValue:1;maxValue:100',
+    write: ({ parameterValues }) =>
+      joinList(
+        ((parameterValues ?? []) as { name?: string; value?: string }[]).map(
+          ({ name = '', value = '' }) => `${name}:${value}`,
+        ),
+      ), // by the schema of a test
+    read: (cell, into) => {
+      into.parameterValues = splitList(cell).map((item) => {
+        const colon = item.indexOf(':')
+        if (colon < 1)
+          throw problem('import-invalid', { reason: `'${item}' is no parameter: write name:value.` })
+        return { name: item.slice(0, colon), value: item.slice(colon + 1) }
+      })
+    },
+  },
+  flag('computePassedFailedRowCount', 'Count the rows that pass and fail.'),
+  flag('useDynamicAssertion', 'Learn what to expect from earlier results.'),
+  columns.owners,
+  columns.tags,
+  columns.glossaryTerms,
+]
 
 const below = (parent: string, of: string, rows: string, what: string): Format => ({
   of,
@@ -197,4 +252,16 @@ export const formats: readonly Format[] = [
   below('service', 'databaseService', 'database', 'Databases'),
   below('database', 'database', 'databaseSchema', 'Schemas'),
   { ...below('databaseSchema', 'databaseSchema', 'table', 'Tables'), fresh: { columns: [] } },
+  {
+    of: 'table',
+    rows: 'testCase',
+    summary: 'Tests of a table and its columns, one a row.',
+    columns: testColumns,
+    fields: ['owners', 'tags'],
+    filters: ({ fullyQualifiedName }) => ({
+      entityLink: linkTo(fullyQualifiedName),
+      includeAllTests: 'true',
+    }),
+    given: ({ fullyQualifiedName }) => ({ entityLink: linkTo(fullyQualifiedName) }),
+  },
 ]

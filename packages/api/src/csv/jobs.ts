@@ -1,9 +1,9 @@
 /** Exports and imports that go on after the answer: kept in the database, so that their outcome can be asked for from any replica. */
 import { randomUUID } from 'node:crypto'
 import { type Static, Type } from '@sinclair/typebox'
-import type { Engine } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { isProblem, problem } from '@waymark/spec'
+import type { ApiDependencies } from '../context.ts'
 import { type CsvImportResult, ImportResult } from './exchange.ts'
 
 /** What is told of a job, in the words in which OpenMetadata's server tells its browsers. */
@@ -20,6 +20,12 @@ export const CsvJob = Type.Object(
 )
 export type CsvJob = Static<typeof CsvJob>
 
+export const CsvJobStarted = Type.Object(
+  { jobId: Type.String({ format: 'uuid' }), message: Type.String() },
+  { $id: 'CsvJobStarted' },
+)
+export type CsvJobStarted = Static<typeof CsvJobStarted>
+
 /** What a job made: a file, or the report of an import. */
 export type CsvOutcome = { readonly data: string } | { readonly result: CsvImportResult }
 
@@ -29,18 +35,19 @@ const keptMs = 7 * 24 * 60 * 60 * 1000
 const kind = 'csvJob'
 
 export interface CsvJobs {
-  /** Starts the work once those before it are done, and answers its id. */
-  start(principal: Principal, work: () => Promise<CsvOutcome>): Promise<string>
+  /** Starts the work once those before it are done, and says where to ask for it. */
+  start(principal: Principal, work: () => Promise<CsvOutcome>): Promise<CsvJobStarted>
   /** A job of this person's own. @throws `entity-not-found` for any other */
   get(principal: Principal, jobId: string): Promise<CsvJob>
 }
 
-/** @param report - told of a failure that is no fault of the request */
-export function createCsvJobs(
-  { records }: Pick<Engine, 'records'>,
-  now: () => number,
-  report: (error: unknown) => void,
-): CsvJobs {
+/** Failures that are no fault of the request go to the log. */
+export function createCsvJobs({
+  engine: { records },
+  now,
+  log,
+}: Pick<ApiDependencies, 'engine' | 'now' | 'log'>): CsvJobs {
+  const report = (error: unknown) => log.error({ err: error }, 'CSV in the background')
   // One after the other: large files must not starve everybody else of connections.
   let last: Promise<void> = Promise.resolve()
   const put = (principal: Principal, job: CsvJob) =>
@@ -59,7 +66,7 @@ export function createCsvJobs(
       await records.remove(kind, principal.userId, { startMs: 0, endMs: now() - keptMs })
       await put(principal, job)
       last = last.then(async () => put(principal, { ...job, ...(await outcomeOf(work)) })).catch(report)
-      return job.jobId
+      return { jobId: job.jobId, message: `See /api/v1/csvJobs/${job.jobId}` }
     },
     async get(principal, jobId) {
       const job = (await records.entry(kind, principal.userId, jobId)) as CsvJob | undefined // written by put

@@ -10,7 +10,7 @@ import { type ApiDependencies, principalOf } from '../context.ts'
 import { aborted, type CsvImportResult, exported, ImportResult, imported } from '../csv/exchange.ts'
 import type { Column, Format } from '../csv/format.ts'
 import { formats } from '../csv/formats.ts'
-import { CsvJob, type CsvJobs, type CsvOutcome, createCsvJobs } from '../csv/jobs.ts'
+import { CsvJob, CsvJobStarted, type CsvJobs, type CsvOutcome, createCsvJobs } from '../csv/jobs.ts'
 import { exportedColumns, importedColumns, tableColumns } from '../csv/table-columns.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
@@ -36,11 +36,6 @@ const ImportQuery = queryOf({
     Type.Boolean({ default: false, description: 'say what would happen, change nothing' }),
   ),
 })
-
-const Started = Type.Object(
-  { jobId: Type.String({ format: 'uuid' }), message: Type.String() },
-  { $id: 'CsvJobStarted' },
-)
 
 interface ImportRequest {
   Params: { fqn: string }
@@ -76,6 +71,7 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   'databaseService database': ['databaseServices', 'services/databaseServices'],
   'database databaseSchema': ['databases'],
   'databaseSchema table': ['databaseSchemas'],
+  'table testCase': ['dataQuality/testCases'],
 }
 
 function fileOf(format: Format): CsvFile {
@@ -104,9 +100,7 @@ const tableFile: CsvFile = {
 }
 
 export function registerCsvExchangeRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const jobs = createCsvJobs(deps.engine, deps.now, (error) =>
-    deps.log.error({ err: error }, 'CSV in the background'),
-  )
+  const jobs = createCsvJobs(deps)
   for (const file of [...formats.map(fileOf), tableFile]) {
     for (const collection of file.collections) register(app, deps, jobs, file, collection)
   }
@@ -158,8 +152,7 @@ function register(
     return { principal, work: () => resultOf(deps, file, above, body, principal, dryRun) }
   }
   const started = async (reply: FastifyReply, principal: Principal, work: () => Promise<CsvOutcome>) => {
-    const jobId = await jobs.start(principal, work)
-    return reply.code(202).send({ jobId, message: `See /api/v1/csvJobs/${jobId}` })
+    return reply.code(202).send(await jobs.start(principal, work))
   }
 
   app.get<{ Params: { fqn: string } }>(
@@ -174,7 +167,12 @@ function register(
     `${path}/name/:fqn/exportAsync`,
     {
       config: {
-        docs: described({ summary: `${file.summary} As CSV, later`, tag, answer: Started, status: 202 }),
+        docs: described({
+          summary: `${file.summary} As CSV, later`,
+          tag,
+          answer: CsvJobStarted,
+          status: 202,
+        }),
       },
     },
     async (request, reply) => {
@@ -202,7 +200,12 @@ function register(
       schema: { querystring: ImportQuery },
       config: {
         rawBody: true,
-        docs: described({ summary: `Import, later: ${file.summary}`, tag, answer: Started, status: 202 }),
+        docs: described({
+          summary: `Import, later: ${file.summary}`,
+          tag,
+          answer: CsvJobStarted,
+          status: 202,
+        }),
       },
     },
     async (request, reply) => {

@@ -3,10 +3,11 @@ import { Type } from '@sinclair/typebox'
 import type { EntityJson, GraphEdge, GraphOptions } from '@waymark/engine'
 import { EntityReference } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ApiDependencies } from '../context.ts'
+import { type ApiDependencies, principalOf } from '../context.ts'
+import { CsvJobStarted, createCsvJobs } from '../csv/jobs.ts'
 import { csvLine } from '../csv/lines.ts'
 import { described } from '../route-config.ts'
-import { LineageParameters, rooted } from './lineage-search.ts'
+import { LineageParameters, type Rooted, rooted } from './lineage-search.ts'
 
 const Impact = Type.Object(
   {
@@ -103,6 +104,7 @@ function ownersOf(source: Source | EntityJson | undefined): string {
 }
 
 export function registerImpactRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const jobs = createCsvJobs(deps)
   app.get<Route>(
     '/api/v1/lineage/impact',
     {
@@ -130,28 +132,54 @@ export function registerImpactRoutes(app: FastifyInstance, deps: ApiDependencies
       },
     },
     async (request, reply) => {
-      const { fqn, upstreamDepth = 3, downstreamDepth = 3 } = request.query
-      const { type, options } = await rooted(deps, request, request.query)
-      const depths = { upstream: upstreamDepth, downstream: downstreamDepth }
-      const { root, nodes, edges } = await deps.engine.lineage.explore(type, { fqn }, depths, options)
-      const all = [root, ...nodes]
-      const known = await documents(
-        deps,
-        all.map(({ reference }) => reference.id),
-        options,
-      )
-      const ends = new Map(
-        all
-          .filter((node) => node.visible)
-          .map(({ reference }) => [
-            reference.id,
-            [reference.fullyQualifiedName, reference.type, ownersOf(known.get(reference.id))],
-          ]),
-      )
+      const found = await rooted(deps, request, request.query)
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="lineage.csv"')
-        .send([csvLine(header), ...edges.flatMap((edge) => lines(edge, ends))].join(''))
+        .send(await exported(deps, found, request.query))
     },
   )
+  app.get<Route>(
+    '/api/v1/lineage/exportAsync',
+    {
+      schema: { querystring: LineageParameters },
+      config: {
+        docs: described({
+          summary: 'The lineage around an entity as CSV, later; see /api/v1/csvJobs',
+          tag: 'Lineage',
+          answer: CsvJobStarted,
+          status: 202,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const found = await rooted(deps, request, request.query)
+      const work = async () => ({ data: await exported(deps, found, request.query) })
+      return reply.code(202).send(await jobs.start(principalOf(request), work))
+    },
+  )
+}
+
+async function exported(
+  deps: ApiDependencies,
+  { type, options }: Rooted,
+  { fqn, upstreamDepth = 3, downstreamDepth = 3 }: LineageParameters,
+): Promise<string> {
+  const depths = { upstream: upstreamDepth, downstream: downstreamDepth }
+  const { root, nodes, edges } = await deps.engine.lineage.explore(type, { fqn }, depths, options)
+  const all = [root, ...nodes]
+  const known = await documents(
+    deps,
+    all.map(({ reference }) => reference.id),
+    options,
+  )
+  const ends = new Map(
+    all
+      .filter((node) => node.visible)
+      .map(({ reference }) => [
+        reference.id,
+        [reference.fullyQualifiedName, reference.type, ownersOf(known.get(reference.id))],
+      ]),
+  )
+  return [csvLine(header), ...edges.flatMap((edge) => lines(edge, ends))].join('')
 }
