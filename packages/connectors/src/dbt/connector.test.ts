@@ -1,7 +1,6 @@
 /** The dbt connector against artifacts that dbt-core 1.12 wrote for the project of tests/interop/dbt-project. */
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { ChangeRecord, SourceError, SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll } from '@waymark/ingest/testing'
@@ -9,6 +8,7 @@ import { createRegistry, standaloneSchema } from '@waymark/spec'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { serving } from '../testing-http.ts'
 import { readProject } from './artifacts.ts'
 import connector from './connector.ts'
 
@@ -183,7 +183,7 @@ describe('the dbt connector', () => {
     )
     const manifest = JSON.parse(await readFile(path('manifest.json'), 'utf8'))
     manifest.exposures['exposure.orchard.weekly_report'].config.meta = { open_metadata_fqn: 'bi.weekly' }
-    const withName = await serving({ '/manifest.json': JSON.stringify(manifest) }, (url) =>
+    const withName = await serving(filesOf({ '/manifest.json': JSON.stringify(manifest) }), (url) =>
       read({ dbtConfigSource: { dbtConfigType: 'http', dbtManifestHttpPath: `${url}/manifest.json` } }),
     )
     expect(withName).toContainEqual(
@@ -286,7 +286,7 @@ describe('the dbt connector', () => {
   })
 
   it('names an address that does not answer without the secret in its query', async () => {
-    const failure = await serving({}, (url) =>
+    const failure = await serving(filesOf({}), (url) =>
       read({
         dbtConfigSource: { dbtConfigType: 'http', dbtManifestHttpPath: `${url}/manifest.json?sig=secret` },
       }),
@@ -296,19 +296,9 @@ describe('the dbt connector', () => {
   })
 })
 
-async function serving<Result>(
-  files: Readonly<Record<string, string>>,
-  work: (url: string) => Promise<Result>,
-): Promise<Result> {
-  const server = createServer((request, response) => {
+function filesOf(files: Readonly<Record<string, string>>): RequestListener {
+  return (request, response) => {
     const body = files[request.url ?? '']
     response.writeHead(body === undefined ? 404 : 200).end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  try {
-    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) // a TCP server has an address and port
-  } finally {
-    server.closeAllConnections()
-    server.close()
   }
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { SourceError, type SqlAccess, type SqlRow } from '@waymark/ingest'
 import { optionalDriver } from '../optional-driver.ts'
+import { doubleQuoted, withNumbers } from '../sql-values.ts'
 
 export interface DatabaseFile {
   rows<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
@@ -38,10 +39,6 @@ function sourceError(error: unknown, path: string): SourceError {
   return new SourceError(consequence, `Reading ${path}: ${message}`, { hint, cause: error })
 }
 
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
 /** @throws SourceError when the driver is missing, or the file is not there or not a database */
 export async function openDatabaseFile(path: string): Promise<DatabaseFile> {
   const { DuckDBInstance } = await optionalDriver('@duckdb/node-api', () => import('@duckdb/node-api'))
@@ -69,8 +66,8 @@ export async function openDatabaseFile(path: string): Promise<DatabaseFile> {
     rows,
     access: {
       dialect: 'duckdb',
-      quote,
-      qualify: (schema, table) => `${quote(schema)}.${quote(table)}`,
+      quote: doubleQuoted,
+      qualify: (schema, table) => `${doubleQuoted(schema)}.${doubleQuoted(table)}`,
       async query(text, parameters, signal) {
         signal.throwIfAborted()
         return await rows<SqlRow>(text, parameters)
@@ -83,16 +80,6 @@ export async function openDatabaseFile(path: string): Promise<DatabaseFile> {
       closeInstance()
     },
   }
-}
-
-/** Whole numbers that fit are numbers, as with the other drivers. */
-function withNumbers(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => {
-      const fits = typeof value === 'bigint' && Number.isSafeInteger(Number(value))
-      return [name, fits ? Number(value) : value]
-    }),
-  )
 }
 
 function bindable(value: unknown): DuckDBValue {

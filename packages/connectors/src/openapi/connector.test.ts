@@ -1,12 +1,12 @@
 /** The OpenAPI connector against documents in files and behind addresses, ours among them. */
 import { readFile } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateApiEndpoint } from '@waymark/spec'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { serving } from '../testing-http.ts'
 import connector from './connector.ts'
 import type { OpenapiConfig } from './document.ts'
 
@@ -170,18 +170,4 @@ describe('the OpenAPI connector', () => {
 
 function json(document: unknown): RequestListener {
   return (_request, response) => response.end(JSON.stringify(document))
-}
-
-async function serving<Result>(
-  listener: RequestListener,
-  work: (url: string) => Promise<Result>,
-): Promise<Result> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  try {
-    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) // a TCP server has an address and port
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
 }

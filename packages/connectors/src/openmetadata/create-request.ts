@@ -16,7 +16,8 @@ export function createRequest(definition: AnyDefinition, entity: Entity): Create
   const body: Record<string, unknown> = {}
   const left: string[] = []
   for (const [member, value] of Object.entries(entity)) {
-    if (isEmpty(value)) continue
+    const isRequired = definition.createSchema.required?.includes(member) ?? false
+    if ((isEmpty(value) && !isRequired) || isUnvoted(member, value)) continue
     const comes =
       member in accepted && !held.has(member) && !isService(definition, member) && member !== 'sourceHash'
     if (comes)
@@ -38,13 +39,19 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0
 }
 
-/** A parent is named by its fully qualified name alone. */
+/** Everything can be voted on, and most was not. */
+function isUnvoted(member: string, value: unknown): boolean {
+  return member === 'votes' && isObject(value) && !value.upVotes && !value.downVotes
+}
+
+/** Parents are named by their fully qualified names alone. */
 function nameParents({ parent }: AnyDefinition, entity: Entity, body: Record<string, unknown>): void {
   for (const field of [parent?.field, parent?.nested?.field]) {
     if (field === undefined) continue
     const name = fqnOf(entity[field])
     if (name !== undefined) body[field] = name
   }
+  if (Array.isArray(body.parents)) body.parents = body.parents.map(fqnOf)
 }
 
 function fqnOf(value: unknown): string | undefined {

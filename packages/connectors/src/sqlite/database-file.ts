@@ -1,6 +1,7 @@
 /** One SQLite file, opened for reading, with errors that say what to do. */
 import { constants, DatabaseSync } from 'node:sqlite'
 import { SourceError, type SqlAccess, type SqlRow } from '@waymark/ingest'
+import { doubleQuoted, withNumbers } from '../sql-values.ts'
 
 /** SQLite's own error codes: https://www.sqlite.org/rescode.html. */
 const remedies: Readonly<Record<number, { message: string; hint: string }>> = {
@@ -37,10 +38,6 @@ function sourceError(error: unknown, path: string): SourceError {
   )
 }
 
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
 /** @throws SourceError when the file is not there or not a database */
 export function openDatabaseFile(path: string): DatabaseFile {
   const attempt = <T>(work: () => T): T => {
@@ -66,7 +63,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
         return constants.SQLITE_OK
       })
       try {
-        database.prepare(`select * from main.${quote(view)}`)
+        database.prepare(`select * from main.${doubleQuoted(view)}`)
       } catch {
         return undefined // it names what is gone; the view is shown all the same
       } finally {
@@ -80,23 +77,13 @@ export function openDatabaseFile(path: string): DatabaseFile {
         signal.throwIfAborted()
         return rows(text, parameters.map(bindable))
       },
-      qualify: (schema, table) => `${quote(schema)}.${quote(table)}`,
-      quote,
+      qualify: (schema, table) => `${doubleQuoted(schema)}.${doubleQuoted(table)}`,
+      quote: doubleQuoted,
     },
     close: () => {
       if (database.isOpen) database.close()
     },
   }
-}
-
-/** Whole numbers that fit are numbers, as with the other drivers. */
-function withNumbers(row: SqlRow): SqlRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => {
-      const fits = typeof value === 'bigint' && Number.isSafeInteger(Number(value))
-      return [name, fits ? Number(value) : value]
-    }),
-  )
 }
 
 function bindable(value: unknown): string | number {
