@@ -1,8 +1,8 @@
 /** The numbers of columns on two real databases, held against what is known of the rows. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReadTable } from '../sql/chosen-tables.ts'
-import { type Engine, postgresEngine, sqliteEngine } from '../sql/engines-for-tests.ts'
 import type { Sample } from '../sql/sql-text.ts'
+import { type Engine, postgresEngine, sqliteEngine } from '../testing/sql-engines.ts'
 import { profileColumns } from './profile-table.ts'
 import { profiledColumns } from './profiled-column.ts'
 import { relationOf, sampleOf } from './sample.ts'
