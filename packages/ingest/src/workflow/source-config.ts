@@ -47,6 +47,8 @@ const typeOfService: Readonly<Record<string, string>> = {
 
 /** Members that older and newer releases of OpenMetadata have; they change nothing here and are not warned of. */
 const tolerated = [
+  // Of sources that OpenMetadata does not have: people and groups of a directory.
+  ...['userFilterPattern', 'teamFilterPattern'],
   ...[
     'processViewLineage',
     'overrideViewLineage',
