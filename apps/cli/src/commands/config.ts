@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { administer } from '../admin-client.ts'
 import { readWorkflowFile, readWorkflowText } from '../ingest/read-workflow-file.ts'
 import type { Terminal } from '../terminal.ts'
+import { addConfigImport } from './config-import.ts'
 
 export function addConfig(program: Command, terminal: Terminal): void {
   const config = program.command('config').description('settings of the server, and workflow files')
@@ -15,6 +16,7 @@ export function addConfig(program: Command, terminal: Terminal): void {
     .option('--all', 'also those that nobody set')
     .option('--json', 'as JSON')
     .action((options: ShowOptions) => show(options, terminal))
+  addConfigImport(config, terminal)
   config
     .command('check [workflow]')
     .description('check a workflow file, or the settings of the server')

@@ -17,7 +17,9 @@ export const variables = {
     server,
     "Directory that holds all state: embedded database, master key, administration socket. Default: the platform's data directory.",
   ),
-  SERVER_PORT: whole(server, [0, 65_535], 8585, 'Port of the API and the UI. 0: any free one.'),
+  SERVER_PORT: whole(server, [0, 65_535], 8585, 'Port of the API and the UI. 0: any free one.', {
+    path: 'server.applicationConnectors.0.port',
+  }),
   SERVER_ADMIN_PORT: whole(
     server,
     [0, 65_535],
@@ -73,14 +75,16 @@ export const variables = {
     'postgresql',
     "OpenMetadata's name for the kind of database; only postgresql works.",
   ),
-  DB_HOST: optionalText(database, 'Host of an external PostgreSQL, if DATABASE_URL is not used.'),
-  DB_PORT: whole(database, [1, 65_535], 5432, 'Its port.'),
+  DB_HOST: optionalText(database, 'Host of an external PostgreSQL, if DATABASE_URL is not used.', {
+    path: 'database.host',
+  }),
+  DB_PORT: whole(database, [1, 65_535], 5432, 'Its port.', { path: 'database.port' }),
   DB_USER: text(database, 'openmetadata_user', 'Its user.', { path: 'database.user' }),
   DB_USER_PASSWORD: optionalText(database, "The user's password.", {
     isSecret: true,
     path: 'database.password',
   }),
-  OM_DATABASE: text(database, 'openmetadata_db', 'Its database.'),
+  OM_DATABASE: text(database, 'openmetadata_db', 'Its database.', { path: 'database.name' }),
   DB_USE_SSL: flag(database, false, 'Encrypt the connection and check the certificate.'),
   WAYMARK_DATABASE_POOL: whole(database, [2, 200], 10, 'Most connections of this process.'),
 
