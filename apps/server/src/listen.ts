@@ -1,6 +1,7 @@
 /** Listens, and says what to do when that is not possible. */
 import type { AddressInfo, Server } from 'node:net'
 import { ConfigError } from './config/config-error.ts'
+import { portHolder } from './port-holder.ts'
 
 /** @returns the port that was taken @throws ConfigError that names the setting when the port is busy or forbidden */
 export async function listen(server: Server, port: number, host: string, setting: string): Promise<number> {
@@ -21,7 +22,7 @@ export function listenError(error: unknown, port: number, host: string, setting:
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const message =
     code === 'EADDRINUSE'
-      ? `Port ${port} is in use by another program. Stop it, or choose another port.`
+      ? `Port ${port} is in use by ${portHolder(port) ?? 'another program'}. Stop it, or choose another port.`
       : code === 'EACCES'
         ? `Port ${port} needs more rights than this process has. Choose one above 1023.`
         : code === 'EADDRNOTAVAIL'

@@ -199,13 +199,14 @@ describe('a server that cannot start', () => {
     )
   })
 
-  it('names the flag when its port is busy', async () => {
+  it('names the flag when its port is busy, and on Linux who holds it', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const { port } = other.address() as AddressInfo
     const { errors, ended } = start(['--port', String(port), '--admin-port', '0', '--data-dir', home])
     expect(await ended).toBe(78)
-    expect(await errors).toContain(`SERVER_PORT (--port): Port ${port} is in use by another program.`)
+    expect(await errors).toContain(`SERVER_PORT (--port): Port ${port} is in use by `)
+    if (process.platform === 'linux') expect(await errors).toContain(`(process ${process.pid}). Stop it`)
     await new Promise((resolve) => other.close(resolve))
   })
 })

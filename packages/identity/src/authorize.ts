@@ -7,6 +7,7 @@ import type {
   Access,
   Decision,
   GrantedPolicy,
+  Grants,
   Identity,
   PolicySource,
   Principal,
@@ -40,6 +41,8 @@ export function authorizer(
   policies: PolicySource,
 ): Pick<Identity, 'may' | 'authorize' | 'decide' | 'grantsOf' | 'filter'> {
   const parsed = boundedCache<ParsedCondition>(1000)
+  /** Searches ask about every type there is. What follows from grants is known as long as the grants themselves. */
+  const filters = new WeakMap<Grants, Map<string, ResourcePredicate>>()
 
   function conditionOf(rule: PolicyRule): ParsedCondition | undefined {
     const text = rule.condition?.trim()
@@ -89,6 +92,9 @@ export function authorizer(
     async filter(principal, operation, type) {
       if (principal.isAdmin) return { kind: 'true' }
       const grants = await policies.grantsOf(principal.userId)
+      const asked = `${principal.userId} ${operation} ${type}`
+      const known = filters.get(grants)?.get(asked)
+      if (known) return known
       const parts: Record<'allow' | 'deny', ResourcePredicate[]> = { allow: [], deny: [] }
       for (const policy of grants.policies)
         for (const rule of policy.rules) {
@@ -100,7 +106,9 @@ export function authorizer(
             parts[effect].push(predicateOf(condition.condition, { userId: principal.userId, grants, policy }))
           else if (effect === 'deny') parts.deny.push({ kind: 'true' })
         }
-      return allOf([anyOf(parts.allow), negated(anyOf(parts.deny))])
+      const filter = allOf([anyOf(parts.allow), negated(anyOf(parts.deny))])
+      filters.set(grants, (filters.get(grants) ?? new Map()).set(asked, filter))
+      return filter
     },
   }
 }

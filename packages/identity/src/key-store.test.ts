@@ -67,7 +67,7 @@ describe('faults of the key set', () => {
     expect(store.state()).toMatchObject({ keys: 'stale', lastError: expect.any(String) })
     issuer.keySetFault = undefined
     await store.refresh()
-    expect(store.state()).toEqual({ keys: 'ok' })
+    expect(store.state()).toEqual({ keys: 'ok', fetchedAtMs: expect.any(Number) })
   })
 
   it('an answer that never ends is given up after five seconds', async () => {

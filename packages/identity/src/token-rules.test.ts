@@ -2,7 +2,7 @@
 import { KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { azureConfig, bearer, createFixture, type Fixture } from './testing/identity-fixture.ts'
+import { azureConfig, bearer, createFixture, type Fixture, fromPage } from './testing/identity-fixture.ts'
 import {
   claimsOf,
   clientId,
@@ -15,7 +15,8 @@ import {
   tenantId,
 } from './testing/local-issuer.ts'
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts'
-import type { OidcIssuer } from './token/trusted-issuers.ts'
+import type { EntraIssuer, OidcIssuer } from './token/trusted-issuers.ts'
+import { checkEntraIssuer } from './token/validate-entra.ts'
 import { nonceHash, validateIdToken } from './token/validate-id-token.ts'
 import { validateOwn } from './token/validate-own.ts'
 
@@ -132,12 +133,28 @@ describe('the issuer in the payload', () => {
     expect(() =>
       validateOwn({ ...times, iss: 'somebody', aud: 'waymark', jti: 'x', sub: 'ada' }, 'ours', Date.now()),
     ).toThrow(/^issuer: expected ours/)
+    const entra = { kind: 'entra', iss: 'https://op.example', version: '2.0', tenantId } as EntraIssuer // as below
+    expect(() => checkEntraIssuer(claimsOf.delegatedV2(), entra)).toThrow(
+      /^issuer: expected https:\/\/op\.example/,
+    )
     const oidc = { kind: 'oidc', iss: 'https://op.example' } as OidcIssuer // its keys are no part of this rule
     const claims = claimsOf.idToken('nonce', { iss: 'https://other.example' })
     expect(() => validateIdToken(claims, 'JWT', oidc, azureConfig, nonceHash('nonce'), Date.now())).toThrow(
       /^issuer: expected https:\/\/op\.example/,
     )
   })
+})
+
+it('a token of our own is no ID token', async () => {
+  const fixture = await start()
+  const account = fixture.accounts.add({ name: 'ada' })
+  const { token } = await fixture.identity.tokens.issue(account, { type: 'personal', expiresInSeconds: 60 })
+  const { preLoginId } = await fixture.identity.signIn.begin({ remoteAddress: '192.0.2.7' })
+  await expect(
+    fixture.identity.signIn.withIdToken({ ...fromPage(), idToken: token, preLoginId }),
+  ).rejects.toMatchObject({ status: 401 })
+  const [attempt] = await fixture.identity.attempts(1)
+  expect(attempt?.steps.at(-1)?.detail).toMatch(/^issuer: expected https:\/\/login\.microsoftonline\.com/)
 })
 
 describe('an application', () => {
