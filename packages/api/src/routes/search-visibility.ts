@@ -8,6 +8,7 @@ export async function visibilityOf(
   { engine, identity }: { readonly engine: Engine; readonly identity: Identity },
   principal: Principal,
 ): Promise<Visibility | undefined> {
+  if (principal.isAdmin) return undefined
   const visible = new Map<string, ResourcePredicate>()
   let isAll = true
   for (const { type } of engine.registry.all) {

@@ -1,25 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { highlight } from './highlight.ts'
+import { createHighlighter } from './highlight.ts'
 
 describe('highlight', () => {
   it('marks words where they begin a word', () => {
-    expect(highlight(['orders and reorders'], ['order'])).toEqual(['<em>orders</em> and reorders'])
+    expect(createHighlighter(['order'])(['orders and reorders'])).toEqual(['<em>orders</em> and reorders'])
   })
 
   it('escapes what is around and inside the mark', () => {
-    expect(highlight(['<b>load</b> & <script>'], ['load'])).toEqual([
+    expect(createHighlighter(['load'])(['<b>load</b> & <script>'])).toEqual([
       '&#60;b&#62;<em>load</em>&#60;/b&#62; &#38; &#60;script&#62;',
     ])
   })
 
   it('cuts a long text around the first match', () => {
-    const [fragment] = highlight([`${'before '.repeat(100)}match${' after'.repeat(100)}`], ['match']) ?? []
+    const [fragment] =
+      createHighlighter(['match'])([`${'before '.repeat(100)}match${' after'.repeat(100)}`]) ?? []
     expect(fragment).toContain('<em>match</em>')
     expect(fragment?.length).toBeLessThan(200)
   })
 
   it('is absent when nothing matches', () => {
-    expect(highlight(['abc'], ['x'])).toBeUndefined()
-    expect(highlight(['abc'], [])).toBeUndefined()
+    expect(createHighlighter(['x'])(['abc'])).toBeUndefined()
+    expect(createHighlighter([])(['abc'])).toBeUndefined()
   })
 })

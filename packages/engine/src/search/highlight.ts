@@ -17,28 +17,33 @@ function fragmentAround(text: string, matchAt: number): string {
   return `${start > 0 ? '… ' : ''}${text.slice(start, end)}${end < text.length ? ' …' : ''}`
 }
 
+/** Fragments of texts; undefined when nothing matches. */
+export type Highlighter = (texts: readonly string[]) => string[] | undefined
+
 /**
- * Fragments with matched words in `<em>`, everything else HTML-escaped; undefined when nothing matches. A word matches
- * where it begins a word, as the search itself does.
+ * Fragments with matched words in `<em>`, everything else HTML-escaped. A word matches where it begins a word, as the search itself does.
+ * One for all hits of a search: to compile the pattern takes longer than to look for it.
  */
-export function highlight(texts: readonly string[], words: readonly string[]): string[] | undefined {
+export function createHighlighter(words: readonly string[]): Highlighter {
   const wanted = [...new Set(words)].filter((word) => word.length > 0)
-  if (wanted.length === 0) return undefined
+  if (wanted.length === 0) return () => undefined
   // Words consist of letters and digits only, so they need no escaping in a pattern.
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join('|')})[\\p{L}\\p{N}]*`, 'giu')
-  const fragments: string[] = []
-  for (const text of texts) {
-    const first = text.search(pattern)
-    if (first === -1) continue
-    let marked = ''
-    let end = 0
-    const fragment = fragmentAround(text, first)
-    for (const match of fragment.matchAll(pattern)) {
-      marked += `${escapeHtml(fragment.slice(end, match.index))}<em>${escapeHtml(match[0])}</em>`
-      end = match.index + match[0].length
+  return (texts) => {
+    const fragments: string[] = []
+    for (const text of texts) {
+      const first = text.search(pattern)
+      if (first === -1) continue
+      let marked = ''
+      let end = 0
+      const fragment = fragmentAround(text, first)
+      for (const match of fragment.matchAll(pattern)) {
+        marked += `${escapeHtml(fragment.slice(end, match.index))}<em>${escapeHtml(match[0])}</em>`
+        end = match.index + match[0].length
+      }
+      fragments.push(marked + escapeHtml(fragment.slice(end)))
+      if (fragments.length === mostFragments) break
     }
-    fragments.push(marked + escapeHtml(fragment.slice(end)))
-    if (fragments.length === mostFragments) break
+    return fragments.length === 0 ? undefined : fragments
   }
-  return fragments.length === 0 ? undefined : fragments
 }

@@ -1,6 +1,6 @@
 /** What a hit shows. */
 import type { AnyDefinition, TagLabel } from '@waymark/spec'
-import { highlight } from './highlight.ts'
+import type { Highlighter } from './highlight.ts'
 import type { SearchHit } from './search-contract.ts'
 import { searchedTexts } from './search-document.ts'
 import type { Facts } from './search-facts.ts'
@@ -63,7 +63,7 @@ export function hitOf(
   definition: AnyDefinition,
   index: string,
   row: HitRow,
-  typed: readonly string[],
+  highlight: Highlighter,
 ): SearchHit {
   const document = JSON.parse(row.doc) as Json // written by the engine
   const source = sourceFrom(definition, document, row.facts)
@@ -73,7 +73,7 @@ export function hitOf(
     ...searchedTexts(definition, document),
   }
   const marked = Object.entries(texts).flatMap(([path, found]) => {
-    const fragments = typed.length === 0 ? undefined : highlight(found as readonly string[], typed)
+    const fragments = highlight(found as readonly string[])
     return fragments ? [[path, fragments] as const] : []
   })
   return {

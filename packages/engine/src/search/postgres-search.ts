@@ -6,6 +6,7 @@ import { allOf, type Condition, everything, plainWords } from './condition.ts'
 import { type ChosenFacet, chosenFacets, countGroups, type FacetGroup } from './facet-counts.ts'
 import { countFacets } from './facets.ts'
 import { memberPath } from './field-names.ts'
+import { createHighlighter } from './highlight.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
 import { type Found, namesLike, sortedHits, type Wanted } from './hit-query.ts'
 import { createIndexNames } from './index-names.ts'
@@ -85,8 +86,12 @@ export function createPostgresSearch(
     }
   }
 
-  const hitsOf = (rows: readonly HitRow[], typed: readonly string[]) =>
-    rows.map((row) => hitOf(registry.byType(row.entity_type), names.indexOf(row.entity_type), row, typed))
+  const hitsOf = (rows: readonly HitRow[], typed: readonly string[]) => {
+    const highlight = createHighlighter(typed)
+    return rows.map((row) =>
+      hitOf(registry.byType(row.entity_type), names.indexOf(row.entity_type), row, highlight),
+    )
+  }
 
   const topHits = async (where: Condition, size: number, source: readonly string[]) => {
     const { rows, matches } = await find({

@@ -34,6 +34,8 @@ export interface Bucket {
 
 export interface Results {
   readonly total: number
+  /** There are more than were counted. */
+  readonly isMore: boolean
   readonly hits: readonly Hit[]
   readonly facets: Readonly<Partial<Record<FacetName, readonly Bucket[]>>>
 }
@@ -47,6 +49,7 @@ function resultsOf(answer: SearchAnswer): Results {
   }
   return {
     total: answer.hits.total.value,
+    isMore: answer.hits.total.relation === 'gte',
     hits: answer.hits.hits.map((hit) => ({
       // The search document's common members; the server writes them for every type.
       source: hit._source as unknown as HitSource,

@@ -7,7 +7,7 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { Facets } from './facets.tsx'
 import { ResultList } from './result-list.tsx'
 import classes from './search.module.css'
-import { searchQuery } from './search-api.ts'
+import { type Results, searchQuery } from './search-api.ts'
 import {
   lastPage,
   narrowing,
@@ -31,7 +31,7 @@ export default function SearchPage() {
       <Facets state={state} facets={results.data?.facets ?? {}} onChange={show} />
       <section aria-label="Results" className={classes.main}>
         <header className={classes.head}>
-          <h1 aria-live="polite">{results.data ? countText(results.data.total, state.q) : 'Search'}</h1>
+          <h1 aria-live="polite">{results.data ? countText(results.data, state.q) : 'Search'}</h1>
           <SegmentedControl
             size="xs"
             aria-label="Order"
@@ -66,8 +66,8 @@ export default function SearchPage() {
   )
 }
 
-function countText(total: number, q: string): string {
-  const count = `${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
+function countText({ total, isMore }: Results, q: string): string {
+  const count = `${isMore ? 'more than ' : ''}${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
   return q === '' ? count : `${count} for “${q}”`
 }
 
