@@ -23,9 +23,20 @@ const cases: [check: string, path: string, good: string, bad: string][] = [
     'eyJ.eyJ.x',
     ['eyJ', '.eyJ', '.'].map((part) => part + 'a'.repeat(20)).join(''),
   ],
-  ['secrets', 'src/a.ts', "const password = 'correct horse battery staple'", `const clientSecret = '${canary}'`],
+  ['links', 'docs/a.md', '# One `two`!\n[here](#one-two)', '[there](missing.md)'],
+  [
+    'secrets',
+    'src/a.ts',
+    "const password = 'correct horse battery staple'",
+    `const clientSecret = '${canary}'`,
+  ],
   ['install-scripts', 'package-lock.json', lock({}), lock({ hasInstallScript: true })],
-  ['licences', 'package-lock.json', lock({ license: '(MIT OR GPL-3.0-only)' }), lock({ license: 'GPL-3.0-only' })],
+  [
+    'licences',
+    'package-lock.json',
+    lock({ license: '(MIT OR GPL-3.0-only)' }),
+    lock({ license: 'GPL-3.0-only' }),
+  ],
   ['lockfile', 'package-lock.json', lock({ integrity: 'sha512-x' }), lock({})],
   [
     'lockfile',
