@@ -21,8 +21,6 @@ interface Row {
   readonly next_due_ms: string
 }
 
-export type ScheduleStore = ReturnType<typeof createScheduleStore>
-
 export function createScheduleStore(database: Database, now: () => number) {
   /** Leaves the next time as it is where the settings are the same: an occurrence that was missed is not forgotten. */
   const save = async ({ id, settings }: ScheduledPipeline): Promise<void> => {
