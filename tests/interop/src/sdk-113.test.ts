@@ -1,42 +1,16 @@
-/** The published 1.13 SDK through all of its mixins: each call is made, read back and compared by a Python script. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+/** The published 1.13 SDK through all of its mixins. */
 import { client113 } from './published-clients.ts'
-import { methodsOf, runScript, scriptNouns } from './sdk-scripts.ts'
+import { describeSdk } from './sdk-calls.ts'
 
-/** Public methods that no script calls, and why. */
-const notCalled: Readonly<Record<string, string>> = {
-  get_mlmodel_sklearn:
-    'wraps a trained scikit-learn model and calls nothing of the server but what services.py calls',
-  stream:
-    'reads server-sent events; nothing of the SDK itself uses it, and no address of the API serves them',
-}
-
-let catalog: RunningCatalog
-const called = new Set<string>()
-
-beforeAll(async () => {
-  catalog = await startCatalog({ environment: {} })
-})
-
-afterAll(() => catalog?.stop())
-
-describe('openmetadata-ingestion 1.13.4.1', () => {
-  it.each(scriptNouns('sdk113'))('%s', async (noun) => {
-    const { token } = await catalog.admin('admin-token')
-    const report = await runScript(client113, `sdk113/${noun}.py`, {
-      WAYMARK_URL: catalog.url,
-      WAYMARK_TOKEN: String(token),
-    })
-    for (const name of report.called) called.add(name)
-    expect(report.failures).toEqual([])
-    expect(report.checks).toBeGreaterThan(0)
-  })
-
-  it('has no method that was left out without a reason', async () => {
-    const methods = await methodsOf(client113)
-    expect(methods.length).toBeGreaterThan(150)
-    expect(methods.filter((name) => !called.has(name) && !(name in notCalled))).toEqual([])
-    expect(Object.keys(notCalled).filter((name) => called.has(name) || !methods.includes(name))).toEqual([])
-  })
+describeSdk({
+  name: 'openmetadata-ingestion 1.13.4.1',
+  client: client113,
+  scripts: 'sdk113',
+  methods: 150,
+  notCalled: {
+    get_mlmodel_sklearn:
+      'wraps a trained scikit-learn model and calls nothing of the server but what services.py calls',
+    stream:
+      'reads server-sent events; nothing of the SDK itself uses it, and no address of the API serves them',
+  },
 })

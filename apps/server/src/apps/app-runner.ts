@@ -10,6 +10,8 @@ export interface AppRunner {
   runs(name: string): boolean
   /** Starts a run and answers its record at once. @throws `parameter-invalid` while one is running */
   start(name: string, runType: 'OnDemand' | 'Scheduled'): Promise<AppRunRecord>
+  /** Starts every app whose schedule has come since its last run. One replica at a time decides, so each run is one. */
+  startDue(): Promise<void>
   /** Looks every minute for apps that are due. */
   startSchedule(): void
   /** Waits for runs to end. */
@@ -132,6 +134,7 @@ export function createAppRunner(around: JobSurroundings, log: Logger): AppRunner
         expected: `an app that is not running; ${name} is.`,
       })
     },
+    startDue,
     startSchedule() {
       timer = setInterval(() => {
         startDue().catch((error: unknown) =>
