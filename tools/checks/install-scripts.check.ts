@@ -18,6 +18,8 @@ report(
   Object.entries(packages).flatMap(([path, { hasInstallScript }]) => {
     const name = path.split('node_modules/').at(-1) ?? path
     if (hasInstallScript !== true || looked.some((each) => each.name.test(name))) return []
-    return [`${path}: has an install script; read it, and say in tools/checks/install-scripts.check.ts what it does`]
+    return [
+      `${path}: has an install script; read it, and say in tools/checks/install-scripts.check.ts what it does`,
+    ]
   }),
 )

@@ -30,7 +30,9 @@ report(
     if (licence === undefined && entry.optional === true) return []
     if (licence === undefined) return [`${path}: says no licence`]
     const allowed = (id: string) => permissive.has(id) || (entry.dev === true && ofTools.has(id))
-    return isAllowed(licence, allowed) ? [] : [`${path}: is under ${licence}; it may not be part of a release`]
+    return isAllowed(licence, allowed)
+      ? []
+      : [`${path}: is under ${licence}; it may not be part of a release`]
   }),
 )
 

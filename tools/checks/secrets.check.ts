@@ -3,7 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { report, textFiles } from './checkout.ts'
 
 const credentials: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'a client secret of Entra', pattern: /(?<![\w~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/ },
+  {
+    what: 'a client secret of Entra',
+    pattern: /(?<![\w~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/,
+  },
   { what: 'a key of an Azure storage account', pattern: /AccountKey=[A-Za-z0-9+/]{86}==/ },
   { what: 'an access key of AWS', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/ },
   { what: 'a token of GitHub', pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{60,}/ },
@@ -26,7 +29,9 @@ report([
   ...textFiles()
     .filter(({ path }) => !path.endsWith('package-lock.json') && !path.endsWith('secrets.check.ts'))
     .flatMap(({ path, text }) =>
-      text.split('\n').flatMap((line, index) => findings(line).map((what) => `${path}:${index + 1}: looks like ${what}`)),
+      text
+        .split('\n')
+        .flatMap((line, index) => findings(line).map((what) => `${path}:${index + 1}: looks like ${what}`)),
     ),
   ...inHistory(),
 ])
@@ -40,7 +45,9 @@ function findings(line: string): string[] {
       return found !== null && !madeUp.test(found[0])
     })
     .map(({ what }) => what)
-  const random = [...line.matchAll(assigned)].some(([, value = '']) => looksRandom(value) && !madeUp.test(line))
+  const random = [...line.matchAll(assigned)].some(
+    ([, value = '']) => looksRandom(value) && !madeUp.test(line),
+  )
   return random ? [...known, 'a secret that was assigned to a name'] : known
 }
 
@@ -56,9 +63,21 @@ function looksRandom(value: string): boolean {
 function inHistory(): string[] {
   let patches: string
   try {
-    const options = ['log', '--all', '--patch', '--unified=0', '--no-color', '--no-ext-diff', '--format=commit %h']
+    const options = [
+      'log',
+      '--all',
+      '--patch',
+      '--unified=0',
+      '--no-color',
+      '--no-ext-diff',
+      '--format=commit %h',
+    ]
     const paths = ['--', '.', ':!package-lock.json', ':!*secrets.check.ts']
-    patches = execFileSync('git', [...options, ...paths], { encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 30 })
+    patches = execFileSync('git', [...options, ...paths], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      maxBuffer: 2 ** 30,
+    })
   } catch {
     return [] // An unpacked archive has no history.
   }
