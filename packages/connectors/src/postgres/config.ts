@@ -36,11 +36,3 @@ export const PostgresConfig = Type.Object(
   { $id: 'PostgresConnection' },
 )
 export type PostgresConfig = Static<typeof PostgresConfig>
-
-/** Splits `host:port`; an IPv6 address stands in brackets, a Unix socket is a directory. Port 5432 when left out. */
-export function parseHostPort(hostPort: string): { host: string; port: number } {
-  const match = /^(?<host>\[[^\]]+\]|\/.*?|[^:]*)(?::(?<port>\d{1,5}))?$/.exec(hostPort.trim())
-  const host = match?.groups?.host?.replace(/^\[|\]$/g, '')
-  if (!host) throw new RangeError(`hostPort must be host:port, e.g. db.example.com:5432; it is '${hostPort}'`)
-  return { host, port: Number(match?.groups?.port ?? 5432) }
-}

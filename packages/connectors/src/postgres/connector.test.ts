@@ -4,7 +4,7 @@ import { sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type PostgresConfig, parseHostPort } from './config.ts'
+import type { PostgresConfig } from './config.ts'
 import connector from './connector.ts'
 
 const everything: NameFilter = { rejects: () => undefined }
@@ -215,14 +215,4 @@ describe('the PostgreSQL connector', () => {
     expect(failure.consequence).toBe('fatal')
     expect(failure.message).not.toContain('wrong')
   })
-})
-
-describe('hostPort', () => {
-  it.each([
-    ['db.example.com:6432', { host: 'db.example.com', port: 6432 }],
-    ['db.example.com', { host: 'db.example.com', port: 5432 }],
-    ['[::1]:5433', { host: '::1', port: 5433 }],
-    ['/var/run/postgresql:5432', { host: '/var/run/postgresql', port: 5432 }],
-    ['/tmp/socket', { host: '/tmp/socket', port: 5432 }],
-  ])('%s', (text, expected) => expect(parseHostPort(text)).toEqual(expected))
 })

@@ -1,7 +1,9 @@
 /** One connection to a PostgreSQL source, with errors that say what to do. */
 import { SourceError } from '@waymark/ingest'
 import pg from 'pg'
-import { type PostgresConfig, parseHostPort } from './config.ts'
+import { parseHostPort } from '../host-port.ts'
+import { isPassing, networkRemedy, type Remedy } from '../network-errors.ts'
+import type { PostgresConfig } from './config.ts'
 
 export interface Session {
   readonly database: string
@@ -9,11 +11,12 @@ export interface Session {
   close(): Promise<void>
 }
 
+const defaultPort = 5432
 const connectTimeoutMs = 10_000
 const statementTimeoutMs = 120_000
 
-/** What a person does about the errors that nearly everybody meets once. By SQLSTATE or system error code. */
-const remedies: Readonly<Record<string, { message: string; hint: string }>> = {
+/** What a person does about the errors that nearly everybody meets once, by SQLSTATE. */
+const remedies: Readonly<Record<string, Remedy>> = {
   '28P01': {
     message: 'The server refused the password.',
     hint: 'Check serviceConnection.config.username and authType.password; try them with psql.',
@@ -34,19 +37,9 @@ const remedies: Readonly<Record<string, { message: string; hint: string }>> = {
     message: 'The server has no free connection.',
     hint: 'Try again later, or raise max_connections.',
   },
-  ECONNREFUSED: {
-    message: 'Nothing listens at this address.',
-    hint: 'Check serviceConnection.config.hostPort and that the server runs.',
-  },
-  ENOTFOUND: { message: 'The host name is not known.', hint: 'Check serviceConnection.config.hostPort.' },
-  ENOENT: { message: 'There is no such Unix socket.', hint: 'Check the directory and port in hostPort.' },
-  ETIMEDOUT: {
-    message: 'The server did not answer in time.',
-    hint: 'Check the network path, firewall and port.',
-  },
 }
 
-const retriable = /^(08|57P0|53|40001|40P01)|^(ECONNRESET|EPIPE|ETIMEDOUT)/
+const retriable = /^(08|57P0|53|40001|40P01)/
 
 /**
  * Errors of one statement, by class of SQLSTATE: no such thing or no right to it, bad data in a view, a function that raises,
@@ -57,13 +50,13 @@ const skippable = /^(42|22|21|23|25006|0A|38|39|P0|54|55|57014)/
 /** Turns a driver's error into one by consequence. What the server said stays in `cause`; it may quote data. */
 function sourceError(error: unknown, doing: string): SourceError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const remedy = Object.hasOwn(remedies, code) ? remedies[code] : undefined
   const said = error instanceof Error ? error.message : String(error)
-  const timedOut = /timeout expired/i.test(said)
+  const network = /timeout expired/i.test(said) ? 'ETIMEDOUT' : code
+  const remedy = Object.hasOwn(remedies, code) ? remedies[code] : networkRemedy(network)
   return new SourceError(
-    retriable.test(code) ? 'retriable' : skippable.test(code) ? 'skippable' : 'fatal',
-    `${doing}: ${timedOut ? 'The server did not answer in time.' : (remedy?.message ?? said)}${code ? ` (${code})` : ''}`,
-    { hint: (timedOut ? remedies.ETIMEDOUT : remedy)?.hint ?? 'See the server’s log.', cause: error },
+    retriable.test(code) || isPassing(code) ? 'retriable' : skippable.test(code) ? 'skippable' : 'fatal',
+    `${doing}: ${remedy?.message ?? said}${code ? ` (${code})` : ''}`,
+    { hint: remedy?.hint ?? 'See the server’s log.', cause: error },
   )
 }
 
@@ -90,15 +83,9 @@ export async function openSession(
   database: string,
   options: { readonly ownSearchPath?: boolean } = {},
 ): Promise<Session> {
-  let address: ReturnType<typeof parseHostPort>
-  try {
-    address = parseHostPort(config.hostPort)
-  } catch (error) {
-    throw new SourceError('fatal', error instanceof Error ? error.message : String(error), { cause: error })
-  }
   const password = config.authType?.password ?? config.password
   const client = new pg.Client({
-    ...address,
+    ...parseHostPort(config.hostPort, defaultPort),
     database,
     user: config.username,
     ...(password === undefined ? {} : { password }),
