@@ -1,4 +1,7 @@
-/** A dbt project of ours, run by dbt itself on a DuckDB file: both are read into a running catalog, twice. */
+/**
+ * A dbt project of ours, run by dbt itself on a DuckDB file: both are read into a running catalog, twice.
+ * subject: packages/connectors/src/dbt packages/connectors/src/duckdb packages/ingest/src/runner packages/sql-lineage tests/interop/dbt-project
+ */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
