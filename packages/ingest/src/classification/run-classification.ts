@@ -5,7 +5,7 @@ import { createChangeWriter } from '../runner/change-writer.ts'
 import { createMeasurementWriter } from '../runner/measurement-writer.ts'
 import { withSource } from '../runner/open-source.ts'
 import { checkSource } from '../runner/prepare-run.ts'
-import type { RunContext } from '../runner/run-context.ts'
+import { type RunContext, uncounted } from '../runner/run-context.ts'
 import { serviceConnection } from '../runner/service-connection.ts'
 import type { ChangeTag, ColumnChange } from '../source-record.ts'
 import type { ReadTable } from '../sql/chosen-tables.ts'
@@ -34,8 +34,7 @@ export async function runClassification(context: RunContext): Promise<void> {
   const connection = await serviceConnection(context, workflow.serviceName)
   await withSource(connection, context, async (source) => {
     await checkSource(connection.connector, source, context)
-    // The workers count the tables; what is written here belongs to them.
-    const quiet = { ...context, account: { ...context.account, passed: () => undefined } }
+    const quiet = uncounted(context)
     const changes = createChangeWriter(quiet, async () => {})
     const measurements = createMeasurementWriter(quiet, async () => {})
     await forEachTable(context, source, {

@@ -5,7 +5,7 @@ import { relationOf, sampleOf } from '../profiler/sample.ts'
 import { createMeasurementWriter, type MeasurementWriter } from '../runner/measurement-writer.ts'
 import { withSource } from '../runner/open-source.ts'
 import { checkSource } from '../runner/prepare-run.ts'
-import type { RunContext } from '../runner/run-context.ts'
+import { type RunContext, uncounted } from '../runner/run-context.ts'
 import { RunAborted } from '../runner/run-failure.ts'
 import { serviceConnection } from '../runner/service-connection.ts'
 import { placeOf, type ReadTable } from '../sql/chosen-tables.ts'
@@ -34,7 +34,7 @@ export async function runTests(context: RunContext): Promise<void> {
     'testCase',
     [...cases.values()].reduce((sum, tests) => sum + tests.length, 0),
   )
-  const results = createMeasurementWriter(context, async () => {})
+  const results = createMeasurementWriter(uncounted(context), async () => {})
   for (const [service, tables] of services) {
     const connection = await serviceConnection(context, service)
     await withSource(connection, context, async (source) => {
@@ -89,6 +89,7 @@ async function runOne(
     }
     const outcome = await testNamed(String(test.testDefinition?.name))(run)
     body = { ...resultOf(outcome, timestamp), ...(await rowCounts(context, run, test, outcome)) }
+    context.account.passed('testCase', 'changed')
   } catch (error) {
     const unusable = error instanceof TestUnusable
     if (!unusable && !(error instanceof SourceError && error.consequence === 'skippable')) throw error
@@ -102,6 +103,7 @@ async function runOne(
       ...hint,
     })
   }
+  context.meter.progressed('testCase')
   await results.write({
     kind: 'measurement',
     measurement: 'testCaseResult',

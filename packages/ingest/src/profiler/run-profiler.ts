@@ -3,7 +3,7 @@ import { SourceError } from '../connector.ts'
 import { createMeasurementWriter, type MeasurementWriter } from '../runner/measurement-writer.ts'
 import { withSource } from '../runner/open-source.ts'
 import { checkSource } from '../runner/prepare-run.ts'
-import type { RunContext } from '../runner/run-context.ts'
+import { type RunContext, uncounted } from '../runner/run-context.ts'
 import { serviceConnection } from '../runner/service-connection.ts'
 import { placeOf, type ReadTable } from '../sql/chosen-tables.ts'
 import { numberOf } from '../sql/sql-value.ts'
@@ -25,7 +25,7 @@ export async function runProfiler(context: RunContext): Promise<void> {
   const connection = await serviceConnection(context, workflow.serviceName)
   await withSource(connection, context, async (source) => {
     await checkSource(connection.connector, source, context)
-    const measurements = createMeasurementWriter(context, async () => {})
+    const measurements = createMeasurementWriter(uncounted(context), async () => {})
     await forEachTable(context, source, {
       fields: ['tableProfilerConfig', 'customMetrics', 'columns'],
       includeViews: config.includeViews === true,

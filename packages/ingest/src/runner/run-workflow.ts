@@ -8,7 +8,7 @@ import { perform } from './perform.ts'
 import { isReportable, meetServer } from './prepare-run.ts'
 import { createProgressMeter } from './progress-meter.ts'
 import type { RunContext } from './run-context.ts'
-import type { ProgressSink } from './run-event.ts'
+import type { ProgressSink, RunEvent } from './run-event.ts'
 import { RunAborted, toRunAborted } from './run-failure.ts'
 import { createRunAccount, type RunReport, type RunState } from './run-report.ts'
 
@@ -30,6 +30,9 @@ export interface RunDependencies {
   readonly allowMassDelete?: boolean
 }
 
+/** With back-off about 40 s: a catalog that is restarted, or moves to another machine, is back by then. */
+const patientAttempts = 9
+
 /** Never rejects: whatever happens is in the report, whose state is final. */
 export async function runWorkflow(workflow: Workflow, dependencies: RunDependencies): Promise<RunReport> {
   const {
@@ -42,16 +45,22 @@ export async function runWorkflow(workflow: Workflow, dependencies: RunDependenc
     allowMassDelete = false,
   } = dependencies
   const nowMs = dependencies.nowMs ?? Date.now
-  const emit = progress.emit.bind(progress)
+  let isOver = false
+  // What was on its way when the run failed may still be answered; the report is the last that is told.
+  const emit = (event: RunEvent) => {
+    if (!isOver) progress.emit(event)
+  }
   const startedAtMs = nowMs()
   const account = createRunAccount()
-  const client = createClient({
+  const server = {
     baseUrl: workflow.server.baseUrl,
     tokenSource,
     userAgent,
     headers: workflow.server.headers,
-    onRetry: ({ request, delayMs, reason }) => emit({ event: 'retry', request, delayMs, reason }),
-  })
+    onRetry: ({ request, delayMs, reason }: { request: string; delayMs: number; reason: string }) =>
+      emit({ event: 'retry', request, delayMs, reason }),
+  }
+  const client = createClient({ ...server, retry: { attempts: patientAttempts } })
   emit({
     event: 'run.started',
     runId,
@@ -83,7 +92,8 @@ export async function runWorkflow(workflow: Workflow, dependencies: RunDependenc
   let failure: RunAborted | undefined
   let reporting = false
   try {
-    await meetServer(client, tokenSource?.description ?? 'no credential', emit, signal)
+    // Who mistyped an address is told soon; a server that was there is waited for.
+    await meetServer(createClient(server), tokenSource?.description ?? 'no credential', emit, signal)
     reporting = !dryRun && (await reportState('running'))
     await perform(context)
   } catch (error) {
@@ -103,6 +113,7 @@ export async function runWorkflow(workflow: Workflow, dependencies: RunDependenc
   })
   if (reporting) await reportState(state, report)
   emit({ event: 'run.finished', report })
+  isOver = true
   return report
 
   function tooManyErrors(): RunAborted | undefined {
