@@ -1,7 +1,7 @@
 /** The server as its users have it: a process that is started, asked, and told to stop. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { request } from 'node:http'
+import { createServer as createHttpServer, request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -164,6 +164,25 @@ describe('a server process', () => {
     expect(body.entities).toMatchObject({ classification: 3, bot: 1 })
     second.child.kill('SIGTERM')
     expect(await second.ended).toBe(0)
+  })
+
+  it('sends what it answered as traces before it ends, where a collector is named', async () => {
+    let spans = ''
+    const collector = createHttpServer((request, response) => {
+      text(request).then((body) => {
+        spans += body
+        response.end('{}')
+      })
+    })
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
+    const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
+    const server = await startReady([], { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
+    await fetch(`${server.url}/api/v1/system/version`, { headers: { 'x-request-id': 'traced-1' } })
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    expect(spans).toContain('"name":"GET /api/v1/system/version"')
+    expect(spans).toContain('traced-1')
+    await new Promise((resolve) => collector.close(resolve))
   })
 
   it('runs one administrative command without serving', async () => {

@@ -54,6 +54,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   }
   try {
     closers.push(async () => secret.stop())
+    // Loaded only where traces are wanted.
+    const tracing =
+      config.tracing &&
+      (await import('./tracing.ts')).openTracing(config.tracing, {
+        fetch: (url, init) => fetch(url, init),
+        now: Date.now,
+        warn: (fields, message) => log.warn(fields, message),
+      })
+    if (tracing) closers.push(tracing.stop)
     const readiness = () => readinessOf(catalog)
     const works = config.role !== 'api'
     const { desk, apps } = await startBackground(catalog, config, works, log, closers)
@@ -75,7 +84,12 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             now: Date.now,
             readiness,
             trustProxy: config.trustProxy,
-            observe: metrics.observe,
+            observe: tracing
+              ? (answer) => {
+                  metrics.observe(answer)
+                  tracing.observe(answer)
+                }
+              : metrics.observe,
             botTokens: botTokensOnCall(process.env),
             alerts: desk,
             apps,

@@ -98,7 +98,15 @@ function registerObservation(app: FastifyInstance, { log, observe }: ApiDependen
     const { method } = request
     const route = request.routeOptions.url ?? 'unknown'
     const [status, durationMs] = [reply.statusCode, reply.elapsedTime]
-    observe?.({ method, route, status, durationMs })
+    const { traceparent } = request.headers
+    observe?.({
+      method,
+      route,
+      status,
+      durationMs,
+      requestId: request.id,
+      ...(typeof traceparent === 'string' && { traceparent }),
+    })
     if (route === '/livez' || route === '/readyz' || route === '/healthz') return
     // The route, not the address: names and queries of people's data stay out of the log.
     log.info(

@@ -35,6 +35,18 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>
 }
 
+/** What is measured of a request. */
+export interface AnsweredRequest {
+  readonly method: string
+  /** The template, never the address. */
+  readonly route: string
+  readonly status: number
+  readonly durationMs: number
+  readonly requestId: string
+  /** The caller's trace as it came (W3C Trace Context), unchecked. */
+  readonly traceparent?: string
+}
+
 export interface ApiDependencies {
   readonly engine: Engine
   readonly identity: Identity
@@ -68,7 +80,7 @@ export interface ApiDependencies {
   /** Sources that this release reads, by their type in lower case. Default: none. */
   readonly connectorTypes?: ReadonlySet<string>
   /** Called after every answer, for metrics. */
-  readonly observe?: (answer: { method: string; route: string; status: number; durationMs: number }) => void
+  readonly observe?: (answer: AnsweredRequest) => void
 }
 
 declare module 'fastify' {

@@ -1,7 +1,7 @@
 /** Speaks HTTP for the catalog: routes from definitions, errors, client generations, OpenAPI. */
 export { createApp } from './app.ts'
 export type { BotTokenSource } from './bot-token-source.ts'
-export type { ApiDependencies, ApiLog, ProductVersion, Readiness } from './context.ts'
+export type { AnsweredRequest, ApiDependencies, ApiLog, ProductVersion, Readiness } from './context.ts'
 export {
   apiMigrations,
   createGenerationMemory,

@@ -20,6 +20,7 @@ import {
 } from './notification-settings.ts'
 import { publishedFernetKey } from './published-keys.ts'
 import { type ShownSetting, shownSettings } from './show.ts'
+import { type TracingSettings, tracingSettings } from './tracing-settings.ts'
 import type { Settings } from './variables.ts'
 
 export interface ServerConfig {
@@ -38,6 +39,8 @@ export interface ServerConfig {
   readonly masterKeys: MasterKeys
   /** The file in the home that holds them; undefined where the configuration does. */
   readonly masterKeyFile: string | undefined
+  /** Undefined: nothing is traced. */
+  readonly tracing: TracingSettings | undefined
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' }
   /** How people sign in, with what administrators saved; for an address that is known once the server's port is. */
   readonly signIn: (saved: SavedTexts, serverUrl: string, port: number) => SignInConfiguration
@@ -75,11 +78,13 @@ export function readServerConfig(
   const read = identitySettings(settings)
   const database = externalDatabase(settings)
 
+  const tracing = tracingSettings(environment)
   const mistakes: ConfigMistake[] = [
     ...unreadable,
     ...database.mistakes,
     ...read.mistakes,
     ...notificationMistakes(settings),
+    ...tracing.mistakes,
   ]
   const shownPort = port === 0 ? 8585 : port
   const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
@@ -107,6 +112,7 @@ export function readServerConfig(
     databasePool: settings.WAYMARK_DATABASE_POOL,
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),
     masterKeyFile: settings.WAYMARK_MASTER_KEY === undefined ? masterKeyFile(home) : undefined,
+    tracing: tracing.settings,
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT },
     signIn: (saved, serverUrl, actualPort) => {
       const loaded = loadSettings(environment, options.configFile, saved)
