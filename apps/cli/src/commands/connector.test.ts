@@ -24,7 +24,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-describe('waymark connector', () => {
+/** Every step starts a program, which a busy machine takes its time for. */
+const programsMs = 90_000
+
+describe('waymark connector', { timeout: programsMs }, () => {
   it('lists what a workflow file may name', () => {
     const { status, stdout } = run(bin('waymark'), ['connector', 'list', '--json'])
     expect(status).toBe(0)
@@ -47,7 +50,6 @@ describe('waymark connector', () => {
     ])
     const again = run(bin('waymark'), ['connector', 'new', 'card-index'])
     expect(again).toMatchObject({ status: 2, said: expect.stringContaining('is there already') })
-    expect(run(bin('waymark'), ['connector', 'new', 'mysql'])).toMatchObject({ status: 2 })
     expect(run(bin('waymark'), ['connector', 'new', '../up'])).toMatchObject({ status: 2 })
   })
 
