@@ -204,7 +204,8 @@ async function measureReads(lab: Laboratory, size: Size): Promise<Figure[]> {
     againstCeiling('list', `first page of ${pageSize}`, list, 0.6),
     {
       key: 'deep',
-      ratio: deepRatio,
+      // Faster than the first page it is only by chance.
+      ratio: Math.min(1, deepRatio),
       name: 'a page behind 90 % of all tables, against the first',
       measured: `${(deepRatio * 100).toFixed(0)} % (${pairText(deep)})`,
       goal: '90 %',

@@ -108,6 +108,16 @@ export async function sortedHits(tx: Tx, wanted: Wanted): Promise<Found> {
   )
 }
 
+/** Whether any document meets the condition. */
+export async function findsAny(tx: Tx, where: Condition): Promise<boolean> {
+  const parameters = new Parameters([], true)
+  const { rows } = await tx.query<{ found: boolean }>(
+    `select exists (select from search_document where ${compile(where, parameters)}) as found`,
+    parameters.values,
+  )
+  return rows[0]?.found === true
+}
+
 /** Similarity from which a name counts as a misspelling of the query. */
 const typoSimilarity = '0.4'
 

@@ -8,7 +8,7 @@ import { countFacets } from './facets.ts'
 import { memberPath } from './field-names.ts'
 import { createHighlighter } from './highlight.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
-import { type Found, namesLike, sortedHits, type Wanted } from './hit-query.ts'
+import { type Found, findsAny, namesLike, sortedHits, type Wanted } from './hit-query.ts'
 import { createIndexNames } from './index-names.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
@@ -125,7 +125,9 @@ export function createPostgresSearch(
     let found = await find({ ...window, text, filter: allOf([filter, after]), exactNames, withFacets })
     let base = allOf([filter, found.text])
     const typed = plainWords(asked.text).map(({ word }) => word)
-    if (found.matches === 0 && text.kind === 'words' && typed.length > 0) {
+    // What is found without the chosen facets was typed right.
+    const isKnown = async () => facets.length > 0 && (await findsAny(prepared, base))
+    if (found.matches === 0 && text.kind === 'words' && typed.length > 0 && !(await isKnown())) {
       const similar = await database.transaction((tx) => namesLike(tx, typed.join(' ')))
       if (similar.length > 0) {
         const meant: Condition = { kind: 'equals', field: 'id', values: similar }
