@@ -18,6 +18,7 @@ import { createTestDatabase, type TestDatabase } from './testing/test-database.t
 import type { EntraIssuer, OidcIssuer } from './token/trusted-issuers.ts'
 import { checkEntraIssuer } from './token/validate-entra.ts'
 import { nonceHash, validateIdToken } from './token/validate-id-token.ts'
+import { validateOidc } from './token/validate-oidc.ts'
 import { validateOwn } from './token/validate-own.ts'
 
 let database: TestDatabase
@@ -111,6 +112,49 @@ describe('the algorithm of a plain provider', () => {
 })
 
 describe('a token of a plain provider', () => {
+  const op = { kind: 'oidc', iss: 'https://op.example' } as OidcIssuer // its keys are no part of these rules
+  const genuine = {
+    iss: op.iss,
+    exp: Date.now() / 1000 + 60,
+    aud: 'catalog',
+    azp: 'catalog',
+    sub: 'ada',
+    scope: 'read',
+  }
+  const validated = (more: object, apiScope?: string) =>
+    validateOidc(
+      { ...genuine, ...more },
+      'at+jwt',
+      op,
+      {
+        config: { ...azureConfig, provider: 'custom-oidc', clientId: 'catalog', apiScope },
+        allowedClients: new Set(['catalog']),
+      },
+      Date.now(),
+    )
+
+  it.each([
+    [
+      'another issuer’s',
+      { iss: 'https://other.example' },
+      undefined,
+      /^issuer: expected https:\/\/op\.example/,
+    ],
+    ['a refresh token', { typ: 'Refresh' }, undefined, /^token kind: expected an access token/],
+    ['an offline token', { typ: 'Offline' }, undefined, /^token kind: expected an access token/],
+    ['a logout token', { events: {} }, undefined, /^token kind: expected an access token/],
+    ['one without the scope that is required', {}, 'write', /^scope: expected 'write'/],
+    [
+      'one with a scope that only begins like it',
+      { scope: 'writer rewrite' },
+      'write',
+      /^scope: expected 'write'/,
+    ],
+  ])('is refused when it is %s', (_what, more, apiScope, why) => {
+    expect(() => validated(more, apiScope)).toThrow(why)
+    expect(validated({ scope: 'read write' }, 'write')).toMatchObject({ subject: 'ada', clientAllowed: true })
+  })
+
   it('names the client that obtained it', async () => {
     const fixture = await start({
       provider: 'custom-oidc',
