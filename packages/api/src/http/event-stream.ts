@@ -1,5 +1,6 @@
 /** An answer that goes on: server-sent events with catch-up (WHATWG HTML, section 9.2). */
 import type { ServerResponse } from 'node:http'
+import type { Principal } from '@waymark/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { credentialsOf } from '../authentication.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
@@ -15,22 +16,23 @@ export interface EventStream {
 /** How often a stream proves that it is alive and that its reader is still signed in. */
 const heartbeatMs = 25_000
 
-/** The sequence that the reader has seen last; 0 at the first connection. */
-export function lastEventId(request: FastifyRequest): number {
+/** The sequence that the reader has seen last; undefined at the first connection. */
+export function lastEventId(request: FastifyRequest): number | undefined {
   const given = Number(request.headers['last-event-id'] ?? Number.NaN)
-  return Number.isSafeInteger(given) && given >= 0 ? given : 0
+  return Number.isSafeInteger(given) && given >= 0 ? given : undefined
 }
 
 /**
  * @param open - streams under way, to be ended when the server stops
- * @param onOver - called once, when the reader is gone or the stream has ended
+ * @param hear - `over`: called once, when the reader is gone or the stream has ended; `beat`: with the reader's rights as
+ * they are then, at every proof that the stream is alive
  */
 export function openEventStream(
   deps: ApiDependencies,
   request: FastifyRequest,
   reply: FastifyReply,
   open: Set<ServerResponse>,
-  onOver: () => void,
+  hear: { readonly over: () => void; readonly beat?: (reader: Principal) => Promise<void> },
 ): EventStream {
   const { userId } = principalOf(request)
   reply.hijack()
@@ -47,13 +49,17 @@ export function openEventStream(
     // Whoever signed out, was disabled or holds an expired token stops hearing within one beat.
     deps.identity
       .authenticate(credentialsOf(request, deps))
-      .then((still) => (still.userId === userId ? raw.write(': alive\n\n') : raw.end()))
+      .then(async (still) => {
+        if (still.userId !== userId) return raw.end()
+        await hear.beat?.(still)
+        return raw.write(': alive\n\n')
+      })
       .catch(() => raw.end())
   }, heartbeatMs)
   const close = (): void => {
     open.delete(raw)
     clearInterval(heartbeat)
-    onOver()
+    hear.over()
   }
   raw.once('close', close)
   if (raw.destroyed) close()

@@ -5,8 +5,8 @@ import { aboutDeletedThread, threadEntityType } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { ChangeEvent, isProblem, Paging } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { credentialsOf } from '../authentication.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { lastEventId, openEventStream } from '../http/event-stream.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { maySeeThread } from './conversation-access.ts'
@@ -42,8 +42,6 @@ const EventParameters = queryOf({
 type EventParameters = Static<typeof EventParameters>
 type SequencedEvent = ChangeEvent & { readonly sequence: number }
 
-/** How often a stream proves that it is alive and that its reader is still signed in. */
-const heartbeatMs = 25_000
 /** Events read at once. */
 const batch = 200
 
@@ -167,21 +165,8 @@ async function stream(
 ): Promise<void> {
   const { engine, log } = deps
   const principal = principalOf(request)
-  const given = Number(request.headers['last-event-id'] ?? Number.NaN)
-  let sequence = Number.isSafeInteger(given) && given >= 0 ? given : await engine.events.latestSequence()
+  let sequence = lastEventId(request) ?? (await engine.events.latestSequence())
   let visible = await visibleTypes(deps, principal)
-
-  reply.hijack()
-  const { raw } = reply
-  raw.writeHead(200, {
-    ...headersOf(reply),
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  })
-  raw.write('retry: 3000\n\n')
-  open.add(raw)
-
   let isReading = false
   let isStale = false
   const read = async (): Promise<void> => {
@@ -189,49 +174,30 @@ async function stream(
     if (isReading) return
     isReading = true
     try {
-      while (isStale && !raw.writableEnded) {
+      while (isStale && !answer.isOver) {
         isStale = false
         const events = await engine.events.after(sequence, batch)
         for (const event of events) {
           sequence = event.sequence
           if (await isVisible(deps, principal, visible, event))
-            raw.write(`id: ${event.sequence}\ndata: ${JSON.stringify(plainEvent(event))}\n\n`)
+            answer.send({ id: event.sequence, data: plainEvent(event) })
         }
         if (events.length === batch) isStale = true
       }
     } catch (error) {
       log.warn({ requestId: request.id, err: error }, 'an event stream lost the database and was closed')
-      raw.end()
+      answer.end()
     } finally {
       isReading = false
     }
   }
-
-  const heartbeat = setInterval(() => {
-    // Whoever signed out, was disabled or holds an expired token stops hearing within one beat.
-    deps.identity
-      .authenticate(credentialsOf(request, deps))
-      .then(async (still) => {
-        visible = await visibleTypes(deps, still)
-        raw.write(': alive\n\n')
-      })
-      .catch(() => raw.end())
-  }, heartbeatMs)
-  const subscription = await engine.events.subscribe(() => void read())
-  const close = (): void => {
-    open.delete(raw)
-    clearInterval(heartbeat)
-    void subscription.unsubscribe()
-  }
-  raw.once('close', close)
-  if (raw.destroyed) close()
+  const subscription = engine.events.subscribe(() => void read())
+  const answer = openEventStream(deps, request, reply, open, {
+    over: () => void subscription.then(({ unsubscribe }) => unsubscribe()),
+    beat: async (reader) => {
+      visible = await visibleTypes(deps, reader)
+    },
+  })
+  await subscription
   void read()
-}
-
-/** The security headers that hooks set on the reply, which a hijacked answer would lose. */
-function headersOf(reply: FastifyReply): Record<string, string | number | string[]> {
-  const headers: Record<string, string | number | string[]> = {}
-  for (const [name, value] of Object.entries(reply.getHeaders()))
-    if (value !== undefined) headers[name] = value
-  return headers
 }

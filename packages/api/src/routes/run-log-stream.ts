@@ -65,7 +65,7 @@ function follow(
 ): void {
   const { engine, log } = deps
   const { fqn, runId } = request.params
-  let sequence = lastEventId(request)
+  let sequence = lastEventId(request) ?? 0
   let underWay = false
   let isStale = false
 
@@ -97,7 +97,7 @@ function follow(
         underWay = false
       })
   }
-  const stream = openEventStream(deps, request, reply, open, () => readers.delete(read))
+  const stream = openEventStream(deps, request, reply, open, { over: () => readers.delete(read) })
   readers.add(read)
   read()
 }
