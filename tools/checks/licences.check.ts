@@ -17,6 +17,9 @@ const permissive = new Set([
 /** Its obligations concern changed files of the package, and we change none. */
 const ofTools = new Set(['MPL-2.0'])
 
+/** Packages that name their licence in words of their own, with what was found there. */
+const read: Readonly<Record<string, string>> = { 'uri-templates': 'Unlicense' }
+
 // npm writes the file; its shape is lockfileVersion 3.
 const { packages }: { packages: Record<string, LockEntry> } = JSON.parse(
   readFileSync('package-lock.json', 'utf8'),
@@ -25,7 +28,8 @@ const { packages }: { packages: Record<string, LockEntry> } = JSON.parse(
 report(
   Object.entries(packages).flatMap(([path, entry]) => {
     if (!path.includes('node_modules/') || entry.link === true) return []
-    const licence = entry.license ?? installedLicence(path)
+    const name = path.split('node_modules/').at(-1) ?? ''
+    const licence = read[name] ?? entry.license ?? installedLicence(path)
     // Binaries of other platforms are under the licence of the package that asks for them, which is locked too.
     if (licence === undefined && entry.optional === true) return []
     if (licence === undefined) return [`${path}: says no licence`]
