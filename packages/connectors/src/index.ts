@@ -6,9 +6,11 @@ type AnyConnector = Connector<never>
 
 export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
   adls: () => import('./object-store/adls.ts'),
+  airflow: () => import('./airflow/connector.ts'),
   dbt: () => import('./dbt/connector.ts'),
   duckdb: () => import('./duckdb/connector.ts'),
   entra: () => import('./entra/connector.ts'),
+  kafka: () => import('./kafka/connector.ts'),
   mariadb: () => import('./mysql/mariadb.ts'),
   mysql: () => import('./mysql/connector.ts'),
   openmetadata: () => import('./openmetadata/connector.ts'),
