@@ -1,5 +1,6 @@
 /** Tests, results, incidents and suites end to end, on a real engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pluck } from './testing/orders.ts'
 import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
 
 let t: TestCatalog
@@ -15,11 +16,6 @@ async function call(
   if (answer.status >= 300)
     throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
   return answer.body
-}
-
-/** One member of every item of a list. */
-function pluck(list: unknown, member: string): unknown[] {
-  return Array.isArray(list) ? list.map((item: Loose) => item[member]) : []
 }
 
 const result = (timestamp: number, testCaseStatus: string) => ({
@@ -318,12 +314,9 @@ describe('a page about quality', () => {
         testDefinition: 'tableRowCountToEqual',
       })
     }
-    await call('POST', `${base}/testCases/testCaseResults/svc.db.public.lines.early`, result(at, 'Success'))
-    await call(
-      'POST',
-      `${base}/testCases/testCaseResults/svc.db.public.lines.id.late`,
-      result(at + 1000, 'Failed'),
-    )
+    const results = `${base}/testCases/testCaseResults/svc.db.public.lines`
+    await call('POST', `${results}.early`, result(at, 'Success'))
+    await call('POST', `${results}.id.late`, result(at + 1000, 'Failed'))
   })
   const names = async (query: string, collection = 'testCases') =>
     pluck((await call('GET', `${base}/${collection}/search/list?${query}`)).data, 'name')

@@ -1,6 +1,7 @@
 /** Profiles, joins, metrics, usage, queries and reports of runs end to end, on a real engine. */
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callsOf, createOrders, pluck } from './testing/orders.ts'
 import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
 
 let t: TestCatalog
@@ -8,62 +9,11 @@ let orders: Loose
 const fqn = 'svc.db.public.orders'
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
 
-async function call(method: string, path: string, body?: unknown): Promise<Loose> {
-  const answer = await t.call(method, `/api/v1/${path}`, {
-    as: t.tokens.admin,
-    ...(body === undefined ? {} : { body }),
-  })
-  if (answer.status >= 300)
-    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer.body
-}
-
-async function refused(method: string, path: string, body?: unknown) {
-  const answer = await t.call(method, `/api/v1/${path}`, {
-    as: t.tokens.admin,
-    ...(body === undefined ? {} : { body }),
-  })
-  return { status: answer.status, message: String(answer.body.message) }
-}
-
-async function raw(method: 'PUT' | 'POST' | 'GET', path: string, contentType?: string, payload?: string) {
-  return await t.app.inject({
-    method,
-    url: `/api/v1/${path}`,
-    headers: {
-      authorization: `Bearer ${t.tokens.admin}`,
-      ...(contentType ? { 'content-type': contentType } : {}),
-    },
-    ...(payload === undefined ? {} : { payload }),
-  })
-}
-
-function pluck(list: unknown, member: string): unknown[] {
-  return Array.isArray(list) ? list.map((item: Loose) => item[member]) : []
-}
+const { call, refused, raw } = callsOf(() => t)
 
 beforeAll(async () => {
   t = await openTestCatalog()
-  await call('PUT', 'services/databaseServices', { name: 'svc', serviceType: 'Postgres' })
-  await call('PUT', 'databases', { name: 'db', service: 'svc' })
-  await call('PUT', 'databaseSchemas', { name: 'public', database: 'svc.db' })
-  for (const name of ['orders', 'people', 'idle']) {
-    await call('PUT', 'tables', {
-      name,
-      databaseSchema: 'svc.db.public',
-      columns: [
-        { name: 'id', dataType: 'INT' },
-        {
-          name: 'who',
-          dataType: 'STRUCT',
-          dataTypeDisplay: 'struct',
-          children: [{ name: 'a.b', dataType: 'TEXT' }],
-        },
-      ],
-      ...(name === 'orders' ? { description: 'What people bought.' } : {}),
-    })
-  }
-  orders = await call('GET', `tables/name/${fqn}`)
+  orders = await createOrders(call)
 })
 afterAll(() => t.close())
 
