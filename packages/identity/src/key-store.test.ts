@@ -149,6 +149,9 @@ describe('keys that are not good enough', () => {
     for (const kid of ['weak', 'exponent', 'oct', 'ec', 'enc', 'encrypts', 'alg', 'pss', 'broken', '1'])
       expect(await store.find(kid), kid).toBeUndefined()
     expect((await store.find('key-1'))?.modulus).toBe(n)
+    // From this very set, not from the one before.
+    expect(store.state()).toMatchObject({ keys: 'ok' })
+    expect(store.state()).not.toHaveProperty('lastError')
   })
 
   it('a second key under a known kid does not replace the first', async () => {
