@@ -8,6 +8,7 @@ import pg from 'pg'
 import postgres from '../packages/connectors/src/postgres/connector.ts'
 import { client113 } from '../tests/interop/src/published-clients.ts'
 import { pythonEnvironment } from '../tests/interop/src/python-client.ts'
+import { startTestPostgres } from '../tools/postgres/index.ts'
 import { type BenchCatalog, benchHome, removeHome, startBenchCatalog } from './catalog.ts'
 import type { Figure } from './figure.ts'
 
@@ -26,6 +27,7 @@ async function createSource(databaseUrl: string): Promise<pg.Client> {
   const { host, port, user, password } = own
   await own.end()
   const source = new pg.Client({ host, port, user, password, database })
+  source.on('error', () => {}) // what fails is told by the run, not by the end of its server
   await source.connect()
   const definition = Array.from(
     { length: columns },
@@ -127,8 +129,10 @@ export async function benchmarkClients(): Promise<readonly Figure[]> {
   const python = await pythonEnvironment(client113)
   const home = benchHome()
   const bench = await startBenchCatalog(home)
+  // On a port: the Python client reads no database over a Unix socket.
+  const server = await startTestPostgres()
   try {
-    const source = await createSource(bench.databaseUrl)
+    const source = await createSource(server.url)
     const own = workflowFile(bench, source, 'own')
     const first = await run(process.execPath, [cli, 'ingest', '--quiet', '-c', own])
     const second = await run(process.execPath, [cli, 'ingest', '--quiet', '-c', own])
@@ -167,6 +171,7 @@ export async function benchmarkClients(): Promise<readonly Figure[]> {
       },
     ]
   } finally {
+    await server.stop()
     await bench.stop()
     removeHome(home)
   }
