@@ -32,7 +32,14 @@ const arrows = {
     ...['packages/engine/src/testing', 'packages/api/src/generations'],
   ],
   // What costs microseconds is measured in the process.
-  bench: ['tests/processes', 'tests/interop', 'packages/identity', 'packages/engine', 'packages/connectors', 'tools'],
+  bench: [
+    'tests/processes',
+    'tests/interop',
+    'packages/identity',
+    'packages/engine',
+    'packages/connectors',
+    'tools',
+  ],
   // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary.
   tools: ['apps/server/src/embedded-postgres/index.ts', 'packages/spec', 'packages/api'],
 }

