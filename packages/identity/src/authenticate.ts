@@ -128,8 +128,11 @@ export function openGate(options: GateOptions): Gate {
     return principal
   }
 
+  /** What follows the scheme is looked up as it is: only a token that was well formed is remembered. */
   function remembered(header: string) {
-    return /^Bearer \S+$/i.test(header) ? verifier.remembered(header.slice('Bearer '.length)) : undefined
+    const scheme = 'bearer '
+    if (header.slice(0, scheme.length).toLowerCase() !== scheme) return undefined
+    return verifier.remembered(header.slice(scheme.length))
   }
 
   async function bySession(request: RequestCredentials, sessionCookie: string): Promise<Principal> {

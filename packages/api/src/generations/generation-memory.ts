@@ -31,12 +31,9 @@ const forgetAfterDays = 30
 export const apiMigrations = { directory: new URL('../../migrations/', import.meta.url) }
 
 /** A token is kept as a hash only. */
-function keysOf({ token, identity, remoteAddress }: Caller): readonly [byToken: string, byIdentity: string] {
-  return [
-    hash('sha256', `${token}\0${remoteAddress}`),
-    hash('sha256', `identity\0${identity}\0${remoteAddress}`),
-  ]
-}
+const tokenKey = ({ token, remoteAddress }: Caller): string => hash('sha256', `${token}\0${remoteAddress}`)
+const identityKey = ({ identity, remoteAddress }: Caller): string =>
+  hash('sha256', `identity\0${identity}\0${remoteAddress}`)
 
 /** What was read lately, forgotten after a while or when there is too much of it. */
 function createRecent(now: () => number) {
@@ -60,12 +57,12 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
   const bots = createRecent(now)
 
   const recall = async (caller: Caller): Promise<string | undefined> => {
-    const [byToken, byIdentity] = keysOf(caller)
+    const byToken = tokenKey(caller)
     const known = callers.get(byToken)
     if (known) return known.generation
     const { rows } = await database.query<{ caller: string; generation: string }>(
       'select caller, generation from client_generation where caller = any($1)',
-      [[byToken, byIdentity]],
+      [[byToken, identityKey(caller)]],
     )
     const own = rows.find((row) => row.caller === byToken) ?? rows[0]
     return callers.keep(byToken, own?.generation)
@@ -78,13 +75,13 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
       await database.query(
         `insert into client_generation (caller, generation) select unnest($1::text[]), $2
          on conflict (caller) do update set generation = excluded.generation, seen_at = now()`,
-        [keysOf(caller), generation],
+        [[tokenKey(caller), identityKey(caller)], generation],
       )
       await database.query(
         'delete from client_generation where seen_at < now() - make_interval(days => $1::int)',
         [forgetAfterDays],
       )
-      callers.keep(keysOf(caller)[0], generation)
+      callers.keep(tokenKey(caller), generation)
     },
     async pinned(userId) {
       const known = bots.get(userId)
