@@ -1,5 +1,9 @@
 /** Search documents are made anew once, however many replicas start, and a run goes on where another broke off. */
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createEngine } from '../create-engine.ts'
+import type { Database } from '../database.ts'
+import { createSecretBox } from '../secret-box.ts'
 import { createSchemas, tableBody } from '../testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 
@@ -28,6 +32,27 @@ it('is shared by replicas that start together', async () => {
   const [one, other] = await Promise.all([search.rebuild(), search.rebuild()])
   expect(one + other).toBe(tables)
   expect(await search.rebuild()).toBe(0)
+})
+
+it('is not begun again by a replica that looked before another one ended', async () => {
+  await outdate()
+  const { database, engine } = test
+  const end = Promise.withResolvers<void>()
+  // The slow replica has read what is outdated, and only goes on when the other one is through.
+  const query: Database['query'] = async (statement, values) => {
+    const answer = await database.query<never>(statement, values)
+    if (statement === 'select entity_type, fingerprint from search_layout') await end.promise
+    return answer
+  }
+  const slow = createEngine({
+    database: { ...database, query },
+    registry: engine.registry,
+    secrets: createSecretBox([{ id: 'test', key: randomBytes(32) }]),
+  })
+  const late = slow.search.rebuild()
+  expect(await engine.search.rebuild()).toBe(tables)
+  end.resolve()
+  expect(await late).toBe(0)
 })
 
 it('goes on behind the last documents that were made', async () => {

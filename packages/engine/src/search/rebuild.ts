@@ -24,11 +24,15 @@ select * from unnest($1::text[], $2::text[]) as wanted (of_type, fingerprint)
 on conflict (entity_type) do update set fingerprint = excluded.fingerprint
  where search_layout.fingerprint <> excluded.fingerprint`
 
-/** Goes on where a run for the same fingerprint broke off. */
+/**
+ * Goes on where a run for the same fingerprint broke off. Unless it is forced, one that another replica has ended since this one
+ * looked is not begun again.
+ */
 const begin = `
 insert into search_layout (entity_type, fingerprint, pending) values ($1, '', $2)
 on conflict (entity_type) do update
-   set pending = excluded.pending, done_to = null where search_layout.pending is distinct from excluded.pending`
+   set pending = excluded.pending, done_to = null
+ where search_layout.pending is distinct from excluded.pending and ($3 or search_layout.fingerprint <> excluded.pending)`
 
 /** Nobody's turn while another replica is at it: the one that gets the row makes the next documents. */
 const takeTurn = `
@@ -66,14 +70,14 @@ export async function rebuildSearch(database: Database, types: EntityTypes, only
   let written = 0
   for (const type of searched) {
     if (only === undefined && known.get(type.type) === fingerprint(type)) continue
-    written += await rebuildType(database, type)
+    written += await rebuildType(database, type, only !== undefined)
   }
   return written
 }
 
-async function rebuildType(database: Database, type: EntityType): Promise<number> {
+async function rebuildType(database: Database, type: EntityType, isForced: boolean): Promise<number> {
   const wanted = fingerprint(type)
-  await database.query(begin, [type.type, wanted])
+  await database.query(begin, [type.type, wanted, isForced])
   let written = 0
   for (;;) {
     const found = await database.transaction(async (tx) => {
