@@ -50,6 +50,26 @@ describe('the connection of a service', () => {
     expect(clear.connection).toEqual({ config: postgres })
   })
 
+  it('masks keys of a storage account among the options of the driver', async () => {
+    const config = {
+      type: 'ADLS',
+      credentials: { accountName: 'lake' },
+      connectionOptions: { endpoint: 'https://lake.example', accountKey: 'canary-4', sasToken: 'canary-5' },
+    }
+    const body = { name: 'lake', serviceType: 'ADLS', connection: { config } }
+    const { entity } = await engine.create('storageService', body, person)
+    const shown = await engine.get('storageService', { id: entity.id })
+    expect(shown.connection).toMatchObject({
+      config: {
+        connectionOptions: {
+          endpoint: 'https://lake.example',
+          accountKey: SECRET_MASK,
+          sasToken: SECRET_MASK,
+        },
+      },
+    })
+  })
+
   it('says which member is wrong, what was expected, and what may have been meant', async () => {
     const without = (name: string) =>
       Object.fromEntries(Object.entries(postgres).filter(([key]) => key !== name))
