@@ -100,6 +100,11 @@ interface LogPage {
   readonly closed: boolean
 }
 
+/** Address of a run's log as it grows (server-sent events). */
+export function logStream(fqn: string, runId: string): string {
+  return `/api/v1/${base}/logs/${segment(fqn)}/${segment(runId)}/stream`
+}
+
 /** Lines of a run's log from `offset` on. */
 export async function readLog(
   fqn: string,

@@ -4,11 +4,10 @@ import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { Failure } from '../../ui/states.tsx'
 import classes from './ingestion.module.css'
-import { readLog } from './ingestion-api.ts'
+import { logStream, readLog } from './ingestion-api.ts'
 
 /** Lines that are kept in the page; the download has them all. */
 const mostLines = 5_000
-const pollMs = 1_000
 
 interface LogProps {
   readonly fqn: string
@@ -91,35 +90,29 @@ function isTrouble(line: string): boolean {
   return /^(\S+\s+){0,3}[[({]?(WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^Traceback /.test(line)
 }
 
-/** Follows a log until it is closed or out of sight. */
+/** Follows a log until it is closed or out of sight; after a lost connection the browser goes on where it was. */
 function useLog(fqn: string, runId: string) {
   const [log, setLog] = useState<{ lines: readonly string[]; isClosed: boolean; error?: unknown }>({
     lines: [],
     isClosed: false,
   })
   useEffect(() => {
-    const controller = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let offset = 0
+    const stream = new EventSource(logStream(fqn, runId))
     let lines: readonly string[] = []
-    const read = async (): Promise<void> => {
-      try {
-        const page = await readLog(fqn, runId, offset, controller.signal)
-        const more = page.logs === '' ? [] : page.logs.split('\n')
-        offset += more.length
-        lines = [...lines, ...more].slice(-mostLines)
-        setLog({ lines, isClosed: page.closed })
-        if (offset < page.total) return await read()
-        if (!page.closed) timer = setTimeout(() => void read(), pollMs)
-      } catch (error) {
-        if (!controller.signal.aborted) setLog({ lines, isClosed: true, error })
-      }
-    }
-    void read()
-    return () => {
-      clearTimeout(timer)
-      controller.abort()
-    }
+    stream.addEventListener('message', ({ data }) => {
+      const more = JSON.parse(String(data)) as readonly string[] // as the server wrote it
+      lines = [...lines, ...more].slice(-mostLines)
+      setLog({ lines, isClosed: false })
+    })
+    stream.addEventListener('end', () => {
+      stream.close()
+      setLog({ lines, isClosed: true })
+    })
+    stream.addEventListener('error', () => {
+      if (stream.readyState !== EventSource.CLOSED) return
+      setLog({ lines, isClosed: true, error: new Error('The server ended the log. Open the run again.') })
+    })
+    return () => stream.close()
   }, [fqn, runId])
   return log
 }
