@@ -5,6 +5,7 @@ import type { EntityReference } from '@waymark/spec'
 import { useState } from 'react'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { Failure } from '../../ui/states.tsx'
 import { titleOf } from '../asset/asset.ts'
 import { type Choice, Picker, searched } from '../asset/picker.tsx'
 import { assigneeOf, incidentWord } from './incident.ts'
@@ -51,6 +52,15 @@ export function IncidentPanel({ test }: { readonly test: TestCase }) {
   const incident = found.data?.find(
     ({ testCaseResolutionStatusType }) => testCaseResolutionStatusType !== 'Resolved',
   )
+  if (found.isError) {
+    return (
+      <Failure
+        error={found.error}
+        what="The incidents could not be loaded"
+        onRetry={() => void found.refetch()}
+      />
+    )
+  }
   if (!incident) return null
   const assignee = assigneeOf(incident)
   return (
