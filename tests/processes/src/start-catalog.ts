@@ -80,6 +80,11 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   const admin = (command: string, parameters: object = {}) =>
     callSocket(join(home, 'run/admin.sock'), command, parameters)
   let adminToken: Promise<string> | undefined
+  // Asked for when it is needed first: the answer to a question that nobody waits for could fail unheard.
+  const tokenOfAdmin = (): Promise<string> => {
+    adminToken ??= admin('admin-token').then((answer) => String(answer.token))
+    return adminToken
+  }
   const url = ready.url ?? ''
   return {
     url,
@@ -89,11 +94,10 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
     setupUrl: ready.setupUrl ?? undefined,
     admin,
     async api<Answer>(path: string, { method = 'GET', body, token }: ApiOptions = {}): Promise<Answer> {
-      adminToken ??= admin('admin-token').then((answer) => String(answer.token))
       const response = await fetch(`${url}/api/v1/${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${token ?? (await adminToken)}`,
+          authorization: `Bearer ${token ?? (await tokenOfAdmin())}`,
           ...(body === undefined
             ? {}
             : { 'content-type': method === 'PATCH' ? 'application/json-patch+json' : 'application/json' }),
