@@ -135,6 +135,7 @@ describe('keys that are not good enough', () => {
       { kty: 'oct', kid: 'oct', k: 'c2VjcmV0' },
       { kty: 'oct', kid: 'key-1', k: 'c2VjcmV0' },
       { kty: 'EC', kid: 'ec', crv: 'P-256', x: 'AA', y: 'AA' },
+      { ...good, kid: 'disguised', kty: 'oct' },
       { ...good, kid: 'enc', use: 'enc' },
       { ...good, kid: 'encrypts', key_ops: ['encrypt'] },
       { ...good, kid: 'alg', alg: 'HS256' },
@@ -146,8 +147,20 @@ describe('keys that are not good enough', () => {
       good,
     ]
     await store.refresh()
-    for (const kid of ['weak', 'exponent', 'oct', 'ec', 'enc', 'encrypts', 'alg', 'pss', 'broken', '1'])
-      expect(await store.find(kid), kid).toBeUndefined()
+    const kids = [
+      'weak',
+      'exponent',
+      'oct',
+      'ec',
+      'disguised',
+      'enc',
+      'encrypts',
+      'alg',
+      'pss',
+      'broken',
+      '1',
+    ]
+    for (const kid of [...kids, 'x'.repeat(300)]) expect(await store.find(kid), kid).toBeUndefined()
     expect((await store.find('key-1'))?.modulus).toBe(n)
     // From this very set, not from the one before.
     expect(store.state()).toMatchObject({ keys: 'ok' })

@@ -146,6 +146,9 @@ describe('a token that only looks like ours', () => {
         fixture.identity.authenticate(bearer(await resign(change))),
         JSON.stringify(change),
       ).rejects.toMatchObject({ status: 401 })
+    // An administrator is told that nobody issued it, not that its type is wrong.
+    const written = fixture.lines.join('\n')
+    expect(written).toContain('a token in the table access_token')
     const foreign = await makeKey(rows[0]?.kid ?? '')
     const forged = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', kid: foreign.kid })

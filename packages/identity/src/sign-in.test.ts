@@ -201,6 +201,13 @@ describe('who gets an account', () => {
     expect((await handOver(fixture)).principal.name).toBe('ada')
   })
 
+  it('nobody beside fifty others of the same name: an administrator creates their account', async () => {
+    fixture.accounts.add({ name: 'ada', email: 'ada@elsewhere.example' })
+    for (let number = 2; number <= 50; number += 1)
+      fixture.accounts.add({ name: `ada-${number}`, email: `ada-${number}@elsewhere.example` })
+    await expect(handOver(fixture)).rejects.toThrow(/No name is left for .* beside 'ada'/)
+  })
+
   it('nobody without an address: the message lists claims by name', async () => {
     const bare = (nonce: string) => ({ ...claimsOf.idToken(nonce), preferred_username: undefined })
     await expect(handOver(fixture, bare)).rejects.toThrow(
