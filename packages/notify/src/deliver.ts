@@ -55,18 +55,20 @@ export async function deliverAlert(
   const { engine, states, owner, now } = around
   let [sequence, attempts, givenUp] = [Number(state.sequence), state.attempts, state.given_up]
   let done = [...state.done]
-  const firstDueInMs = state.is_new ? dueInMs(alert, now()) : 0
-  if (firstDueInMs > 0) {
-    const { status } = state
-    await states.advance(alert.id, owner, {
+  /** Notes where the alert stands, and when to look again. */
+  const pause = (status: AlertState['status'], inMs: number): Promise<boolean> =>
+    states.advance(alert.id, owner, {
       sequence,
       delivered: 0,
       status,
       attempts,
       done,
       givenUp,
-      dueInMs: firstDueInMs,
+      dueInMs: inMs,
     })
+  const firstDueInMs = state.is_new ? dueInMs(alert, now()) : 0
+  if (firstDueInMs > 0) {
+    await pause(state.status, firstDueInMs)
     return false
   }
   const events = await engine.events.after(sequence, alert.batchSize)
@@ -81,16 +83,7 @@ export async function deliverAlert(
       }
       if (failures.length > 0 && !isFinal) {
         attempts += 1
-        const delay = (around.retryDelayMs ?? retryDelayMs)(attempts, around.random)
-        await states.advance(alert.id, owner, {
-          sequence,
-          delivered: 0,
-          status: 'awaitingRetry',
-          attempts,
-          done,
-          givenUp,
-          dueInMs: delay,
-        })
+        await pause('awaitingRetry', (around.retryDelayMs ?? retryDelayMs)(attempts, around.random))
         return false
       }
       givenUp = failures.length > 0 ? givenUp + 1 : 0
@@ -102,17 +95,7 @@ export async function deliverAlert(
     ;[sequence, attempts, done] = [event.sequence, 0, []]
   }
   const hasMore = events.length === alert.batchSize
-  const status = givenUp > 0 ? 'failed' : 'active'
-  const due = hasMore ? 0 : dueInMs(alert, now())
-  await states.advance(alert.id, owner, {
-    sequence,
-    delivered: 0,
-    status,
-    attempts,
-    done,
-    givenUp,
-    dueInMs: due,
-  })
+  await pause(givenUp > 0 ? 'failed' : 'active', hasMore ? 0 : dueInMs(alert, now()))
   return hasMore
 }
 
