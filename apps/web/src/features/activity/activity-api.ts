@@ -1,6 +1,6 @@
 /** Reads and writes what people say: threads, posts, reactions, tasks. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Paging, Reaction, Thread } from '@waymark/spec'
+import { formatEntityLink, type Paging, type Reaction, type Thread } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import { activityKey } from '../../api/live-changes.ts'
 
@@ -22,10 +22,6 @@ const threadsPerPage = 20
 /** Posts of a thread that come with it; the rest is asked for. */
 export const postsShown = 5
 
-export function linkTo(type: string, fqn: string): string {
-  return `<#E::${type}::${fqn}>`
-}
-
 export function threadsQuery(selection: ThreadSelection) {
   return infiniteQueryOptions({
     queryKey: [...activityKey, 'threads', selection],
@@ -42,7 +38,11 @@ export function threadsQuery(selection: ThreadSelection) {
 }
 
 export function announcementsQuery(type: string, fqn: string) {
-  const selection = { entityLink: linkTo(type, fqn), type: 'Announcement', activeAnnouncement: true }
+  const selection = {
+    entityLink: formatEntityLink({ type, fqn }),
+    type: 'Announcement',
+    activeAnnouncement: true,
+  }
   return queryOptions({
     queryKey: [...activityKey, 'announcements', type, fqn],
     queryFn: async ({ signal }) =>

@@ -1,12 +1,12 @@
 /** The tab of an asset with what people say about it, and what they ask each other to do. */
 import { Button, SegmentedControl } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import type { Thread } from '@waymark/spec'
+import { formatEntityLink, type Thread } from '@waymark/spec'
 import { useState } from 'react'
 import type { Asset } from '../asset/asset.ts'
 import { DescriptionEditor } from '../description/description-editor.tsx'
 import classes from './activity.module.css'
-import { linkTo, refreshActivity, startThread } from './activity-api.ts'
+import { refreshActivity, startThread } from './activity-api.ts'
 import { ThreadList } from './thread-list.tsx'
 
 type Kind = NonNullable<Thread['type']> | 'all'
@@ -22,7 +22,7 @@ export default function ActivityPanel({ type, asset }: { readonly type: string; 
   const client = useQueryClient()
   const [kind, setKind] = useState<Kind>('all')
   const [isWriting, setIsWriting] = useState(false)
-  const about = linkTo(type, asset.fullyQualifiedName)
+  const about = formatEntityLink({ type, fqn: asset.fullyQualifiedName })
   const start = async (message: string): Promise<void> => {
     await startThread(about, message)
     await refreshActivity(client)

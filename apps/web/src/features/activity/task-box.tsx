@@ -4,6 +4,7 @@ import type { Thread } from '@waymark/spec'
 import { useId, useState } from 'react'
 import { announceFailed } from '../../ui/saved-notice.tsx'
 import { type Choice, Picker, searched } from '../asset/picker.tsx'
+import { failureReasons } from '../quality/failure-reasons.ts'
 import classes from './activity.module.css'
 import { closeTask, type Resolution, resolveTask } from './activity-api.ts'
 
@@ -18,14 +19,6 @@ const words: Readonly<Record<string, string>> = {
   RequestTestCaseFailureResolution: 'Say why the test fails',
   Generic: 'Decide',
 }
-const reasons = [
-  { value: 'FalsePositive', label: 'The test is wrong' },
-  { value: 'MissingData', label: 'Data is missing' },
-  { value: 'Duplicates', label: 'There are duplicates' },
-  { value: 'OutOfBounds', label: 'Values are out of bounds' },
-  { value: 'Other', label: 'Something else' },
-]
-
 const tags = searched<Choice>('tag_search_index', ({ fullyQualifiedName }) => ({
   key: fullyQualifiedName,
   label: fullyQualifiedName,
@@ -169,7 +162,7 @@ function TextDecision({ task, busy, onResolve }: DecisionProps) {
         <NativeSelect
           size="xs"
           label="Reason"
-          data={reasons}
+          data={[...failureReasons]}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />

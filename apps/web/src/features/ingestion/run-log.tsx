@@ -2,6 +2,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { download } from '../../ui/download.ts'
 import { Failure } from '../../ui/states.tsx'
 import classes from './ingestion.module.css'
 import { logStream, readLog } from './ingestion-api.ts'
@@ -47,7 +48,7 @@ export function RunLog({ fqn, runId }: LogProps) {
           variant="default"
           leftSection={<IconDownload size={15} />}
           disabled={lines.length === 0}
-          onClick={() => void download(fqn, runId)}
+          onClick={() => void downloadLog(fqn, runId)}
         >
           Download
         </Button>
@@ -117,7 +118,7 @@ function useLog(fqn: string, runId: string) {
   return log
 }
 
-async function download(fqn: string, runId: string): Promise<void> {
+async function downloadLog(fqn: string, runId: string): Promise<void> {
   const parts: string[] = []
   const { signal } = new AbortController()
   for (let offset = 0, total = 1; offset < total; ) {
@@ -128,9 +129,5 @@ async function download(fqn: string, runId: string): Promise<void> {
     offset += lines
     total = page.total
   }
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([`${parts.join('\n')}\n`], { type: 'text/plain' }))
-  link.download = `${runId}.log`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  download(`${runId}.log`, `${parts.join('\n')}\n`, 'text/plain')
 }

@@ -2,6 +2,7 @@
 import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
+import { download } from '../../ui/download.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { collapse, type Level } from './collapse.ts'
@@ -95,7 +96,7 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           size="compact-xs"
           variant="default"
           leftSection={<IconDownload size={14} />}
-          onClick={() => download(`lineage-${asset.name}.csv`, lineageCsv(rows))}
+          onClick={() => download(`lineage-${asset.name}.csv`, lineageCsv(rows), 'text/csv;charset=utf-8')}
         >
           CSV
         </Button>
@@ -123,13 +124,4 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
 
 function counted(count: number, one: string, several: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : several}`
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

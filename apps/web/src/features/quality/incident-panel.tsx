@@ -8,11 +8,11 @@ import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { titleOf } from '../asset/asset.ts'
 import { type Choice, Picker, searched } from '../asset/picker.tsx'
+import { type FailureReason, failureReasons } from './failure-reasons.ts'
 import { assigneeOf, incidentWord } from './incident.ts'
 import classes from './quality.module.css'
 import {
   advanceIncident,
-  type FailureReason,
   type IncidentStep,
   incidentsQuery,
   qualityKey,
@@ -29,14 +29,6 @@ const people = searched<PersonChoice>('user_search_index', ({ id, name, displayN
   hint: name,
   person: { id, type: 'user', name },
 }))
-
-const reasons: readonly { readonly value: FailureReason; readonly label: string }[] = [
-  { value: 'FalsePositive', label: 'The test is wrong' },
-  { value: 'MissingData', label: 'Data is missing' },
-  { value: 'Duplicates', label: 'There are duplicates' },
-  { value: 'OutOfBounds', label: 'Values are out of bounds' },
-  { value: 'Other', label: 'Something else' },
-]
 
 export function IncidentPanel({ test }: { readonly test: TestCase }) {
   const client = useQueryClient()
@@ -115,7 +107,7 @@ function Resolution({ isBusy, onResolve }: ResolutionProps) {
     >
       <Select
         label="What it was"
-        data={[...reasons]}
+        data={[...failureReasons]}
         value={reason}
         allowDeselect={false}
         onChange={(value) => value && setReason(value as FailureReason)} // one of the above

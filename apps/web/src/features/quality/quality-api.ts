@@ -1,14 +1,16 @@
 /** Reads tests of data, their results, incidents and profiles, and moves incidents on. */
 import { queryOptions } from '@tanstack/react-query'
-import type {
-  EntityReference,
-  Paging,
-  TestCaseResolutionStatus,
-  TestCaseResult,
-  TestSummary,
+import {
+  type EntityReference,
+  formatEntityLink,
+  type Paging,
+  type TestCaseResolutionStatus,
+  type TestCaseResult,
+  type TestSummary,
 } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import type { Asset } from '../asset/asset.ts'
+import type { FailureReason } from './failure-reasons.ts'
 
 export type TestState = NonNullable<TestCaseResult['testCaseStatus']>
 
@@ -60,7 +62,7 @@ export function testsOfQuery(type: string, fqn: string) {
     queryKey: [...qualityKey, 'tests-of', type, fqn],
     queryFn: async ({ signal }) => {
       const path = `dataQuality/testCases${query({
-        entityLink: `<#E::${type}::${fqn}>`,
+        entityLink: formatEntityLink({ type, fqn }),
         includeAllTests: true,
         limit: 200,
         fields: 'testCaseResult,testDefinition',
@@ -111,8 +113,6 @@ export function incidentsQuery(testCaseFQN?: string) {
     },
   })
 }
-
-export type FailureReason = 'FalsePositive' | 'MissingData' | 'Duplicates' | 'OutOfBounds' | 'Other'
 
 export type IncidentStep =
   | { readonly to: 'Ack' }

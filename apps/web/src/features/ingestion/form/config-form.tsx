@@ -102,9 +102,22 @@ function Field({ field, path, value, errors, onChange }: FieldProps) {
     case 'secret':
       return <PasswordInput {...common} autoComplete="new-password" value={text} onChange={onText} />
     case 'lines':
-      return <Lines {...common} value={value} onChange={onChange} />
+      return (
+        <Area
+          {...common}
+          initial={Array.isArray(value) ? value.join('\n') : ''}
+          onLines={(lines) => onChange(lines.map((line) => line.trim()))}
+        />
+      )
     case 'pairs':
-      return <Pairs {...common} value={value} onChange={onChange} />
+      return (
+        <Area
+          {...common}
+          description={field.hint ?? 'name=value, one a line'}
+          initial={pairText(value)}
+          onLines={(lines) => onChange(pairsOf(lines))}
+        />
+      )
     case 'group':
       return (
         <Fieldset legend={field.label}>
@@ -130,13 +143,13 @@ interface AreaProps {
   readonly error: string | undefined
   readonly required: boolean
   readonly autoComplete: string
-  readonly value: unknown
-  readonly onChange: (value: unknown) => void
+  readonly initial: string
+  readonly onLines: (lines: readonly string[]) => void
 }
 
-/** A list, one item a line. What is typed stays as it is; the list is made of it. */
-function Lines({ value, onChange, ...rest }: AreaProps) {
-  const [text, setText] = useState(() => (Array.isArray(value) ? value.join('\n') : ''))
+/** One item a line. What is typed stays as it is; the value is made of it. */
+function Area({ initial, onLines, ...rest }: AreaProps) {
+  const [text, setText] = useState(initial)
   return (
     <Textarea
       {...rest}
@@ -147,43 +160,24 @@ function Lines({ value, onChange, ...rest }: AreaProps) {
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value)
-        onChange(event.currentTarget.value.split('\n').map((line) => line.trim()))
+        onLines(event.currentTarget.value.split('\n'))
       }}
     />
   )
 }
 
-/** Options by name, one `name=value` a line. */
-function Pairs({ value, onChange, ...rest }: AreaProps) {
-  const [text, setText] = useState(() =>
-    isConfig(value)
-      ? Object.entries(value)
-          .map(([name, member]) => `${name}=${String(member)}`)
-          .join('\n')
-      : '',
-  )
-  return (
-    <Textarea
-      {...rest}
-      description={rest.description ?? 'name=value, one a line'}
-      autosize
-      minRows={1}
-      maxRows={8}
-      spellCheck={false}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        const lines = event.currentTarget.value.split('\n').filter((line) => line.includes('='))
-        onChange(
-          Object.fromEntries(
-            lines.map((line) => [
-              line.slice(0, line.indexOf('=')).trim(),
-              line.slice(line.indexOf('=') + 1).trim(),
-            ]),
-          ),
-        )
-      }}
-    />
+function pairText(value: unknown): string {
+  const pairs = isConfig(value) ? Object.entries(value) : []
+  return pairs.map(([name, member]) => `${name}=${String(member)}`).join('\n')
+}
+
+/** Options by name, from lines of `name=value`; others are not finished yet. */
+function pairsOf(lines: readonly string[]): Config {
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const at = line.indexOf('=')
+      return at < 0 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]]
+    }),
   )
 }
 
