@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { settledEvents } from '../testing/settled-events.ts'
 import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import type { Speaker } from './contract.ts'
 
@@ -222,11 +223,7 @@ describe('conversations', () => {
       [{ op: 'add', path: '/description', value: 'Orders' }],
       bob,
     )
-    let found = await events.after(before, 10)
-    for (let tries = 0; found.length === 0 && tries < 100; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      found = await events.after(before, 10)
-    }
+    const found = await settledEvents(test, before)
     await conversations.record(found)
     await conversations.record(found)
     const { data } = await conversations.list({ visible: all, entityLink: about('::description') })

@@ -2,6 +2,7 @@
 import { isProblem, type PropertyType, propertyTypes } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSample } from '../testing/sample.ts'
+import { settledEvents } from '../testing/settled-events.ts'
 import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import { matchesFormat } from './date-format.ts'
 
@@ -135,7 +136,7 @@ describe('custom properties', () => {
     expect(after.customProperties?.map(({ name }) => name)).not.toContain('my number')
     const read = await test.engine.get('glossary', { id: entity.id })
     expect(read.extension).toEqual({ 'my string': 'kept' })
-    const events = await test.engine.events.after(0, 10_000)
+    const events = await settledEvents(test, 0)
     expect(events.at(-1)).toMatchObject({ entityType: 'type', entityFullyQualifiedName: 'glossary' })
   })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '../create-engine.ts'
 import type { Engine } from '../engine.ts'
 import { createSecretBox } from '../secret-box.ts'
-import { createTestDatabase, type TestDatabase } from '../testing/index.ts'
+import { createTestDatabase, settledEvents, type TestDatabase } from '../testing/index.ts'
 import { ensurePartitions } from './time-series.ts'
 
 const ada = { name: 'ada' }
@@ -109,7 +109,7 @@ describe('extensions', () => {
 
   it('tells of every new entry once, whether it came alone, with others, or after the newest', async () => {
     const told = async () => {
-      const events = await engine.events.after(0, 10_000)
+      const events = await settledEvents({ database: test.database, engine }, 0)
       return events
         .filter(({ entityType, eventType }) => entityType === 'pipeline' && eventType === 'entityUpdated')
         .map(({ userName, changeDescription }) => [

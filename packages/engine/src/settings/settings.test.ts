@@ -1,6 +1,7 @@
 /** Settings: typed, versioned by events, secrets sealed. */
 import { SECRET_MASK } from '@waymark/spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { settledEvents } from '../testing/settled-events.ts'
 import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 
 const actor = { name: 'admin' }
@@ -29,7 +30,7 @@ it('replaces a kind as a whole, tells the change, and goes back', async () => {
     version: 0.2,
   })
   expect((await test.engine.settings.get('lineageSettings')).value).toEqual(value)
-  const [event] = (await test.engine.events.after(0, 100)).slice(-1)
+  const [event] = (await settledEvents(test, 0)).slice(-1)
   expect(event).toMatchObject({ entityType: 'settings', currentVersion: 0.2 })
   expect((await test.engine.settings.reset('lineageSettings', actor)).value).toMatchObject({
     upstreamDepth: 2,
@@ -44,7 +45,7 @@ it('keeps secrets sealed, and what a mask stands for', async () => {
   const clear = await test.engine.settings.get('emailConfiguration', { revealSecrets: true })
   expect(clear.value).toEqual({ senderMail: 'c@d.example', password: 'canary' })
   const { rows } = await test.database.query('select value::text, secrets::text from setting')
-  expect(JSON.stringify([rows, await test.engine.events.after(0, 100)])).not.toContain('canary')
+  expect(JSON.stringify([rows, await settledEvents(test, 0)])).not.toContain('canary')
 })
 
 it('says which kinds there are, and who keeps the others', async () => {
