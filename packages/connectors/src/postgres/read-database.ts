@@ -4,7 +4,7 @@ import { buildFqn, type Column } from '@waymark/spec'
 import type { SqlLineage } from '@waymark/sql-lineage'
 import * as queries from './queries.ts'
 import type { Session } from './session.ts'
-import { groupBy, missingComposites, type RelationDetails, tableBody } from './table-bodies.ts'
+import { missingComposites, type RelationDetails, tableBody } from './table-bodies.ts'
 import { viewLineage } from './view-lineage.ts'
 
 /** Relations read at once: few round trips, and no more than this many tables in memory. */
@@ -93,12 +93,15 @@ async function* oneAhead<T>(pages: AsyncGenerator<T, void>): AsyncGenerator<T, v
 }
 
 async function readDetails(session: Session, oids: readonly string[]): Promise<RelationDetails> {
-  const columns = groupBy(await queries.columns(session, oids), (row) => row.relation)
+  const columns = Map.groupBy(await queries.columns(session, oids), (row) => row.relation)
   for (let missing = missingComposites(columns); missing.length > 0; missing = missingComposites(columns)) {
-    const members = groupBy(await queries.columns(session, missing), (row) => row.relation)
+    const members = Map.groupBy(await queries.columns(session, missing), (row) => row.relation)
     for (const relation of missing) columns.set(relation, members.get(relation) ?? [])
   }
-  return { columns, constraints: groupBy(await queries.constraints(session, oids), (row) => row.relation) }
+  return {
+    columns,
+    constraints: Map.groupBy(await queries.constraints(session, oids), (row) => row.relation),
+  }
 }
 
 /** One page of tables that the filters let pass, and what was found out about all of them at once, unless that failed. */
@@ -215,8 +218,8 @@ async function* readLineage(
   for await (const page of relationPages(place, schema, viewKinds)) {
     const views = page.filter((view) => rejectsTable(place, schema.name, view.name) === undefined)
     const oids = views.map((view) => view.oid)
-    const dependencies = groupBy(await queries.viewDependencies(session, oids), (row) => row.view)
-    const columns = groupBy(await queries.columns(session, oids), (row) => row.relation)
+    const dependencies = Map.groupBy(await queries.viewDependencies(session, oids), (row) => row.view)
+    const columns = Map.groupBy(await queries.columns(session, oids), (row) => row.relation)
     for (const view of views) {
       if (view.definition === null) continue
       const sources = (dependencies.get(view.oid) ?? []).filter((source) => isRead(place, source))

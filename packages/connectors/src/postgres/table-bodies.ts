@@ -1,11 +1,6 @@
 /** Puts a table's rows from the catalog together into create requests. */
-import {
-  buildFqn,
-  type Column,
-  type CreateTable,
-  type TableConstraint,
-  type TablePartition,
-} from '@waymark/spec'
+import { type RelationalKey, withKeys } from '@waymark/ingest'
+import { buildFqn, type Column, type CreateTable, type TablePartition } from '@waymark/spec'
 import { toColumn } from './column-types.ts'
 import type { ColumnRow, ConstraintRow, RelationRow } from './queries.ts'
 
@@ -17,7 +12,11 @@ const tableTypes: Readonly<Record<string, string>> = {
   f: 'Foreign',
 }
 
-const constraintTypes: Readonly<Record<string, string>> = { p: 'PRIMARY_KEY', u: 'UNIQUE', f: 'FOREIGN_KEY' }
+const keyKinds: Readonly<Record<string, RelationalKey['kind']>> = {
+  p: 'PRIMARY_KEY',
+  u: 'UNIQUE',
+  f: 'FOREIGN_KEY',
+}
 
 /** Structs inside structs are shown this deep; PostgreSQL allows no cycle, but a deep chain helps nobody. */
 const deepestStruct = 5
@@ -26,16 +25,6 @@ const deepestStruct = 5
 export interface RelationDetails {
   readonly columns: ReadonlyMap<string, readonly ColumnRow[]>
   readonly constraints: ReadonlyMap<string, readonly ConstraintRow[]>
-}
-
-export function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group) group.push(row)
-    else groups.set(key(row), [row])
-  }
-  return groups
 }
 
 /** Composite types that the columns use and that are not read yet. */
@@ -54,34 +43,19 @@ function columnsOf(relation: string, details: RelationDetails, depth: number): C
   })
 }
 
-/** A key of one column is the column's own constraint; a primary key outranks a unique one, and both outrank NOT NULL. */
-function withKeys(columns: readonly Column[], constraints: readonly ConstraintRow[]): Column[] {
-  const single = (kind: string) =>
-    new Set(
-      constraints.filter((row) => row.kind === kind && row.columns.length === 1).map((row) => row.columns[0]),
-    )
-  const primary = single('p')
-  const unique = single('u')
-  return columns.map((column) =>
-    primary.has(column.name)
-      ? { ...column, constraint: 'PRIMARY_KEY' }
-      : unique.has(column.name)
-        ? { ...column, constraint: 'UNIQUE' }
-        : column,
-  )
-}
-
-function tableConstraint(row: ConstraintRow, databasePath: readonly string[]): TableConstraint {
-  const { referredSchema, referredTable, referredColumns } = row
+function keyOf({
+  kind,
+  columns,
+  referredSchema,
+  referredTable,
+  referredColumns,
+}: ConstraintRow): RelationalKey {
+  const refers = referredSchema !== null && referredTable !== null && referredColumns !== null
   return {
-    constraintType: constraintTypes[row.kind] ?? 'UNIQUE',
-    columns: [...row.columns],
-    ...(referredSchema !== null && referredTable !== null && referredColumns !== null
-      ? {
-          referredColumns: referredColumns.map((name) =>
-            buildFqn(...databasePath, referredSchema, referredTable, name),
-          ),
-        }
+    kind: keyKinds[kind] ?? 'UNIQUE',
+    columns,
+    ...(refers
+      ? { refersTo: { schema: referredSchema, table: referredTable, columns: referredColumns } }
       : {}),
   }
 }
@@ -112,15 +86,14 @@ export function tableBody(
   databasePath: readonly string[],
   schema: string,
 ): CreateTable {
-  const keys = details.constraints.get(relation.oid) ?? []
-  const columns = withKeys(columnsOf(relation.oid, details, 0), keys)
+  const keys = (details.constraints.get(relation.oid) ?? []).map(keyOf)
+  const columns = columnsOf(relation.oid, details, 0)
   const tablePartition = partition(relation, columns)
   return {
     name: relation.name,
     databaseSchema: buildFqn(...databasePath, schema),
     tableType: tableTypes[relation.kind] ?? 'Regular',
-    columns,
-    ...(keys.length > 0 ? { tableConstraints: keys.map((row) => tableConstraint(row, databasePath)) } : {}),
+    ...withKeys(columns, keys, databasePath),
     ...(tablePartition ? { tablePartition } : {}),
     ...(relation.definition === null ? {} : { schemaDefinition: relation.definition.trim() }),
     ...(relation.comment ? { description: relation.comment } : {}),

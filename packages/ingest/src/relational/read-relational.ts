@@ -1,5 +1,5 @@
 /** From a relational source to records: databases, schemas, tables and routines, then the lineage of views. */
-import { buildFqn, type Column, type CreateTable, type TableConstraint } from '@waymark/spec'
+import { buildFqn, type CreateTable } from '@waymark/spec'
 import { type FilterKind, type ReadContext, SourceError } from '../connector.ts'
 import type { SourceRecord } from '../source-record.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type RelationalDatabase,
   type Routine,
 } from './relational-database.ts'
+import { withKeys } from './table-keys.ts'
 import { createViewLineage, type ViewLineage } from './view-lineage.ts'
 
 /** Which filter leaves something out, or undefined: by bare name or by fully qualified name, as the workflow file says. */
@@ -182,41 +183,8 @@ function tableBody(relation: Relation, path: readonly string[], schemaFqn: strin
     ...named(relation),
     databaseSchema: schemaFqn,
     tableType: relation.tableType,
-    columns: withKeys(relation),
-    ...(keys.length > 0 ? { tableConstraints: keys.map((key) => tableConstraint(key, path)) } : {}),
+    ...withKeys(relation.columns, keys, path),
     ...(partition ? { tablePartition: partition } : {}),
     ...(isView(relation) && definition ? { schemaDefinition: definition.trim() } : {}),
-  }
-}
-
-/** A key of one column is the column's own constraint; a primary key outranks a unique one, and both outrank NOT NULL. */
-function withKeys({ columns, keys }: Relation): Column[] {
-  const single = (kind: string) =>
-    new Set(keys.filter((key) => key.kind === kind && key.columns.length === 1).map((key) => key.columns[0]))
-  const primary = single('PRIMARY_KEY')
-  const unique = single('UNIQUE')
-  return columns.map((column) =>
-    primary.has(column.name)
-      ? { ...column, constraint: 'PRIMARY_KEY' }
-      : unique.has(column.name)
-        ? { ...column, constraint: 'UNIQUE' }
-        : column,
-  )
-}
-
-function tableConstraint(
-  { kind, columns, refersTo }: Relation['keys'][number],
-  path: readonly string[],
-): TableConstraint {
-  return {
-    constraintType: kind,
-    columns: [...columns],
-    ...(refersTo
-      ? {
-          referredColumns: refersTo.columns.map((column) =>
-            buildFqn(...path, refersTo.schema, refersTo.table, column),
-          ),
-        }
-      : {}),
   }
 }
