@@ -1,37 +1,25 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { type Api, apiOf, writeSampleEntities } from './src/sample-entities.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 const orders = 'shop_pg.shop.sales.orders'
 const about = `<#E::table::${orders}>`
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 let page: Page
 let api: Api
 
 beforeAll(async () => {
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
+  watched = await catalog.openAs('Ada Lindqvist')
   page = watched.page
-  await page.goto(`${catalog.url}/`)
-  await signIn(page, 'Ada Lindqvist')
   api = apiOf(watched.context, catalog.url)
   await writeSampleEntities(api)
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
+afterAll(() => catalog?.stop())
 
 const cards = (from: Page) => from.getByRole('list', { name: 'Activity' }).getByRole('article')
 
@@ -102,15 +90,11 @@ test('a task writes its value to the table, and an announcement stands above it 
   await page.getByRole('region', { name: 'Announcement' }).getByText('night').waitFor()
   await page.getByText('Tasks', { exact: true }).click()
   await cards(page).getByText('Closed', { exact: true }).waitFor()
-  expect(await watched.findings()).toEqual([])
-  expect(watched.errors).toEqual([])
-  expect(watched.violations).toEqual([])
+  await watched.clean()
 })
 
 test('what others say appears without a reload, also after the page was away', async () => {
-  const other = await openWatchedPage(browser)
-  await other.page.goto(`${catalog.url}/table/${orders}?tab=activity`)
-  await signIn(other.page, 'Omar Haddad')
+  const other = await catalog.openAs('Omar Haddad', `/table/${orders}?tab=activity`)
   await other.page.getByRole('tab', { name: 'Activity', selected: true }).waitFor()
   const say = async (text: string) => {
     await page.getByRole('button', { name: 'Start a conversation' }).click()

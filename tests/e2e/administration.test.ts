@@ -1,41 +1,21 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf } from './src/sample-entities.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 let page: Page
 
 beforeAll(async () => {
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  const omar = await openWatchedPage(browser)
-  await omar.page.goto(catalog.url)
-  await signIn(omar.page, 'Omar Haddad')
+  const omar = await catalog.openAs('Omar Haddad')
   await omar.context.close()
-  watched = await openWatchedPage(browser)
+  watched = await catalog.openAs('Ada Lindqvist')
   page = watched.page
-  await page.goto(catalog.url)
-  await signIn(page, 'Ada Lindqvist')
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
-
-async function clean(): Promise<void> {
-  expect(await watched.findings()).toEqual([])
-  expect(watched.violations).toEqual([])
-  expect(watched.errors).toEqual([])
-}
+afterAll(() => catalog?.stop())
 
 test('an administrator gives a person a role on their page', async () => {
   await page.goto(`${catalog.url}/user/omar`)
@@ -46,7 +26,7 @@ test('an administrator gives a person a role on their page', async () => {
   await page.getByText('Roles saved').waitFor()
   await page.getByRole('link', { name: /steward/i }).waitFor()
   await watched.shoot('person')
-  await clean()
+  await watched.clean()
 })
 
 test('the domain of an asset is set on its page, and taken back', async () => {
@@ -60,7 +40,7 @@ test('the domain of an asset is set on its page, and taken back', async () => {
   await page.getByRole('link', { name: 'sales' }).waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('No domains').waitFor()
-  await clean()
+  await watched.clean()
 })
 
 test('the audit log shows who gave the role, is filtered, and downloads', async () => {
@@ -72,7 +52,7 @@ test('the audit log shows who gave the role, is filtered, and downloads', async 
     .first()
     .waitFor()
   await watched.shoot('audit')
-  await clean()
+  await watched.clean()
   await page.getByRole('textbox', { name: 'Text' }).fill('users/:id')
   await page.waitForURL(/q=users/)
   await page
@@ -90,9 +70,7 @@ test('the audit log shows who gave the role, is filtered, and downloads', async 
 })
 
 test('somebody else sees no audit log', async () => {
-  const other = await openWatchedPage(browser)
-  await other.page.goto(`${catalog.url}/settings/audit`)
-  await signIn(other.page, 'Mei Tanaka')
+  const other = await catalog.openAs('Mei Tanaka', '/settings/audit')
   await other.page.getByText('You do not have the right to see this').waitFor()
   await other.context.close()
 })

@@ -1,32 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { fjordlight } from '../processes/src/start-emulator.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 let page: Page
 
 beforeAll(async () => {
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
+  watched = await catalog.openAs('Ada Lindqvist', '/bot/ingestion-bot')
   page = watched.page
-  await page.goto(`${catalog.url}/bot/ingestion-bot`)
-  await signIn(page, 'Ada Lindqvist')
   await page.getByRole('heading', { name: 'How it signs in' }).waitFor()
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
+afterAll(() => catalog?.stop())
 
 async function loggedInAs(token: string): Promise<string> {
   const answer = await fetch(`${catalog.url}/api/v1/users/loggedInUser`, {

@@ -1,29 +1,16 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf } from './src/sample-entities.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 
 beforeAll(async () => {
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
-  await watched.page.goto(catalog.url)
-  await signIn(watched.page, 'Ada Lindqvist')
+  watched = await catalog.openAs('Ada Lindqvist')
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
+afterAll(() => catalog?.stop())
 
 /** Each would set a global, ask for a dialog or a file of another host, if anything of it were taken as markup. */
 const payloads = [

@@ -1,15 +1,12 @@
-import { Client } from 'pg'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { signIn } from './src/signing-in.ts'
 import { createSourceDatabase, type SourceDatabase } from './src/source-database.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
 let source: SourceDatabase
-let browser: Browser
 let watched: WatchedPage
 let page: Page
 
@@ -19,26 +16,13 @@ beforeAll(async () => {
     create table sales.customers (id int primary key, name text); comment on table sales.orders is 'What was sold';
     create view sales.open_orders as select id from sales.orders; create schema scratch; create table scratch.x (y int)`)
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
+  watched = await catalog.openAs('Ada Lindqvist')
   page = watched.page
-  await page.goto(`${catalog.url}/`)
-  await signIn(page, 'Ada Lindqvist')
 })
 afterAll(async () => {
-  await browser?.close()
   await catalog?.stop()
   await source?.drop()
 })
-
-async function clean(): Promise<void> {
-  expect(await watched.findings()).toEqual([])
-  expect(watched.violations).toEqual([])
-  expect(watched.errors).toEqual([])
-}
 
 test('an empty catalog leads to the choice of a source, where those that are read here stand first', async () => {
   await page.getByRole('link', { name: 'Connect a source' }).click()
@@ -46,7 +30,7 @@ test('an empty catalog leads to the choice of a source, where those that are rea
   const databases = page.getByRole('region', { name: 'Databases', exact: true })
   await databases.getByRole('link', { name: /^Postgres/ }).waitFor()
   await watched.shoot('ingestion-gallery')
-  await clean()
+  await watched.clean()
   await page.getByRole('textbox', { name: 'Find a source' }).fill('servicenow')
   const elsewhere = page.getByRole('region', { name: 'By the Python client' })
   await elsewhere.getByRole('link', { name: /^ServiceNow/ }).waitFor()
@@ -60,7 +44,7 @@ test('what is missing in a connection is said at its field, and nothing is sent'
   await page.getByRole('button', { name: 'Save the connection' }).click()
   for (const text of ['A name is needed', 'Username is needed', 'Host port is needed', 'Database is needed'])
     await page.getByText(text).waitFor()
-  await clean()
+  await watched.clean()
 })
 
 test('a connection that fails says which step and why, and one that works is saved with its secret hidden', async () => {
@@ -80,7 +64,7 @@ test('a connection that fails says which step and why, and one that works is sav
   await page.getByRole('button', { name: 'Test the connection' }).click()
   await page.getByText(/The connection works|can be read, though not all/).waitFor({ timeout: 60_000 })
   await watched.shoot('ingestion-test')
-  await clean()
+  await watched.clean()
   await page.getByRole('button', { name: 'Save the connection' }).click()
   await page.getByText('warehouse is saved.').waitFor()
   const seen = await watched.context.request.get(
@@ -102,13 +86,13 @@ test('filters are looked at before anything is read; the run is followed until i
   await preview.getByRole('row', { name: /sales\.orders.*Yes/ }).waitFor()
   await page.getByText(/^At 02:00, .* Next: /).waitFor()
   await watched.shoot('ingestion-options')
-  await clean()
+  await watched.clean()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { name: 'Metadata' }).waitFor({ timeout: 30_000 })
   await page.getByRole('row', { name: /Succeeded/ }).waitFor({ timeout: 120_000 })
   await page.getByRole('log').getByText(/\w/).first().waitFor()
   await watched.shoot('ingestion-run')
-  await clean()
+  await watched.clean()
   const orders = await watched.context.request.get(
     `${catalog.url}/api/v1/tables/name/warehouse.${source.database}.sales.orders`,
   )
@@ -135,20 +119,17 @@ test('a schedule is changed in words, paused and resumed; the list and the servi
   await page.goto(`${catalog.url}/ingestion`)
   await page.getByRole('row', { name: /Metadata.*warehouse.*Succeeded.*past the hour/ }).waitFor()
   await watched.shoot('ingestions')
-  await clean()
+  await watched.clean()
   await page.goto(`${catalog.url}/databaseService/warehouse?tab=ingestion`)
   await page.getByRole('row', { name: /Metadata.*Succeeded/ }).waitFor()
   await page.getByRole('button', { name: 'Add an ingestion' }).click()
   await page.getByRole('menuitem', { name: 'Profile' }).click()
   await page.getByRole('form', { name: 'Profile' }).waitFor()
-  await clean()
+  await watched.clean()
 })
 
 test('a run that fails says why on top', async () => {
-  const administration = new Client({ connectionString: source.url })
-  await administration.connect()
-  await administration.query(`alter role ${source.username} password 'another'`)
-  await administration.end()
+  await source.run(`alter role ${source.username} password 'another'`)
   await page.goto(`${catalog.url}/ingestion`)
   await page.getByRole('link', { name: 'Metadata' }).click()
   await page.getByRole('button', { name: 'Run now' }).click()
@@ -158,11 +139,11 @@ test('a run that fails says why on top', async () => {
     .first()
     .waitFor()
   await watched.shoot('ingestion-failed')
-  await clean()
+  await watched.clean()
 })
 
 test('a person without the right to make services is told so', async () => {
-  const other = await openWatchedPage(browser)
+  const other = await catalog.open()
   try {
     await other.page.goto(`${catalog.url}/ingestion/new/databaseService/Postgres`)
     await signIn(other.page, 'Omar Haddad')

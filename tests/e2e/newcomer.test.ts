@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { type Api, apiOf, writeSampleEntities } from './src/sample-entities.ts'
 import { signIn, signOut } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 let api: Api
 
@@ -17,17 +15,10 @@ const person = 'Ada Lindqvist'
 
 beforeAll(async () => {
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
+  watched = await catalog.open()
   api = apiOf(watched.context, catalog.url)
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
+afterAll(() => catalog?.stop())
 
 /** Presses `e` once the last editor is gone, and waits for the new one: a busy machine renders later than keys are pressed. */
 async function startDescribing(page: Page): Promise<void> {

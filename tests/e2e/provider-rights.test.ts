@@ -1,29 +1,17 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { fjordlight } from '../processes/src/start-emulator.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf } from './src/sample-entities.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage } from './src/watched-page.ts'
 
 const role = '6d1f0b52-6f0e-4c1b-9a57-2f6f3c1f7a10'
 const omar = 'a0b6f1c2-1d35-4a7e-9f10-2c3d4e5f6a03'
 const uiPrincipal = 'c2d8f3e4-3f57-4c90-9b32-4e5f6a7b8c01'
 let catalog: AzureCatalog
-let browser: Browser
 
 beforeAll(async () => {
   catalog = await startAzureCatalog({ WAYMARK_CLAIM_MAPPINGS: '[roles:Admin=admin]' })
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
+afterAll(() => catalog?.stop())
 
 /** One request to the emulated Microsoft Graph, as an administrator of the tenant. */
 async function graph(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
@@ -44,9 +32,7 @@ async function graph(method: string, path: string, body?: object): Promise<Recor
 }
 
 async function isAdministrator(person: string): Promise<boolean> {
-  const { page, context } = await openWatchedPage(browser)
-  await page.goto(`${catalog.url}/sign-in`)
-  await signIn(page, person)
+  const { context } = await catalog.openAs(person, '/sign-in')
   const me = await apiOf(context, catalog.url).get('users/loggedInUser')
   await context.close()
   return me.isAdmin === true

@@ -1,13 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, test } from 'vitest'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf } from './src/sample-entities.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 let page: Page
 const table = 'shop.db.public.orders'
@@ -15,30 +12,15 @@ const test1 = `${table}.total.total_is_set`
 
 beforeAll(async () => {
   catalog = await startAzureCatalog()
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
+  watched = await catalog.openAs('Ada Lindqvist')
   page = watched.page
-  await page.goto(`${catalog.url}/`)
-  await signIn(page, 'Ada Lindqvist')
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
-
-async function clean(): Promise<void> {
-  expect(await watched.findings()).toEqual([])
-  expect(watched.violations).toEqual([])
-  expect(watched.errors).toEqual([])
-}
+afterAll(() => catalog?.stop())
 
 test('a catalog without tests says where they come from', async () => {
   await page.goto(`${catalog.url}/quality`)
   await page.getByText('Nothing is tested yet').waitFor()
-  await clean()
+  await watched.clean()
 })
 
 test('a failing test opens an incident, which is acknowledged, assigned and resolved', async () => {
@@ -89,7 +71,7 @@ test('a failing test opens an incident, which is acknowledged, assigned and reso
   await page.getByRole('heading', { name: 'Open incidents' }).waitFor()
   await page.getByRole('row', { name: /total_is_set.*Failed.*Found 3 empty values/ }).waitFor()
   await watched.shoot('quality')
-  await clean()
+  await watched.clean()
   await page.getByRole('radiogroup', { name: 'State' }).getByText('Passed').click()
   await page.getByText('No test is like this').waitFor()
   await page.getByRole('radiogroup', { name: 'State' }).getByText('Failed').click()
@@ -99,7 +81,7 @@ test('a failing test opens an incident, which is acknowledged, assigned and reso
   const incident = page.getByRole('region', { name: 'Open incident' })
   await incident.getByText(/^New/).waitFor()
   await watched.shoot('quality-test')
-  await clean()
+  await watched.clean()
   await incident.getByRole('button', { name: 'Acknowledge' }).click()
   await incident.getByText(/^Acknowledged/).waitFor()
   await incident.getByRole('button', { name: 'Assign it' }).click()
@@ -109,7 +91,7 @@ test('a failing test opens an incident, which is acknowledged, assigned and reso
   await incident.getByRole('textbox', { name: 'What was done' }).fill('The feed was late')
   await incident.getByRole('button', { name: 'Resolve' }).click()
   await incident.waitFor({ state: 'detached' })
-  await clean()
+  await watched.clean()
 })
 
 test('the page of a table shows its tests and how its columns are filled', async () => {
@@ -118,5 +100,5 @@ test('the page of a table shows its tests and how its columns are filled', async
   await page.getByText('1,200').waitFor()
   await page.getByRole('row', { name: /total.*0\.3%.*50%.*900\.5.*41\.25/ }).waitFor()
   await watched.shoot('table-quality')
-  await clean()
+  await watched.clean()
 })

@@ -1,35 +1,19 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { fjordlight } from '../processes/src/start-emulator.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
-import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 let watched: WatchedPage
 let page: Page
 
 beforeAll(async () => {
   catalog = await startAzureCatalog({}, { hasProvider: false })
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
-  watched = await openWatchedPage(browser)
+  watched = await catalog.open()
   page = watched.page
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
-
-async function clean(): Promise<void> {
-  expect(await watched.findings()).toEqual([])
-  expect(watched.violations).toEqual([])
-  expect(watched.errors).toEqual([])
-}
+afterAll(() => catalog?.stop())
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true })
 
@@ -56,18 +40,16 @@ test('a new catalog is connected with Entra ID in its pages: tried, saved on tri
   expect(await page.getByRole('button', { name: 'Save on trial' }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: 'Check' }).click()
   await page.getByText('Passed').nth(1).waitFor()
-  await clean()
+  await watched.clean()
   await page.getByRole('button', { name: 'Save on trial' }).click()
   await page.getByText(/^On trial for 9:\d\d more/).waitFor()
   await watched.shoot('sign-in-settings-trial')
-  await clean()
+  await watched.clean()
 
-  const ada = await openWatchedPage(browser)
-  await ada.page.goto(catalog.url)
-  await signIn(ada.page, 'Ada Lindqvist')
+  const ada = await catalog.openAs('Ada Lindqvist')
   await ada.context.close()
   await page.getByText(/^Saved .* by keeper\.$/).waitFor({ timeout: 20_000 })
-  await clean()
+  await watched.clean()
 })
 
 test('what was saved is taken back with one click', async () => {
@@ -83,5 +65,5 @@ test('what the environment says is locked and names its variable', async () => {
   await page.getByRole('button', { name: /more settings/ }).click()
   await page.getByText(/Set by the environment, at AUTHORIZER_PRINCIPAL_DOMAIN/).waitFor()
   expect(await field('Principal domain').isDisabled()).toBe(true)
-  await clean()
+  await watched.clean()
 })

@@ -1,29 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../processes/src/chromium.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf, writeSampleEntities } from './src/sample-entities.ts'
 import { signIn } from './src/signing-in.ts'
-import { openWatchedPage, type WatchedPage } from './src/watched-page.ts'
+import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
-let browser: Browser
 
 beforeAll(async () => {
   // Many refused sign-ins from one address are the point here.
   catalog = await startAzureCatalog({ WAYMARK_AUTH_FAILURE_LIMIT: '0' })
-  browser = await launchChromium({
-    proxyUrl: catalog.emulator.proxyUrl,
-    trustedKeys: [catalog.trustedKey],
-  })
 })
-afterAll(async () => {
-  await browser?.close()
-  await catalog?.stop()
-})
+afterAll(() => catalog?.stop())
 
 async function inNewPage(what: (watched: WatchedPage) => Promise<void>): Promise<void> {
-  const watched = await openWatchedPage(browser)
+  const watched = await catalog.open()
   try {
     await what(watched)
   } finally {

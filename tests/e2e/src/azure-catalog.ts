@@ -1,11 +1,18 @@
-/** A catalog as its users run it: the server as a process, signing people in at the emulated Entra ID under its real address. */
-import { createHash, randomUUID } from 'node:crypto'
+/**
+ * A catalog as its users run it: the server as a process, signing people in at the emulated Entra ID under its real
+ * address, and a browser that knows the way there.
+ */
+import { createHash } from 'node:crypto'
 import { createConnection, type Socket } from 'node:net'
 import { connect } from 'node:tls'
-import { Client } from 'pg'
+import type { Browser } from 'playwright-core'
+import { launchChromium } from '../../processes/src/chromium.ts'
 import { freePort } from '../../processes/src/free-port.ts'
 import { startCatalog } from '../../processes/src/start-catalog.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import { signIn } from './signing-in.ts'
+import { createTestDatabase } from './test-database.ts'
+import { openWatchedPage, type PageOptions, type WatchedPage } from './watched-page.ts'
 
 export interface AzureCatalog {
   /** `http://localhost:<port>` */
@@ -13,27 +20,11 @@ export interface AzureCatalog {
   readonly emulator: RunningEmulator
   /** The one-time link that the server prints while it has no local administrator. */
   readonly setupUrl: string | undefined
-  /** The key of the emulator's certificate, for a browser that does not know its authority. */
-  readonly trustedKey: string
+  /** A page in a context of its own: nobody is signed in, and nothing has been opened. */
+  open(options?: PageOptions): Promise<WatchedPage>
+  /** The same after signing in on the way to an address of the catalog. */
+  openAs(person: string, path?: string, options?: PageOptions): Promise<WatchedPage>
   stop(): Promise<void>
-}
-
-/** A database of its own in the test run's PostgreSQL. */
-async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const administration = process.env.WAYMARK_TEST_DATABASE_URL
-  if (!administration)
-    throw new Error('WAYMARK_TEST_DATABASE_URL is not set: run this with the e2e project of Vitest.')
-  const name = `e2e_${randomUUID().replaceAll('-', '')}`
-  const run = async (statement: string): Promise<void> => {
-    const client = new Client({ connectionString: administration })
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await run(`create database ${name}`)
-  const url = new URL(administration)
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }
 }
 
 /** SHA-256 of the public key that the emulator shows at Microsoft's address. */
@@ -59,6 +50,11 @@ async function keyOf(emulator: RunningEmulator): Promise<string> {
   })
 }
 
+/** A browser that reaches the emulator at Microsoft's address and trusts its certificate without knowing its authority. */
+async function launchTrusting(emulator: RunningEmulator): Promise<Browser> {
+  return launchChromium({ proxyUrl: emulator.proxyUrl, trustedKeys: [await keyOf(emulator)] })
+}
+
 interface Options {
   /** False: nothing is said about the provider, so that it can be set in the pages. Default true. */
   readonly hasProvider?: boolean
@@ -69,7 +65,11 @@ export async function startAzureCatalog(
   environment: Record<string, string> = {},
   { hasProvider = true }: Options = {},
 ): Promise<AzureCatalog> {
-  const [emulator, database, port] = await Promise.all([startEmulator(), createDatabase(), freePort()])
+  const [emulator, database, port] = await Promise.all([
+    startEmulator(),
+    createTestDatabase('e2e'),
+    freePort(),
+  ])
   const url = `http://localhost:${port}`
   const release = async (): Promise<void> => {
     await emulator.stop()
@@ -94,12 +94,24 @@ export async function startAzureCatalog(
         ...environment,
       },
     })
+    const browser = await launchTrusting(emulator).catch(async (error: unknown) => {
+      await catalog.stop()
+      throw error
+    })
+    const open = (pageOptions?: PageOptions): Promise<WatchedPage> => openWatchedPage(browser, pageOptions)
     return {
       url,
       emulator,
       setupUrl: catalog.setupUrl,
-      trustedKey: await keyOf(emulator),
+      open,
+      async openAs(person, path = '/', pageOptions) {
+        const watched = await open(pageOptions)
+        await watched.page.goto(url + path)
+        await signIn(watched.page, person)
+        return watched
+      },
       async stop() {
+        await browser.close()
         await catalog.stop()
         await release()
       },

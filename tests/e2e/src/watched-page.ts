@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 const shots = fileURLToPath(new URL('../../../test-results/', import.meta.url))
 
@@ -16,6 +17,8 @@ export interface WatchedPage {
   readonly violations: readonly string[]
   /** Serious and critical findings of axe-core on what is shown now, in both colour schemes. */
   findings(): Promise<string[]>
+  /** Fails on findings of axe-core, on errors and on what the policy refused, up to now. */
+  clean(): Promise<void>
   /** Keeps a picture under test-results/. */
   shoot(name: string): Promise<void>
   /** Strings in the page's storages that look like a JWT. */
@@ -25,7 +28,7 @@ export interface WatchedPage {
 /** What Chromium logs for an answer with an error status; whether the answer was right is the test's business. */
 const expected = /Failed to load resource: the server responded with a status of (401|403|404|409|412)/
 
-interface Options {
+export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly width?: number
 }
@@ -47,7 +50,7 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
     .map(({ id, impact, where }) => `${impact} ${id}\n  ${where.join('\n  ')}`)
 }
 
-export async function openWatchedPage(browser: Browser, options: Options = {}): Promise<WatchedPage> {
+export async function openWatchedPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1360, height: 860 },
     colorScheme: options.colorScheme ?? 'light',
@@ -68,21 +71,27 @@ export async function openWatchedPage(browser: Browser, options: Options = {}): 
       console.log('CSP ' + event.effectiveDirective + ' refused ' + event.blockedURI + ' on ' + location.pathname))`,
   })
 
+  const findings = async (): Promise<string[]> => {
+    const found: string[] = []
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor()
+      await page.waitForTimeout(250)
+      found.push(...(await accessibilityFindings(page)).map((finding) => `${scheme}: ${finding}`))
+    }
+    await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light', reducedMotion: null })
+    return found
+  }
   return {
     page,
     context,
     errors,
     violations,
-    async findings() {
-      const found: string[] = []
-      for (const scheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-        await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor()
-        await page.waitForTimeout(250)
-        found.push(...(await accessibilityFindings(page)).map((finding) => `${scheme}: ${finding}`))
-      }
-      await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light', reducedMotion: null })
-      return found
+    findings,
+    async clean() {
+      expect(await findings()).toEqual([])
+      expect(violations).toEqual([])
+      expect(errors).toEqual([])
     },
     async shoot(name) {
       mkdirSync(shots, { recursive: true })
