@@ -1,7 +1,6 @@
 /** Both versions of Airflow's API, answered as its reference says: https://airflow.apache.org/docs/apache-airflow/2.11.0/stable-rest-api-ref.html */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { ReadContext, SourceRecord } from '@waymark/ingest'
-import { sourceConformance } from '@waymark/ingest/testing'
+import { readAll, sourceConformance } from '@waymark/ingest/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AirflowConfig } from './airflow-api.ts'
 import connector from './connector.ts'
@@ -60,20 +59,6 @@ function answer(version: 'v1' | 'v2', request: IncomingMessage): [number, unknow
   return [404, { detail: 'Not Found' }]
 }
 
-const context: ReadContext = {
-  serviceName: 'svc',
-  filters: { filter: () => ({ rejects: () => undefined }), useFqn: false },
-  options: {
-    includeTables: true,
-    includeViews: true,
-    includeStoredProcedures: true,
-    includeLineage: true,
-    sourceConfig: {},
-  },
-  signal: new AbortController().signal,
-  log: () => undefined,
-}
-
 for (const version of ['v1', 'v2'] as const) {
   describe(`Airflow's API ${version}`, () => {
     let server: Server
@@ -98,8 +83,7 @@ for (const version of ['v1', 'v2'] as const) {
     })
 
     it('gives pipelines with tasks, the runs of the last day, and lineage through datasets', async () => {
-      const source = await connector.open(config(), context.signal)
-      const records: SourceRecord[] = await Array.fromAsync(source.read(context))
+      const records = await readAll(connector, config())
       const pipelines = records.flatMap((r) => (r.kind === 'entity' ? [r.body] : []))
       expect(pipelines).toHaveLength(149)
       expect(pipelines[0]).toMatchObject({

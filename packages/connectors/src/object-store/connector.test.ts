@@ -6,8 +6,8 @@ import {
   generateBlobSASQueryParameters,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob'
-import type { ReadContext, SourceRecord } from '@waymark/ingest'
-import { sourceConformance } from '@waymark/ingest/testing'
+import type { SourceRecord } from '@waymark/ingest'
+import { readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateContainer } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import connector from './adls.ts'
@@ -66,29 +66,6 @@ const config = (): AdlsConfig => ({
   connectionOptions: { endpoint: azurite.endpoint, accountKey: account.key },
 })
 
-const everything: ReadContext = {
-  serviceName: 'svc',
-  filters: { filter: () => ({ rejects: () => undefined }), useFqn: false },
-  options: {
-    includeTables: true,
-    includeViews: true,
-    includeStoredProcedures: true,
-    includeLineage: true,
-    sourceConfig: {},
-  },
-  signal: new AbortController().signal,
-  log: () => undefined,
-}
-
-async function read(of: AdlsConfig): Promise<SourceRecord[]> {
-  const source = await connector.open(of, everything.signal)
-  try {
-    return await Array.fromAsync(source.read(everything))
-  } finally {
-    await source.close()
-  }
-}
-
 beforeAll(async () => {
   azurite = await startAzurite()
   service = new BlobServiceClient(azurite.endpoint, credential)
@@ -105,7 +82,7 @@ sourceConformance(connector, {
 describe('the ADLS connector', () => {
   let records: SourceRecord[]
   beforeAll(async () => {
-    records = await read(config())
+    records = await readAll(connector, config())
   })
   const found = (name: string): CreateContainer => {
     const record = records.find((r) => r.kind === 'entity' && r.fullyQualifiedName === name)
@@ -211,16 +188,17 @@ describe('the ADLS connector', () => {
       containerName: 'lake',
       connectionOptions: { endpoint: azurite.endpoint, sasToken: `?${sas}` },
     }
-    const names = (await read(one)).flatMap((r) => (r.kind === 'entity' ? [r.fullyQualifiedName] : []))
+    const names = (await readAll(connector, one)).flatMap((r) =>
+      r.kind === 'entity' ? [r.fullyQualifiedName] : [],
+    )
     expect(names).toContain('svc.lake.curated.sales')
     const wrong = {
       ...config(),
       connectionOptions: { endpoint: azurite.endpoint, accountKey: Buffer.from('wrong').toString('base64') },
     }
-    const source = await connector.open(wrong, everything.signal)
-    const failure: unknown = await source
-      .check('ListBuckets', everything.signal)
-      .catch((error: unknown) => error)
+    const { signal } = new AbortController()
+    const source = await connector.open(wrong, signal)
+    const failure: unknown = await source.check('ListBuckets', signal).catch((error: unknown) => error)
     expect(failure).toMatchObject({
       consequence: 'fatal',
       hint: expect.stringContaining('Storage Blob Data Reader'),

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { NameFilter, ReadContext, SourceError, SourceRecord } from '@waymark/ingest'
-import { sourceConformance } from '@waymark/ingest/testing'
+import type { SourceError, SourceRecord } from '@waymark/ingest'
+import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { PostgresConfig } from './config.ts'
 import connector from './connector.ts'
-
-const everything: NameFilter = { rejects: () => undefined }
 
 const serverUrl = process.env.WAYMARK_TEST_DATABASE_URL
 if (serverUrl === undefined) throw new Error('WAYMARK_TEST_DATABASE_URL is set by the test run')
@@ -54,31 +52,13 @@ describe('the PostgreSQL connector', () => {
   let source: Awaited<ReturnType<typeof hostileDatabase>>
   let records: SourceRecord[]
   const prefix = () => `svc.${source.config.database}`
-  const context: ReadContext = {
-    serviceName: 'svc',
-    filters: { filter: () => everything, useFqn: false },
-    options: {
-      includeTables: true,
-      includeViews: true,
-      includeStoredProcedures: true,
-      includeLineage: true,
-      sourceConfig: {},
-    },
-    signal: new AbortController().signal,
-    log: () => {},
-  }
-  const table = (name: string): CreateTable => {
-    const found = records.find((r) => r.kind === 'entity' && r.type === 'table' && r.body.name === name)
-    if (found?.kind !== 'entity') throw new Error(`${name} was not read`)
-    return found.body as CreateTable // the conformance suite validates every body
-  }
+  // The conformance suite validates every body.
+  const table = (name: string) => entityOf(records, 'table', name).body as CreateTable
   const column = (of: string, name: string) => table(of).columns?.find((candidate) => candidate.name === name)
 
   beforeAll(async () => {
     source = await hostileDatabase()
-    const open = await connector.open(source.config, context.signal)
-    records = await Array.fromAsync(open.read(context))
-    await open.close()
+    records = await readAll(connector, source.config)
   })
   afterAll(() => source.tearDown())
 
@@ -184,9 +164,7 @@ describe('the PostgreSQL connector', () => {
       )
       await run(name, statements.join(';'))
       const query = vi.spyOn(pg.Client.prototype, 'query')
-      const open = await connector.open(configOf(name), context.signal)
-      const found = await Array.fromAsync(open.read(context))
-      await open.close()
+      const found = await readAll(connector, configOf(name))
       const count = query.mock.calls.length
       query.mockRestore()
       await run('postgres', `drop database ${name} with (force)`)
@@ -207,10 +185,12 @@ describe('the PostgreSQL connector', () => {
     ['a closed port', { hostPort: '127.0.0.1:1' }, /Nothing listens at this address/],
     ['no host', { hostPort: ':5432' }, /hostPort must be host:port/],
   ])('explains %s and the fix', async (_what, change, message) => {
-    const failure: SourceError = await connector.open({ ...source.config, ...change }, context.signal).then(
-      () => expect.unreachable(),
-      (error) => error,
-    )
+    const failure: SourceError = await connector
+      .open({ ...source.config, ...change }, new AbortController().signal)
+      .then(
+        () => expect.unreachable(),
+        (error) => error,
+      )
     expect(failure.message).toMatch(message)
     expect(failure.consequence).toBe('fatal')
     expect(failure.message).not.toContain('wrong')

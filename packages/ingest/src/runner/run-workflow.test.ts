@@ -2,9 +2,9 @@
 import { Type } from '@sinclair/typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Connector, defineConnector, SourceError } from '../connector.ts'
-import { everyName } from '../name-filter.ts'
 import type { Measurement, SourceRecord } from '../source-record.ts'
 import { LoopbackCatalog } from '../testing/loopback-catalog.ts'
+import { readContext } from '../testing/read-all.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 import type { RunEvent } from './run-event.ts'
 import { type RunDependencies, runWorkflow } from './run-workflow.ts'
@@ -47,6 +47,7 @@ function connectorOf(read: Read, check: (name: string) => void = () => undefined
 }
 
 function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {}): Workflow {
+  const { filters, options } = readContext()
   return {
     fileName: 'f.yaml',
     kind: 'metadata',
@@ -54,14 +55,8 @@ function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {})
     connectors: {},
     serviceName: 'svc',
     connection: { connectionOptions: { password: 'hush' } },
-    filters: { filter: () => everyName, useFqn: false },
-    options: {
-      includeTables: true,
-      includeViews: true,
-      includeStoredProcedures: true,
-      includeLineage: true,
-      sourceConfig: {},
-    },
+    filters,
+    options,
     processor: {},
     removal: new Set(['table', 'storedProcedure']),
     server: { baseUrl, credential: { kind: 'none' }, headers: {}, storeServiceConnection: true },

@@ -3,37 +3,61 @@ import type { Connector, FilterKind, ReadContext } from '../connector.ts'
 import { compileFilter, type FilterPattern } from '../name-filter.ts'
 import type { EntityRecord, SourceRecord } from '../source-record.ts'
 
-export interface ReadAllOptions {
+export interface ReadOptions {
   /** Default `svc`. */
   readonly serviceName?: string
+  /** Default: every name passes. */
   readonly patterns?: Partial<Record<FilterKind, FilterPattern>>
+  /** Patterns are matched against fully qualified names. Default false. */
+  readonly useFqn?: boolean
+  /** Default: everything is wanted. */
   readonly options?: Partial<ReadContext['options']>
+  readonly signal?: AbortSignal
 }
 
-/** Every record in the connector's order; the source is closed afterwards. */
+/** What a connector is asked to read: everything, but for what is said otherwise. */
+export function readContext({
+  serviceName = 'svc',
+  patterns = {},
+  useFqn = false,
+  options = {},
+  signal = new AbortController().signal,
+}: ReadOptions = {}): ReadContext {
+  return {
+    serviceName,
+    filters: { filter: (kind) => compileFilter(patterns[kind]), useFqn },
+    options: {
+      includeTables: true,
+      includeViews: true,
+      includeStoredProcedures: true,
+      includeLineage: true,
+      sourceConfig: {},
+      ...options,
+    },
+    signal,
+    log: () => undefined,
+  }
+}
+
+/**
+ * Every record in the connector's order; the source is closed afterwards.
+ * @param onRecord - called with each record before the next one is asked for
+ */
 export async function readAll<Config>(
   connector: Connector<Config>,
   config: Config,
-  { serviceName = 'svc', patterns = {}, options = {} }: ReadAllOptions = {},
+  options: ReadOptions = {},
+  onRecord: (record: SourceRecord) => void = () => undefined,
 ): Promise<SourceRecord[]> {
-  const { signal } = new AbortController()
-  const source = await connector.open(config, signal)
+  const context = readContext(options)
+  const source = await connector.open(config, context.signal)
+  const records: SourceRecord[] = []
   try {
-    const read = source.read({
-      serviceName,
-      filters: { filter: (kind) => compileFilter(patterns[kind]), useFqn: false },
-      options: {
-        includeTables: true,
-        includeViews: true,
-        includeStoredProcedures: true,
-        includeLineage: true,
-        sourceConfig: {},
-        ...options,
-      },
-      signal,
-      log: () => undefined,
-    })
-    return await Array.fromAsync(read)
+    for await (const record of source.read(context)) {
+      records.push(record)
+      onRecord(record)
+    }
+    return records
   } finally {
     await source.close()
   }

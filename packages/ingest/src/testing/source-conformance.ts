@@ -4,9 +4,10 @@ import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Connector, FilterKind, ReadContext } from '../connector.ts'
-import { compileFilter, everyName, type FilterPattern } from '../name-filter.ts'
+import type { FilterPattern } from '../name-filter.ts'
 import type { SourceRecord } from '../source-record.ts'
 import { createBodyCheck } from './body-check.ts'
+import { readAll } from './read-all.ts'
 
 /** Something of the fixture by its bare name: its entity type, and the kind of filter that can leave it out. */
 export interface FixtureName {
@@ -48,28 +49,15 @@ export function sourceConformance<Config>(
       await prepared?.tearDown()
     })
 
-    async function read(
-      patterns: Patterns = {},
+    function read(
+      { useFqn = false, ...patterns }: Patterns = {},
       options: Partial<ReadContext['options']> = {},
       signal = new AbortController().signal,
       onRecord?: (record: SourceRecord) => void,
     ): Promise<SourceRecord[]> {
-      const source = await connector.open(prepared.config, signal)
-      const records: SourceRecord[] = []
-      try {
-        const context = readContext(
-          patterns,
-          { sourceConfig: fixture.sourceConfig ?? {}, ...options },
-          signal,
-        )
-        for await (const record of source.read(context)) {
-          records.push(record)
-          onRecord?.(record)
-        }
-      } finally {
-        await source.close()
-      }
-      return records
+      const wanted = { sourceConfig: fixture.sourceConfig ?? {}, ...options }
+      const how = { serviceName, patterns, useFqn, options: wanted, signal }
+      return readAll(connector, prepared.config, how, onRecord)
     }
 
     function itemNames(records: readonly SourceRecord[]): unknown[] {
@@ -223,28 +211,4 @@ export function sourceConformance<Config>(
 
 function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-function readContext(
-  { useFqn = false, ...patterns }: Patterns,
-  options: Partial<ReadContext['options']>,
-  signal: AbortSignal,
-): ReadContext {
-  return {
-    serviceName,
-    filters: {
-      filter: (kind) => (patterns[kind] ? compileFilter(patterns[kind]) : everyName),
-      useFqn,
-    },
-    options: {
-      includeTables: true,
-      includeViews: true,
-      includeStoredProcedures: true,
-      includeLineage: true,
-      sourceConfig: {},
-      ...options,
-    },
-    signal,
-    log: () => undefined,
-  }
 }
