@@ -13,16 +13,52 @@ export interface EntityLink {
 
 const shape = /^<#E::(\w+)::(.+)>$/su
 
-/** Splits at `::`; a single colon belongs to a name. */
+/**
+ * Splits at `::`, but not inside a quoted name; a single colon belongs to a name. A quote that is never closed is a
+ * character like any other.
+ */
 function segments(text: string): string[] {
-  return text.split('::')
+  const found: string[] = []
+  let from = 0
+  let startsName = true
+  for (let at = 0; at < text.length; ) {
+    const name = startsName ? quotedName.exec(text.slice(at)) : null
+    startsName = name === null && text[at] === '.'
+    if (name) {
+      at += name[0].length
+    } else if (text.startsWith('::', at)) {
+      found.push(text.slice(from, at))
+      at += 2
+      from = at
+      startsName = true
+    } else {
+      at += 1
+    }
+  }
+  return [...found, text.slice(from)]
 }
 
-/** @throws problem `body-invalid` naming `field` when the text is no entity link */
+const quotedName = /^"(?:[^"]|"")+"(?=\.|::|$)/u
+
+/** Names that were quoted only because of their colons, as they stand in fully qualified names. */
+function unquoted(segment: string): string {
+  return segment.includes('::') ? buildFqn(...splitFqn(segment)) : segment
+}
+
+/** Names with two colons in quotes, which fully qualified names do without. */
+function quoted(segment: string): string {
+  if (!segment.includes('::')) return segment
+  return splitFqn(segment)
+    .map((name) => (name.includes('::') ? `"${name.replaceAll('"', '""')}"` : buildFqn(name)))
+    .join('.')
+}
+
+/** @throws problem `body-invalid` naming `field` when the text is no entity link; `name-invalid` for a name cut short */
 export function parseEntityLink(text: string, field = 'entityLink'): EntityLink {
   const match = shape.exec(text)
   const [, type = '', rest = ''] = match ?? []
-  const [fqn = '', member, ...part] = segments(rest)
+  const [named = '', member, ...part] = segments(rest)
+  const fqn = unquoted(named)
   // Names may hold any of `<`, `>` and `|`: the link ends where the text does.
   if (!match || fqn === '') {
     throw problem('body-invalid', {
@@ -38,8 +74,9 @@ export function parseEntityLink(text: string, field = 'entityLink'): EntityLink 
   }
 }
 
+/** The opposite. `part` is written as it is, since it may hold more than a name: `id::description`. */
 export function formatEntityLink(link: EntityLink): string {
-  const rest = [link.type, link.fqn, ...(link.member === undefined ? [] : [link.member])]
+  const rest = [link.type, quoted(link.fqn), ...(link.member === undefined ? [] : [link.member])]
   return `<#E::${[...rest, ...(link.part === undefined ? [] : [link.part])].join('::')}>`
 }
 

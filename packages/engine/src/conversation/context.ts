@@ -1,6 +1,6 @@
 /** What conversations need of the engine: the database, and writing an entity inside a transaction of theirs. */
 import type { EntityReference, JsonPatch } from '@waymark/spec'
-import { parseEntityLink, problem } from '@waymark/spec'
+import { formatEntityLink, parseEntityLink, problem } from '@waymark/spec'
 import type { Database, Tx } from '../database.ts'
 import type { RandomBytes } from '../entity-id.ts'
 import type { EntityTypes } from '../entity-type.ts'
@@ -50,7 +50,7 @@ export async function findAbout(
 }
 
 export function linkTo(type: string, fqn: string, part: string | null): string {
-  return `<#E::${type}::${fqn}${part === null ? '' : `::${part}`}>`
+  return formatEntityLink({ type, fqn, ...(part === null ? {} : { member: part }) })
 }
 
 /** References by id; entities that are gone are missing. */

@@ -1,5 +1,6 @@
 /** The page of one test: what it checks, how its runs went, and the incident of a failure. */
 import { useQuery } from '@tanstack/react-query'
+import { parseEntityLink } from '@waymark/spec'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -13,11 +14,10 @@ import { IncidentPanel } from './incident-panel.tsx'
 import classes from './quality.module.css'
 import { resultsQuery, type TestCase } from './quality-api.ts'
 import { ResultStrip, TestStateSign } from './test-state.tsx'
-import { testSubject } from './test-subject.ts'
 
 export default function TestCasePage({ asset }: { readonly asset: Asset }) {
   const test = asset as TestCase // it was read from the collection of tests
-  const { table, column } = testSubject(test.entityLink)
+  const { fqn: table, part: column } = parseEntityLink(test.entityLink)
   return (
     <div className={classes.page}>
       <AssetHeader type="testCase" asset={test} />

@@ -1,11 +1,11 @@
 /** Tests as a table: what each checks, how it went last and when. */
+import { parseEntityLink } from '@waymark/spec'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf } from '../asset/asset.ts'
 import { AssetLink } from '../asset/asset-link.tsx'
 import type { TestCase } from './quality-api.ts'
 import { TestStateSign } from './test-state.tsx'
-import { testSubject } from './test-subject.ts'
 
 interface TestTableProps {
   readonly tests: readonly TestCase[]
@@ -27,7 +27,7 @@ export function TestTable({ tests, ofOneTable = false }: TestTableProps) {
       </thead>
       <tbody>
         {tests.map((test) => {
-          const { table, column } = testSubject(test.entityLink)
+          const { fqn: table, part: column } = parseEntityLink(test.entityLink)
           return (
             <tr key={test.id}>
               <td>
