@@ -22,7 +22,7 @@ function segments(text: string): string[] {
   let from = 0
   let startsName = true
   for (let at = 0; at < text.length; ) {
-    const name = startsName ? quotedName.exec(text.slice(at)) : null
+    const name: RegExpExecArray | null = startsName ? quotedName.exec(text.slice(at)) : null
     startsName = name === null && text[at] === '.'
     if (name) {
       at += name[0].length
