@@ -18,6 +18,10 @@ describe('what forms of services are drawn from', () => {
       serviceType: 'Postgres',
       collection: 'services/databaseServices',
       runsHere: true,
+      verified: 'real-server',
+    })
+    expect(data.find(({ serviceType }) => serviceType === 'Airflow')).toMatchObject({
+      verified: 'documented-protocol',
     })
     expect(data.find(({ serviceType }) => serviceType === 'Epic')).toMatchObject({ runsHere: false })
     expect(new Set(data.map(({ serviceEntity }) => serviceEntity)).size).toBeGreaterThan(10)

@@ -1,7 +1,7 @@
 /** A serving process: the catalog, the API on its port, health and metrics on theirs, the administration socket. */
 import { createServer } from 'node:net'
 import { createApp } from '@waymark/api'
-import { connectors } from '@waymark/connectors'
+import { connectorTypes } from '@waymark/connectors'
 import { isProblem } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { setupUrl } from './admin/commands.ts'
@@ -93,7 +93,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             botTokens: botTokensOnCall(process.env),
             alerts: desk,
             apps,
-            connectorTypes: new Set(Object.keys(connectors)),
+            connectorTypes,
             ingestionRunner: ingestion.runner,
             workflowRunner: ingestion.workflows,
             doctor: doctorOnCall(catalog.admin),

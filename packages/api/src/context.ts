@@ -77,8 +77,8 @@ export interface ApiDependencies {
   readonly apps?: AppRunner
   /** Runs automation workflows; without it, none can be started. */
   readonly workflowRunner?: WorkflowRunner
-  /** Sources that this release reads, by their type in lower case. Default: none. */
-  readonly connectorTypes?: ReadonlySet<string>
+  /** Sources that this release reads, by their type in lower case, with how far each was tried. Default: none. */
+  readonly connectorTypes?: ReadonlyMap<string, 'real-server' | 'documented-protocol'>
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: AnsweredRequest) => void
 }

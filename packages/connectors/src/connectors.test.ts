@@ -1,8 +1,8 @@
 /** Every connector of the release is complete: it loads, says what it is, and people can read about it. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRegistry } from '@waymark/spec'
 import { describe, expect, it } from 'vitest'
-import { connectors } from './index.ts'
+import { connectors, connectorTypes } from './index.ts'
 
 const page = readFileSync(new URL('../../../docs/reference/connectors.md', import.meta.url), 'utf8')
 
@@ -13,12 +13,13 @@ describe.each(Object.entries(connectors))('connector %s', (type, load) => {
     expect(createRegistry().find(connector.serviceEntity)).toBeDefined()
   })
 
-  it('stands in the list of connectors, with a page of its own', () => {
+  it('stands in the list of connectors, with a page of its own that says how far it was tried', () => {
     const link = new RegExp(
       `\\[\`${type}\`\\]\\(\\.\\./\\.\\./packages/connectors/src/(?<folder>[a-z-]+)/README\\.md\\)`,
     )
     const folder = link.exec(page)?.groups?.folder
     expect(folder, 'docs/reference/connectors.md names no page').toBeDefined()
-    expect(existsSync(new URL(`./${folder}/README.md`, import.meta.url))).toBe(true)
+    const readme = readFileSync(new URL(`./${folder}/README.md`, import.meta.url), 'utf8')
+    if (connectorTypes.get(type) === 'documented-protocol') expect(readme).toMatch(/not yet run against/)
   })
 })

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { connectors } from '@waymark/connectors'
+import { connectors, connectorTypes } from '@waymark/connectors'
 import type { Command } from 'commander'
 import { connectorFiles } from '../connector/connector-files.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
@@ -29,19 +29,21 @@ async function list(json: boolean, terminal: Terminal): Promise<void> {
     serviceType,
     serviceEntity,
     service,
+    verified: connectorTypes.get(type),
   }))
   if (json) {
     terminal.data(JSON.stringify(rows))
     return
   }
-  for (const { type, serviceType, serviceEntity, service } of rows) {
+  for (const { type, serviceType, serviceEntity, service, verified } of rows) {
     const what =
       service === 'own'
         ? `${serviceType} (${serviceEntity})`
         : service === 'existing'
           ? 'adds to a service that is there'
           : 'makes no service'
-    terminal.data(`${type.padEnd(14)} ${what}`)
+    const untried = verified === 'documented-protocol' ? ' – not yet run against a real server' : ''
+    terminal.data(`${type.padEnd(14)} ${what}${untried}`)
   }
 }
 

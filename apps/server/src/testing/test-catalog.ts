@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '@waymark/api'
-import { connectors } from '@waymark/connectors'
+import { connectorTypes } from '@waymark/connectors'
 import { Client } from 'pg'
 import { createAppRunner } from '../apps/app-runner.ts'
 import { type Catalog, openCatalog } from '../catalog.ts'
@@ -70,7 +70,7 @@ export async function openTestCatalog(
     readiness: async () => ({ ready: true, checks: {} }),
     apps: createAppRunner({ ...catalog, now: Date.now }, log),
     signInSettings: catalog.admin.signInSettings,
-    connectorTypes: new Set(Object.keys(connectors)),
+    connectorTypes,
     alerts: createNotifications(catalog, config.notifications, log).desk,
     ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
   })

@@ -13,6 +13,12 @@ const ConnectorDescriptor = Type.Object(
     serviceType: Type.String({ description: 'The `serviceType` of such a service, e.g. `Postgres`' }),
     collection: Type.String({ description: 'Where such services are: `services/databaseServices`' }),
     runsHere: Type.Boolean({ description: 'This release reads it; others take the Python client' }),
+    verified: Type.Optional(
+      Type.String({
+        enum: ['real-server', 'documented-protocol'],
+        description: 'What `runsHere` was tried against; the latter was not yet run against a real server',
+      }),
+    ),
   },
   { $id: 'ConnectorDescriptor' },
 )
@@ -47,12 +53,16 @@ export function registerConnectorRoutes(
     async (request) => {
       principalOf(request)
       const data = services.flatMap(({ definition, family }) =>
-        configTypes(family).map((serviceType) => ({
-          serviceEntity: definition.type,
-          serviceType,
-          collection: definition.collection,
-          runsHere: connectorTypes?.has(serviceType.toLowerCase()) ?? false,
-        })),
+        configTypes(family).map((serviceType) => {
+          const verified = connectorTypes?.get(serviceType.toLowerCase())
+          return {
+            serviceEntity: definition.type,
+            serviceType,
+            collection: definition.collection,
+            runsHere: verified !== undefined,
+            ...(verified === undefined ? {} : { verified }),
+          }
+        }),
       )
       return { data, paging: { total: data.length } }
     },

@@ -49,6 +49,12 @@ export default function ConnectPage() {
   return (
     <div className={classes.page}>
       <h1>Connect {serviceType}</h1>
+      {connector.verified === 'documented-protocol' && (
+        <p className="dim">
+          Made and tested from what {serviceType} documents; not yet run against a real server. Test the
+          connection, and try one schema first.
+        </p>
+      )}
       <Steps connector={connector} fields={form.data} />
     </div>
   )

@@ -84,7 +84,7 @@ function Group({ title, connectors }: GroupProps) {
 function Cards({ connectors }: { readonly connectors: readonly ConnectorDescriptor[] }) {
   return (
     <ul className={classes.gallery}>
-      {connectors.map(({ serviceEntity, serviceType }) => (
+      {connectors.map(({ serviceEntity, serviceType, verified }) => (
         <li key={`${serviceEntity} ${serviceType}`}>
           <Link
             to="/ingestion/new/$serviceEntity/$serviceType"
@@ -93,6 +93,9 @@ function Cards({ connectors }: { readonly connectors: readonly ConnectorDescript
           >
             <strong>{serviceType}</strong>
             <span className="dim">{sourceTitle(serviceEntity)}</span>
+            {verified === 'documented-protocol' && (
+              <span className="dim">not yet run against a real server</span>
+            )}
           </Link>
         </li>
       ))}

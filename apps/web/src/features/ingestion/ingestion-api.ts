@@ -1,6 +1,6 @@
 /** Reads and changes services, their ingestions, and the runs of these. */
 import { queryOptions } from '@tanstack/react-query'
-import type { EntityReference, Paging, PipelineStatus, TestConnectionResult } from '@waymark/spec'
+import type { EntityReference, JsonPatch, Paging, PipelineStatus, TestConnectionResult } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import type { Asset } from '../asset/asset.ts'
 import { type Config, fieldsOf } from './form/form-field.ts'
@@ -11,6 +11,8 @@ export interface ConnectorDescriptor {
   readonly serviceType: string
   readonly collection: string
   readonly runsHere: boolean
+  /** What this release's own reader was tried against. */
+  readonly verified?: 'real-server' | 'documented-protocol'
 }
 
 export interface Schedule {
@@ -142,21 +144,24 @@ export async function createIngestion({ config, schedule, ...rest }: NewIngestio
   return data
 }
 
-export async function changeSchedule({ id }: Asset, schedule: Schedule): Promise<void> {
-  const path = `${base}/${id}`
-  const body = (['scheduleInterval', 'pipelineTimezone'] as const).map((name) => ({
-    op: 'add',
-    path: `/airflowConfig/${name}`,
-    value: schedule[name] ?? null,
-  }))
-  const changes = body.filter(({ value }) => value !== null)
-  const removed = schedule.scheduleInterval === undefined
-  await call(path, {
+/** The patch that makes `schedule` the whole schedule of an ingestion, whether it had one before or not. */
+export function schedulePatch(
+  { airflowConfig }: Pick<Ingestion, 'airflowConfig'>,
+  schedule: Schedule,
+): JsonPatch {
+  const { scheduleInterval: _interval, pipelineTimezone: _zone, ...others } = airflowConfig ?? {}
+  // `add` replaces a member that is there (RFC 6902 §4.1); `remove` fails on one that is not.
+  return [{ op: 'add', path: '/airflowConfig', value: { ...others, ...schedule } }]
+}
+
+/** Saves the schedule and makes it known to the workers. */
+export async function changeSchedule(ingestion: Ingestion, schedule: Schedule): Promise<void> {
+  await call(`${base}/${ingestion.id}`, {
     method: 'PATCH',
     contentType: 'application/json-patch+json',
-    body: removed ? [{ op: 'remove', path: '/airflowConfig/scheduleInterval' }] : changes,
+    body: schedulePatch(ingestion, schedule),
   })
-  await call(`${base}/deploy/${id}`, { method: 'POST' })
+  await call(`${base}/deploy/${ingestion.id}`, { method: 'POST' })
 }
 
 export const runNow = ({ id }: Asset) => call(`${base}/trigger/${id}`, { method: 'POST' })
