@@ -4,6 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -20,7 +21,7 @@ export default function AuditPage() {
   const entries = found.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <div className={assetClasses.page}>
-      <div className={classes.bar}>
+      <Bar>
         <h1>Audit log</h1>
         <Button
           component="a"
@@ -31,7 +32,7 @@ export default function AuditPage() {
         >
           Download as CSV
         </Button>
-      </div>
+      </Bar>
       <Filters filter={filter} />
       {found.isPending && <Loading rows={10} label="the audit log" />}
       {found.isError && (

@@ -2,6 +2,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Bar } from '../../ui/bar.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
 import type { Asset } from '../asset/asset.ts'
@@ -38,12 +39,12 @@ function SignIn({ name, account }: { readonly name: string; readonly account: Bo
   const test = useMutation({ mutationFn: () => testSignIn(name), gcTime: 0 })
   return (
     <section aria-labelledby="sign-in" className={classes.panel}>
-      <div className={classes.bar}>
+      <Bar>
         <h2 id="sign-in">How it signs in</h2>
         <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           Test
         </Button>
-      </div>
+      </Bar>
       {test.isError && <Failure error={test.error} what="The sign-in could not be tested" />}
       {test.data && (
         <div role="status" className={classes.outcome}>

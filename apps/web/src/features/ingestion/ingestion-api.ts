@@ -149,7 +149,7 @@ export function schedulePatch(
   { airflowConfig }: Pick<Ingestion, 'airflowConfig'>,
   schedule: Schedule,
 ): JsonPatch {
-  const { scheduleInterval: _interval, pipelineTimezone: _zone, ...others } = airflowConfig ?? {}
+  const { scheduleInterval: _interval, pipelineTimezone: _zone, ...others } = airflowConfig
   // `add` replaces a member that is there (RFC 6902 §4.1); `remove` fails on one that is not.
   return [{ op: 'add', path: '/airflowConfig', value: { ...others, ...schedule } }]
 }

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Bar } from '../../ui/bar.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { assetKey } from '../asset/asset-api.ts'
@@ -57,7 +58,7 @@ function Actions({ ingestion }: { readonly ingestion: Ingestion }) {
   const pause = useMutation(use(toggle, isPaused ? 'It runs by its schedule again' : 'It is paused'))
   return (
     <section aria-label="Schedule" className={classes.panel}>
-      <div className={classes.bar}>
+      <Bar>
         <p>
           {isPaused && <strong>Paused. </strong>}
           {scheduleWords(ingestion.airflowConfig)}
@@ -73,7 +74,7 @@ function Actions({ ingestion }: { readonly ingestion: Ingestion }) {
             {isPaused ? 'Resume' : 'Pause'}
           </Button>
         </div>
-      </div>
+      </Bar>
       <ScheduleEditor ingestion={ingestion} onSaved={refresh} />
     </section>
   )

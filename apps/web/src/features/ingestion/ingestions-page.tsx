@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import classes from './ingestion.module.css'
@@ -30,10 +31,10 @@ export default function IngestionsPage() {
   )
   return (
     <div className={classes.page}>
-      <div className={classes.bar}>
+      <Bar>
         <h1>Ingestion</h1>
         {connect}
-      </div>
+      </Bar>
       {found.isPending && <Loading rows={8} label="the ingestions" />}
       {found.isError && (
         <Failure

@@ -2,6 +2,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { Bar } from '../../ui/bar.tsx'
 import { download } from '../../ui/download.ts'
 import { Failure } from '../../ui/states.tsx'
 import classes from './ingestion.module.css'
@@ -30,7 +31,7 @@ export function RunLog({ fqn, runId }: LogProps) {
   }, [shown.length])
   return (
     <section aria-label="Log" className={classes.panel}>
-      <div className={classes.bar}>
+      <Bar>
         <div className={classes.actions}>
           <TextInput
             aria-label="Find in the log"
@@ -52,7 +53,7 @@ export function RunLog({ fqn, runId }: LogProps) {
         >
           Download
         </Button>
-      </div>
+      </Bar>
       {error !== undefined && <Failure error={error} what="The log could not be read" />}
       <pre
         ref={box}

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Bar } from '../../ui/bar.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import classes from './sign-in-settings.module.css'
 import { type Check, type CheckStatus, type DoctorReport, doctorQuery } from './sign-in-settings-api.ts'
@@ -33,7 +34,7 @@ export function DoctorPanel() {
   const sorted = order.flatMap((status) => found.data.checks.filter((check) => check.status === status))
   return (
     <section aria-label="Checks" className={classes.panel}>
-      <div className={classes.bar}>
+      <Bar>
         <p role="status">{summaryOf(found.data)}</p>
         <Button
           variant="default"
@@ -43,7 +44,7 @@ export function DoctorPanel() {
         >
           Check again
         </Button>
-      </div>
+      </Bar>
       <ul className={classes.checks}>
         {sorted.map((check) => (
           <CheckRow key={check.id} check={check} />

@@ -2,6 +2,7 @@
 import { Alert, Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { Bar } from '../../ui/bar.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { confirmSignIn, revertSignIn, type SavedSignIn, savedSignInKey } from './saved-settings-api.ts'
@@ -32,12 +33,12 @@ export function TrialNotice({ saved }: { readonly saved: SavedSignIn['saved'] })
   )
   if (revertsAt === undefined) {
     return (
-      <div className={classes.bar}>
+      <Bar>
         <p className="dim">
           Saved <RelativeTime atMs={saved.at} /> by {saved.by}.
         </p>
         {takeBackButton}
-      </div>
+      </Bar>
     )
   }
   return (
