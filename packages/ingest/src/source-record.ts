@@ -1,5 +1,6 @@
 /** What a connector yields: entities parents first, then what changes, measures or links them. */
 import type { AddLineage } from '@waymark/spec'
+import type { LineageEnd } from './source-place.ts'
 
 /** An entity to create or update. `body` is the create request; references are fully qualified names. */
 export interface EntityRecord {
@@ -88,6 +89,24 @@ export interface LineageRecord {
   readonly details: NonNullable<AddLineage['edge']['lineageDetails']>
 }
 
+/**
+ * An edge with an end in another source. Sent after all entities before it; where the catalog has no such end yet, the run
+ * reports where it was looked for.
+ */
+export interface CrossLineageRecord {
+  readonly kind: 'crossLineage'
+  readonly from: LineageEnd
+  readonly to: LineageEnd
+  /** The pipeline that moves the data. */
+  readonly through?: { readonly type: 'pipeline'; readonly fullyQualifiedName: string }
+  readonly details: Omit<LineageRecord['details'], 'columnsLineage' | 'pipeline'>
+  /** Names from the outermost column inwards; those that an end of another source does not have are left out. */
+  readonly columns: readonly {
+    readonly from: readonly (readonly string[])[]
+    readonly to: readonly string[]
+  }[]
+}
+
 /** Something that was left out and why: a filter, an unsupported kind, an error of one table. */
 export interface SkippedRecord {
   readonly kind: 'skipped'
@@ -119,6 +138,7 @@ export type SourceRecord =
   | ChangeRecord
   | MeasurementRecord
   | LineageRecord
+  | CrossLineageRecord
   | SkippedRecord
   | CompletedRecord
   | TotalRecord

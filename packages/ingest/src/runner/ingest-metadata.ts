@@ -43,6 +43,7 @@ async function transfer(source: Source, serviceIsNew: boolean, context: RunConte
       case 'measurement':
         return measurements.write(record)
       case 'lineage':
+      case 'crossLineage':
         return lineage.write(record)
       case 'total':
         return meter.total(record.type, record.count)

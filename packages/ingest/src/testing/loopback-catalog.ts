@@ -111,7 +111,7 @@ export class LoopbackCatalog {
   private page(collection: string, query: URLSearchParams) {
     const parent = query.get('service') ?? query.get('database') ?? query.get('databaseSchema')
     const inside = [...this.entities]
-      .filter(([key]) => key.startsWith(`${collection} ${parent}.`))
+      .filter(([key]) => key.startsWith(parent === null ? `${collection} ` : `${collection} ${parent}.`))
       .map(([, entity]) => entity)
     const start = Number(query.get('after') ?? 0)
     const end = start + Number(query.get('limit'))
