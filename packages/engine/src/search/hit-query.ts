@@ -6,22 +6,14 @@ import { type FacetGroup, facetColumns, facetGroups } from './facet-counts.ts'
 import type { HitRow } from './hit.ts'
 import { Parameters } from './parameters.ts'
 import { comparableName } from './ranking.ts'
-import type { SortKey } from './search-contract.ts'
+import type { SearchRequest, SearchWindow } from './search-request.ts'
 import { orderingOf } from './sorting.ts'
 
-export interface Wanted {
+export interface Wanted extends SearchWindow {
   readonly text: Condition
   /** Everything else that a hit has to meet. */
   readonly filter: Condition
-  readonly from: number
-  readonly size: number
-  /** Empty: the best first. */
-  readonly sort: readonly SortKey[]
-  readonly after: readonly string[] | undefined
-  /** Names that are asked for letter by letter: they stand before others that differ in case only. */
-  readonly exactNames: readonly string[]
-  /** Matches are counted up to here. */
-  readonly countTo: number
+  readonly exactNames: SearchRequest['exactNames']
   /** The facets of the matches are wanted as well. */
   readonly withFacets: boolean
 }
