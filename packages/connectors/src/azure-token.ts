@@ -6,6 +6,8 @@ export interface AzureCredentials {
   readonly tenantId?: string
   readonly clientId?: string
   readonly clientSecret?: string
+  /** Default: `AZURE_AUTHORITY_HOST`, else https://login.microsoftonline.com; another in sovereign clouds. */
+  readonly authority?: string
 }
 
 interface AccessToken {
@@ -16,6 +18,25 @@ interface AccessToken {
 
 const instanceMetadata = 'http://169.254.169.254/metadata/identity/oauth2/token'
 const requestTimeoutMs = 20_000
+/** A token that ends sooner is renewed before it is used. */
+const tokenMarginMs = 120_000
+
+/**
+ * The header of requests to an Azure service, for `createJsonApi`: one token for as long as it lives.
+ * @param resource - as `azureToken` takes it
+ */
+export function azureBearer(
+  credentials: AzureCredentials,
+  resource: string,
+): (signal: AbortSignal, again: boolean) => Promise<Record<string, string>> {
+  let kept: AccessToken | undefined
+  return async (signal, again) => {
+    if (again || !kept || kept.expiresOnTimestamp - Date.now() < tokenMarginMs)
+      kept = await azureToken(credentials, resource)
+    signal.throwIfAborted()
+    return { authorization: `Bearer ${kept.token}` }
+  }
+}
 
 /**
  * In this order: client secret; workload identity (`AZURE_FEDERATED_TOKEN_FILE`); managed identity of App Service and Container Apps
@@ -46,7 +67,8 @@ export async function azureToken(credentials: AzureCredentials, resource: string
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
           client_assertion: await readFile(tokenFile ?? '', 'utf8'),
         }
-    const authority = process.env.AZURE_AUTHORITY_HOST ?? 'https://login.microsoftonline.com'
+    const authority =
+      credentials.authority || process.env.AZURE_AUTHORITY_HOST || 'https://login.microsoftonline.com'
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,

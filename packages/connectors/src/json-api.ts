@@ -1,0 +1,164 @@
+/** A source's API of JSON over HTTP: signs every request, waits when it is told to, and says what to do about refusals. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SourceError } from '@waymark/ingest'
+import { isRecord, type Json, text } from './json-values.ts'
+import { isPassing, networkRemedy } from './network-errors.ts'
+
+export interface JsonApiOptions {
+  /** For messages: `Power BI`. */
+  readonly name: string
+  /** What paths are below; requests go to its origin alone, whatever a page of results says. */
+  readonly baseUrl: string
+  /** The key of `serviceConnection.config` that holds the address. */
+  readonly addressKey: string
+  /** Headers that sign a request; `again` when the last ones were refused. */
+  readonly authorize: (signal: AbortSignal, again: boolean) => Promise<Readonly<Record<string, string>>>
+  /** What to do when a request is refused (401, 403). */
+  readonly refusedHint: string
+  /** Default 60 000. */
+  readonly timeoutMs?: number
+}
+
+export interface JsonRequest {
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  /** Sent as JSON with POST. */
+  readonly body?: unknown
+  readonly signal: AbortSignal
+}
+
+export interface JsonApi {
+  /** A path below `baseUrl`, or the whole address that an answer named. @throws SourceError `skippable` for 404 and other complaints about one thing */
+  get(path: string, request: JsonRequest): Promise<unknown>
+  post(path: string, request: JsonRequest): Promise<unknown>
+}
+
+const attempts = 6
+const firstWaitMs = 500
+/** Who asks for more patience than this is asked again by a later run. */
+const longestWaitMs = 300_000
+
+export function createJsonApi(options: JsonApiOptions): JsonApi {
+  const { name, baseUrl, addressKey, authorize, refusedHint, timeoutMs = 60_000 } = options
+  const base = addressOf(baseUrl, addressKey)
+
+  function urlOf(path: string, query: JsonRequest['query'] = {}): URL {
+    const url = /^https?:\/\//.test(path) ? new URL(path) : new URL(`${base.origin}${base.path}${path}`)
+    if (url.origin !== base.origin)
+      throw new SourceError('fatal', `${name} points to another host (${url.host}); nothing was sent there.`)
+    for (const [key, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(key, String(value))
+    return url
+  }
+
+  async function send(method: 'GET' | 'POST', path: string, request: JsonRequest): Promise<unknown> {
+    const { signal, body, query } = request
+    const url = urlOf(path, query)
+    let refused = false
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted()
+      const headers = {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(await authorize(signal, refused)),
+      }
+      const answer = await fetch(url, {
+        method,
+        headers,
+        redirect: 'error',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }).catch((error: unknown) => error)
+      signal.throwIfAborted()
+      if (!(answer instanceof Response)) {
+        const error = unreachable(url, answer)
+        if (attempt >= attempts || error.consequence === 'fatal') throw error
+        await sleep(firstWaitMs * 2 ** attempt, undefined, { signal })
+        continue
+      }
+      const said = await answer.text().catch(() => '')
+      if (answer.ok) return parsed(said)
+      // A token may end earlier than it said; once is enough to find out.
+      if (answer.status === 401 && !refused) {
+        refused = true
+        continue
+      }
+      const waits = answer.status === 429 || answer.status >= 500
+      if (!waits || attempt >= attempts) throw complaint(url, answer.status, said)
+      const waitMs = retryAfterMs(answer.headers.get('retry-after')) ?? firstWaitMs * 2 ** attempt
+      if (waitMs > longestWaitMs)
+        throw new SourceError('retriable', `${name} asks to wait ${Math.ceil(waitMs / 1000)} seconds.`, {
+          hint: 'Its limit of requests is used up: run again later, or less often.',
+        })
+      await sleep(waitMs, undefined, { signal })
+    }
+  }
+
+  function unreachable(url: URL, error: unknown): SourceError {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const remedy = networkRemedy(code, addressKey)
+    const isTimeout = error instanceof Error && error.name === 'TimeoutError'
+    return new SourceError(
+      isPassing(code) || isTimeout ? 'retriable' : 'fatal',
+      `${name} at ${url.host}: ${remedy?.message ?? (isTimeout ? 'The server did not answer in time.' : 'no answer.')}`,
+      {
+        hint: remedy?.hint ?? `Check serviceConnection.config.${addressKey}, the proxy and the firewall.`,
+        cause: error,
+      },
+    )
+  }
+
+  function complaint(url: URL, status: number, said: string): SourceError {
+    const reason = reasonOf(parsed(said, true))
+    const message = `${name} answers ${url.pathname} with status ${status}${reason ? `: ${reason}` : ''}.`
+    if (status === 401 || status === 403) return new SourceError('fatal', message, { hint: refusedHint })
+    if (status === 429 || status >= 500)
+      return new SourceError('retriable', message, { hint: 'Run again later.' })
+    return new SourceError('skippable', message)
+  }
+
+  function parsed(said: string, lenient = false): unknown {
+    if (said.trim() === '') return undefined
+    try {
+      return JSON.parse(said)
+    } catch (error) {
+      if (lenient) return undefined
+      throw new SourceError('fatal', `${name} answers with something that is not JSON.`, {
+        hint: `Check serviceConnection.config.${addressKey}: it must lead to the API, not to a page or a proxy's sign-in.`,
+        cause: error,
+      })
+    }
+  }
+
+  return {
+    get: (path, request) => send('GET', path, request),
+    post: (path, request) => send('POST', path, request),
+  }
+}
+
+function addressOf(baseUrl: string, addressKey: string): { readonly origin: string; readonly path: string } {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
+  if (url && /^https?:$/.test(url.protocol))
+    return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') }
+  throw new SourceError('fatal', `'${baseUrl}' is not the address of a server.`, {
+    hint: `Write serviceConnection.config.${addressKey} as https://host[:port][/path].`,
+  })
+}
+
+/** Seconds or a date, as HTTP has it (RFC 9110, 10.2.3). */
+function retryAfterMs(header: string | null): number | undefined {
+  if (header === null) return undefined
+  const seconds = Number(header)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
+
+/** What servers call the sentence that says why, in the places where they put it. */
+function reasonOf(body: unknown): string {
+  if (!isRecord(body)) return ''
+  const nested: Json = isRecord(body.error) ? body.error : {}
+  const sentence =
+    text(nested.message) ?? text(nested.detail) ?? text(nested.code) ?? text(body.message) ?? text(body.error)
+  return (sentence ?? '').split(/\r?\n/)[0]?.slice(0, 300).replace(/\.$/, '') ?? ''
+}
