@@ -27,6 +27,12 @@ export function processorMs(pid: number): number {
   return stat === undefined ? Number.NaN : sumOf(stat, [field.user, field.system])
 }
 
+/** User and system time of the processes that a process has started and that have ended, in milliseconds. */
+export function endedChildrenMs(pid: number): number {
+  const stat = statOf(pid)
+  return stat === undefined ? Number.NaN : sumOf(stat, [field.childrenUser, field.childrenSystem])
+}
+
 export function parentOf(pid: number): number {
   return Number(statOf(pid)?.[field.parent - 1])
 }
