@@ -32,28 +32,47 @@ export function numberOf(bound: string | number, nowMs: number): number | undefi
   return Number.isNaN(atMs) ? undefined : atMs
 }
 
-/** @throws problem `parameter-invalid` when one end is a number and the other a text */
-export function compileRange(
+interface End {
+  readonly name: keyof Bounds
+  readonly bound: string | number
+  readonly number: number | undefined
+}
+
+/**
+ * The ends that are given; `numeric` where all of them are numbers or times.
+ * @throws problem `parameter-invalid` when one end is a number and the other a text
+ */
+export function endsOf(
   { field, bounds }: Extract<Condition, { kind: 'range' }>,
-  parameters: Parameters,
-  nowMs: number = Date.now(),
-): string {
+  nowMs: number,
+): { readonly ends: readonly End[]; readonly numeric: boolean } {
   const ends = (Object.keys(signs) as (keyof Bounds)[]).flatMap((name) => {
     const bound = bounds[name]
-    return bound === undefined ? [] : [{ sign: signs[name], bound, number: numberOf(bound, nowMs) }]
+    return bound === undefined ? [] : [{ name, bound, number: numberOf(bound, nowMs) }]
   })
-  if (ends.length === 0) return 'true'
   const numeric = ends.every((end) => end.number !== undefined)
   if (!numeric && ends.some((end) => typeof end.bound === 'number')) {
     const expected = `two numbers, two dates or two texts as range of '${field}'.`
     throw problem('parameter-invalid', { parameter: 'query_filter', expected })
   }
+  return { ends, numeric }
+}
+
+/** @throws problem `parameter-invalid` when one end is a number and the other a text */
+export function compileRange(
+  condition: Extract<Condition, { kind: 'range' }>,
+  parameters: Parameters,
+  nowMs: number = Date.now(),
+): string {
+  const { field } = condition
+  const { ends, numeric } = endsOf(condition, nowMs)
+  if (ends.length === 0) return 'true'
   const holds = (value: string) =>
     ends
-      .map(({ sign, bound, number }) =>
+      .map(({ name, bound, number }) =>
         numeric
-          ? `${value} ${sign} ${parameters.add(number)}::numeric`
-          : `lower(${value}) collate "C" ${sign} ${parameters.add(String(bound).toLowerCase())}`,
+          ? `${value} ${signs[name]} ${parameters.add(number)}::numeric`
+          : `lower(${value}) collate "C" ${signs[name]} ${parameters.add(String(bound).toLowerCase())}`,
       )
       .join(' and ')
   const { column } = memberOf(field)

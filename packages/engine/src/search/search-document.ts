@@ -28,7 +28,7 @@ interface Placement {
   readonly key: string | null
 }
 
-interface SearchDocument extends Placement {
+export interface SearchDocument extends Placement {
   readonly entity_type: string
   readonly name: string
   readonly display_name: string
@@ -92,7 +92,8 @@ function placement(definition: AnyDefinition, entity: EntityJson): Placement {
   }
 }
 
-function document(definition: AnyDefinition, entity: EntityJson): SearchDocument {
+/** @param entity - with its owners and tags */
+export function documentOf(definition: AnyDefinition, entity: EntityJson): SearchDocument {
   const isName = (path: string) => /(^|\.)(name|displayName)$/.test(path)
   const texts = Object.entries(searchedTexts(definition, entity))
   const joined = (wanted: (path: string) => boolean) =>
@@ -152,7 +153,7 @@ export async function writeSearchDocuments(
   entities: readonly EntityJson[],
 ): Promise<void> {
   if (!definition.search || entities.length === 0) return
-  const documents = entities.map((entity) => document(definition, entity))
+  const documents = entities.map((entity) => documentOf(definition, entity))
   await store(tx, { name: 'search-upsert', text: upsert, documents })
 }
 
