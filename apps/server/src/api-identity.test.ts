@@ -43,6 +43,7 @@ describe('the audit log', () => {
     expect(entries[0]).toMatchObject({
       action: 'PATCH /api/v1/users/:id',
       target: t.personId,
+      targetEntity: { type: 'user', id: t.personId, name: 'jane' },
       details: { members: ['/isAdmin'] },
     })
     expect(await auditOf('outcome=refused&actor=jane')).toHaveLength(1)
@@ -117,6 +118,48 @@ describe('the audit log', () => {
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
     expect(new Set(numbers).size).toBe(4)
   })
+})
+
+describe('sessions', () => {
+  const headers = { origin: 'http://localhost:8585' }
+  const login = async (): Promise<string> => {
+    const body = { name: 'ada', password: 'a long enough pass phrase' }
+    const { headers: answered } = await t.call('POST', '/api/v1/auth/login', { body, headers })
+    return [answered['set-cookie']].flat().map(String).join('; ')
+  }
+
+  it('are seen and ended by their owner and by administrators, and by nobody else', async () => {
+    const { id } = (await t.call('GET', '/api/v1/users/name/ada', { as })).body
+    const path = `/api/v1/users/${id}/sessions`
+    await t.call('DELETE', path, { as })
+    const cookies = [await login(), await login()].map((cookie) => ({ ...headers, cookie }))
+    const [own, other] = [cookies[0] ?? {}, cookies[1] ?? {}]
+    const seen = list((await t.call('GET', path, { headers: own })).body)
+    expect(seen.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, true])
+    expect((await t.call('GET', path, { as: t.tokens.person })).status).toBe(403)
+    expect((await t.call('DELETE', path, { as: t.tokens.person })).status).toBe(403)
+    const key = seen.find(({ isCurrent }) => isCurrent === false)?.key
+    expect((await t.call('DELETE', `${path}/${key}`, { headers: own })).status).toBe(204)
+    expect((await t.call('DELETE', `${path}/${key}`, { as })).status).toBe(404)
+    expect((await t.call('GET', path, { headers: other })).status).toBe(401)
+    expect((await t.call('DELETE', path, { as })).status).toBe(204)
+    expect((await t.call('GET', path, { headers: own })).status).toBe(401)
+    expect(list((await t.call('GET', path, { as })).body)).toEqual([])
+  })
+})
+
+it('administrators see what claims would give, without a token and without a trace', async () => {
+  const path = '/api/v1/auth/preview'
+  const body = { claims: { email: 'kim@example.com', name: 'Kim Secretname' } }
+  expect((await t.call('POST', path, { as: t.tokens.person, body })).status).toBe(403)
+  const { members } = (await t.call('POST', path, { as, body })).body
+  expect(members).toMatchObject([
+    { member: 'email', value: 'kim@example.com' },
+    { member: 'name', value: 'kim' },
+    { member: 'displayName', value: 'Kim Secretname' },
+  ])
+  expect(JSON.stringify(await auditOf('limit=1000'))).not.toContain('preview')
+  expect((await t.call('GET', '/api/v1/users/name/kim', { as })).status).toBe(404)
 })
 
 it('administrators map groups and app roles; nobody else reads or changes the table', async () => {

@@ -11,6 +11,7 @@ import { registerReferenceAddresses } from './entities/reference-addresses.ts'
 import { legacyPrefix } from './generations/decide.ts'
 import { registerGenerations } from './generations/hooks.ts'
 import { newestPath } from './generations/older-paths.ts'
+import { answerClientError } from './http/client-error.ts'
 import { createErrorHandler, sendProblem, toProblem } from './http/error-mapper.ts'
 import { parseJsonBody, requireStorable } from './http/json-body.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
@@ -48,6 +49,7 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
     },
     rewriteUrl: ({ url = '/' }) =>
       newestPath(url.startsWith(`${legacyPrefix}/api/`) ? url.slice(legacyPrefix.length) : url),
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id)
       sendProblem(reply, toProblem(error))

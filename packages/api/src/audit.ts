@@ -8,6 +8,7 @@ const audited: readonly { readonly path: RegExp; readonly category: AuditCategor
   { path: /^\/api\/v1\/users\/(?:generateToken|revokeToken|security\/token|token)/, category: 'credential' },
   { path: /^\/api\/v1\/users\/(?:login|logout|refresh)$/, category: 'sign-in' },
   { path: /^\/api\/v1\/auth\/session$/, category: 'sign-in' },
+  { path: /^\/api\/v1\/users\/:id\/sessions/, category: 'sign-in' },
   { path: /^\/api\/v1\/auth\/claimMappings/, category: 'grant' },
   { path: /^\/api\/v1\/bots/, category: 'credential' },
   { path: /^\/api\/v1\/(?:users|teams|roles|policies)(?:\/|$)/, category: 'grant' },

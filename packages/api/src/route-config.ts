@@ -10,7 +10,10 @@ export interface RouteDocs {
   readonly answer?: TSchema
   /** Status of a successful answer. Default 200. */
   readonly status?: number
-  readonly mediaType?: string
+  /** Default `application/json`; several where the caller chooses. */
+  readonly mediaType?: string | readonly string[]
+  /** Further successes that carry no body, by status: when they come. */
+  readonly withoutBody?: Readonly<Record<number, string>>
 }
 
 declare module 'fastify' {

@@ -7,7 +7,14 @@ import type { IdentityConfig } from './config.ts'
 import type { EmailAddress } from './email-address.ts'
 import { isGuid } from './guid.ts'
 import type { LocalCredentials } from './local-credentials.ts'
-import { checkDomain, displayNameOf, emailClaims, emailOf, userNameOf } from './person-profile.ts'
+import {
+  checkDomain,
+  displayNameOf,
+  emailClaims,
+  emailOf,
+  isListedAdmin,
+  userNameOf,
+} from './person-profile.ts'
 import type { Clock, IdentityLog, Queryable } from './ports.ts'
 import { claimNames, textClaim } from './token/claims.ts'
 import { refuseIdentity } from './token/refusal.ts'
@@ -105,11 +112,7 @@ export function people(options: PeopleOptions): People {
   }
 
   function isConfiguredAdmin(token: Pick<PersonToken, 'claims' | 'via'>, email: EmailAddress): boolean {
-    const listed = new Set(
-      [...config.adminEmails, ...config.adminPrincipals].map((entry) => entry.toLowerCase()),
-    )
-    const byName = email.domain === config.principalDomain.toLowerCase() && listed.has(email.local)
-    return (byName || listed.has(email.text)) && vouched(token, email)
+    return isListedAdmin(email, config) && vouched(token, email)
   }
 
   async function provision(

@@ -24,6 +24,7 @@ import { failureLimit } from './rate-limit.ts'
 import { sessions as openSessions } from './sessions.ts'
 import { setup } from './setup.ts'
 import { signIn } from './sign-in.ts'
+import { signInPreview } from './sign-in-preview.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { openTrustedIssuers } from './token/trusted-issuers.ts'
 import { tokenVerifier } from './token/verify-token.ts'
@@ -135,6 +136,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
       rights: providerRights({ config, db, accounts, mappings, lookup: deps.groupLookup, now, log }),
     }),
     claimMappings: mappings,
+    previewSignIn: signInPreview({ config, accounts, mappings }),
+    sessions: { list: sessions.list, endByKey: sessions.endByKey, endAll: sessions.endAll },
     setup: setup(shared),
     tokens: {
       jwks: ownKeys.jwks,

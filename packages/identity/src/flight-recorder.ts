@@ -6,6 +6,8 @@ import type { Clock, IdentityLog, Queryable } from './ports.ts'
 /** Collects the steps of one attempt. */
 export interface Trail {
   ok(step: string, detail?: string): void
+  /** What the directory said about rights: ids and names of app roles, groups and teams, nothing about the person. */
+  claims(values: Readonly<Record<string, readonly string[]>>): void
   failed(step: string, detail: string): void
   readonly steps: readonly AttemptStep[]
 }
@@ -15,6 +17,7 @@ export function openTrail(): Trail {
   return {
     steps,
     ok: (step, detail) => void steps.push(detail ? { step, ok: true, detail } : { step, ok: true }),
+    claims: (values) => void steps.push({ step: 'directory claims', ok: true, claims: values }),
     failed: (step, detail) => void steps.push({ step, ok: false, detail }),
   }
 }

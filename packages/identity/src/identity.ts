@@ -5,6 +5,8 @@ import type { AuditLog } from './audit-log.ts'
 import type { ClaimMappings } from './claim-mappings.ts'
 import type { LocalAccounts } from './local-accounts.ts'
 import type { AccessTokens } from './own-tokens.ts'
+import type { Sessions } from './sessions.ts'
+import type { SignInPreview } from './sign-in-preview.ts'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
 export interface Principal {
@@ -119,6 +121,8 @@ export interface AttemptStep {
   readonly ok: boolean
   /** Names and expectations; never token text, secrets or claim values beyond ids. */
   readonly detail?: string
+  /** Of the step `directory claims`: the values of the claims that may give rights. */
+  readonly claims?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What is counted of an attempt. */
@@ -231,6 +235,10 @@ export interface Identity {
 
   /** What app roles and groups of the directory give at sign-in. */
   readonly claimMappings: ClaimMappings
+  /** What a sign-in with these claims would make of an account. Changes and keeps nothing, and asks no directory. */
+  previewSignIn(claims: Readonly<Record<string, unknown>>): Promise<SignInPreview>
+  /** The sessions of the UI. */
+  readonly sessions: Pick<Sessions, 'list' | 'endByKey' | 'endAll'>
 
   /** What the UI and the clients need to know to sign in (`/v1/system/config/auth`); no secret. */
   publicConfig(): PublicAuthConfig

@@ -57,3 +57,12 @@ export function checkDomain(email: EmailAddress, config: IdentityConfig): void {
     `Addresses of '${email.domain}' may not sign in. Allowed: ${allowed.join(', ')} (AUTHORIZER_PRINCIPAL_DOMAIN, AUTHORIZER_ALLOWED_EMAIL_DOMAINS).`,
   )
 }
+
+/** Whether the settings name the address as an administrator's (`AUTHORIZER_ADMIN_EMAILS`, `AUTHORIZER_ADMIN_PRINCIPALS`). */
+export function isListedAdmin(email: EmailAddress, config: IdentityConfig): boolean {
+  const listed = new Set(
+    [...config.adminEmails, ...config.adminPrincipals].map((entry) => entry.toLowerCase()),
+  )
+  const isOfDomain = email.domain === config.principalDomain.toLowerCase()
+  return (isOfDomain && listed.has(email.local)) || listed.has(email.text)
+}

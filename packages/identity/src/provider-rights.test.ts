@@ -135,6 +135,40 @@ describe('groups and app roles', () => {
     expect(await held(principal.userId)).toEqual([`role ${steward}`])
   })
 
+  it('are previewed from claims, with the rule behind each and names that lead nowhere', async () => {
+    const missing = { claim: 'groups', value: 'g', kind: 'role', target: 'Gone' } as const
+    const { identity } = await start({ mappings: [...mappings, missing], useRoles: true })
+    const { members, rights } = await identity.previewSignIn({
+      email: 'ada@contoso.com',
+      name: 'Ada',
+      groups: [group.finance, 'g'],
+      roles: ['Catalog.Admin', 'DataSteward', 'Unknown'],
+    })
+    expect(members[0]).toMatchObject({ member: 'email', value: 'ada@contoso.com' })
+    expect(rights).toEqual([
+      { claim: 'roles', value: 'Catalog.Admin', kind: 'admin', name: '', by: 'mapping', exists: true },
+      {
+        ...{ claim: 'roles', value: 'DataSteward', kind: 'role', name: 'DataSteward' },
+        ...{ by: 'role of the same name', exists: true },
+      },
+      {
+        ...{ claim: 'groups', value: group.finance, kind: 'team', name: 'Finance' },
+        ...{ by: 'mapping', exists: true },
+      },
+      { claim: 'groups', value: 'g', kind: 'role', name: 'Gone', by: 'mapping', exists: false },
+    ])
+    const without = (await identity.previewSignIn({ name: 'Ada' })).members[0]
+    expect(without?.problem).toMatch(/No usable e-mail address/)
+  })
+
+  it('are recorded with the sign-in, and nothing else that the token says', async () => {
+    const fixture = await start()
+    await signIn(fixture, { groups: [group.stewards], roles: ['Reader'], name: 'Ada Secretname' })
+    const recorded = (await steps(fixture)).find(({ step }) => step === 'directory claims')
+    expect(recorded?.claims).toEqual({ groups: [group.stewards], roles: ['Reader'] })
+    expect(JSON.stringify(await steps(fixture))).not.toContain('Secretname')
+  })
+
   it('name in the flight recorder a role that the catalog does not have', async () => {
     const fixture = await start({
       mappings: [{ claim: 'groups', value: group.stewards, kind: 'role', target: 'Gone' }],

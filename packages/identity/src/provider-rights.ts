@@ -38,6 +38,49 @@ type Told = readonly string[] | 'unknown'
 
 type Claim = 'roles' | 'groups' | 'teams'
 
+/** A right by the name that a claim or the table has for it. */
+export interface NamedRight {
+  readonly kind: Right['kind']
+  /** Of the role or team; empty for the administrator's flag. */
+  readonly name: string
+  /** The value of the claim that names it. */
+  readonly value: string
+  readonly by: 'mapping' | 'role of the same name' | 'team of the same name'
+  /** Nothing is wrong when nothing has this name. */
+  readonly isOptional: boolean
+}
+
+/** What the values of a claim name: by the table, as teams, or as roles of the same name. */
+export function namedBy(
+  claim: Claim,
+  values: readonly string[],
+  table: readonly ClaimMapping[],
+  useRoles: boolean,
+): readonly NamedRight[] {
+  const mapped = table
+    .filter((each) => each.claim === claim && values.includes(each.value))
+    .map(({ kind, target, value }) => ({
+      kind,
+      name: target,
+      value,
+      by: 'mapping' as const,
+      isOptional: false,
+    }))
+  const named = (kind: 'role' | 'team', by: NamedRight['by'], isOptional: boolean): NamedRight[] =>
+    values.map((value) => ({ kind, name: value, value, by, isOptional }))
+  if (claim === 'teams') return [...mapped, ...named('team', 'team of the same name', false)]
+  // A role's own name gives the role; being an administrator takes an explicit mapping.
+  if (claim === 'roles' && useRoles) return [...mapped, ...named('role', 'role of the same name', true)]
+  return mapped
+}
+
+/** The texts of a claim that lists something; undefined for what is no list. */
+export function listedValues(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') return value === '' ? [] : [value]
+  if (!Array.isArray(value)) return undefined
+  return value.filter((entry) => typeof entry === 'string').slice(0, 1000)
+}
+
 const keyOf = ({ kind, id }: Right) => `${kind} ${id}`
 
 export function providerRights(options: ProviderRightsOptions): ProviderRightsSync {
@@ -47,10 +90,7 @@ export function providerRights(options: ProviderRightsOptions): ProviderRightsSy
 
   function claimed(claims: Claims, name: string): Told {
     if (!Object.hasOwn(claims, name)) return absentClaim === 'remove' ? [] : 'unknown'
-    const value = claims[name]
-    if (typeof value === 'string') return value === '' ? [] : [value]
-    if (!Array.isArray(value)) return 'unknown'
-    return value.filter((entry) => typeof entry === 'string').slice(0, 1000)
+    return listedValues(claims[name]) ?? 'unknown'
   }
 
   async function groups(account: Account, token: PersonToken, trail: Trail): Promise<Told> {
@@ -88,18 +128,11 @@ export function providerRights(options: ProviderRightsOptions): ProviderRightsSy
     const wanted = new Map<Claim, Right[]>()
     for (const [claim, values] of told) {
       const rights: Right[] = []
-      const add = async (kind: Right['kind'], name: string, isOptional = false) => {
+      for (const { kind, name, isOptional } of namedBy(claim, values, table, useRoles)) {
         const id = kind === 'admin' ? account.id : await accounts.idOf(kind, name)
         if (id !== undefined) rights.push({ kind, id })
         else if (!isOptional) trail.failed('mapping', `There is no ${kind} named '${name}'.`)
       }
-      for (const { kind, target } of table.filter(
-        (each) => each.claim === claim && values.includes(each.value),
-      ))
-        await add(kind, target)
-      if (claim === 'teams') for (const value of values) await add('team', value)
-      // A role's own name gives the role; being an administrator takes an explicit mapping.
-      if (claim === 'roles' && useRoles) for (const value of values) await add('role', value, true)
       wanted.set(claim, rights)
     }
     return wanted

@@ -11,6 +11,20 @@ export interface Sessions {
   userIdOf(sessionId: string): Promise<string | undefined>
   end(sessionId: string): Promise<void>
   endAll(userId: string): Promise<void>
+  /** Newest first. `current`: the id of the session that asks, to tell which one it is. */
+  list(userId: string, current?: string): Promise<readonly OpenSession[]>
+  /** Ends one of an account's sessions by its key. False when the account has no such session. */
+  endByKey(userId: string, key: string): Promise<boolean>
+}
+
+/** A session as it may be shown: its key says nothing about the id that the cookie holds. */
+export interface OpenSession {
+  readonly key: string
+  readonly startedAtMs: number
+  /** Up to a minute earlier than the truth. */
+  readonly lastSeenAtMs: number
+  readonly expiresAtMs: number
+  readonly isCurrent: boolean
 }
 
 /** How much later than the truth `last_seen_at` may be; it saves a write per request. */
@@ -88,6 +102,38 @@ export function sessions(
         [userId],
       )
       for (const row of rows) cache.delete(row.id_hash.toString('base64url'))
+    },
+
+    async list(userId, current) {
+      const at = now()
+      const { rows } = await db.query<{
+        id_hash: Buffer
+        created_at: Date
+        last_seen_at: Date
+        expires_at: Date
+      }>(
+        `select id_hash, created_at, last_seen_at, expires_at from user_session
+          where user_id = $1 and expires_at > $2 and last_seen_at > $3 order by created_at desc`,
+        [userId, new Date(at), new Date(at - config.sessionIdleMs)],
+      )
+      const currentHash = current === undefined ? undefined : hashOf(current)
+      return rows.map((row) => ({
+        key: row.id_hash.toString('base64url'),
+        startedAtMs: row.created_at.getTime(),
+        lastSeenAtMs: row.last_seen_at.getTime(),
+        expiresAtMs: row.expires_at.getTime(),
+        isCurrent: currentHash?.equals(row.id_hash) === true,
+      }))
+    },
+
+    async endByKey(userId, key) {
+      if (!idPattern.test(key)) return false
+      const { rowCount } = await db.query('delete from user_session where user_id = $1 and id_hash = $2', [
+        userId,
+        Buffer.from(key, 'base64url'),
+      ])
+      cache.delete(key)
+      return (rowCount ?? 0) > 0
     },
   }
 }

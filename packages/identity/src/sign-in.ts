@@ -11,9 +11,11 @@ import { checkNewPassword, type LocalCredentials } from './local-credentials.ts'
 import type { LockOut } from './lock-out.ts'
 import type { Clock } from './ports.ts'
 import type { PreLogins } from './pre-login.ts'
-import type { ProviderRightsSync } from './provider-rights.ts'
+import { listedValues, type ProviderRightsSync } from './provider-rights.ts'
 import type { Sessions } from './sessions.ts'
+import type { Claims } from './token/claims.ts'
 import { principalFor } from './token/principal-of.ts'
+import { printable } from './token/refusal.ts'
 import type { PersonToken } from './token/verified-token.ts'
 import type { TokenVerifier } from './token/verify-token.ts'
 
@@ -41,6 +43,25 @@ function confidentialClientOf({ client }: SignInOptions): ConfidentialClient {
   })
 }
 
+/** More values than this say nothing more to a reader, and a record has to stay small. */
+const mostRecorded = 200
+
+/** What a token says about rights. Values are ids and names in the directory; nothing else of the token is kept. */
+function claimsOfRights(
+  claims: Claims,
+  teamClaim: string | undefined,
+): Readonly<Record<string, readonly string[]>> {
+  const names = ['roles', 'groups', ...(teamClaim === undefined ? [] : [teamClaim])]
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const values = Object.hasOwn(claims, name) ? listedValues(claims[name]) : undefined
+      return values
+        ? [[name, values.slice(0, mostRecorded).map((value) => printable(value.slice(0, 256)))]]
+        : []
+    }),
+  )
+}
+
 const accountName = /^[^\p{Cc}\p{Cs}]{1,256}$/u
 
 export function signIn(options: SignInOptions): Identity['signIn'] {
@@ -56,6 +77,8 @@ export function signIn(options: SignInOptions): Identity['signIn'] {
   async function arrive(token: PersonToken, trail: Trail): Promise<Account> {
     const account = await people.accountOf(token, true)
     trail.ok('account', account.name)
+    const told = claimsOfRights(token.claims, options.config.claimNames.teams)
+    if (Object.keys(told).length > 0) trail.claims(told)
     await options.rights.apply(account, token, trail)
     people.forget(account.id)
     return (await people.active(account.id)) ?? account

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { type Extension, type Operation, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { principalOf } from '../context.ts'
-import { queryOf } from '../http/query.ts'
+import { momentMs, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { withHref } from './address.ts'
 import { authorizeReadOf, type EntityContext, findEntity, keyOf } from './entity-context.ts'
@@ -87,11 +87,22 @@ function registerSnapshot(
   )
   app.get<{ Params: { id: string } }>(
     path,
-    { config: config(`Read a ${label} with its ${name}`) },
+    {
+      config: alone
+        ? {
+            docs: described({
+              summary: `Read ${name} of a ${label}`,
+              tag: label,
+              answer: schema,
+              withoutBody: { 204: 'There is none' },
+            }),
+          }
+        : config(`Read a ${label} with its ${name}`),
+    },
     async (request, reply) => {
       const key = keyOf(context, request.params)
       await authorizeReadOf(context, principalOf(request), key, view)
-      if (alone) return (await engine.extensions.snapshot(type, key, name)) ?? reply.code(200).send()
+      if (alone) return (await engine.extensions.snapshot(type, key, name)) ?? reply.code(204).send()
       return withHref(request, definition, await engine.get(type, key, { fields: [name] }))
     },
   )
@@ -108,8 +119,8 @@ function registerSnapshot(
 }
 
 const Window = queryOf({
-  startTs: Type.Optional(Type.Number()),
-  endTs: Type.Optional(Type.Number()),
+  startTs: Type.Optional(momentMs()),
+  endTs: Type.Optional(momentMs()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 100 })),
 })
 
@@ -183,9 +194,10 @@ function registerTimeSeries(
     {
       config: {
         docs: described({
-          summary: `One entry of ${name}; an empty answer when there is none, as clients expect`,
+          summary: `One entry of ${name}`,
           tag: label,
           answer: schema,
+          withoutBody: { 204: 'There is none' },
         }),
       },
     },
@@ -193,7 +205,7 @@ function registerTimeSeries(
       const { fqn, key } = request.params
       await identity.authorize(principalOf(request), view, { type, name: fqn })
       const entry = await engine.extensions.entry(type, fqn, name, key)
-      return entry ?? reply.code(200).send()
+      return entry ?? reply.code(204).send()
     },
   )
 }

@@ -24,7 +24,8 @@ export const ErrorSchema = Type.Object(
 )
 type ErrorBody = Static<typeof ErrorSchema>
 
-function errorBody(found: Problem, request: FastifyRequest): ErrorBody {
+/** @param requestId - what the log names the request by */
+export function errorBody(found: Problem, requestId: string): ErrorBody {
   return {
     code: found.status,
     message: found.message,
@@ -32,8 +33,8 @@ function errorBody(found: Problem, request: FastifyRequest): ErrorBody {
     title: found.title,
     status: found.status,
     detail: found.message,
-    instance: `urn:waymark:request:${request.id}`,
-    requestId: request.id,
+    instance: `urn:waymark:request:${requestId}`,
+    requestId,
     errorCode: found.code,
   }
 }
@@ -90,7 +91,7 @@ export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
     .code(found.status)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(errorBody(found, reply.request)))
+    .send(JSON.stringify(errorBody(found, reply.request.id)))
 }
 
 /** The error handler of the whole server. */

@@ -10,6 +10,16 @@ export const fieldsParameter = Type.Optional(
   Type.String({ description: 'members to add, separated by commas, or *', maxLength: 2000 }),
 )
 
+/** A moment in milliseconds since 1970, as far as a `Date` and PostgreSQL's `bigint` both reach. */
+export function momentMs(description = 'milliseconds since 1970') {
+  return Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000, description })
+}
+
+/** The number of an event, a line or an entry from which a list goes on. */
+export function position(options: { readonly default?: number; readonly description?: string } = {}) {
+  return Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, ...options })
+}
+
 /** Parameters of a query string; ones that are not named are let through. */
 export function queryOf<P extends TProperties>(properties: P) {
   return Type.Object(properties, { additionalProperties: true })

@@ -1,11 +1,11 @@
 /** What routes over time series share: the window a caller asks for, and the page they get. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Paging } from '@waymark/spec'
-import { queryOf } from './query.ts'
+import { momentMs, queryOf } from './query.ts'
 
 export const SeriesWindow = queryOf({
-  startTs: Type.Optional(Type.Number({ description: 'milliseconds since 1970, included' })),
-  endTs: Type.Optional(Type.Number({ description: 'milliseconds since 1970, included' })),
+  startTs: Type.Optional(momentMs('milliseconds since 1970, included')),
+  endTs: Type.Optional(momentMs('milliseconds since 1970, included')),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
   offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
 })

@@ -74,18 +74,15 @@ function requestBody({ body, takesText, method }: DescribedRoute, schemas: Schem
 
 /** What an answer holds: its schema, or text where it is no JSON. A redirect and an empty answer hold nothing. */
 function answerContent({ docs }: DescribedRoute, schemas: SchemaCollection): Json {
-  if (docs?.answer !== undefined) {
-    return { content: { [docs.mediaType ?? 'application/json']: { schema: schemas.reference(docs.answer) } } }
-  }
-  return docs?.mediaType === undefined
-    ? {}
-    : { content: { [docs.mediaType]: { schema: { type: 'string' } } } }
+  if (docs?.answer === undefined && docs?.mediaType === undefined) return {}
+  const schema = docs.answer === undefined ? { type: 'string' } : schemas.reference(docs.answer)
+  const types = [docs.mediaType ?? 'application/json'].flat()
+  return { content: Object.fromEntries(types.map((type) => [type, { schema }])) }
 }
 
 function operation(route: DescribedRoute, schemas: SchemaCollection): Json {
   const { docs, method } = route
   const status = String(docs?.status ?? 200)
-  const mediaType = docs?.mediaType ?? 'application/json'
   return {
     operationId: operationId(route),
     summary: docs?.summary ?? '',
@@ -101,10 +98,13 @@ function operation(route: DescribedRoute, schemas: SchemaCollection): Json {
         ? {
             '201': {
               description: 'Created',
-              content: { [mediaType]: { schema: schemas.reference(docs.answer) } },
+              ...answerContent(route, schemas),
             },
           }
         : {}),
+      ...Object.fromEntries(
+        Object.entries(docs?.withoutBody ?? {}).map(([code, description]) => [code, { description }]),
+      ),
       default: { $ref: '#/components/responses/Problem' },
     },
     ...(route.isPublic ? { security: [] } : {}),

@@ -14,7 +14,8 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AlertDesk } from '../alert-desk.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { queryOf } from '../http/query.ts'
+import { withHref } from '../entities/address.ts'
+import { position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { plainEvent } from './events.ts'
 
@@ -103,7 +104,7 @@ const TestRequest = Type.Object(
 const EventParameters = queryOf({
   status: Type.Optional(Type.String({ enum: ['successful', 'failed', 'unprocessed'] })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 15 })),
-  paginationOffset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  paginationOffset: Type.Optional(position({ default: 0 })),
 })
 type EventParameters = Static<typeof EventParameters>
 type EventStatus = 'successful' | 'failed' | 'unprocessed'
@@ -352,7 +353,7 @@ function registerLooks(
     async (request) => {
       const id = await change(request, keyOf(request.params))
       await desk.revive(id)
-      return await deps.engine.get('eventSubscription', { id })
+      return withHref(request, EventSubscription, await deps.engine.get('eventSubscription', { id }))
     },
   )
 }

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
 import { heldWrites } from '../held-writes.ts'
-import { queryOf } from '../http/query.ts'
+import { momentMs, queryOf } from '../http/query.ts'
 import { described, type RouteDocs } from '../route-config.ts'
 
 const path = '/api/v1/apps'
@@ -15,8 +15,8 @@ const RunList = Type.Object({ data: Type.Array(AppRunRecord), paging: Paging })
 const RunParameters = queryOf({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 10 })),
   offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })),
-  startTs: Type.Optional(Type.Integer({ minimum: 0 })),
-  endTs: Type.Optional(Type.Integer({ minimum: 0 })),
+  startTs: Type.Optional(momentMs()),
+  endTs: Type.Optional(momentMs()),
 })
 type RunParameters = Static<typeof RunParameters>
 type Named = { name: string }

@@ -17,7 +17,7 @@ import { resourceOf } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
-import { queryOf } from '../http/query.ts'
+import { position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
 /** Lists of assets by type: the path's last part, and the relation behind it; none where assets wear the entity. */
@@ -42,7 +42,7 @@ export const AssetList = Type.Object(
 
 const Page = queryOf({
   limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 10 })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  offset: Type.Optional(position({ default: 0 })),
 })
 type Page = { limit?: number; offset?: number }
 

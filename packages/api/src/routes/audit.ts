@@ -1,10 +1,12 @@
 /** The audit log, for administrators: filtered, page by page, and as a file. */
 import { type Static, Type } from '@sinclair/typebox'
 import { type AuditCategory, type AuditEntry, type AuditQuery, auditCategories } from '@waymark/identity'
+import { EntityReference } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
+import { auditTargets } from '../audit-targets.ts'
 import { type ApiDependencies, requireAdmin } from '../context.ts'
 import { csvLine } from '../csv/lines.ts'
-import { queryOf } from '../http/query.ts'
+import { momentMs, position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
 const filters = {
@@ -12,13 +14,13 @@ const filters = {
   category: Type.Optional(Type.String({ enum: [...auditCategories] })),
   outcome: Type.Optional(Type.String({ enum: ['ok', 'refused'] })),
   q: Type.Optional(Type.String({ maxLength: 256, description: 'text within action or target' })),
-  startTs: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, included' })),
-  endTs: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, not included' })),
+  startTs: Type.Optional(momentMs('milliseconds since 1970, included')),
+  endTs: Type.Optional(momentMs('milliseconds since 1970, not included')),
 }
 const ListParameters = queryOf({
   ...filters,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  after: Type.Optional(Type.Integer({ minimum: 1, description: 'paging.after of the page before' })),
+  after: Type.Optional(position({ description: 'paging.after of the page before' })),
 })
 const ExportParameters = queryOf({
   ...filters,
@@ -34,6 +36,7 @@ const Entry = Type.Object(
     actor: Type.String(),
     impersonatedBy: Type.Optional(Type.String()),
     target: Type.Optional(Type.String()),
+    targetEntity: Type.Optional(EntityReference),
     outcome: Type.String({ enum: ['ok', 'refused'] }),
     remoteAddress: Type.Optional(Type.String()),
     requestId: Type.Optional(Type.String()),
@@ -81,7 +84,7 @@ const columns = [
   'requestId',
 ] as const
 
-export function registerAuditRoutes(app: FastifyInstance, { identity, now }: ApiDependencies): void {
+export function registerAuditRoutes(app: FastifyInstance, { engine, identity, now }: ApiDependencies): void {
   app.get<{ Querystring: Static<typeof ListParameters> }>(
     '/api/v1/audit/logs',
     {
@@ -96,8 +99,12 @@ export function registerAuditRoutes(app: FastifyInstance, { identity, now }: Api
       const { limit = 100 } = request.query
       const entries = await identity.audit.list(queryFrom({ ...request.query, limit }))
       const last = entries.at(-1)
+      const targets = await auditTargets(engine, entries)
       return {
-        data: entries.map(onWire),
+        data: entries.map((entry) => {
+          const targetEntity = targets.get(entry.sequence)
+          return { ...onWire(entry), ...(targetEntity && { targetEntity }) }
+        }),
         paging: last && entries.length === limit ? { after: last.sequence } : {},
       }
     },
@@ -110,7 +117,7 @@ export function registerAuditRoutes(app: FastifyInstance, { identity, now }: Api
         docs: described({
           summary: 'The audit log as a file: CSV, or one JSON object a line',
           tag: 'Audit',
-          mediaType: 'text/csv',
+          mediaType: ['text/csv', 'application/x-ndjson'],
         }),
       },
     },

@@ -6,12 +6,12 @@ import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
 import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
-import { queryOf } from '../http/query.ts'
+import { position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
 const Page = queryOf({
   limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 100 })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  offset: Type.Optional(position({ default: 0 })),
 })
 
 /** What tells one from another; everything else is read with the container itself. */

@@ -160,13 +160,22 @@ function registerResults(app: FastifyInstance, context: EntityContext): void {
   )
   app.get<ById>(
     `${base}/:id/results/latest`,
-    { config: docs('The newest result') },
+    {
+      config: {
+        docs: described({
+          summary: 'The newest result',
+          tag,
+          answer: DataContractResult,
+          withoutBody: { 204: 'There is none' },
+        }),
+      },
+    },
     async (request, reply) => {
       const { fullyQualifiedName } = await contractOf(request, false)
       const [newest] = await engine.extensions.series('dataContract', fullyQualifiedName, 'results', {
         limit: 1,
       })
-      return newest ?? reply.code(200).send()
+      return newest ?? reply.code(204).send()
     },
   )
   app.get<{ Params: { id: string; resultId: string } }>(

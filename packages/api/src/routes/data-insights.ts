@@ -10,7 +10,7 @@ import {
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf, requireAdmin } from '../context.ts'
-import { queryOf } from '../http/query.ts'
+import { momentMs, position, queryOf } from '../http/query.ts'
 import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
 import { aggregateChart, chartNames, coverageByDay, reportsBetween } from '../insights/aggregate-charts.ts'
 import { takeDailySnapshot } from '../insights/daily-snapshot.ts'
@@ -156,11 +156,11 @@ function registerReports(app: FastifyInstance, deps: ApiDependencies): void {
 
 function registerCharts(app: FastifyInstance, deps: ApiDependencies): void {
   const Query = queryOf({
-    startTs: Type.Optional(Type.Number()),
-    endTs: Type.Optional(Type.Number()),
+    startTs: Type.Optional(momentMs()),
+    endTs: Type.Optional(momentMs()),
     dataInsightChartName: Type.String(),
     dataReportIndex: Type.Optional(Type.String()),
-    from: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+    from: Type.Optional(position({ default: 0 })),
     size: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
   })
   app.get<{ Querystring: Static<typeof Query> }>(
@@ -190,8 +190,8 @@ function registerCharts(app: FastifyInstance, deps: ApiDependencies): void {
 
 function registerCoverage(app: FastifyInstance, deps: ApiDependencies): void {
   const Query = queryOf({
-    start: Type.Number({ description: 'milliseconds since 1970' }),
-    end: Type.Number({ description: 'milliseconds since 1970' }),
+    start: momentMs(),
+    end: momentMs(),
     chartNames: Type.Optional(Type.String({ maxLength: 2000 })),
   })
   type Query = Static<typeof Query>

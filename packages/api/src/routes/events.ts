@@ -7,7 +7,7 @@ import { ChangeEvent, isProblem, Paging } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { lastEventId, openEventStream } from '../http/event-stream.ts'
-import { queryOf } from '../http/query.ts'
+import { momentMs, position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { maySeeThread } from './conversation-access.ts'
 
@@ -25,15 +25,10 @@ const typeList = Type.Optional(
 )
 const EventParameters = queryOf({
   after: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      description: '`paging.offset` of the page before: the last event already known',
-    }),
+    position({ description: '`paging.offset` of the page before: the last event already known' }),
   ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  timestamp: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'milliseconds; earlier events are left out' }),
-  ),
+  timestamp: Type.Optional(momentMs('milliseconds since 1970; earlier events are left out')),
   entityCreated: typeList,
   entityUpdated: typeList,
   entityDeleted: typeList,

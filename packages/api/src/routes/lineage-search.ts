@@ -4,7 +4,7 @@ import type { Graph, GraphEdge, GraphNode, GraphOptions } from '@waymark/engine'
 import { type EntityReference, parseEntityLink, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { queryOf } from '../http/query.ts'
+import { position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { graphOptions } from './lineage-options.ts'
 import { jsonOf, listOf } from './search-parameters.ts'
@@ -22,7 +22,7 @@ const Parameters = queryOf({
   maxDepth: depth,
   nodeDepth: Type.Optional(Type.Integer({ minimum: -10, maximum: 10 })),
   direction: Type.Optional(Type.String({ enum: ['Upstream', 'Downstream'] })),
-  from: Type.Optional(Type.Integer({ minimum: 0 })),
+  from: Type.Optional(position()),
   size: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   query_filter: Type.Optional(Type.String({ maxLength: 65_536 })),
   column_filter: Type.Optional(Type.String({ maxLength: 2000, description: 'a part of a column name' })),

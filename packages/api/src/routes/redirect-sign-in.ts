@@ -59,9 +59,10 @@ export function registerRedirects(app: FastifyInstance, deps: ApiDependencies): 
         config: {
           public: true,
           docs: described({
-            summary: 'Where the identity provider sends the browser',
+            summary: 'Where the identity provider sends the browser: a page, or on to one',
             tag: 'Sign-in',
-            status: 302,
+            mediaType: 'text/html',
+            withoutBody: { 303: 'The server signs in itself, and leads on' },
           }),
         },
       },

@@ -34,6 +34,7 @@ import { registerSearchRoutes } from './search.ts'
 import { registerSessionRoutes } from './session.ts'
 import { registerSettingRoutes } from './settings.ts'
 import { registerSignInAttemptRoutes } from './sign-in-attempts.ts'
+import { registerSignInPreview } from './sign-in-preview.ts'
 import { registerSuggestionRoutes } from './suggestions.ts'
 import { registerSystemRoutes } from './system.ts'
 import { registerTableLocation } from './table-location.ts'
@@ -45,6 +46,7 @@ import { registerTestCaseResultRoutes } from './test-case-results.ts'
 import { registerTestSuiteRoutes } from './test-suites.ts'
 import { registerTokenRoutes } from './tokens.ts'
 import { registerUsageRoutes } from './usage.ts'
+import { registerUserSessionRoutes } from './user-sessions.ts'
 import { registerUserRoutes } from './users.ts'
 import { registerWorkflowRoutes } from './workflows.ts'
 
@@ -52,6 +54,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerSystemRoutes(app, deps)
   registerSessionRoutes(app, deps)
   registerUserRoutes(app, deps)
+  registerUserSessionRoutes(app, deps)
   registerTokenRoutes(app, deps)
   registerBotRoutes(app, deps)
   registerBotSignIn(app, deps)
@@ -76,6 +79,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerFeedRoutes(app, deps)
   registerSuggestionRoutes(app, deps)
   registerSignInAttemptRoutes(app, deps)
+  registerSignInPreview(app, deps)
   registerDoctorRoutes(app, deps)
   registerSavedSignIn(app, deps)
   registerPermissionRoutes(app, deps)

@@ -7,7 +7,7 @@ import { problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { parseJsonBody } from '../http/json-body.ts'
-import { queryOf } from '../http/query.ts'
+import { position, queryOf } from '../http/query.ts'
 import { wholePage } from '../http/series.ts'
 import { described } from '../route-config.ts'
 
@@ -35,11 +35,11 @@ const LogBatch = Type.Object(
 )
 
 const LogPage = queryOf({
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  offset: Type.Optional(position({ default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1000 })),
 })
 const LastLogs = queryOf({
-  after: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  after: Type.Optional(position({ default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 10_000 })),
 })
 
@@ -251,9 +251,10 @@ function registerProgress(app: FastifyInstance, deps: ApiDependencies): void {
     {
       config: {
         docs: described({
-          summary: 'How far a run is; empty when it has not said',
+          summary: 'How far a run is',
           tag,
           answer: ProgressUpdate,
+          withoutBody: { 204: 'The run has not said' },
         }),
       },
     },
@@ -261,7 +262,7 @@ function registerProgress(app: FastifyInstance, deps: ApiDependencies): void {
       const { fqn, runId } = request.params
       await mayRead(deps, request, fqn)
       const update = await engine.records.entry('ingestionProgress', runGroup(fqn, runId), 'newest')
-      return update ?? reply.code(200).send()
+      return update ?? reply.code(204).send()
     },
   )
 }

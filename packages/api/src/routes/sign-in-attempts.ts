@@ -15,7 +15,16 @@ const Attempt = Type.Object(
     remoteAddress: Type.String(),
     requestId: Type.String(),
     steps: Type.Array(
-      Type.Object({ step: Type.String(), ok: Type.Boolean(), detail: Type.Optional(Type.String()) }),
+      Type.Object({
+        step: Type.String(),
+        ok: Type.Boolean(),
+        detail: Type.Optional(Type.String()),
+        claims: Type.Optional(
+          Type.Record(Type.String(), Type.Array(Type.String()), {
+            description: 'of the step directory claims: app roles, groups and teams as the directory named them',
+          }),
+        ),
+      }),
     ),
   },
   { $id: 'SignInAttempt' },

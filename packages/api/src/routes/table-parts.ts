@@ -27,7 +27,7 @@ import {
   readOptions,
 } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
-import { fieldsParameter, queryOf } from '../http/query.ts'
+import { fieldsParameter, position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
 const tag = 'Table'
@@ -67,7 +67,7 @@ const UpdateColumn = Type.Object(
 const ColumnPage = Type.Object({ data: Type.Array(Column), paging: Paging }, { additionalProperties: false })
 const ColumnQuery = queryOf({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1000 })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  offset: Type.Optional(position({ default: 0 })),
   fields: fieldsParameter,
 })
 

@@ -194,13 +194,20 @@ function registerReads(app: FastifyInstance, deps: ApiDependencies): void {
     `${base}/testCaseResults/search/latest`,
     {
       schema: { querystring: ResultSearch },
-      config: { docs: described({ summary: 'The newest result', tag, answer: TestCaseResult }) },
+      config: {
+        docs: described({
+          summary: 'The newest result',
+          tag,
+          answer: TestCaseResult,
+          withoutBody: { 204: 'There is none' },
+        }),
+      },
     },
     async (request, reply) => {
       await deps.identity.authorize(principalOf(request), 'ViewTests', { type: 'testCase' })
       const query = { ...searchOf(request.query), limit: 1, offset: 0 }
       const { entries } = await deps.engine.extensions.across('testCase', 'results', query)
-      return entries[0] ?? reply.code(200).send()
+      return entries[0] ?? reply.code(204).send()
     },
   )
 }

@@ -56,6 +56,7 @@ function registerBasicSuites(app: FastifyInstance, deps: ApiDependencies): void 
             tag: 'TestSuite',
             body: TestSuite.createSchema,
             answer: TestSuite.schema,
+            ...(method === 'POST' && { status: 201 }),
           }),
         },
         async handler(request, reply) {

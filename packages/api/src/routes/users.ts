@@ -37,6 +37,7 @@ export function registerUserRoutes(app: FastifyInstance, deps: ApiDependencies):
           summary: 'How a bot signs in, secrets masked',
           tag: 'User',
           answer: AuthenticationMechanism,
+          withoutBody: { 204: 'The bot has no way to sign in yet' },
         }),
       },
     },
@@ -47,7 +48,7 @@ export function registerUserRoutes(app: FastifyInstance, deps: ApiDependencies):
         throw problem('not-allowed', { principal: principal.name, operation: 'ViewAll', resource: 'user' })
       }
       const user: EntityJson = await deps.engine.get('user', key)
-      return user.authenticationMechanism ?? reply.code(200).send()
+      return user.authenticationMechanism ?? reply.code(204).send()
     },
   )
 }
