@@ -107,13 +107,11 @@ describe('a saved ingestion of a real database', () => {
     await expect(
       createPipeline(catalog, service, { name: 'bad', airflowConfig: { scheduleInterval: 'at night' } }),
     ).rejects.toThrow(/400.*scheduleInterval.*five fields/)
-    const tableau = await catalog.api<{ id: string }>('services/databaseServices', {
+    const db2 = await catalog.api<{ id: string }>('services/databaseServices', {
       method: 'POST',
-      body: { name: 'oracle', serviceType: 'Oracle' },
+      body: { name: 'mainframe', serviceType: 'Db2' },
     })
-    await expect(createPipeline(catalog, tableau, { name: 'p' })).rejects.toThrow(
-      /Oracle takes the Python client/,
-    )
+    await expect(createPipeline(catalog, db2, { name: 'p' })).rejects.toThrow(/Db2 takes the Python client/)
   })
 
   it('is due when its schedule says, by the seconds where it has them, and waits while it is paused', async () => {

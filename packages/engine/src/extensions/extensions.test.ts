@@ -1,5 +1,6 @@
 import { createRegistry, problem } from '@waymark/spec'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createEngine } from '../create-engine.ts'
 import type { Engine } from '../engine.ts'
 import { createSecretBox } from '../secret-box.ts'
@@ -139,6 +140,32 @@ describe('extensions', () => {
     )
     expect(after).toMatchObject({ timestamp: nowMs + 3 })
     expect(await told()).toEqual([1, 2, 3].map((ms) => ['ada', [[name, ms]]]))
+  })
+
+  it('keeps the profile of a wide table with as many statements as that of a narrow one, each column once', async () => {
+    const profile = (columns: number, valuesCount: number) =>
+      Array.from({ length: columns }, (_, at) => ({
+        name: 'columnProfiles',
+        part: `c${at}`,
+        entry: { name: `c${at}`, timestamp: nowMs, valuesCount },
+      }))
+    const asked = async (columns: number) => {
+      const query = vi.spyOn(pg.Client.prototype, 'query')
+      await engine.extensions.appendAll('table', 'pg.d.s.t', profile(columns, columns))
+      const { length } = query.mock.calls
+      query.mockRestore()
+      return length
+    }
+    expect(await asked(1600)).toBe(await asked(2))
+    const newest = await engine.extensions.newestParts('table', 'pg.d.s.t', 'columnProfiles')
+    expect([newest.size, newest.get('c0')?.valuesCount, newest.get('c9')?.valuesCount]).toEqual([
+      1600, 2, 1600,
+    ])
+    await engine.extensions.appendAll('table', 'pg.d.s.t', [...profile(1, 3), ...profile(1, 4)])
+    const window = { part: 'c0' }
+    expect(await engine.extensions.series('table', 'pg.d.s.t', 'columnProfiles', window)).toMatchObject([
+      { valuesCount: 4 },
+    ])
   })
 
   it('answers a window of a series, newest first, across the partitions of months', async () => {

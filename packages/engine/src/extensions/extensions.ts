@@ -11,6 +11,7 @@ import {
   appendEntry,
   deleteEntries,
   lockSeries,
+  putEntries,
   putEntry,
   type SeriesKey,
   selectAcross,
@@ -45,6 +46,11 @@ function goesBack(
   return from !== to && stageOf(from) === stages.values.length - 1
 }
 
+/** Whether an entry is written as it comes: nobody is told of it, and whichever comes last counts. */
+function isPlain({ toldAs, stages }: Extract<Extension, { kind: 'timeSeries' }>): boolean {
+  return toldAs === undefined && !stages
+}
+
 export function createExtensions(deps: {
   readonly database: Database
   readonly registry: Registry
@@ -70,10 +76,16 @@ export function createExtensions(deps: {
     name: part === undefined ? name : `${name}:${part}`,
   })
 
-  const prepare = async (type: string, fqn: string, name: string, posted: unknown): Promise<Prepared> => {
+  /** Whom entries of these series are about has to be there, unless a series says otherwise. */
+  const requireEntity = async (type: string, fqn: string, names: readonly string[]): Promise<void> => {
+    if (names.some((name) => !seriesOf(type, name).mayPrecedeEntity)) {
+      await entities.idOf(type, { fqn }, 'all')
+    }
+  }
+
+  const prepare = (type: string, name: string, posted: unknown): Prepared => {
     const extension = seriesOf(type, name)
     const entry = check(type, name, posted) as Readonly<Record<string, unknown>> // every series declares objects
-    if (!extension.mayPrecedeEntity) await entities.idOf(type, { fqn }, 'all')
     const given = entry[extension.timestamp]
     const atMs = typeof given === 'number' ? Math.trunc(given) : now()
     if (!Number.isSafeInteger(atMs) || atMs < 0) {
@@ -120,28 +132,40 @@ export function createExtensions(deps: {
     },
 
     async append(type, fqn, name, posted, part, by) {
-      const prepared = await prepare(type, fqn, name, posted)
+      const prepared = prepare(type, name, posted)
+      await requireEntity(type, fqn, [name])
       const { entry, key, atMs } = prepared
       const series = seriesKey(type, fqn, name, part)
-      const { toldAs, stages } = seriesOf(type, name)
-      if (toldAs === undefined && !stages) return await appendEntry(database, series, key, atMs, entry)
+      if (isPlain(seriesOf(type, name))) return await appendEntry(database, series, key, atMs, entry)
       await database.transaction(async (tx) => {
         await lockSeries(tx, series, key)
         await keep(tx, name, series, prepared, by)
       })
     },
     async appendAll(type, fqn, entries, by) {
-      const prepared: (Prepared & { readonly series: SeriesKey; readonly name: string })[] = []
-      for (const { name, entry, part } of entries) {
-        prepared.push({
-          name,
-          series: seriesKey(type, fqn, name, part),
-          ...(await prepare(type, fqn, name, entry)),
-        })
-      }
+      const prepared = entries.map(({ name, entry, part }) => ({
+        name,
+        series: seriesKey(type, fqn, name, part),
+        ...prepare(type, name, entry),
+      }))
+      await requireEntity(
+        type,
+        fqn,
+        entries.map(({ name }) => name),
+      )
+      // A profile has an entry for each column: those that nobody is told about, and that have no stages, go together.
+      const [plain, others] = [
+        prepared.filter(({ name }) => isPlain(seriesOf(type, name))),
+        prepared.filter(({ name }) => !isPlain(seriesOf(type, name))),
+      ]
       await database.transaction(async (tx) => {
         await lockSeries(tx, { type, fqn, name: '*' })
-        for (const one of prepared) await keep(tx, one.name, one.series, one, by)
+        await putEntries(
+          tx,
+          { type, fqn },
+          plain.map(({ series, key, atMs, entry }) => ({ name: series.name, key, atMs, entry })),
+        )
+        for (const one of others) await keep(tx, one.name, one.series, one, by)
       })
     },
     async newestParts(type, fqn, name) {
@@ -159,7 +183,8 @@ export function createExtensions(deps: {
         const [newest] = await selectSeries(tx, series, { limit: 1 })
         const made = next(newest)
         if (!made) return undefined
-        const prepared = await prepare(type, fqn, name, made)
+        const prepared = prepare(type, name, made)
+        await requireEntity(type, fqn, [name])
         await keep(tx, name, series, prepared, by)
         return prepared.entry
       })

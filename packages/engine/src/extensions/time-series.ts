@@ -63,6 +63,40 @@ export async function putEntry(
   })
 }
 
+/** An entry of one of an entity's series. */
+export interface NamedEntry {
+  readonly name: string
+  readonly key: string
+  readonly atMs: number
+  readonly entry: Entry
+}
+
+/** As {@link putEntry} for many entries of one entity, in two statements. Of those under one key the last counts. */
+export async function putEntries(
+  tx: Tx,
+  { type, fqn }: Pick<SeriesKey, 'type' | 'fqn'>,
+  entries: readonly NamedEntry[],
+): Promise<void> {
+  const last = [...new Map(entries.map((each) => [JSON.stringify([each.name, each.key]), each])).values()]
+  if (last.length === 0) return
+  const keys = [type, fqn, last.map(({ name }) => name), last.map(({ key }) => key)]
+  await tx.query({
+    name: 'time-series-replace-many',
+    text: `delete from entity_time_series as known
+            using unnest($3::text[], $4::text[]) as given (name, key)
+            where known.entity_type = $1 and known.fqn_hash = md5($2)::uuid
+              and known.name = given.name and known.key = given.key`,
+    values: keys,
+  })
+  await tx.query({
+    name: 'time-series-insert-many',
+    text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
+           select $1, md5($2)::uuid, given.name, given.key, given.at_ms, given.value::jsonb
+             from unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) as given (name, key, at_ms, value)`,
+    values: [...keys, last.map(({ atMs }) => atMs), last.map(({ entry }) => JSON.stringify(entry))],
+  })
+}
+
 export async function selectEntry(tx: Tx, series: SeriesKey, key: string): Promise<Entry | undefined> {
   const { rows } = await tx.query<{ value: Entry }>({
     name: 'time-series-entry',
