@@ -61,15 +61,24 @@ export function hasSqlState(error: unknown, ...states: readonly string[]): boole
   return states.includes(sqlState(error))
 }
 
-/** SQLSTATE character_not_in_repertoire: a value holds U+0000, which no text of PostgreSQL can. */
-const unstorableText = '22021'
+/**
+ * SQLSTATEs of values that a column cannot hold, though their schema let them through: whoever sent them is told, by what was expected.
+ */
+const unstorable: ReadonlyMap<string, string> = new Map([
+  // No text of PostgreSQL can hold U+0000.
+  ['22021', 'text without the character U+0000.'],
+  ['22003', 'numbers that 64 bits hold.'],
+  ['22P02', 'whole numbers where whole numbers belong.'],
+  ['22007', 'dates as 2024-02-29.'],
+  ['22008', 'times that a calendar holds.'],
+])
 
-/** Turns "the database is away" and "no text can hold that" into problems; everything else stays what it is. */
+/** Turns "the database is away" and "no column can hold that" into problems; everything else stays what it is. */
 function translate(error: unknown): unknown {
   const state = sqlState(error)
-  if (state === unstorableText) {
-    const expected = 'text without the character U+0000.'
-    return problem('parameter-invalid', { parameter: 'name or query', expected }, error)
+  const expected = unstorable.get(state)
+  if (expected !== undefined) {
+    return problem('parameter-invalid', { parameter: 'name, value or query', expected }, error)
   }
   const away =
     unavailable.test(state) ||

@@ -171,6 +171,22 @@ const table = {
     title: 'The content type is not supported',
     message: (d) => `Content-Type must be ${show(d.expected)}.`,
   },
+  'request-malformed': {
+    status: 400,
+    title: 'Bad Request',
+    message: () => 'This is no request of HTTP/1.1. Look at what lies between the client and the catalog.',
+  },
+  'request-too-slow': {
+    status: 408,
+    title: 'Request Timeout',
+    message: () => 'The request did not arrive in time: its headers have 15 s, all of it 60 s.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'Request Header Fields Too Large',
+    message: () =>
+      'Address and headers together have at most 54 KB. Send less at once, by POST where the route offers it.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'Too many requests',
