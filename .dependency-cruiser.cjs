@@ -38,6 +38,7 @@ const arrows = {
     'packages/identity',
     'packages/engine',
     'packages/connectors',
+    'packages/ingest/src/testing',
     'tools',
   ],
   // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary.

@@ -1,8 +1,9 @@
-/** Gets dbt's artifacts from where `dbtConfigSource` says they are: local files or http(s). */
+/** Gets dbt's artifacts from where `dbtConfigSource` says they are: local files, http(s), S3 or Azure storage. */
 import { readFile } from 'node:fs/promises'
 import { SourceError } from '@waymark/ingest'
 import { networkRemedy } from '../network-errors.ts'
 import type { RawArtifacts } from './artifacts.ts'
+import { openStore, type StoredSource, storedArtifacts } from './stored-artifacts.ts'
 
 /** What is read of `sourceConfig.config.dbtConfigSource`; the runner validated it. */
 interface ConfigSource {
@@ -23,6 +24,7 @@ const timeoutMs = 60_000
 export async function fetchArtifacts(source: ConfigSource, signal: AbortSignal): Promise<RawArtifacts> {
   // Files that name no type give it away by their keys.
   const type = source.dbtConfigType ?? ('dbtManifestHttpPath' in source ? 'http' : 'local')
+  if (type === 's3' || type === 'azure') return await fetchStored(type, source, signal)
   if (type !== 'local' && type !== 'http') {
     throw new SourceError('fatal', `dbt artifacts from '${type}' are not read by this release.`, {
       hint: 'Download them in a step before this one and name them with dbtConfigType: local, or serve them over http.',
@@ -37,6 +39,30 @@ export async function fetchArtifacts(source: ConfigSource, signal: AbortSignal):
     found[member] = parsed(text, address, file)
   }
   return { manifest: undefined, ...found }
+}
+
+async function fetchStored(
+  type: 's3' | 'azure',
+  source: ConfigSource,
+  signal: AbortSignal,
+): Promise<RawArtifacts> {
+  const where = source as unknown as StoredSource // validated by the runner
+  const store = await openStore(type, where)
+  try {
+    const texts = await storedArtifacts(
+      store,
+      where,
+      artifacts.map(({ file }) => file),
+      signal,
+    )
+    const found = artifacts.flatMap(({ member, file }) => {
+      const text = texts.get(file)
+      return text === undefined ? [] : [[member, parsed(text, file, file)]]
+    })
+    return { manifest: undefined, ...Object.fromEntries(found) }
+  } finally {
+    store.close()
+  }
 }
 
 async function readLocal(path: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** Azure Data Lake Storage: containers, folders, files and Delta tables. */
 
-import { type AdlsConfig, openAzureBlobs } from './azure-blob.ts'
+import { type AdlsConfig, openAzureBlobs } from '../azure-blob.ts'
 import { storeConnector } from './store-connector.ts'
 
 export default storeConnector<AdlsConfig>({

@@ -10,9 +10,9 @@ import type { SourceRecord } from '@waymark/ingest'
 import { readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateContainer } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AdlsConfig } from '../azure-blob.ts'
+import { account, startAzurite } from '../testing-azurite.ts'
 import connector from './adls.ts'
-import type { AdlsConfig } from './azure-blob.ts'
-import { account, startAzurite } from './testing-azurite.ts'
 
 const fixture = new URL('./fixture/', import.meta.url)
 let azurite: Awaited<ReturnType<typeof startAzurite>>

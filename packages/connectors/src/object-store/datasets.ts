@@ -1,7 +1,7 @@
 /** What in an object store holds rows: Delta tables, folders of part files, partitioned folders, single files; and their columns. */
 import type { Column } from '@waymark/spec'
+import type { Level, ObjectStore, StoredObject } from '../object-store.ts'
 import { type DeltaTable, readDeltaTable } from './delta-table.ts'
-import type { Level, ObjectStore, StoredObject } from './object-store.ts'
 import { parquetColumns } from './parquet-files.ts'
 import { csvColumns, jsonColumns, sampleBytes, sampleText } from './text-files.ts'
 

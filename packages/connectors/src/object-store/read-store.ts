@@ -1,6 +1,7 @@
 /** An object store to containers: buckets, folders, and in them what holds rows, with its columns. */
 import type { ReadContext, SourceRecord } from '@waymark/ingest'
 import { buildFqn, type Column, childFqn } from '@waymark/spec'
+import type { Level, ObjectStore, StoredObject } from '../object-store.ts'
 import {
   baseName,
   columnsOfFile,
@@ -14,7 +15,6 @@ import {
   partitionKey,
 } from './datasets.ts'
 import { type ManifestEntry, manifestName, parseManifest } from './manifest.ts'
-import type { Level, ObjectStore, StoredObject } from './object-store.ts'
 
 const maximumDepth = 12
 const maximumContainers = 20_000

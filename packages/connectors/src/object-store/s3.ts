@@ -1,5 +1,5 @@
 /** Amazon S3: buckets, folders, files and Delta tables. */
-import { openS3, type S3Config } from './amazon-s3.ts'
+import { openS3, type S3Config } from '../amazon-s3.ts'
 import { storeConnector } from './store-connector.ts'
 
 export default storeConnector<S3Config>({

@@ -1,7 +1,7 @@
 /** A connector around an object store. */
 import { type Connector, defineConnector, type Source } from '@waymark/ingest'
 import { connectionSchema } from '../connection-schema.ts'
-import type { ObjectStore } from './object-store.ts'
+import type { ObjectStore } from '../object-store.ts'
 import { readStore } from './read-store.ts'
 
 export interface StoreKind<Config> {

@@ -1,9 +1,9 @@
 /** Azure Blob Storage and Data Lake Storage Gen2, through the Blob API that both have. */
 import { SourceError } from '@waymark/ingest'
-import { azureToken } from '../azure-token.ts'
-import { networkRemedy } from '../network-errors.ts'
-import { optionalDriver } from '../optional-driver.ts'
+import { azureToken } from './azure-token.ts'
+import { networkRemedy } from './network-errors.ts'
 import { maximumEntries, type ObjectStore, type StoredObject } from './object-store.ts'
+import { optionalDriver } from './optional-driver.ts'
 
 /** What is read of the connection; the schema knows the rest. */
 export interface AdlsConfig {

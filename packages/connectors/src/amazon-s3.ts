@@ -1,8 +1,8 @@
 /** Amazon S3, and stores that speak its API. */
 import { SourceError } from '@waymark/ingest'
-import { networkRemedy } from '../network-errors.ts'
-import { optionalDriver } from '../optional-driver.ts'
+import { networkRemedy } from './network-errors.ts'
 import { maximumEntries, type ObjectStore, type StoredObject } from './object-store.ts'
+import { optionalDriver } from './optional-driver.ts'
 
 /** What is read of the connection; the schema knows the rest. */
 export interface S3Config {
