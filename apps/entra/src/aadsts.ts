@@ -333,6 +333,9 @@ export const aadsts = {
   9002327: invalidRequest.redirect(
     "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
   ),
+  9002331: invalidRequest.page(
+    "Application '{appId}'({appName}) is configured for use by Microsoft Account users only. Please use the /consumers endpoint to serve this request.",
+  ),
   9002332: invalidRequest.page(
     "Application '{appId}'({appName}) is configured for use by Azure Active Directory users only. Please do not use the /consumers endpoint to serve this request.",
   ),

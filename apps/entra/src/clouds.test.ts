@@ -80,3 +80,98 @@ describe('a tenant of the cloud in China', () => {
       expect(refusalOf(await clientCredentials(emulator, {}, tokenUrl(host))).code).toBe(90002)
   })
 })
+
+describe('every cloud', () => {
+  const places = [
+    ['public', 'login.microsoftonline.com', 'sts.windows.net', 'graph.microsoft.com'],
+    ['usGov', 'login.microsoftonline.us', 'sts.windows.net', 'graph.microsoft.us'],
+    ['china', 'login.partner.microsoftonline.cn', 'sts.chinacloudapi.cn', 'microsoftgraph.chinacloudapi.cn'],
+    ['bleu', 'login.sovcloud-identity.fr', 'sts.sovcloud-identity.fr', 'graph.svc.sovcloud.fr'],
+    ['delos', 'login.sovcloud-identity.de', 'sts.sovcloud-identity.de', 'graph.svc.sovcloud.de'],
+    ['govSg', 'login.sovcloud-identity.sg', 'sts.sovcloud-identity.sg', 'graph.svc.sovcloud.sg'],
+  ] as const
+  const tenantOf = (index: number) => `5f1d4a6e-7c1b-4c55-9d3a-00000000000${index}`
+  const clientOf = (index: number) => `2b8e6f40-91d7-4c3a-b5e2-00000000000${index}`
+  let all: TestEmulator
+  beforeAll(async () => {
+    all = await startTestEmulator((state) => {
+      state.tenants = places.map(([cloud], index) => ({
+        id: tenantOf(index),
+        displayName: cloud,
+        cloud,
+        domains: [{ name: `${cloud}.example` }],
+        users: [{ userPrincipalName: `ada@${cloud}.example`, displayName: 'Ada' }],
+        applications: [
+          { appId: clientOf(index), displayName: 'Daemon', passwordCredentials: [{ secretText: 'known' }] },
+        ],
+        servicePrincipals: [{ appId: clientOf(index) }],
+        appRoleAssignments: [
+          {
+            principal: clientOf(index),
+            resourceAppId: '00000003-0000-0000-c000-000000000000',
+            role: 'User.Read.All',
+          },
+        ],
+      }))
+    })
+  })
+  afterAll(() => all.close())
+
+  it.each(places.map((place, index) => [...place, index] as const))(
+    '%s: %s issues, and %s, and %s answers',
+    async (_cloud, login, sts, graph, index) => {
+      const authority = `https://${login}/${tenantOf(index)}`
+      const document = (await all.fetch(`${authority}/v2.0/.well-known/openid-configuration`)).json()
+      expect(document).toMatchObject({
+        issuer: `${authority}/v2.0`,
+        token_endpoint: `${authority}/oauth2/v2.0/token`,
+        jwks_uri: `${authority}/discovery/v2.0/keys`,
+      })
+      const { keys } = (await all.fetch(String(document.jwks_uri))).json() as { keys: { issuer: string }[] }
+      expect(keys[0]?.issuer).toBe(`https://${login}/{tenantid}/v2.0`)
+      const answer = await all.fetch(`${authority}/oauth2/v2.0/token`, {
+        form: {
+          grant_type: 'client_credentials',
+          client_id: clientOf(index),
+          client_secret: 'known',
+          scope: `https://${graph}/.default`,
+        },
+      })
+      expect(tokenIn(answer.json(), 'access_token').claims).toMatchObject({
+        aud: `https://${graph}`,
+        iss: `https://${sts}/${tenantOf(index)}/`,
+      })
+      const people = await all.fetch(`https://${graph}/v1.0/users?$select=displayName`, {
+        headers: { authorization: `Bearer ${answer.json().access_token}` },
+      })
+      expect(people.json().value).toEqual([{ displayName: 'Ada' }])
+      const discovery = await all.fetch(
+        `https://${login}/common/discovery/instance?api-version=1.1&authorization_endpoint=${authority}/oauth2/v2.0/authorize`,
+      )
+      expect(discovery.json()).toMatchObject({
+        tenant_discovery_endpoint: `${authority}/v2.0/.well-known/openid-configuration`,
+      })
+      expect(JSON.stringify(discovery.json().metadata)).toContain(`"${login}"`)
+    },
+  )
+
+  it.each([
+    ['westeurope.login.microsoft.com', 0],
+    ['login-us.microsoftonline.com', 0],
+    ['usgovvirginia.login.microsoftonline.us', 1],
+    ['chinaeast2.login.partner.microsoftonline.cn', 2],
+    ['france.login.sovcloud-identity.fr', 3],
+  ])('gives an application its token at %s, too, in the cloud’s own name', async (host, index) => {
+    const answer = await all.fetch(`https://${host}/${tenantOf(index)}/oauth2/v2.0/token`, {
+      form: {
+        grant_type: 'client_credentials',
+        client_id: clientOf(index),
+        client_secret: 'known',
+        scope: `${clientOf(index)}/.default`,
+      },
+    })
+    expect(tokenIn(answer.json(), 'access_token').claims).toMatchObject({
+      iss: `https://${places[index]?.[2]}/${tenantOf(index)}/`,
+    })
+  })
+})

@@ -82,7 +82,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     behaviour: state.behaviour,
     clock,
     random,
-    keys: await openSigningKeys(options.dataDirectory, Date.now),
+    keys: await openSigningKeys(options.dataDirectory, Date.now, appIdsWithOwnKey(store.primary())),
     sessions: createSessions(random, clock.now),
     grants: createGrants(random),
     faults: createFaults(),
@@ -148,6 +148,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     throw error
   }
 }
+
+const appIdsWithOwnKey = ({ tenants }: Directory): string[] =>
+  tenants.flatMap(({ applications }) =>
+    applications.flatMap(({ appId, hasOwnSigningKey }) => (hasOwnSigningKey ? [appId] : [])),
+  )
 
 function withSecrets(directory: Directory, secretFiles: EmulatorOptions['secretFiles']): Directory {
   for (const { appId, file } of secretFiles) {

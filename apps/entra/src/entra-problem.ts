@@ -13,17 +13,25 @@ export type Details<Code extends AadstsCode> = Record<Placeholders<(typeof aadst
 export class EntraProblem extends Error {
   override name = 'EntraProblem'
   readonly code: AadstsCode
+  /** What answers call it: `code`, unless the state file knows better. */
+  readonly shownCode: number
   readonly row: AadstsRow
 
-  constructor(code: AadstsCode, details: Record<string, string>, changes: Partial<AadstsRow> = {}) {
-    const row: AadstsRow = { ...aadsts[code], ...changes }
+  constructor(
+    code: AadstsCode,
+    details: Record<string, string>,
+    changes: Partial<AadstsRow> & { code?: number } = {},
+  ) {
+    const { code: shownCode, ...differences } = changes
+    const row: AadstsRow = { ...aadsts[code], ...differences }
     super(row.text.replace(/\{(\w+)\}/g, (whole, name: string) => details[name] ?? whole))
     this.code = code
+    this.shownCode = shownCode ?? code
     this.row = row
   }
 
   /** The same problem, told differently. */
-  changed(changes: Partial<AadstsRow>): EntraProblem {
+  changed(changes: Partial<AadstsRow> & { code?: number }): EntraProblem {
     return new EntraProblem(this.code, {}, { ...this.row, ...changes, text: this.message })
   }
 }
@@ -50,7 +58,7 @@ export interface RequestTrace {
 
 /** `error_description` as Entra writes it: code, text, then the three things support asks for. */
 export const describe = (problem: EntraProblem, trace: RequestTrace): string =>
-  `AADSTS${problem.code}: ${problem.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`
+  `AADSTS${problem.shownCode}: ${problem.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`
 
 /** What the client is to send as `claims` when it asks again: a string that is JSON, opaque to it. */
 const challenge = JSON.stringify({
@@ -67,11 +75,11 @@ export function asConfigured(problem: EntraProblem, { problems }: BehaviourEntry
 export const errorBody = (problem: EntraProblem, trace: RequestTrace) => ({
   error: problem.row.error,
   error_description: describe(problem, trace),
-  error_codes: [problem.code],
+  error_codes: [problem.shownCode],
   timestamp: trace.timestamp,
   trace_id: trace.traceId,
   correlation_id: trace.correlationId,
-  error_uri: `https://login.microsoftonline.com/error?code=${problem.code}`,
+  error_uri: `https://login.microsoftonline.com/error?code=${problem.shownCode}`,
   ...(problem.row.suberror && { suberror: problem.row.suberror }),
   ...(problem.row.challenge && { claims: challenge }),
 })

@@ -42,7 +42,11 @@ const throughTunnel = (authority: string): Promise<{ status: number; answer?: st
 
 describe('the CONNECT proxy', () => {
   it("leads every one of Microsoft's names to the emulator, with a certificate for it", async () => {
-    for (const host of emulatedHosts) {
+    for (const host of [
+      ...emulatedHosts,
+      'westeurope.login.microsoft.com',
+      'usgovvirginia.login.microsoftonline.us',
+    ]) {
       const expected = isGraphHost(host) ? 'HTTP/1.1 404 Not Found' : 'HTTP/1.1 200 OK'
       expect(await throughTunnel(`${host}:443`), host).toEqual({ status: 200, answer: expected })
     }
@@ -53,6 +57,9 @@ describe('the CONNECT proxy', () => {
     'login.microsoftonline.com:80',
     'login.microsoftonline.com.evil.example:443',
     'evil-login.microsoftonline.com:443',
+    'westeurope.login.microsoftonline.com:443',
+    'a.b.login.microsoft.com:443',
+    'westeurope.graph.microsoft.com:443',
     '127.0.0.1:443',
     'login.microsoftonline.com',
   ])('refuses a tunnel to %s', async (authority) => {

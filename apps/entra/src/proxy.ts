@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
-import { emulatedHosts } from './clouds.ts'
+import { emulatedHosts, isEmulatedHost, regionalParents } from './clouds.ts'
 
 interface ProxyOptions {
   /** Where the emulator listens with TLS. */
@@ -12,7 +12,7 @@ interface ProxyOptions {
 }
 
 const refusalText = (what: string) =>
-  `The Entra emulator's proxy refuses ${what}. It tunnels https to ${emulatedHosts.join(', ')} only; for other hosts set NO_PROXY.\n`
+  `The Entra emulator's proxy refuses ${what}. It tunnels https to ${[...emulatedHosts, ...regionalParents.map((host) => `*.${host}`)].join(', ')} only; for other hosts set NO_PROXY.\n`
 
 /** The proxy's server, not yet listening. */
 export function createProxy({ target, onConnect }: ProxyOptions): Server {
@@ -23,7 +23,7 @@ export function createProxy({ target, onConnect }: ProxyOptions): Server {
   })
   server.on('connect', (request, client, head) => {
     const authority = (request.url ?? '').toLowerCase()
-    const allowed = emulatedHosts.some((host) => authority === `${host}:443`)
+    const allowed = authority.endsWith(':443') && isEmulatedHost(authority.slice(0, -':443'.length))
     onConnect(authority, allowed)
     client.on('error', () => client.destroy())
     if (!allowed) {

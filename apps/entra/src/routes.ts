@@ -8,9 +8,11 @@ import { errorLookup } from './endpoints/error-lookup.ts'
 import { instanceDiscovery } from './endpoints/instance-discovery.ts'
 import { keysV1, keysV2 } from './endpoints/keys.ts'
 import { logout } from './endpoints/logout.ts'
+import { nativeRedirect } from './endpoints/native-redirect.ts'
 import { openidConfigurationV1, openidConfigurationV2 } from './endpoints/openid-configuration.ts'
 import { tokenV1, tokenV2 } from './endpoints/token.ts'
 import { userRealm } from './endpoints/user-realm.ts'
+import { userinfo } from './graph/userinfo.ts'
 import type { EndpointName } from './http/endpoint-name.ts'
 import type { Handler, Route } from './http/router.ts'
 
@@ -42,6 +44,8 @@ export const loginRoutes: Route[] = [
   route('other', 'GET POST', '/:tenant/oauth2/deviceauth', devicePage),
   route('adminconsent', 'GET POST', '/:tenant/v2.0/adminconsent', adminConsentV2),
   route('adminconsent', 'GET POST', '/:tenant/adminconsent', adminConsentV1),
+  route('other', 'GET', '/:tenant/oauth2/nativeclient', nativeRedirect),
+  route('other', 'GET POST', '/:tenant/openid/userinfo', userinfo),
   route('userrealm', 'GET', '/common/userrealm/:user', userRealm),
   route('other', 'GET', '/error', errorLookup),
 ]

@@ -121,6 +121,7 @@ const explanations: Readonly<Record<string, readonly [meaning: string, fix: stri
   '9002325': ['A sign-in from a browser needs PKCE.', 'Use a current version of the client; it sends PKCE by itself.'],
   '9002326': ['The redirect URI is registered for another platform than "Single-page application".', 'Move it: app registration → Authentication → add the platform "Single-page application" with this URI, remove it from "Web".'],
   '9002327': ['The redirect URI is registered as "Single-page application", but a server redeems the code.', 'Register the URI under the platform "Web" for a confidential client.'],
+  '9002331': ['The application is for personal accounts, the authority for work ones.', 'Set "Supported account types" of the application to this organisation, or use the client id of another one.'],
   '9002332': ['The application is for work accounts, the authority for personal ones.', 'Use https://login.microsoftonline.com/<tenant id> as the authority.'],
 }
 

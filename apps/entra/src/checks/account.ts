@@ -2,6 +2,7 @@
 
 import { findTenant, findUser } from '../directory/lookup.ts'
 import type { Tenant, User } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { refusal } from '../entra-problem.ts'
 import type { Session } from '../grants/sessions.ts'
 import type { EntraRequest } from '../http/request.ts'
@@ -19,6 +20,8 @@ export interface Account {
 export interface AccountWish {
   prompt: string | undefined
   loginHint: string | undefined
+  /** `organizations`, `consumers`, or a domain. */
+  domainHint: string | undefined
   sid: string | undefined
   maxAgeSeconds: number | undefined
 }
@@ -65,8 +68,8 @@ export function accountOfSession(
 }
 
 /**
- * The people to show on the page: the hinted one alone when the hint fits somebody, unless the application wants the
- * choice made.
+ * The people to show on the page: those of the hinted kind or domain; the hinted one alone when the hint fits somebody,
+ * unless the application wants the choice made.
  */
 export function pickableAccounts(
   session: Session | undefined,
@@ -74,13 +77,20 @@ export function pickableAccounts(
   wish: AccountWish,
 ): PickableAccount[] {
   const signedIn = new Set(accountsOfSession(session, tenants).map(({ user }) => user))
-  const everybody = tenants.flatMap((tenant) =>
+  const hintedTenants = tenants.filter((tenant) => fitsDomainHint(tenant, wish.domainHint))
+  const everybody = (hintedTenants.length > 0 ? hintedTenants : tenants).flatMap((tenant) =>
     tenant.users.map((user) => ({ tenant, user, signedIn: signedIn.has(user) })),
   )
   const hint = wish.prompt === 'select_account' ? undefined : wish.loginHint
   const hinted = everybody.filter(({ tenant, user }) => hint && findUser(tenant, hintedName(hint)) === user)
   const shown = hinted.length > 0 ? hinted : everybody
   return shown.toSorted((a, b) => Number(b.signedIn) - Number(a.signedIn))
+}
+
+function fitsDomainHint(tenant: Tenant, hint: string | undefined): boolean {
+  if (hint === undefined) return true
+  if (hint === 'consumers' || hint === 'organizations') return isPersonal(tenant) === (hint === 'consumers')
+  return tenant.domains.some(({ name }) => name.toLowerCase() === hint.toLowerCase())
 }
 
 function accountsOfSession(session: Session | undefined, tenants: Tenant[]): Account[] {

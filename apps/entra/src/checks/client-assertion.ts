@@ -1,7 +1,7 @@
 /** Client assertions: a JWT signed with a registered certificate, or one from a federated issuer. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
-import { clouds } from '../clouds.ts'
+import { clouds, withoutRegion } from '../clouds.ts'
 import type { Application } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
 import type { World } from '../world.ts'
@@ -85,10 +85,15 @@ async function verify(world: World, assertion: string, key: unknown, algorithms:
 }
 
 /** Whether an issuer or audience is one of Entra's own, in any cloud. */
-const isOfLoginHost = (address: string): boolean =>
-  Object.values(clouds).some((cloud) =>
-    [...cloud.loginHosts, cloud.stsHost].some((host) => address.startsWith(`https://${host}/`)),
+function isOfLoginHost(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  const host = withoutRegion(hostname)
+  return (
+    protocol === 'https:' &&
+    Object.values(clouds).some((cloud) => cloud.loginHosts.includes(host) || cloud.stsHost === host)
   )
+}
 
 function decode(assertion: string): JWTPayload {
   try {

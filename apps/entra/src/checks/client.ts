@@ -2,6 +2,7 @@
 
 import { findApplication, findServicePrincipal, isKnownIn, isMultiTenant } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { takesPersonalAccounts, takesWorkAccounts } from '../directory/personal-accounts.ts'
 import { refusal } from '../entra-problem.ts'
 import type { World } from '../world.ts'
 import type { SharedSegment } from './tenant.ts'
@@ -9,7 +10,8 @@ import type { SharedSegment } from './tenant.ts'
 /**
  * @param clientId the `client_id` parameter
  * @throws 900144 without one, 700016 for an application unknown to the tenant, 7000112 for a disabled one,
- *   50194 for a single-tenant application at a shared segment, 9002332 for one without personal accounts at `consumers`
+ *   50194 for a single-tenant application at a shared segment, 9002332 for one without personal accounts at `consumers`,
+ *   9002331 for one without work accounts anywhere else
  */
 export function checkClient(
   world: World,
@@ -24,7 +26,9 @@ export function checkClient(
       tenant: typeof tenant === 'string' ? 'Microsoft Accounts' : tenant.displayName,
     })
   const { appId, displayName: appName } = application
-  if (tenant === 'consumers') throw refusal(9002332, { appId, appName })
+  if (tenant === 'consumers' && !takesPersonalAccounts(application))
+    throw refusal(9002332, { appId, appName })
+  if (tenant !== 'consumers' && !takesWorkAccounts(application)) throw refusal(9002331, { appId, appName })
   if (typeof tenant === 'string' && !isMultiTenant(application))
     throw refusal(50194, { appId, appName, segment: tenant })
   const principal = typeof tenant === 'string' ? undefined : findServicePrincipal(tenant, appId)

@@ -4,6 +4,7 @@ import { ensureServicePrincipal, grantScopes } from '../directory/consent.ts'
 import { consentedScopes, findApplication, findTenant, requiredPermissions } from '../directory/lookup.ts'
 import { graphAppId } from '../directory/microsoft-graph.ts'
 import type { Application, PermissionScope, Tenant, User } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import type { World } from '../world.ts'
@@ -98,7 +99,7 @@ export function recordConsent(
   world.store.changeEverywhere((directory) => {
     const tenant = findTenant(directory, tenantId)
     if (!tenant) return
-    ensureServicePrincipal(tenant, client.appId, world.clock.now())
+    if (!isPersonal(tenant)) ensureServicePrincipal(tenant, client.appId, world.clock.now())
     for (const { resource, scope } of missing)
       grantScopes(
         tenant,

@@ -27,11 +27,14 @@ export function checkCrossOrigin(
 }
 
 /** CORS headers of the token endpoint: on refusals too, or a browser could not read why it was refused. */
-export const tokenCors = (origin: string | undefined): Record<string, string> =>
+export const tokenCors = (
+  origin: string | undefined,
+  allowed: 'asking' | 'any' = 'asking',
+): Record<string, string> =>
   origin === undefined
     ? {}
     : {
-        'access-control-allow-origin': origin,
+        'access-control-allow-origin': allowed === 'any' ? '*' : origin,
         'access-control-allow-methods': 'POST, OPTIONS',
         'access-control-expose-headers': 'Content-Length,Content-Encoding,x-ms-request-id,x-ms-srs',
         vary: 'Origin',

@@ -2,20 +2,29 @@
 
 import type { Application } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
+import type { World } from '../world.ts'
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post'
 
 const supported = ['code', 'id_token', 'code id_token', 'id_token token', 'token']
+/** Not in any discovery document; a switch lets them through. */
+const unlisted = ['code token', 'code id_token token']
 
 /**
  * The parts of `response_type`, in the order `code`, `id_token`, `token`.
  * @throws 900144 without one, 70005 for a combination Entra does not offer, 700051/700054 when the registration
  *   does not allow tokens straight from `/authorize`
  */
-export function checkResponseType(application: Application, responseType: string | undefined): string[] {
+export function checkResponseType(
+  { behaviour }: World,
+  application: Application,
+  responseType: string | undefined,
+): string[] {
   if (!responseType) throw refusal(900144, { parameter: 'response_type' })
   const parts = responseType.split(' ').filter(Boolean).sort()
-  if (!supported.includes(parts.join(' '))) throw refusal(70005, { responseType })
+  const offered =
+    behaviour.responseTypesWithoutDiscovery === 'accept' ? [...supported, ...unlisted] : supported
+  if (!offered.includes(parts.join(' '))) throw refusal(70005, { responseType })
   if (parts.includes('token') && !application.implicitAccessToken) throw refusal(700051)
   if (parts.includes('id_token') && !application.implicitIdToken) throw refusal(700054)
   return parts

@@ -3,6 +3,7 @@
 import { findResource, isKnownIn } from '../directory/lookup.ts'
 import { graphAppId, microsoftGraph, oidcScopes } from '../directory/microsoft-graph.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { type EntraProblem, refusal } from '../entra-problem.ts'
 import type { RequestedScopes } from '../grants/grants.ts'
 import type { World } from '../world.ts'
@@ -11,7 +12,7 @@ import type { World } from '../world.ts'
  * Scopes of a request on behalf of a person: bare names are OpenID Connect's or Microsoft Graph's, the rest are
  * `<API>/<scope>` or `<API>/.default`.
  * @throws 900144 when empty, 70011 for `.default` beside named scopes of the same API, 500011 for an unknown API, 650052 for one without
- *   service principal, 650054 for a deleted one,
+ *   service principal, 650054 for a deleted one, 70011 for what only an administrator could consent to at `consumers`,
  *   650053 for a scope the API does not have, 90009 for `.default` of the client itself by URI
  */
 export function checkScopes(
@@ -37,6 +38,8 @@ export function checkScopes(
       throw refusal(90009, { appId: client.appId, appName: client.displayName })
     const known = value === '.default' || api.scopes.some((each) => each.value === value && each.isEnabled)
     if (!known) throw refusal(650053, { appName: client.displayName, scope: value, resourceAppId: api.appId })
+    const isForAdmins = api.scopes.some((each) => each.value === value && each.type === 'Admin')
+    if (isForAdmins && isPersonal(tenant)) throw refusal(70011, { scope: words.join(' ') })
     const seen = requested.resources.find((each) => each.appId === api.appId)
     if (!seen) requested.resources.push({ name, appId: api.appId, values: [value] })
     else {

@@ -1,14 +1,17 @@
 /** Which tenant a path's first segment means. */
 
 import { findTenant } from '../directory/lookup.ts'
-import type { Directory, Tenant } from '../directory/model.ts'
+import type { Application, Directory, Tenant } from '../directory/model.ts'
+import {
+  consumersTenantId,
+  isPersonal,
+  takesPersonalAccounts,
+  takesWorkAccounts,
+} from '../directory/personal-accounts.ts'
 import { refusal } from '../entra-problem.ts'
 
 /** The segments that stand for no single tenant. */
 export type SharedSegment = 'common' | 'organizations' | 'consumers'
-
-/** The tenant of personal Microsoft accounts. */
-export const consumersTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const dnsName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i
@@ -26,6 +29,24 @@ export function checkTenantSegment(directory: Directory, segment: string): Tenan
   if (!guid.test(segment) && !dnsName.test(segment)) throw refusal(900023, { tenant: segment })
   throw refusal(90002, { tenant: segment })
 }
+
+/** The tenants whose people may sign in at an address: `common` takes work and personal accounts, the other two one kind. */
+export function tenantsAt(directory: Directory, segment: Tenant | SharedSegment): Tenant[] {
+  if (typeof segment !== 'string') return [segment]
+  return directory.tenants.filter(
+    (tenant) => segment !== (isPersonal(tenant) ? 'organizations' : 'consumers'),
+  )
+}
+
+/** The same, as far as the application takes such accounts. */
+export const tenantsFor = (
+  directory: Directory,
+  segment: Tenant | SharedSegment,
+  application: Application,
+): Tenant[] =>
+  tenantsAt(directory, segment).filter((tenant) =>
+    isPersonal(tenant) ? takesPersonalAccounts(application) : takesWorkAccounts(application),
+  )
 
 /**
  * A single tenant, for grants that no shared segment can serve.

@@ -4,6 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import { isAadstsCode } from '../aadsts.ts'
 import { isSameOrigin } from '../checks/account.ts'
 import { findUser } from '../directory/lookup.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { type Answer, json, notCached } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import { findRoute, type Handler, type Route } from '../http/router.ts'
@@ -52,7 +53,9 @@ class BadControlRequest extends Error {}
 const status: Handler = (_request, world) =>
   json(200, {
     now: new Date(world.clock.now()).toISOString(),
-    tenants: world.directory.tenants.map(({ id, displayName }) => ({ id, displayName })),
+    tenants: world.directory.tenants
+      .filter((tenant) => !isPersonal(tenant))
+      .map(({ id, displayName }) => ({ id, displayName })),
     signingKeys: world.keys.published().map(({ kid }) => kid),
     faults: world.faults.list(),
     consistencyDelayMs: world.store.delayMs(),

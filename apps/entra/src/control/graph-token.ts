@@ -35,7 +35,7 @@ export async function graphToken(
   const answer = async (claims: Record<string, unknown>) => ({
     token_type: 'Bearer',
     expires_in: expiresIn,
-    access_token: await signToken(world, claims, expiresIn),
+    access_token: await signToken(world, microsoftGraph, claims, expiresIn),
   })
   if (name !== undefined) {
     const tenant = world.directory.tenants.find((each) => findUser(each, name))

@@ -23,6 +23,7 @@ export function blankApplication(
     identifierUris: [],
     requestedAccessTokenVersion: null,
     acceptMappedClaims: null,
+    hasOwnSigningKey: false,
     knownClientAppIds: [],
     scopes: [],
     roles: [],

@@ -38,6 +38,7 @@ export function buildApplication(
     identifierUris: entry.identifierUris ?? [],
     requestedAccessTokenVersion: api?.requestedAccessTokenVersion ?? null,
     acceptMappedClaims: null,
+    hasOwnSigningKey: entry.hasOwnSigningKey ?? false,
     knownClientAppIds: api?.knownClientApplications ?? [],
     scopes: (api?.oauth2PermissionScopes ?? []).map((scope) => ({
       id: permissionId(entry, entry.appId, 'Scope', scope.value),

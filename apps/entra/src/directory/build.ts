@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto'
 import type { ApplicationEntry } from '../state/application-schema.ts'
 import type { Mistake } from '../state/mistakes.ts'
-import type { StateFile, TenantEntry, UserEntry } from '../state/schema.ts'
+import type { PersonalAccountEntry, StateFile, TenantEntry, UserEntry } from '../state/schema.ts'
 import { buildApplication, permissionId, startOfTimeMs } from './build-application.ts'
 import { assignmentId, ensureServicePrincipal, grantId } from './consent.ts'
 import { derivedId } from './derived-id.ts'
 import { graphCommandLineTools } from './microsoft-clients.ts'
 import { graphAppId, microsoftGraph } from './microsoft-graph.ts'
 import { type Directory, defaultAccess, type Tenant, type User } from './model.ts'
+import { consumersTenantId } from './personal-accounts.ts'
 
 type Path = (string | number)[]
 
@@ -21,6 +22,8 @@ export function buildDirectory(state: StateFile): { directory: Directory } | { m
   const tenants = state.tenants.map((entry, index) =>
     buildTenant(entry, entries, ['tenants', index], mistakes),
   )
+  const people = personalTenant(state.personalAccounts ?? [])
+  tenants.push(buildTenant(people, entries, ['personalAccounts'], mistakes))
   const applications = [
     microsoftGraph,
     graphCommandLineTools,
@@ -87,6 +90,7 @@ function buildTenant(
     displayName: entry.displayName,
     regionScope: entry.regionScope ?? 'WW',
     cloud: entry.cloud ?? 'public',
+    ...(entry.v1IssuerHost && { v1IssuerHost: entry.v1IssuerHost }),
     domains: entry.domains.map((domain) => ({
       name: domain.name,
       isDefault: domain.isDefault ?? false,
@@ -154,6 +158,19 @@ function buildTenant(
   return tenant
 }
 
+/** The tenant of the personal accounts: without a domain, an administrator, or an application of its own. */
+const personalTenant = (accounts: PersonalAccountEntry[]): TenantEntry => ({
+  id: consumersTenantId,
+  displayName: 'Microsoft Accounts',
+  domains: [],
+  users: accounts.map(({ id, mail, ...more }) => ({
+    id: id ?? derivedId(consumersTenantId, 'user', mail).replace(/^.{18}/, '00000000-0000-0000'),
+    userPrincipalName: mail,
+    mail,
+    ...more,
+  })),
+})
+
 function buildUser(entry: UserEntry, tenantId: string): User {
   const { givenName, surname, mail, jobTitle, identityProvider } = entry
   return {
@@ -183,6 +200,11 @@ function refuseDuplicates(state: StateFile, mistakes: Mistake[]): void {
   }
   for (const [t, tenant] of state.tenants.entries()) {
     once('tenant id', tenant.id, ['tenants', t, 'id'])
+    if (tenant.id === consumersTenantId)
+      mistakes.push({
+        path: ['tenants', t, 'id'],
+        message: 'is the tenant of personal Microsoft accounts; list them under personalAccounts',
+      })
     for (const [d, domain] of tenant.domains.entries())
       once('domain', domain.name, ['tenants', t, 'domains', d, 'name'])
     for (const [u, user] of (tenant.users ?? []).entries())

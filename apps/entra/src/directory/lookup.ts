@@ -2,6 +2,7 @@
 import { graphCommandLineTools } from './microsoft-clients.ts'
 import { microsoftGraph } from './microsoft-graph.ts'
 import type { Application, Directory, ServicePrincipal, Tenant, User } from './model.ts'
+import { isPersonal, takesPersonalAccounts } from './personal-accounts.ts'
 
 /** The tenant with this id or this verified domain. */
 export function findTenant(directory: Directory, idOrDomain: string): Tenant | undefined {
@@ -48,7 +49,12 @@ export function findResource(directory: Directory, tenant: Tenant, name: string)
     (each) =>
       each.appId === name.toLowerCase() || each.identifierUris.some((uri) => uri.replace(/\/$/, '') === bare),
   )
-  return application && findServicePrincipal(tenant, application.appId) ? application : undefined
+  if (!application) return undefined
+  // Nobody sets applications up for personal accounts: what takes them is there.
+  const isThere = isPersonal(tenant)
+    ? application === microsoftGraph || takesPersonalAccounts(application)
+    : findServicePrincipal(tenant, application.appId) !== undefined
+  return isThere ? application : undefined
 }
 
 /** A person by object id, userPrincipalName or mail, in that order. */

@@ -68,6 +68,7 @@ const idOf = (kind: 'scope' | 'role', value: string) =>
 const userScopes = [...oidcScopes, 'User.Read']
 const adminPermissions = [
   'User.Read.All',
+  'User.ReadWrite.All',
   'Group.Read.All',
   'GroupMember.Read.All',
   'Directory.Read.All',
@@ -103,6 +104,7 @@ export const microsoftGraph: Application = {
   ),
   requestedAccessTokenVersion: 1,
   acceptMappedClaims: null,
+  hasOwnSigningKey: false,
   knownClientAppIds: [],
   scopes: [
     ...userScopes.map((value) => ({ value, type: 'User' as const })),

@@ -11,6 +11,8 @@ export interface Tenant {
   displayName: string
   regionScope: 'WW' | 'NA' | 'EU'
   cloud: CloudName
+  /** Of v1 issuers, where it is not the one that is taken for the cloud's. */
+  v1IssuerHost?: string
   domains: Domain[]
   allowUserConsent: boolean
   policies: TenantPolicies
@@ -110,7 +112,11 @@ export interface Application {
   /** The tenant it is registered in. */
   homeTenantId: string
   createdAtMs: number
-  signInAudience: 'AzureADMyOrg' | 'AzureADMultipleOrgs' | 'AzureADandPersonalMicrosoftAccount'
+  signInAudience:
+    | 'AzureADMyOrg'
+    | 'AzureADMultipleOrgs'
+    | 'AzureADandPersonalMicrosoftAccount'
+    | 'PersonalMicrosoftAccount'
   description?: string
   notes?: string
   tags: string[]
@@ -129,6 +135,8 @@ export interface Application {
   /** null and 1: v1 access tokens. */
   requestedAccessTokenVersion: 1 | 2 | null
   acceptMappedClaims: boolean | null
+  /** Its tokens are signed with a key of its own, which only the key set of its `appid` shows. */
+  hasOwnSigningKey: boolean
   knownClientAppIds: string[]
   scopes: PermissionScope[]
   roles: AppRole[]

@@ -4,7 +4,7 @@ import { isSameOrigin } from '../checks/account.ts'
 import { checkClient } from '../checks/client.ts'
 import { checkRedirectUri } from '../checks/redirect-uri.ts'
 import { checkScopes } from '../checks/scopes.ts'
-import { checkTenantSegment } from '../checks/tenant.ts'
+import { checkTenantSegment, tenantsAt } from '../checks/tenant.ts'
 import { assignRole, ensureServicePrincipal, grantScopes } from '../directory/consent.ts'
 import { findApplication, findTenant, requiredPermissions } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
@@ -36,7 +36,8 @@ function adminConsent(request: EntraRequest, world: World, takesScope: boolean):
     const client = checkClient(world, segment, given('client_id'))
     redirectUri = checkRedirectUri(world, client, given('redirect_uri')).uri
     if (takesScope && !given('scope')) throw refusal(900144, { parameter: 'scope' })
-    const tenants = typeof segment === 'string' ? world.directory.tenants : [segment]
+    // Personal accounts have no administrator.
+    const tenants = tenantsAt(world.directory, typeof segment === 'string' ? 'organizations' : segment)
     const signedIn = signIn(request, world, client, tenants, redirectUri)
     if ('page' in signedIn) return signedIn.page
     const { account, headers } = signedIn

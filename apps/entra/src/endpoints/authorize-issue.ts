@@ -1,6 +1,7 @@
 /** What `/authorize` gives a client: a code, and, where the registration allows it, tokens. */
 import { createHash } from 'node:crypto'
 import type { Redirect } from '../checks/redirect-uri.ts'
+import { clouds } from '../clouds.ts'
 import type { Application, Tenant, User } from '../directory/model.ts'
 import type { AuthorizationCode, RequestedScopes, SignIn } from '../grants/grants.ts'
 import type { Session } from '../grants/sessions.ts'
@@ -78,11 +79,23 @@ export async function issueAtAuthorize(
       ...(parameters.access_token && { at_hash: leftHalfHash(parameters.access_token) }),
     }
     const claims = idTokenClaims(request, grant, 'fragment', hashes)
-    parameters.id_token = await signToken(world, claims, idTokenLifetimeSeconds)
+    parameters.id_token = await signToken(world, client, claims, idTokenLifetimeSeconds)
   }
   if (parameter(request, 'client_info') === '1') parameters.client_info = clientInfo(signIn)
+  if (parameter(request, 'instance_aware') === 'true') Object.assign(parameters, cloudOf(tenant))
   parameters.session_state = session.sid
   return parameters
+}
+
+/** For clients that ask in which cloud the person is at home. */
+function cloudOf(tenant: Tenant): Record<string, string> {
+  const { loginHost, instanceName, oldGraphHost, documentedGraphHost } = clouds[tenant.cloud]
+  return {
+    cloud_instance_name: instanceName,
+    cloud_instance_host_name: loginHost,
+    cloud_graph_host_name: oldGraphHost,
+    msgraph_host: documentedGraphHost,
+  }
 }
 
 /** `c_hash` and `at_hash` (OpenID Connect Core §3.3.2.11). */

@@ -123,6 +123,17 @@ describe('a successful answer', () => {
     expect(rest).toEqual({ state: 'the state', session_state: expect.stringMatching(/^[0-9a-f-]{36}$/) })
   })
 
+  it('says in which cloud the person is at home, to who asks', async () => {
+    expect(replied(await pick(emulator, { instance_aware: 'true' }))).toMatchObject({
+      cloud_instance_name: 'microsoftonline.com',
+      cloud_instance_host_name: 'login.microsoftonline.com',
+      cloud_graph_host_name: 'graph.windows.net',
+      msgraph_host: 'graph.microsoft.com',
+    })
+    const landed = await emulator.fetch('https://login.microsoftonline.com/common/oauth2/nativeclient?code=x')
+    expect(landed.body).toContain('You have signed in')
+  })
+
   it('goes to the query by default, and as a form on request', async () => {
     expect((await pick(emulator, { response_mode: undefined })).headers.location).toMatch(/callback\?code=/)
     const form = await pick(emulator, { response_mode: 'form_post' })

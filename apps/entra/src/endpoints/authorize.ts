@@ -6,9 +6,10 @@ import { checkChallenge } from '../checks/pkce.ts'
 import { checkRedirectUri } from '../checks/redirect-uri.ts'
 import { checkResponseMode, checkResponseType } from '../checks/response-type.ts'
 import { checkResource, checkScopes } from '../checks/scopes.ts'
-import { checkTenantSegment } from '../checks/tenant.ts'
+import { checkTenantSegment, tenantsFor } from '../checks/tenant.ts'
 import { checkAssignment, checkUserState } from '../checks/user.ts'
 import type { Tenant } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { asConfigured, EntraProblem, refusal } from '../entra-problem.ts'
 import type { Answer } from '../http/answer.ts'
 import { type EntraRequest, parameter } from '../http/request.ts'
@@ -32,7 +33,7 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
     const redirect = checkRedirectUri(world, client, given('redirect_uri'))
     // From here on the application itself can be told what is wrong.
     address = { redirectUri: redirect.uri, mode: errorMode(request), state: given('state') }
-    const parts = checkResponseType(client, given('response_type'))
+    const parts = checkResponseType(world, client, given('response_type'))
     address.mode = checkResponseMode(parts, given('response_mode'))
     if (parts.includes('id_token') && !given('nonce')) throw refusal(90014, { field: 'nonce' })
     if (version === 2 && given('resource')) throw refusal(901002)
@@ -44,7 +45,10 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
         : checkScopes(world, tenant, client, given('scope'))
     if (typeof segment !== 'string') scopesIn(segment)
 
-    const tenants = typeof segment === 'string' ? world.directory.tenants : [segment]
+    // The first version of the protocol knows work accounts only.
+    const tenants = tenantsFor(world.directory, segment, client).filter(
+      (tenant) => version === 2 || !isPersonal(tenant),
+    )
     const signedIn = signIn(request, world, client, tenants, redirect.uri)
     if ('page' in signedIn) return signedIn.page
     const { account, session, headers } = signedIn

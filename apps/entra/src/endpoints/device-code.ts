@@ -22,7 +22,7 @@ export const deviceCode: Handler = (request, world) => {
     const userCode = [...world.random.bytes(9)].map((byte) => alphabet[byte % alphabet.length]).join('')
     const code = world.grants.addDeviceCode({
       clientAppId: client.appId,
-      tenantId: typeof segment === 'string' ? undefined : segment.id,
+      segment: typeof segment === 'string' ? segment : segment.id,
       userCode,
       scope,
       issuedAtMs: world.clock.now(),

@@ -2,6 +2,7 @@
 
 import { isSameOrigin } from '../checks/account.ts'
 import { checkScopes } from '../checks/scopes.ts'
+import { checkTenantSegment, tenantsFor } from '../checks/tenant.ts'
 import { findApplication } from '../directory/lookup.ts'
 import { EntraProblem, refusal } from '../entra-problem.ts'
 import { deviceCodeLifetimeMs } from '../grants/grants.ts'
@@ -24,7 +25,7 @@ export const devicePage: Handler = (request, world) => {
       code.outcome = 'declined'
       return noticePage('Sign-in cancelled', `${client.displayName} was not signed in.`)
     }
-    const tenants = world.directory.tenants.filter(({ id }) => !code.tenantId || id === code.tenantId)
+    const tenants = tenantsFor(world.directory, checkTenantSegment(world.directory, code.segment), client)
     // Always ask: whoever talked somebody into typing a code must not profit from a session that is open already.
     const asking = {
       ...request,

@@ -86,7 +86,7 @@ describe('OpenID discovery', () => {
 
 describe('the key set', () => {
   it('holds two keys whose id is the thumbprint of their certificate', async () => {
-    const { keys } = (await emulator.fetch(`${login}/common/discovery/v2.0/keys`)).json() as {
+    const { keys } = (await emulator.fetch(`${login}/organizations/discovery/v2.0/keys`)).json() as {
       keys: { kid: string; x5t: string; n: string; e: string; x5c: string[]; issuer: string }[]
     }
     expect(keys).toHaveLength(2)
@@ -106,8 +106,22 @@ describe('the key set', () => {
     }
   })
 
+  it('has one more for personal accounts, under their own issuer: beside the others at common, alone at consumers', async () => {
+    const at = async (segment: string) =>
+      (await emulator.fetch(`${login}/${segment}/discovery/v2.0/keys`)).json().keys as { issuer: string }[]
+    const [common, organizations, consumers] = [
+      await at('common'),
+      await at('organizations'),
+      await at('consumers'),
+    ]
+    expect(consumers.map(({ issuer }) => issuer)).toEqual([
+      `${login}/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0`,
+    ])
+    expect(common).toEqual([...organizations, ...consumers])
+  })
+
   it('is the same for v1, without issuers', async () => {
-    const v2 = (await emulator.fetch(`${login}/common/discovery/v2.0/keys`)).json().keys as object[]
+    const v2 = (await emulator.fetch(`${login}/organizations/discovery/v2.0/keys`)).json().keys as object[]
     const v1 = (await emulator.fetch(`${login}/${sample.tenantId}/discovery/keys`)).json().keys
     expect(v1).toEqual(
       v2.map((key) => Object.fromEntries(Object.entries(key).filter(([name]) => name !== 'issuer'))),

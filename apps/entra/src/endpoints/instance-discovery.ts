@@ -1,5 +1,5 @@
 /** `GET /common/discovery/instance`: which hosts belong to which cloud, as MSAL asks for hosts it does not know. */
-import { clouds } from '../clouds.ts'
+import { clouds, isEmulatedHost, isGraphHost, withoutRegion } from '../clouds.ts'
 import { refusal } from '../entra-problem.ts'
 import { cachedForADay, json } from '../http/answer.ts'
 import type { Handler } from '../http/router.ts'
@@ -33,7 +33,9 @@ export const instanceDiscovery: Handler = (request) => {
     const asked = request.query.get('authorization_endpoint') ?? ''
     if (!URL.canParse(asked)) throw refusal(900144, { parameter: 'authorization_endpoint' })
     const { hostname, pathname } = new URL(asked)
-    if (!metadata.some(({ aliases }) => aliases.includes(hostname))) throw refusal(50049, { host: hostname })
+    const isListed = metadata.some(({ aliases }) => aliases.includes(hostname))
+    const isKnown = isListed || (isEmulatedHost(hostname) && !isGraphHost(hostname))
+    if (!isKnown) throw refusal(50049, { host: hostname })
     const tenant = pathname.split('/')[1] || 'common'
     // In the public cloud every alias is led to the one host.
     const host = metadata[0]?.aliases.includes(hostname) ? clouds.public.loginHost : hostname
@@ -43,7 +45,8 @@ export const instanceDiscovery: Handler = (request) => {
       {
         tenant_discovery_endpoint: `https://${host}/${tenant}/${version}.well-known/openid-configuration`,
         'api-version': request.query.get('api-version') ?? '1.1',
-        metadata,
+        // The sovereign and the regional hosts are not on the recorded list: each stands for itself.
+        metadata: isListed ? metadata : [...metadata, cloud(withoutRegion(hostname))],
       },
       cachedForADay,
     )

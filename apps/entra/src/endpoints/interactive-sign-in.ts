@@ -9,6 +9,7 @@ import {
 import { checkUserState } from '../checks/user.ts'
 import { signInName } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { refusal } from '../entra-problem.ts'
 import { type Session, sessionCookie, sessionCookieHeader } from '../grants/sessions.ts'
 import type { Answer } from '../http/answer.ts'
@@ -41,6 +42,7 @@ export function signIn(
   const wish: AccountWish = {
     prompt: parameter(request, 'prompt'),
     loginHint: parameter(request, 'login_hint'),
+    domainHint: parameter(request, 'domain_hint'),
     sid: parameter(request, 'sid'),
     maxAgeSeconds: maxAge && /^\d+$/.test(maxAge) ? Number(maxAge) : undefined,
   }
@@ -74,7 +76,7 @@ function checkNotForeign(request: EntraRequest, world: World, client: Applicatio
   if (!foreign || !tenant) return
   throw refusal(50020, {
     user: signInName(foreign.user),
-    identityProvider: issuerV1(foreign.tenant),
+    identityProvider: isPersonal(foreign.tenant) ? 'live.com' : issuerV1(foreign.tenant),
     tenant: tenant.displayName,
     appId: client.appId,
   })

@@ -1,8 +1,9 @@
 /** `GET /{tenant}[/v2.0]/.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §4), in both versions. */
 
-import { checkTenantSegment, consumersTenantId } from '../checks/tenant.ts'
-import { type Cloud, cloudOfHost, clouds } from '../clouds.ts'
+import { checkTenantSegment } from '../checks/tenant.ts'
+import { type Cloud, cloudOfHost, clouds, withoutRegion } from '../clouds.ts'
 import { findTenant } from '../directory/lookup.ts'
+import { consumersTenantId } from '../directory/personal-accounts.ts'
 import { EntraProblem, refusal } from '../entra-problem.ts'
 import { type Answer, cachedForADay, json } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
@@ -66,7 +67,7 @@ export function openidConfigurationV1(request: EntraRequest, world: World): Answ
     id_token_signing_alg_values_supported: ['RS256'],
     response_types_supported: ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
     scopes_supported: ['openid'],
-    issuer: issuerV1({ id: issuerTenant, cloud: cloud.name }),
+    issuer: sharedIssuer(issuerTenant, world) ?? issuerV1({ id: issuerTenant, cloud: cloud.name }),
     microsoft_multi_refresh_token: true,
     authorization_endpoint: `${origin}/${segment}/oauth2/authorize`,
     http_logout_supported: true,
@@ -95,6 +96,9 @@ export function openidConfigurationV1(request: EntraRequest, world: World): Answ
   }))
 }
 
+const sharedIssuer = (issuerTenant: string, { behaviour }: World): string | undefined =>
+  issuerTenant === '{tenantid}' ? behaviour.v1SharedIssuer : undefined
+
 interface DocumentFacts {
   /** Of the URLs: the cloud's own, or outside the public cloud the alias that was asked. */
   origin: string
@@ -114,7 +118,7 @@ function document(request: EntraRequest, world: World, build: (facts: DocumentFa
     const served = cloudOfHost(request.host)
     const tenant = findTenant(world.directory, facts.issuerTenant)
     const cloud = served ?? clouds[tenant?.cloud ?? 'public']
-    const host = served && served.name !== 'public' ? request.host : cloud.loginHost
+    const host = served && served.name !== 'public' ? withoutRegion(request.host) : cloud.loginHost
     return json(200, build({ ...facts, origin: `https://${host}`, cloud, query }), cachedForADay)
   } catch (error) {
     return refusedDocument(error, request)

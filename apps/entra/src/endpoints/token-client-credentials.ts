@@ -10,6 +10,7 @@ import { findResource, findServicePrincipal, isAssigned } from '../directory/loo
 import { refusal } from '../entra-problem.ts'
 import { appOnlyClaimsV1 } from '../tokens/claims-v1.ts'
 import { appOnlyClaimsV2 } from '../tokens/claims-v2.ts'
+import { lifetimeV1, lifetimeV2 } from '../tokens/lifetime.ts'
 import { accessTokenLifetimeSeconds, signToken } from '../tokens/sign.ts'
 import type { Grant } from './token-grant.ts'
 
@@ -20,10 +21,15 @@ import type { Grant } from './token-grant.ts'
 export const grantClientCredentials: Grant = async (request, world, version) => {
   const tenant = checkConcreteTenant(world.directory, request.params.tenant ?? '')
   const client = checkClient(world, tenant, presentedCredentials(request).clientId)
+  if (client.isFallbackPublicClient && world.behaviour.clientCredentialsByPublicClient === 'refuse')
+    throw refusal(700025)
   const clientAuthentication = await checkConfidentialClient(request, world, client)
   const { resource, audience } =
     version === 1 ? ofResource() : checkDefaultScope(world, tenant, request.form.get('scope') ?? undefined)
 
+  const byUri = resource === client && audience.toLowerCase() !== client.appId
+  if (byUri && world.behaviour.clientCredentialsForItself === 'refuse')
+    throw refusal(90009, { appId: client.appId, appName: client.displayName })
   const principal = findServicePrincipal(tenant, client.appId)
   if (!principal && world.behaviour.withoutServicePrincipal !== 'tokenWithoutObjectId')
     throw refusal(7000229, { appId: client.appId, tenant: tenant.id })
@@ -38,7 +44,11 @@ export const grantClientCredentials: Grant = async (request, world, version) => 
 
   checkConditionalAccess(world, tenant, client, undefined)
   // Consent for an application is its role assignments.
-  const seen = consentTakenBack(world, client) ? { ...tenant, appRoleAssignments: [] } : tenant
+  const seen = {
+    ...tenant,
+    ...(consentTakenBack(world, client) && { appRoleAssignments: [] }),
+    ...(world.behaviour.rolesThroughGroups === 'ignored' && { groups: [] }),
+  }
   const facts = {
     tenant: seen,
     client,
@@ -49,21 +59,16 @@ export const grantClientCredentials: Grant = async (request, world, version) => 
   }
   const claims = resource.requestedAccessTokenVersion === 2 ? appOnlyClaimsV2(facts) : appOnlyClaimsV1(facts)
   const expiresIn = accessTokenLifetimeSeconds(world)
-  const accessToken = await signToken(world, claims, expiresIn)
+  const accessToken = await signToken(world, resource, claims, expiresIn)
   if (version === 2)
     return {
       token_type: 'Bearer',
-      expires_in: expiresIn,
-      ext_expires_in: expiresIn,
+      ...lifetimeV2(world, expiresIn),
       access_token: accessToken,
     }
-  const now = Math.floor(world.clock.now() / 1000)
   return {
     token_type: 'Bearer',
-    expires_in: String(expiresIn),
-    ext_expires_in: String(expiresIn),
-    expires_on: String(now + expiresIn),
-    not_before: String(now - 300),
+    ...lifetimeV1(world, expiresIn),
     resource: audience,
     access_token: accessToken,
   }

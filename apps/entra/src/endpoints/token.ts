@@ -30,7 +30,7 @@ export const tokenV2: Handler = (request, world) => token(request, world, 2)
 export const tokenV1: Handler = (request, world) => token(request, world, 1)
 
 async function token(request: EntraRequest, world: World, version: 1 | 2): Promise<Answer> {
-  const headers = { ...notCached, ...tokenCors(request.origin) }
+  const headers = { ...notCached, ...tokenCors(request.origin, world.behaviour.allowedOrigin) }
   if (request.method === 'OPTIONS')
     return {
       status: 200,

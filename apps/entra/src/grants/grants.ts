@@ -53,8 +53,8 @@ export interface RefreshToken {
 
 export interface DeviceCode {
   clientAppId: string
-  /** The tenant it was asked at; absent for the shared segments. */
-  tenantId: string | undefined
+  /** The tenant or shared segment it was asked at. */
+  segment: string
   userCode: string
   /** The `scope` parameter: it is resolved when the person's tenant is known. */
   scope: string

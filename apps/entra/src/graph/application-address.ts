@@ -24,6 +24,14 @@ export function addressedApplication({ tenant, replica, request }: GraphCall): A
   return found
 }
 
+/** The `uniqueName` that a request wants to be registered where it is not: `Prefer: create-if-missing`. */
+export function missingUniqueName({ tenant, request }: GraphCall): string | undefined {
+  const key = alternateKey(request.params.id ?? '')
+  const creates = request.header('prefer')?.toLowerCase().includes('create-if-missing') ?? false
+  if (!creates || key?.name !== 'uniqueName') return undefined
+  return tenant.applications.some(({ uniqueName }) => uniqueName === key.value) ? undefined : key.value
+}
+
 /** @throws GraphProblem 404 also while queries do not see it yet */
 export const addressedForChange = (call: GraphCall): Application =>
   forChange(call, addressedApplication(call).id, ({ applications }) => applications)

@@ -76,6 +76,7 @@ export const ApplicationBody = Type.Object(
         Type.Literal('AzureADMyOrg'),
         Type.Literal('AzureADMultipleOrgs'),
         Type.Literal('AzureADandPersonalMicrosoftAccount'),
+        Type.Literal('PersonalMicrosoftAccount'),
       ]),
     ),
     isFallbackPublicClient: optional(nullable(Type.Boolean())),

@@ -1,9 +1,11 @@
 /** Applies the body of `POST` or `PATCH /applications` to a registration, or refuses it as a whole. */
 import type { Application, OptionalClaim, Platform, Tenant } from '../directory/model.ts'
+import { takesPersonalAccounts } from '../directory/personal-accounts.ts'
 import type { ApplicationBody } from './application-body.ts'
 import { changedCertificates, remainingSecrets } from './application-credentials.ts'
 import { changedRoles, changedScopes, checkPreAuthorized, checkUniqueEntitlements } from './entitlements.ts'
 import { checkIdentifierUris } from './identifier-uri-policy.ts'
+import type { GraphCall } from './operation.ts'
 import { duplicate, invalidValue } from './problem.ts'
 import { checkRedirectUris } from './redirect-uri-rules.ts'
 
@@ -11,7 +13,11 @@ import { checkRedirectUris } from './redirect-uri-rules.ts'
  * The registration after the change; lists are replaced as a whole, as Graph does.
  * @throws GraphProblem 400 for a value that breaks a rule of the directory; nothing is changed then
  */
-export function changedApplication(tenant: Tenant, before: Application, body: ApplicationBody): Application {
+export function changedApplication(
+  { tenant, world }: Pick<GraphCall, 'tenant' | 'world'>,
+  before: Application,
+  body: ApplicationBody,
+): Application {
   const { api, web } = body
   const after: Application = {
     ...before,
@@ -52,14 +58,12 @@ export function changedApplication(tenant: Tenant, before: Application, body: Ap
   setText(after, 'homePageUrl', web?.homePageUrl)
   setText(after, 'logoutUrl', web?.logoutUrl)
   checkRules(tenant, before, after)
+  if (after.redirectUris !== before.redirectUris) checkRedirectUris(after, world.behaviour)
   return after
 }
 
 function checkRules(tenant: Tenant, before: Application, after: Application): void {
-  if (
-    after.signInAudience === 'AzureADandPersonalMicrosoftAccount' &&
-    after.requestedAccessTokenVersion !== 2
-  )
+  if (takesPersonalAccounts(after) && after.requestedAccessTokenVersion !== 2)
     throw invalidValue(
       'api.requestedAccessTokenVersion',
       'Application must accept Access Token Version 2 to be available to Azure AD and personal Microsoft account users.',
@@ -67,7 +71,6 @@ function checkRules(tenant: Tenant, before: Application, after: Application): vo
     )
   checkUniqueEntitlements(after)
   checkPreAuthorized(before, after)
-  if (after.redirectUris !== before.redirectUris) checkRedirectUris(after)
   const added = after.identifierUris.filter((uri) => !before.identifierUris.includes(uri))
   checkIdentifierUris(tenant, after, added)
   const { uniqueName } = after

@@ -24,6 +24,28 @@ const refused = async (id: string, body: object) =>
   graphRefusalOf(await graph.patch(`/applications/${id}`, body))
 const scope = { id: scopeId, value: 'read', adminConsentDisplayName: 'Read', adminConsentDescription: 'Read' }
 
+describe('a unique name', () => {
+  it('registers by PATCH what is not there, when the caller prefers it, and changes it the next time', async () => {
+    const { access_token: token } = (
+      await emulator.control('graph-token', {
+        user: emptyTenant.administrator,
+        scopes: ['Application.ReadWrite.All'],
+      })
+    ).json()
+    const upsert = (displayName: string, prefer: Record<string, string> = { prefer: 'create-if-missing' }) =>
+      emulator.fetch("https://graph.microsoft.com/v1.0/applications(uniqueName='waymark-ui')", {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...prefer },
+        body: JSON.stringify({ displayName }),
+      })
+    expect((await upsert('First', {})).status).toBe(404)
+    const made = await upsert('First')
+    expect([made.status, made.json().uniqueName]).toEqual([201, 'waymark-ui'])
+    expect((await upsert('Second')).status).toBe(204)
+    expect((await graph.get(`/applications/${made.json().id}`)).json().displayName).toBe('Second')
+  })
+})
+
 describe('a registration', () => {
   it('is found by object id, client id, filter and search, and shows what is selected', async () => {
     const { id, appId } = await create({ identifierUris: [], tags: ['waymark:ui'] })

@@ -1,7 +1,7 @@
 /** Microsoft Graph: `/applications`, registrations of the tenant. */
 import { blankApplication } from '../directory/blank-application.ts'
 import type { Tenant } from '../directory/model.ts'
-import { addressedApplication, addressedForChange } from './application-address.ts'
+import { addressedApplication, addressedForChange, missingUniqueName } from './application-address.ts'
 import { ApplicationBody } from './application-body.ts'
 import { changedApplication } from './application-changes.ts'
 import { applicationEntity, certificateEntitiesWithKeys } from './application-entity.ts'
@@ -15,7 +15,7 @@ import {
 } from './caller.ts'
 import { directoryObjects } from './directory-object.ts'
 import type { Entity } from './filter.ts'
-import { created, graphOperation, noContent, ok } from './operation.ts'
+import { created, type GraphCall, type GraphResult, graphOperation, noContent, ok } from './operation.ts'
 import { invalidValue, notFound } from './problem.ts'
 import { collectionPage, countOf, type Expansions, singleEntity } from './query.ts'
 
@@ -63,10 +63,12 @@ export const getApplication = graphOperation((call) => {
 })
 
 /** `POST /applications`: who creates one owns it. */
-export const createApplication = graphOperation((call) => {
+export const createApplication = graphOperation((call) => register(call, {}))
+
+function register(call: GraphCall, more: ApplicationBody): GraphResult {
   const { caller, tenant, request, world, nowMs } = call
   checkMayRegister(caller)
-  const body = bodyAs(ApplicationBody, request)
+  const body = { ...bodyAs(ApplicationBody, request), ...more }
   if (!body.displayName)
     throw invalidValue(
       'displayName',
@@ -81,7 +83,7 @@ export const createApplication = graphOperation((call) => {
     )
   const ownerId = caller.user?.id ?? ownServicePrincipalId(caller)
   const application = changedApplication(
-    tenant,
+    call,
     blankApplication(tenant, world.random.guid(), world.random.guid(), nowMs),
     body,
   )
@@ -91,13 +93,15 @@ export const createApplication = graphOperation((call) => {
     singleEntity(request, { set: 'applications' }, applicationEntity(application, tenant)),
     `applications/${application.id}`,
   )
-})
+}
 
-/** `PATCH /applications/{id}`. */
+/** `PATCH /applications/{id}`; by `uniqueName` it registers what is not there, when it is asked to. */
 export const updateApplication = graphOperation((call) => {
+  const uniqueName = missingUniqueName(call)
+  if (uniqueName !== undefined) return register(call, { uniqueName })
   const application = addressedForChange(call)
   checkMayChange(call.caller, application)
-  const after = changedApplication(call.tenant, application, bodyAs(ApplicationBody, call.request))
+  const after = changedApplication(call, application, bodyAs(ApplicationBody, call.request))
   call.tenant.applications = call.tenant.applications.map((each) => (each === application ? after : each))
   return noContent
 })

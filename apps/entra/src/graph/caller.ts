@@ -15,6 +15,8 @@ export interface GraphCaller {
   clientAppId: string
   /** `scp` of a delegated token, else `roles`. */
   permissions: string[]
+  /** Directory roles decide nothing. */
+  byPermissionAlone: boolean
 }
 
 /** Directory roles, by template id, as far as they decide anything here. */
@@ -22,6 +24,7 @@ export const roleTemplates = {
   globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
   applicationAdministrator: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
   cloudApplicationAdministrator: '158c047a-c907-4556-b7ef-446551a6b5f7',
+  userAdministrator: 'fe930be7-5e62-47db-91af-98c3a49a38b1',
   privilegedRoleAdministrator: 'e8611ab8-c189-46e8-94e1-60213ab1f814',
 }
 
@@ -41,7 +44,13 @@ export async function checkGraphToken(request: EntraRequest, world: World): Prom
   const roles = Array.isArray(payload.roles) ? payload.roles.map(String) : []
   const user = scopes ? findUser(tenant, String(payload.oid)) : undefined
   if (scopes && !user) throw unauthorized('Access token validation failure. The user no longer exists.')
-  return { tenant, user, clientAppId: String(payload.appid), permissions: scopes ?? roles }
+  return {
+    tenant,
+    user,
+    clientAppId: String(payload.appid),
+    permissions: scopes ?? roles,
+    byPermissionAlone: world.behaviour.directoryRolesAtGraph === 'ignored',
+  }
 }
 
 /** @throws GraphProblem 403 unless the token carries one of `permissions` */
@@ -54,7 +63,7 @@ export function checkPermission(caller: GraphCaller, ...permissions: string[]): 
  * @throws GraphProblem 403 for a person with none of the directory roles; applications pass
  */
 export function checkDirectoryRole(caller: GraphCaller, ...roles: (keyof typeof roleTemplates)[]): void {
-  if (caller.user && !holdsRole(caller.user, roles)) throw denied()
+  if (caller.user && !caller.byPermissionAlone && !holdsRole(caller.user, roles)) throw denied()
 }
 
 /** @throws GraphProblem 403 unless the caller may register applications */

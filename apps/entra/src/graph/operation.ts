@@ -3,12 +3,13 @@ import { isGraphHost } from '../clouds.ts'
 import { findTenant } from '../directory/lookup.ts'
 import { graphHost } from '../directory/microsoft-graph.ts'
 import type { Tenant } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import { type Answer, json } from '../http/answer.ts'
 import type { EntraRequest } from '../http/request.ts'
 import type { Handler } from '../http/router.ts'
 import type { World } from '../world.ts'
 import { checkGraphToken, type GraphCaller } from './caller.ts'
-import { GraphProblem, notFound } from './problem.ts'
+import { denied, GraphProblem, notFound } from './problem.ts'
 
 /** One request whose token is good. */
 export interface GraphCall {
@@ -46,6 +47,9 @@ function inCloud(body: object, host: string): object {
   return { ...body, '@odata.context': context.replace(graphHost, host) }
 }
 
+/** Personal accounts belong to no directory: of what is emulated they have themselves. */
+const openToPersonalAccounts = /^\/(?:oidc\/userinfo|[^/]+\/openid\/userinfo|(?:v1\.0|beta)\/me)\/?$/i
+
 /** A handler that answers with what `operation` returns, for callers whose token is good. */
 export const graphOperation =
   (operation: (call: GraphCall) => GraphResult): Handler =>
@@ -54,6 +58,7 @@ export const graphOperation =
     if (request.method === 'OPTIONS') return { status: 200, headers, body: '' }
     try {
       const caller = await checkGraphToken(request, world)
+      if (isPersonal(caller.tenant) && !openToPersonalAccounts.test(request.path)) throw denied()
       const { status, body, text = '', location } = runOperation(operation, caller, request, world)
       const host = isGraphHost(request.host) ? request.host : graphHost
       const more = location ? { location: `https://${host}/v1.0/${location}` } : {}
@@ -61,9 +66,17 @@ export const graphOperation =
       return { status, headers: { ...headers, ...(text && { 'content-type': 'text/plain' }) }, body: text }
     } catch (error) {
       if (!(error instanceof GraphProblem)) throw error
-      return graphRefusal(error, request)
+      return graphRefusal(asConfigured(error, world), request)
     }
   }
+
+/** A conflict with the status that the state file wants for it. */
+function asConfigured(problem: GraphProblem, { behaviour }: World): GraphProblem {
+  const { status, code, message, details } = problem
+  return status === 409 && behaviour.duplicateStatus === '400'
+    ? new GraphProblem(400, code, message, details)
+    : problem
+}
 
 function runOperation(
   operation: (call: GraphCall) => GraphResult,
@@ -120,7 +133,8 @@ export function graphRefusal(
   )
 }
 
-const graphHeaders = (request: EntraRequest): Answer['headers'] => ({
+/** What every answer of Graph carries. */
+export const graphHeaders = (request: EntraRequest): Answer['headers'] => ({
   'cache-control': 'no-cache',
   'odata-version': '4.0',
   'request-id': request.trace.traceId,

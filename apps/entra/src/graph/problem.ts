@@ -34,6 +34,10 @@ export const invalidValue = (target: string, message: string, code = 'InvalidVal
 export const unsupportedQuery = (message = 'Unsupported Query.') =>
   new GraphProblem(400, 'Request_UnsupportedQuery', message)
 
+/** For an address that the emulated Graph does not have. */
+export const unknownSegment = (path: string) =>
+  new GraphProblem(404, 'BadRequest', `Resource not found for the segment '${path.split('/')[2] ?? ''}'.`)
+
 export const denied = () =>
   new GraphProblem(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
 

@@ -10,6 +10,7 @@ import {
   listApplications,
   updateApplication,
 } from './applications.ts'
+import { batch } from './batch.ts'
 import {
   deleteForGood,
   getDeletedItem,
@@ -52,6 +53,7 @@ import {
 } from './service-principals.ts'
 import { userinfo } from './userinfo.ts'
 import {
+  createUser,
   graphMe,
   graphMyMemberObjects,
   graphServicePrincipalMemberObjects,
@@ -80,6 +82,7 @@ const versioned: [method: string, pattern: string, handle: Handler][] = [
   ['GET', '/me/transitiveMemberOf/microsoft.graph.group', myMemberships(false, 'group')],
   ['GET', '/me/transitiveMemberOf/microsoft.graph.directoryRole', myMemberships(false, 'directoryRole')],
   ['GET', '/users', listUsers],
+  ['POST', '/users', createUser],
   ['GET', '/users/:id', graphUser],
   ['POST', '/users/:id/getMemberObjects', graphUserMemberObjects],
   ['GET', '/users/:id/memberOf', userMemberships(true)],
@@ -150,7 +153,8 @@ const versioned: [method: string, pattern: string, handle: Handler][] = [
 /** On graph.microsoft.com. */
 export const graphRoutes: Route[] = [
   { endpoint: 'graph', methods: ['GET', 'POST', 'OPTIONS'], pattern: '/oidc/userinfo', handle: userinfo },
-  ...['/v1.0', '/beta'].flatMap((base) =>
-    versioned.map(([method, pattern, handle]) => route(method, `${base}${pattern}`, handle)),
-  ),
+  ...['v1.0', 'beta'].flatMap((version) => {
+    const below = versioned.map(([method, pattern, handle]) => route(method, `/${version}${pattern}`, handle))
+    return [...below, route('POST', `/${version}/$batch`, batch(version, below))]
+  }),
 ]

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, codeFor, redeem, tokenIn } from '../testing/flows.ts'
+import { graphAs, graphRefusalOf } from '../testing/graph.ts'
 import { sample, startTestEmulator, type TestEmulator } from '../testing/start.ts'
 
 const graph = 'https://graph.microsoft.com'
@@ -61,9 +62,13 @@ describe('Graph, for a signed-in person', () => {
     ).toEqual(value)
   })
 
-  it('answers userinfo with the subject of the ID token', async () => {
+  it('answers userinfo with the subject of the ID token, at the address of version 1, too', async () => {
     const answer = await asAda()
     const info = (await get('/oidc/userinfo', answer.access_token)).json()
+    const old = await emulator.fetch(`https://login.microsoftonline.com/${sample.tenantId}/openid/userinfo`, {
+      headers: { authorization: `Bearer ${answer.access_token}` },
+    })
+    expect(old.json()).toEqual(info)
     expect(info).toMatchObject({ name: 'Ada Lindqvist', email: 'ada@fjordlight.example' })
     expect(info.sub).toBe(tokenIn(answer, 'id_token').claims.sub)
   })
@@ -105,6 +110,34 @@ describe('Graph, for an application', () => {
     )
     expect((await get('/v1.0/me', token)).status).toBe(400)
     expect((await get('/v1.0/organization', token)).status).toBe(403)
+  })
+})
+
+describe('creating a person', () => {
+  const body = {
+    accountEnabled: true,
+    displayName: 'Nils Berg',
+    mailNickname: 'nils',
+    userPrincipalName: 'nils@fjordlight.example',
+    passwordProfile: { password: 'a made-up one', forceChangePasswordNextSignIn: false },
+  }
+
+  it('takes an administrator, a domain of the tenant, and a name nobody has', async () => {
+    const as = async (user: string) =>
+      await graphAs(emulator, { user, scopes: ['User.ReadWrite.All', 'User.Read.All'] })
+    const ada = await as('ada@fjordlight.example')
+    const made = await ada.post('/users', body)
+    expect(made.status).toBe(201)
+    expect((await ada.get('/users/nils@fjordlight.example')).json().id).toBe(made.json().id)
+    expect(graphRefusalOf(await ada.post('/users', body))).toEqual({
+      status: 400,
+      code: 'Request_MultipleObjectsWithSameKeyValue',
+    })
+    const elsewhere = { ...body, userPrincipalName: 'nils@elsewhere.example' }
+    expect(graphRefusalOf(await ada.post('/users', elsewhere)).code).toBe('Request_BadRequest')
+    const omar = await as('omar@fjordlight.example')
+    expect(graphRefusalOf(await omar.post('/users', body)).code).toBe('Authorization_RequestDenied')
+    await emulator.control('reset')
   })
 })
 

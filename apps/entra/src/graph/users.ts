@@ -1,12 +1,15 @@
 /** Microsoft Graph: `/me` and `/users`, with their memberships. */
-import { findUser, groupIdsOf } from '../directory/lookup.ts'
+import { createHash } from 'node:crypto'
+import { Type } from '@sinclair/typebox'
+import { findTenant, findUser, groupIdsOf } from '../directory/lookup.ts'
 import type { User } from '../directory/model.ts'
 import { addressedPrincipal } from './application-address.ts'
-import { checkPermission } from './caller.ts'
+import { bodyAs } from './body.ts'
+import { checkDirectoryRole, checkPermission } from './caller.ts'
 import { groupEntity } from './directory-object.ts'
 import { directoryRoleEntity } from './directory-roles.ts'
-import { type GraphCall, type GraphResult, graphOperation, odataContext, ok } from './operation.ts'
-import { badRequest, GraphProblem, notFound } from './problem.ts'
+import { created, type GraphCall, type GraphResult, graphOperation, odataContext, ok } from './operation.ts'
+import { badRequest, duplicate, GraphProblem, invalidValue, notFound } from './problem.ts'
 import { collectionPage, singleEntity } from './query.ts'
 import { userEntity, userOnRequest } from './user-entity.ts'
 
@@ -31,6 +34,56 @@ export const listUsers = graphOperation(({ caller, replica, request }) => {
   checkPermission(caller, 'User.ReadBasic.All', ...readUsers)
   const entities = replica.users.map(userEntity)
   return ok(collectionPage(request, { set: 'users', entities, onRequest: userOnRequest }))
+})
+
+const NewUser = Type.Object(
+  {
+    accountEnabled: Type.Boolean(),
+    displayName: Type.String({ minLength: 1 }),
+    mailNickname: Type.String({ minLength: 1 }),
+    userPrincipalName: Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$' }),
+    passwordProfile: Type.Object({
+      password: Type.String({ minLength: 1 }),
+      forceChangePasswordNextSignIn: Type.Optional(Type.Boolean()),
+    }),
+    givenName: Type.Optional(Type.String()),
+    surname: Type.Optional(Type.String()),
+    jobTitle: Type.Optional(Type.String()),
+    mail: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+
+/** `POST /users`: a member of the tenant, in one of its verified domains. */
+export const createUser = graphOperation(({ caller, tenant, request, world }) => {
+  checkPermission(caller, 'User.ReadWrite.All', 'Directory.ReadWrite.All')
+  checkDirectoryRole(caller, 'globalAdministrator', 'userAdministrator')
+  const { mailNickname: _nickname, passwordProfile, ...body } = bodyAs(NewUser, request)
+  const domain = body.userPrincipalName.split('@')[1] ?? ''
+  if (findTenant({ tenants: [tenant] }, domain) !== tenant)
+    throw invalidValue(
+      'userPrincipalName',
+      'The domain portion of the userPrincipalName property is invalid.',
+    )
+  if (findUser(tenant, body.userPrincipalName))
+    throw duplicate(
+      400,
+      'Another object with the same value for property userPrincipalName already exists.',
+      'userPrincipalName',
+    )
+  const user: User = {
+    ...body,
+    id: world.random.guid(),
+    userType: 'Member',
+    signInState: passwordProfile.forceChangePasswordNextSignIn ? 'passwordExpired' : 'ok',
+    directoryRoles: [],
+    passwordDigest: createHash('sha256').update(passwordProfile.password).digest(),
+  }
+  tenant.users.push(user)
+  return created(
+    singleEntity(request, { set: 'users', onRequest: userOnRequest }, userEntity(user)),
+    `users/${user.id}`,
+  )
 })
 
 /** Object ids of all groups a person is in, through other groups too. */

@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aadsts, isAadstsCode } from '../aadsts.ts'
 import { tokenCors } from '../checks/cross-origin.ts'
-import { cloudOfHost, emulatedHosts, isGraphHost } from '../clouds.ts'
+import { cloudOfHost, isEmulatedHost, isGraphHost } from '../clouds.ts'
 import { controlAnswer, controlPrefix } from '../control/control.ts'
 import { loggedRequest } from '../control/request-log.ts'
 import { EntraProblem, errorBody, refusal } from '../entra-problem.ts'
 import { graphRefusal } from '../graph/operation.ts'
-import { GraphProblem } from '../graph/problem.ts'
+import { GraphProblem, unknownSegment } from '../graph/problem.ts'
 import { graphRoutes } from '../graph/routes.ts'
 import { isLoopback } from '../loopback.ts'
 import { problemPage } from '../pages/notice.ts'
@@ -50,7 +50,7 @@ async function answerMessage(message: IncomingMessage, secure: boolean, world: W
 async function endpointAnswer(request: EntraRequest, world: World): Promise<Answer> {
   const local = isLoopback(request.host)
   // A name that was re-bound to loopback must not reach an endpoint that signs people in.
-  if (!local && !emulatedHosts.includes(request.host))
+  if (!local && !isEmulatedHost(request.host))
     return json(421, { message: `This emulator does not answer for ${request.host}.` })
   const routes = local
     ? [...graphRoutes, ...loginRoutes]
@@ -128,14 +128,7 @@ const refused = (endpoint: EndpointName, request: EntraRequest, problem: EntraPr
 
 const notFound = (request: EntraRequest): Answer =>
   isGraphHost(request.host)
-    ? graphRefusal(
-        new GraphProblem(
-          404,
-          'BadRequest',
-          `Resource not found for the segment '${request.path.split('/')[2] ?? ''}'.`,
-        ),
-        request,
-      )
+    ? graphRefusal(unknownSegment(request.path), request)
     : json(404, { message: `The emulator has no endpoint ${request.path}.` })
 
 /** Headers that Entra sends with everything. */

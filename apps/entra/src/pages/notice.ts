@@ -9,7 +9,7 @@ export function problemPage(problem: EntraProblem, trace: RequestTrace): Answer 
   return page(
     { title: 'Sign-in problem', status: problem.row.status === 503 ? 503 : 400 },
     html`<h1>Sorry, but we’re having trouble signing you in.</h1>
-<p role="alert">AADSTS${problem.code}: ${problem.message}</p>
+<p role="alert">AADSTS${problem.shownCode}: ${problem.message}</p>
 <dl><dt>Request Id</dt><dd>${trace.traceId}</dd>
 <dt>Correlation Id</dt><dd>${trace.correlationId}</dd>
 <dt>Timestamp</dt><dd>${trace.timestamp}</dd></dl>`,

@@ -93,6 +93,7 @@ export const Application = Type.Object(
         Type.Literal('AzureADMyOrg'),
         Type.Literal('AzureADMultipleOrgs'),
         Type.Literal('AzureADandPersonalMicrosoftAccount'),
+        Type.Literal('PersonalMicrosoftAccount'),
       ]),
     ),
     spa: Type.Optional(Type.Object({ redirectUris }, closed)),
@@ -120,6 +121,12 @@ export const Application = Type.Object(
     publicClient: Type.Optional(Type.Object({ redirectUris }, closed)),
     isFallbackPublicClient: Type.Optional(
       Type.Boolean({ description: 'The portal\'s "Allow public client flows"' }),
+    ),
+    hasOwnSigningKey: Type.Optional(
+      Type.Boolean({
+        description:
+          'Its tokens are signed with a key that only /discovery/keys?appid= shows. Default: false',
+      }),
     ),
     identifierUris: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
     api: Type.Optional(

@@ -1,5 +1,6 @@
 /** Switches of a state file for what is not the same everywhere. */
 import { type Static, Type } from '@sinclair/typebox'
+import { guesses } from './guess-schema.ts'
 import { closed } from './schema-parts.ts'
 
 /** What Entra does differently from tenant to tenant, from time to time, or in ways nobody has documented. */
@@ -76,6 +77,7 @@ export const Behaviour = Type.Object(
         Type.String({ pattern: '^[0-9]+$' }),
         Type.Object(
           {
+            code: Type.Optional(Type.Integer({ minimum: 1, description: 'Another number' })),
             error: Type.Optional(Type.String()),
             status: Type.Optional(
               Type.Union([Type.Literal(400), Type.Literal(401), Type.Literal(405), Type.Literal(503)]),
@@ -87,7 +89,7 @@ export const Behaviour = Type.Object(
         ),
         {
           description:
-            'By AADSTS number: OAuth error, HTTP status, and how /authorize delivers it, where they differ from the table',
+            'By AADSTS number: another number, OAuth error, HTTP status, and how /authorize delivers it, where they differ from the table',
         },
       ),
     ),
@@ -101,6 +103,7 @@ export const Behaviour = Type.Object(
         description: 'Client credentials of an application that has no service principal. Default: refuse',
       }),
     ),
+    ...guesses,
   },
   closed,
 )

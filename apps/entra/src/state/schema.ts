@@ -55,6 +55,19 @@ const User = Type.Object(
   closed,
 )
 
+const PersonalAccount = Type.Object(
+  {
+    id: Type.Optional(guid('Object id, its first half zeros; derived from mail when absent')),
+    mail: Type.String({ minLength: 3, description: 'The address that the person signs in with' }),
+    displayName: Type.String({ minLength: 1 }),
+    givenName: Type.Optional(Type.String()),
+    surname: Type.Optional(Type.String()),
+    signInState: User.properties.signInState,
+    accountEnabled: User.properties.accountEnabled,
+  },
+  closed,
+)
+
 const Group = Type.Object(
   {
     id: Type.Optional(guid('Object id; derived from tenant and displayName when absent')),
@@ -172,8 +185,22 @@ const Tenant = Type.Object(
     displayName: Type.String({ minLength: 1 }),
     regionScope: Type.Optional(Type.Union([Type.Literal('WW'), Type.Literal('NA'), Type.Literal('EU')])),
     cloud: Type.Optional(
-      Type.Union([Type.Literal('public'), Type.Literal('usGov'), Type.Literal('china')], {
-        description: 'Whose hosts serve it. Default: public',
+      Type.Union(
+        [
+          Type.Literal('public'),
+          Type.Literal('usGov'),
+          Type.Literal('china'),
+          Type.Literal('bleu'),
+          Type.Literal('delos'),
+          Type.Literal('govSg'),
+        ],
+        { description: 'Whose hosts serve it. Default: public' },
+      ),
+    ),
+    v1IssuerHost: Type.Optional(
+      Type.String({
+        minLength: 3,
+        description: 'Host of version 1 issuers, which is documented for the public cloud only',
       }),
     ),
     domains: Type.Array(Domain, { minItems: 1 }),
@@ -196,6 +223,11 @@ export const StateFile = Type.Object(
     $schema: Type.Optional(Type.String()),
     behaviour: Type.Optional(Behaviour),
     tenants: Type.Array(Tenant, { minItems: 1 }),
+    personalAccounts: Type.Optional(
+      Type.Array(PersonalAccount, {
+        description: 'Personal Microsoft accounts, who sign in at common and consumers',
+      }),
+    ),
   },
   {
     ...closed,
@@ -207,3 +239,4 @@ export const StateFile = Type.Object(
 export type StateFile = Static<typeof StateFile>
 export type TenantEntry = Static<typeof Tenant>
 export type UserEntry = Static<typeof User>
+export type PersonalAccountEntry = Static<typeof PersonalAccount>

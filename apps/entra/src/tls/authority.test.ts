@@ -41,7 +41,7 @@ describe('the certificate authority', () => {
   it('signs a certificate that clients accept for every emulated host and for localhost', async () => {
     const { caPem, certificatePem, keyPem } = await serverIdentity(directory, Date.now())
     expect(new X509Certificate(caPem).subject).toBe('CN=entra-emulator TEST ONLY')
-    for (const name of [...emulatedHosts, 'localhost'])
+    for (const name of [...emulatedHosts, 'westeurope.login.microsoft.com', 'localhost'])
       expect(await refusalBy(caPem, name, certificatePem, keyPem), name).toBeUndefined()
     expect(await refusalBy(caPem, 'example.com', certificatePem, keyPem)).toContain(
       'ERR_TLS_CERT_ALTNAME_INVALID',

@@ -4,9 +4,11 @@ import { type webcrypto, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
-import { emulatedHosts } from '../clouds.ts'
+import { emulatedHosts, regionalParents } from '../clouds.ts'
 
 const localNames = ['localhost']
+/** What the server certificate is for. */
+const certifiedNames = [...emulatedHosts, ...regionalParents.map((host) => `*.${host}`), ...localNames]
 const localAddresses = ['127.0.0.1', '::1']
 
 export interface ServerIdentity {
@@ -43,7 +45,7 @@ export async function serverIdentity(directory: string, nowMs: number): Promise<
   }
   const leafPem = readText(files.leaf)
   const leafKeyPem = readText(files.leafKey)
-  if (leafPem && leafKeyPem && isCurrent(leafPem, nowMs, [...emulatedHosts, ...localNames]))
+  if (leafPem && leafKeyPem && isCurrent(leafPem, nowMs, certifiedNames))
     return { caPem, certificatePem: leafPem, keyPem: leafKeyPem }
   const leaf = await makeServerCertificate(caPem, caKeyPem, nowMs)
   writePrivate(files.leafKey, leaf.keyPem)
@@ -92,7 +94,7 @@ async function makeServerCertificate(caPem: string, caKeyPem: string, nowMs: num
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension([
-        ...[...emulatedHosts, ...localNames].map((value) => ({ type: 'dns' as const, value })),
+        ...certifiedNames.map((value) => ({ type: 'dns' as const, value })),
         ...localAddresses.map((value) => ({ type: 'ip' as const, value })),
       ]),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
@@ -129,6 +131,7 @@ function nameConstraints(): x509.Extension {
     sequence,
     der(
       permittedSubtrees,
+      // A name allows all below it, the regional hosts with it.
       ...[...emulatedHosts, ...localNames].map((name) => der(sequence, der(dnsName, Buffer.from(name)))),
       ...loopbackRanges.map((range) => der(sequence, der(ipAddress, range))),
     ),

@@ -24,7 +24,7 @@ export function delegatedClaimsV1(facts: DelegatedFacts): Claims {
     scp: facts.scopes.join(' '),
     sub: pairwiseSubject(tenant.id, user.id, resource.appId),
     ver: '1.0',
-    ...groupClaims(resource, tenant, user),
+    ...groupClaims(resource, tenant, user, asked),
     ...optionalClaims(asked, facts),
   }
 }

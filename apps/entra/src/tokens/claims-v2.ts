@@ -25,7 +25,7 @@ export function delegatedClaimsV2(facts: DelegatedFacts): Claims {
     sub: pairwiseSubject(tenant.id, user.id, resource.appId),
     tid: tenant.id,
     ver: '2.0',
-    ...groupClaims(resource, tenant, user),
+    ...groupClaims(resource, tenant, user, asked),
     ...optionalClaims(asked, facts),
   }
 }

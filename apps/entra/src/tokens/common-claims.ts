@@ -38,7 +38,11 @@ export const authenticationClass = (authentication: ClientAuthentication): strin
   ({ none: '0', secret: '1', assertion: '2' })[authentication]
 
 /** Issuers by token version. */
-export const issuerV1 = ({ id, cloud }: Pick<Tenant, 'id' | 'cloud'>): string =>
-  `https://${clouds[cloud].stsHost}/${id}/`
+export const issuerV1 = ({
+  id,
+  cloud,
+  v1IssuerHost,
+}: Pick<Tenant, 'id' | 'cloud' | 'v1IssuerHost'>): string =>
+  `https://${v1IssuerHost ?? clouds[cloud].stsHost}/${id}/`
 export const issuerV2 = ({ id, cloud }: Pick<Tenant, 'id' | 'cloud'>): string =>
   `https://${clouds[cloud].loginHost}/${id}/v2.0`

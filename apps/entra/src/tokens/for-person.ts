@@ -3,6 +3,7 @@ import { clouds } from '../clouds.ts'
 import { consentedScopes, findApplication } from '../directory/lookup.ts'
 import { graphAppId, microsoftGraph } from '../directory/microsoft-graph.ts'
 import type { Application, Platform, Tenant, User } from '../directory/model.ts'
+import { isPersonal } from '../directory/personal-accounts.ts'
 import {
   type RequestedResource,
   type RequestedScopes,
@@ -15,7 +16,9 @@ import type { World } from '../world.ts'
 import { delegatedClaimsV1, idTokenClaimsV1 } from './claims-v1.ts'
 import { delegatedClaimsV2, idTokenClaimsV2 } from './claims-v2.ts'
 import type { Claims, ClientAuthentication, PersonFacts } from './grant-facts.ts'
+import { sealed } from './graph-tokens.ts'
 import { groupClaims } from './group-claims.ts'
+import { lifetimeV1, lifetimeV2 } from './lifetime.ts'
 import { accessTokenLifetimeSeconds, idTokenLifetimeSeconds, signToken } from './sign.ts'
 
 /** What an answer to a person's client is made of. */
@@ -41,21 +44,14 @@ export async function answerForPerson(request: EntraRequest, world: World, grant
     scopes.oidc.includes('offline_access') || version === 1 ? refreshTokenFor(world, grant) : undefined
   const idToken =
     scopes.oidc.includes('openid') || version === 1
-      ? await signToken(world, idTokenClaims(request, grant), idTokenLifetimeSeconds)
+      ? await signToken(world, grant.client, idTokenClaims(request, grant), idTokenLifetimeSeconds)
       : undefined
-  const now = Math.floor(world.clock.now() / 1000)
   return {
     token_type: 'Bearer',
     scope: access.scope,
     ...(version === 1
-      ? {
-          expires_in: String(access.expiresIn),
-          ext_expires_in: String(access.expiresIn),
-          expires_on: String(now + access.expiresIn),
-          not_before: String(now - 300),
-          resource: access.audience,
-        }
-      : { expires_in: access.expiresIn, ext_expires_in: access.expiresIn }),
+      ? { ...lifetimeV1(world, access.expiresIn), resource: access.audience }
+      : lifetimeV2(world, access.expiresIn)),
     access_token: access.token,
     ...(refreshToken && { refresh_token: refreshToken.token }),
     ...(refreshToken?.expiresIn !== undefined && { refresh_token_expires_in: refreshToken.expiresIn }),
@@ -92,8 +88,9 @@ export async function accessTokenFor(request: EntraRequest, world: World, grant:
   const qualified = scopes.filter((scope) => !isOidc(scope)).map((scope) => `${prefix}${scope}`)
   const dotDefault = asked.values.includes('.default') ? [`${prefix}.default`] : []
   const oidc = grant.scopes.oidc.filter((scope) => scope !== 'offline_access')
+  const token = await signToken(world, resource, claims, expiresIn)
   return {
-    token: await signToken(world, claims, expiresIn),
+    token: resource.appId === graphAppId && isPersonal(tenant) ? sealed(token) : token,
     expiresIn,
     audience,
     scope: (version === 1 ? scopes : [...qualified, ...dotDefault, ...oidc]).join(' '),
@@ -110,7 +107,7 @@ export function idTokenClaims(
   const facts = personFacts(request, grant)
   return {
     ...(grant.version === 1 ? idTokenClaimsV1(facts) : idTokenClaimsV2(facts, grant.scopes.oidc)),
-    ...groupClaims(grant.client, grant.tenant, grant.user, delivery),
+    ...groupClaims(grant.client, grant.tenant, grant.user, grant.client.optionalClaims.idToken, delivery),
     nonce: grant.nonce,
     ...extra,
   }

@@ -1,7 +1,8 @@
 /** The `groups` and `wids` claims, and what stands in for `groups` when there are too many to list. */
 import { groupIdsOf } from '../directory/lookup.ts'
-import type { Application, Tenant, User } from '../directory/model.ts'
+import type { Application, OptionalClaim, Tenant, User } from '../directory/model.ts'
 import type { Claims } from './grant-facts.ts'
+import { asksFor } from './optional-claims.ts'
 
 /** More groups than this are not listed in a JWT. */
 const overageLimit = 200
@@ -22,11 +23,15 @@ function listedGroups(
   return groupIdsOf(tenant, user.id, false).filter((id) => holders.has(id))
 }
 
-/** The group claims that `application` asks for in the tokens of `user`. */
+/**
+ * The group claims that `application` asks for in the tokens of `user`.
+ * @param asked its optional claims for this kind of token: `groups` may want names for ids, or the groups as roles
+ */
 export function groupClaims(
   application: Application,
   tenant: Tenant,
   user: User,
+  asked: OptionalClaim[],
   delivery: 'direct' | 'fragment' = 'direct',
 ): Claims {
   const wanted = application.groupMembershipClaims
@@ -36,7 +41,11 @@ export function groupClaims(
   const groups = listedGroups(application, tenant, user)
   if (groups.length === 0) return claims
   if (delivery === 'fragment' && groups.length > implicitLimit) return { ...claims, hasgroups: true }
-  if (groups.length <= overageLimit) return { ...claims, groups }
+  if (groups.length <= overageLimit) {
+    const shown = asksFor(asked, 'groups', 'cloud_displayname') ? namesOf(tenant, groups) : groups
+    // Groups as roles replace the roles that the person holds.
+    return { ...claims, [asksFor(asked, 'groups', 'emit_as_roles') ? 'roles' : 'groups']: shown }
+  }
   return {
     ...claims,
     _claim_names: { groups: 'src1' },
@@ -46,3 +55,6 @@ export function groupClaims(
     },
   }
 }
+
+const namesOf = ({ groups }: Tenant, ids: string[]): string[] =>
+  groups.filter(({ id }) => ids.includes(id)).map(({ displayName }) => displayName)

@@ -26,12 +26,22 @@ interface StoredKeys {
   retired: StoredKey[]
   current: StoredKey
   next: StoredKey
+  /** Signs for personal accounts alone. */
+  personal: StoredKey
+  /** By client id: of applications with a key of their own. */
+  applications: Record<string, StoredKey>
 }
 
 export interface SigningKeys {
   current: () => SigningKey
   /** What the key set document shows: current, next, then retired ones. */
   published: () => SigningKey[]
+  /** Signs for personal accounts; Entra publishes it beside the others, under its own issuer. */
+  personal: () => SigningKey
+  /** The key that an application has for itself; undefined for almost all. */
+  ofApplication: (appId: string) => SigningKey | undefined
+  /** Every key that any document publishes. */
+  all: () => SigningKey[]
   /** The next key signs from now on; a new next one is published. Resolves when it is on disk. */
   rotate: () => Promise<void>
   /** Stops publishing the keys that no longer sign. */
@@ -45,10 +55,17 @@ const algorithm = {
   publicExponent: new Uint8Array([1, 0, 1]),
 }
 
-/** Reads the keys kept in `directory`, or makes and keeps the first two. */
-export async function openSigningKeys(directory: string, now: () => number): Promise<SigningKeys> {
+/**
+ * Reads the keys kept in `directory`, or makes and keeps the first ones.
+ * @param appIds applications that need a key of their own
+ */
+export async function openSigningKeys(
+  directory: string,
+  now: () => number,
+  appIds: string[] = [],
+): Promise<SigningKeys> {
   const file = join(directory, 'signing-keys.json')
-  let stored = readKeys(file) ?? (await firstKeys(now()))
+  let stored = await completeKeys(readKeys(file) ?? {}, appIds, now())
   writeKeys(file, stored)
   let loaded = await loadAll(stored)
   const replace = async (keys: StoredKeys) => {
@@ -64,8 +81,15 @@ export async function openSigningKeys(directory: string, now: () => number): Pro
   return {
     current: () => loaded.current,
     published: () => [loaded.current, loaded.next, ...loaded.retired],
+    personal: () => loaded.personal,
+    ofApplication: (appId) => loaded.applications.get(appId),
+    all: () => [
+      ...[loaded.current, loaded.next, ...loaded.retired],
+      ...[loaded.personal, ...loaded.applications.values()],
+    ],
     rotate: () =>
       inTurn(async (keys) => ({
+        ...keys,
         retired: [keys.current, ...keys.retired],
         current: keys.next,
         next: await makeKey(now()),
@@ -74,11 +98,18 @@ export async function openSigningKeys(directory: string, now: () => number): Pro
   }
 }
 
-const firstKeys = async (nowMs: number): Promise<StoredKeys> => ({
-  retired: [],
-  current: await makeKey(nowMs),
-  next: await makeKey(nowMs),
-})
+/** What is kept already, which an earlier version may have made, and what is missing. */
+async function completeKeys(kept: Partial<StoredKeys>, appIds: string[], nowMs: number): Promise<StoredKeys> {
+  const applications = { ...kept.applications }
+  for (const appId of appIds) applications[appId] ??= await makeKey(nowMs)
+  return {
+    retired: kept.retired ?? [],
+    current: kept.current ?? (await makeKey(nowMs)),
+    next: kept.next ?? (await makeKey(nowMs)),
+    personal: kept.personal ?? (await makeKey(nowMs)),
+    applications,
+  }
+}
 
 async function makeKey(nowMs: number): Promise<StoredKey> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
@@ -102,6 +133,12 @@ async function loadAll(stored: StoredKeys) {
     retired: await Promise.all(stored.retired.map(load)),
     current: await load(stored.current),
     next: await load(stored.next),
+    personal: await load(stored.personal),
+    applications: new Map(
+      await Promise.all(
+        Object.entries(stored.applications).map(async ([appId, key]) => [appId, await load(key)] as const),
+      ),
+    ),
   }
 }
 
@@ -111,10 +148,10 @@ async function load({ kid, certificate, privateJwk }: StoredKey): Promise<Signin
   return { kid, certificate, privateKey, n: privateJwk.n ?? '', e: privateJwk.e ?? '' }
 }
 
-function readKeys(file: string): StoredKeys | undefined {
+function readKeys(file: string): Partial<StoredKeys> | undefined {
   try {
     // The file is written by writeKeys alone and kept from others by its mode.
-    return JSON.parse(readFileSync(file, 'utf8')) as StoredKeys
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<StoredKeys>
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new Error(`${file} is damaged; delete it to make new signing keys`, { cause: error })

@@ -9,6 +9,7 @@ const directoryRole = '62e90394-69f5-4237-9190-012177145e10'
 const now = Date.parse('2026-11-22T04:00:00Z') / 1000
 
 const assignedApiId = '00000000-0000-4000-8000-00000000d0aa'
+const namesApiId = '00000000-0000-4000-8000-00000000d0bb'
 let emulator: TestEmulator
 beforeAll(async () => {
   emulator = await startTestEmulator((state) => {
@@ -38,7 +39,23 @@ beforeAll(async () => {
         oauth2PermissionScopes: [{ value: 'read', adminConsentDisplayName: 'Read' }],
       },
     })
-    tenant?.servicePrincipals?.push({ appId: assignedApiId })
+    tenant?.applications?.push({
+      appId: namesApiId,
+      displayName: 'API that wants names',
+      hasOwnSigningKey: true,
+      identifierUris: [`api://${namesApiId}`],
+      groupMembershipClaims: 'SecurityGroup',
+      optionalClaims: {
+        accessToken: [{ name: 'groups', additionalProperties: ['cloud_displayname', 'emit_as_roles'] }],
+      },
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{ value: 'read' }] },
+    })
+    tenant?.servicePrincipals?.push({ appId: assignedApiId }, { appId: namesApiId })
+    tenant?.oauth2PermissionGrants?.push({
+      clientAppId: sample.uiAppId,
+      resourceAppId: namesApiId,
+      scope: 'read',
+    })
     tenant?.oauth2PermissionGrants?.push({
       clientAppId: sample.uiAppId,
       resourceAppId: assignedApiId,
@@ -243,10 +260,18 @@ describe('an ID token', () => {
   })
 })
 
+describe('group claims', () => {
+  it('hold names, and stand as roles, where the API asks for it', async () => {
+    const { access } = await delegated(`api://${namesApiId}/read`)
+    expect(access.claims).not.toHaveProperty('groups')
+    expect(access.claims.roles).toContain('Data Platform')
+  })
+})
+
 describe('signatures', () => {
   const keySet = async () =>
     (
-      await emulator.fetch('https://login.microsoftonline.com/common/discovery/v2.0/keys')
+      await emulator.fetch('https://login.microsoftonline.com/organizations/discovery/v2.0/keys')
     ).json() as unknown as JSONWebKeySet
   const verifies = async (token: string) =>
     jwtVerify(token, createLocalJWKSet(await keySet()), { currentDate: new Date(now * 1000) }).then(
@@ -266,5 +291,14 @@ describe('signatures', () => {
     expect([await verifies(before), await verifies(after)]).toEqual([true, true])
     await emulator.control('keys/drop-retired')
     expect([await verifies(before), await verifies(after)]).toEqual([false, true])
+  })
+  it('of an application with a key of its own are found only in the key set of its appid', async () => {
+    const { access, answer } = await delegated(`api://${namesApiId}/read`)
+    const token = String(answer.access_token)
+    expect(await verifies(token)).toBe(false)
+    const url = `https://login.microsoftonline.com/${sample.tenantId}/discovery/v2.0/keys?appid=${namesApiId}`
+    const { keys } = (await emulator.fetch(url)).json() as unknown as JSONWebKeySet
+    expect(keys.map(({ kid }) => kid)).toEqual([access.header.kid])
+    await jwtVerify(token, createLocalJWKSet({ keys }), { currentDate: new Date(now * 1000) })
   })
 })
