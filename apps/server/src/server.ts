@@ -11,6 +11,7 @@ import { createAppRunner } from './apps/app-runner.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { createDailyWork } from './daily-work.ts'
+import { createFarewell } from './farewell.ts'
 import { createIngestion } from './ingestion/ingestion.ts'
 import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
@@ -28,7 +29,7 @@ export interface RunningServer {
   readonly adminUrl: string
   /** The page that makes the first administrator; undefined when there is one. */
   readonly setupUrl: string | undefined
-  /** Stops accepting, lets requests finish for at most 30 s, then closes the database. */
+  /** Says that it leaves, stops accepting, lets requests finish for at most 30 s, then closes the database. */
   stop(): Promise<void>
 }
 
@@ -63,7 +64,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         warn: (fields, message) => log.warn(fields, message),
       })
     if (tracing) closers.push(tracing.stop)
-    const readiness = () => readinessOf(catalog)
+    const farewell = createFarewell(config.drainWaitMs)
+    const readiness = farewell.readiness(() => readinessOf(catalog))
     const works = config.role !== 'api'
     const { desk, apps } = await startBackground(catalog, config, works, log, closers)
     const ingestion = createIngestion(
@@ -103,6 +105,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
           })
     if (app) {
       closers.push(() => app.close())
+      farewell.watch(app.server)
       await app.listen({ port, host: config.host }).catch((error: unknown) => {
         throw listenError(error, port, config.host, 'SERVER_PORT (--port)')
       })
@@ -132,6 +135,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       setupUrl: key === undefined ? undefined : setupUrl(catalog.serverUrl, key),
       async stop() {
         log.info({}, 'stopping')
+        await farewell.say()
         const timer = setTimeout(() => app?.server.closeAllConnections(), drainMs)
         try {
           await closeAll()

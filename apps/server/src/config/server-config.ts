@@ -33,6 +33,8 @@ export interface ServerConfig {
   readonly serverUrl: string | undefined
   readonly trustProxy: boolean
   readonly staticDir: string | undefined
+  /** How long a server that was told to stop answers on, not ready any more. */
+  readonly drainWaitMs: number
   /** Undefined: the embedded PostgreSQL. */
   readonly database: PoolConfig | undefined
   readonly databasePool: number
@@ -108,6 +110,7 @@ export function readServerConfig(
     serverUrl: settings.OPENMETADATA_SERVER_URL,
     trustProxy: settings.SERVER_USE_FORWARDED_HEADERS,
     staticDir: settings.WAYMARK_STATIC_DIR ?? builtUi(),
+    drainWaitMs: settings.WAYMARK_DRAIN_SECONDS * 1000,
     database: database.connection,
     databasePool: settings.WAYMARK_DATABASE_POOL,
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),

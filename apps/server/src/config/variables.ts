@@ -27,6 +27,12 @@ export const variables = {
     'Port of health and metrics, on loopback unless SERVER_ADMIN_HOST says otherwise. 0: any free one.',
   ),
   SERVER_HOST: text(server, '0.0.0.0', 'Address to listen on; 127.0.0.1 for this machine alone.'),
+  WAYMARK_DRAIN_SECONDS: whole(
+    server,
+    [0, 120],
+    0,
+    'How long a server that was told to stop answers on while /readyz says that it leaves: two health checks of the proxy before it.',
+  ),
   SERVER_ADMIN_HOST: text(server, '127.0.0.1', 'Address that health and metrics are served on.'),
   OPENMETADATA_SERVER_URL: url(
     server,
