@@ -43,7 +43,17 @@ export interface DatabaseOptions {
 
 const retriable = new Set(['40001', '40P01'])
 /** Connection and shutdown classes: the server is away, not the statement wrong. */
-const unavailable = /^(08|57P0|53300)|^(ECONN|ENOENT|ETIMEDOUT|EPIPE)/
+const unreachable = /^(08|57P0)|^(ECONN|ENOENT|ETIMEDOUT|EPIPE)/
+
+/** SQLSTATEs of a server that is there and cannot do it just now, in words that follow "The database". */
+const unable: ReadonlyMap<string, string> = new Map([
+  ['25006', 'takes no changes just now: it is read-only'],
+  ['53100', 'has no room left on its disk'],
+  ['53200', 'has no memory left'],
+  ['53300', 'has no connection left'],
+  ['55P03', 'is busy with other changes of the same'],
+  ['57014', 'took too long'],
+])
 
 const listenRetryMs = 1000
 
@@ -80,8 +90,10 @@ function translate(error: unknown): unknown {
   if (expected !== undefined) {
     return problem('parameter-invalid', { parameter: 'name, value or query', expected }, error)
   }
+  const reason = unable.get(state)
+  if (reason !== undefined) return problem('database-unavailable', { reason }, error)
   const away =
-    unavailable.test(state) ||
+    unreachable.test(state) ||
     (error instanceof Error &&
       /connection terminated|terminating connection|timeout exceeded when trying to connect/i.test(
         error.message,

@@ -202,7 +202,8 @@ const table = {
   'database-unavailable': {
     status: 503,
     title: 'The database is not available',
-    message: () => 'The database cannot be reached just now. Nothing was changed; try again.',
+    message: (d) =>
+      `The database ${show(d.reason ?? 'cannot be reached just now')}. Nothing was changed; try again.`,
   },
   'identity-provider-unavailable': {
     status: 503,
