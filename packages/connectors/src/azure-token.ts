@@ -1,11 +1,17 @@
-/** Entra tokens for Azure's data planes: with a client secret, or with the identity that the machine has. */
+/** Entra tokens for Azure's data planes: with a secret, a certificate or a password, or with the identity of the machine. */
 import { readFile } from 'node:fs/promises'
 import { SourceError } from '@waymark/ingest'
+import { certificateAssertion } from './certificate-assertion.ts'
 
 export interface AzureCredentials {
   readonly tenantId?: string
   readonly clientId?: string
   readonly clientSecret?: string
+  /** PEM text of the certificate and of its private key, as `az ad sp create-for-rbac --create-cert` writes them. */
+  readonly clientCertificate?: string
+  /** A person's name and password, where the tenant still lets programs use them; `clientId` is a public client. */
+  readonly username?: string
+  readonly password?: string
   /** Default: `AZURE_AUTHORITY_HOST`, else https://login.microsoftonline.com; another in sovereign clouds. */
   readonly authority?: string
 }
@@ -39,46 +45,34 @@ export function azureBearer(
 }
 
 /**
- * In this order: client secret; workload identity (`AZURE_FEDERATED_TOKEN_FILE`); managed identity of App Service and Container Apps
- * (`IDENTITY_ENDPOINT`) or of a virtual machine. Ask again before it expires; nothing is kept here.
- * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
- * @param resource - e.g. `https://storage.azure.com`
+ * In this order: client secret; certificate; name and password; workload identity (`AZURE_FEDERATED_TOKEN_FILE`); managed
+ * identity of App Service and Container Apps (`IDENTITY_ENDPOINT`) or of a virtual machine. Ask again before it expires;
+ * nothing is kept here. https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ * @param resource - e.g. `https://storage.azure.com`, or the id of an application
  * @throws SourceError without any secret in it
  */
 export async function azureToken(credentials: AzureCredentials, resource: string): Promise<AccessToken> {
-  const {
-    tenantId = process.env.AZURE_TENANT_ID,
-    clientId = process.env.AZURE_CLIENT_ID,
-    clientSecret,
-  } = credentials
+  const { tenantId = process.env.AZURE_TENANT_ID, clientId = process.env.AZURE_CLIENT_ID } = credentials
   const {
     AZURE_FEDERATED_TOKEN_FILE: tokenFile,
     IDENTITY_ENDPOINT: endpoint,
     IDENTITY_HEADER: header,
   } = process.env
-  if (clientSecret || tokenFile) {
+  const { clientSecret, clientCertificate, username } = credentials
+  if (clientSecret || clientCertificate || username || tokenFile) {
     if (!tenantId || !clientId)
       throw new SourceError('fatal', 'The tenant or the application is not named.', {
-        hint: 'Write tenantId and clientId into serviceConnection.config.credentials.',
+        hint: 'Write tenantId and clientId beside the secret, or set AZURE_TENANT_ID and AZURE_CLIENT_ID.',
       })
-    const proof: Record<string, string> = clientSecret
-      ? { client_secret: clientSecret }
-      : {
-          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: await readFile(tokenFile ?? '', 'utf8'),
-        }
     const authority =
       credentials.authority || process.env.AZURE_AUTHORITY_HOST || 'https://login.microsoftonline.com'
+    const url = `${authority.replace(/\/$/, '')}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`
     const body = new URLSearchParams({
-      grant_type: 'client_credentials',
       client_id: clientId,
       scope: `${resource}/.default`,
-      ...proof,
+      ...(await proofOf(credentials, clientId, url, tokenFile)),
     })
-    return requested(`${authority.replace(/\/$/, '')}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`, {
-      method: 'POST',
-      body,
-    })
+    return requested(url, { method: 'POST', body })
   }
   const query = new URLSearchParams({ resource, ...(clientId ? { client_id: clientId } : {}) })
   if (endpoint && header)
@@ -86,6 +80,25 @@ export async function azureToken(credentials: AzureCredentials, resource: string
       headers: { 'X-IDENTITY-HEADER': header },
     })
   return requested(`${instanceMetadata}?api-version=2018-02-01&${query}`, { headers: { Metadata: 'true' } })
+}
+
+/** What shows the token endpoint who asks: the grant and its proof. */
+async function proofOf(
+  { clientSecret, clientCertificate, username, password = '' }: AzureCredentials,
+  clientId: string,
+  audience: string,
+  tokenFile: string | undefined,
+): Promise<Record<string, string>> {
+  const grant = 'client_credentials'
+  if (clientSecret) return { grant_type: grant, client_secret: clientSecret }
+  if (!clientCertificate && username) return { grant_type: 'password', username, password }
+  return {
+    grant_type: grant,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: clientCertificate
+      ? certificateAssertion(clientCertificate, clientId, audience)
+      : await readFile(tokenFile ?? '', 'utf8'),
+  }
 }
 
 async function requested(url: string, init: RequestInit): Promise<AccessToken> {
@@ -98,7 +111,7 @@ async function requested(url: string, init: RequestInit): Promise<AccessToken> {
   } catch (error) {
     const asked = new URL(url).host
     throw new SourceError('fatal', `No token: ${asked} does not answer.`, {
-      hint: 'Give clientId, clientSecret and tenantId in serviceConnection.config.credentials, or run where a managed identity is.',
+      hint: 'Give clientId, clientSecret and tenantId in serviceConnection.config, or run where a managed identity is.',
       cause: error,
     })
   }

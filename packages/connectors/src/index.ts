@@ -7,17 +7,21 @@ type AnyConnector = Connector<never>
 export const connectors: Readonly<Record<string, () => Promise<{ readonly default: AnyConnector }>>> = {
   adls: () => import('./object-store/adls.ts'),
   airflow: () => import('./airflow/connector.ts'),
+  azuresql: () => import('./mssql/azure-sql.ts'),
   dbt: () => import('./dbt/connector.ts'),
   duckdb: () => import('./duckdb/connector.ts'),
   entra: () => import('./entra/connector.ts'),
   kafka: () => import('./kafka/connector.ts'),
   mariadb: () => import('./mysql/mariadb.ts'),
+  microsoftfabric: () => import('./mssql/fabric.ts'),
+  mssql: () => import('./mssql/connector.ts'),
   mysql: () => import('./mysql/connector.ts'),
   openmetadata: () => import('./openmetadata/connector.ts'),
   postgres: () => import('./postgres/connector.ts'),
   rest: () => import('./openapi/connector.ts'),
   s3: () => import('./object-store/s3.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
+  synapse: () => import('./mssql/synapse.ts'),
 }
 
 /**
@@ -25,7 +29,15 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
  * against a real server", and so do the list of sources and `waymark connector list`. Leave the line out once a test runs
  * against the real thing.
  */
-const byDocumentation: readonly string[] = ['airflow', 'entra', 'openmetadata']
+const byDocumentation: readonly string[] = [
+  'airflow',
+  'azuresql',
+  'entra',
+  'microsoftfabric',
+  'mssql',
+  'openmetadata',
+  'synapse',
+]
 
 /** How far a connector was tried: against a real server of its source, or against what the source documents. */
 export type Verified = 'real-server' | 'documented-protocol'

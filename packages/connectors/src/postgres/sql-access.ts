@@ -1,5 +1,6 @@
 /** Lets the runner ask a PostgreSQL database in SQL: for profiles, tests and classification. */
 import { SourceError, type SqlAccess, type TableFacts } from '@waymark/ingest'
+import { withPlaceholders } from '../placeholders.ts'
 import type { PostgresConfig } from './config.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -7,12 +8,7 @@ const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /** `?` outside of quotes and comments becomes `$1`, `$2` …; JSON operators with `?` stay where there are no parameters. */
 export function numbered(text: string): string {
-  let count = 0
-  return text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\?/g, (part) => {
-    if (part !== '?') return part
-    count += 1
-    return `$${count}`
-  })
+  return withPlaceholders(text, (position) => `$${position}`)
 }
 
 interface FactsRow {

@@ -99,7 +99,7 @@ async function* readSchemas(place: Place): AsyncGenerator<SourceRecord> {
 
   const lineage =
     options.includeLineage && options.includeViews && database.lineage
-      ? createViewLineage(database.lineage, path, database.ignoresCase ?? false)
+      ? createViewLineage(database.lineage, path, database)
       : undefined
   for (const { name } of wanted) {
     if (options.includeTables || options.includeViews) yield* readRelations(place, name, lineage)

@@ -59,6 +59,8 @@ export interface RelationalDatabase extends NamedObject {
   readonly lineage?: SqlLineage
   /** Whether unquoted names in SQL mean a relation however it is spelled. Default false. */
   readonly ignoresCase?: boolean
+  /** Where names without a schema are looked for when the schema of the view has no such relation: `dbo`. */
+  readonly fallbackSchema?: string
 }
 
 export function isView(relation: Pick<Relation, 'tableType'>): boolean {

@@ -2,7 +2,7 @@
 import { buildFqn } from '@waymark/spec'
 import type { KnownSchemas, KnownTable, LineageResult, SqlLineage } from '@waymark/sql-lineage'
 import type { LineageRecord, SkippedRecord } from '../source-record.ts'
-import { isView, type Relation } from './relational-database.ts'
+import { isView, type Relation, type RelationalDatabase } from './relational-database.ts'
 
 export interface ViewLineage {
   /** Every relation that names in SQL may mean; `inCatalog` is false for those that a filter leaves out. */
@@ -26,7 +26,7 @@ type View = Entry & Pick<Relation, 'definition' | 'reads'>
 export function createViewLineage(
   lineage: SqlLineage,
   path: readonly string[],
-  ignoresCase: boolean,
+  { ignoresCase = false, fallbackSchema }: Pick<RelationalDatabase, 'ignoresCase' | 'fallbackSchema'>,
 ): ViewLineage {
   const fold = (name: string) => (ignoresCase ? name.toLowerCase() : name)
   const entries = new Map<string, Entry>()
@@ -37,7 +37,13 @@ export function createViewLineage(
   function knownFrom(schema: string): KnownSchemas {
     return {
       searchPath: [fold(schema)],
-      find: (named, name) => find(named ?? schema, name)?.known,
+      find(named, name, database) {
+        // A table of another database may well have a namesake in this one.
+        if (database !== undefined && fold(database) !== fold(path[1] ?? '')) return undefined
+        const own = find(named ?? schema, name)
+        return (own ?? (named === undefined && fallbackSchema ? find(fallbackSchema, name) : undefined))
+          ?.known
+      },
     }
   }
 
