@@ -3,6 +3,16 @@
 create extension pg_trgm;
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.search_facets(entity_type text, service text, service_type text, database text, database_schema text, table_type text, tier text, tags text[], owners text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return json_build_array(entity_type, service, service_type, database, database_schema, table_type, tier, tags, owners)::text;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.tally_entities()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -274,17 +284,15 @@ create table search_document (
   words tsvector not null,
   facts jsonb not null,
   plain_name text not null generated always as (translate(lower(name), '_.-'::text, '   '::text)) stored,
+  facets text not null generated always as (search_facets(entity_type, service, service_type, database, database_schema, table_type, tier, tags, owners)) stored,
   PRIMARY KEY (entity_id)
 );
+CREATE INDEX search_document_found ON public.search_document USING gin (words, names, terms, lower(name) gin_trgm_ops) WITH (gin_pending_list_limit='2048');
 CREATE INDEX search_document_fqn ON public.search_document USING hash (lower(fqn));
 CREATE INDEX search_document_name ON public.search_document USING hash (lower(name));
-CREATE INDEX search_document_name_trigrams ON public.search_document USING gin (lower(name) gin_trgm_ops) WITH (gin_pending_list_limit='1024');
-CREATE INDEX search_document_names ON public.search_document USING gin (names) WITH (gin_pending_list_limit='1024');
 CREATE INDEX search_document_order ON public.search_document USING btree ("left"(fqn, 500) COLLATE "C", entity_id);
-CREATE INDEX search_document_terms ON public.search_document USING gin (terms) WITH (gin_pending_list_limit='1024');
 CREATE INDEX search_document_type_order ON public.search_document USING btree (entity_type, "left"(fqn, 500) COLLATE "C", entity_id);
 CREATE INDEX search_document_updated ON public.search_document USING btree (updated_at DESC, "left"(fqn, 500) COLLATE "C");
-CREATE INDEX search_document_words ON public.search_document USING gin (words) WITH (gin_pending_list_limit='1024');
 CREATE INDEX search_document_words_64 ON public.search_document USING gin (words) WITH (gin_pending_list_limit='128') WHERE ((get_byte(uuid_send(entity_id), 15) & 63) = 0);
 CREATE INDEX search_document_words_8 ON public.search_document USING gin (words) WITH (gin_pending_list_limit='128') WHERE ((get_byte(uuid_send(entity_id), 15) & 7) = 0);
 

@@ -1,6 +1,5 @@
 /** The facets of documents: where each is kept, and how a set of documents is counted by all of them. */
 import type { Condition } from './condition.ts'
-import { memberOf } from './fields.ts'
 import type { FacetName, SearchAnswer, SearchQuery } from './search-contract.ts'
 
 const facetLimit = 50
@@ -33,24 +32,24 @@ export function chosenFacets(facets: SearchQuery['facets']): ChosenFacet[] {
   })
 }
 
-/** Columns of `search_document` that hold the facets. */
-export const facetColumns = facetNames.map((name) => memberOf(members[name]).column?.sql).join(', ')
+/** Column of `search_document` that holds all facets: a list of JSON in the order of `facetNames` (migration 0029). */
+export const facetColumn = 'facets'
 
-/** Documents that have all their facets in common: their values by facet, then how many they are. */
-export type FacetGroup = readonly (string | null | readonly string[] | number)[]
+/** Documents that have all their facets in common: their values by facet, and how many they are. */
+export type FacetGroup = readonly [values: readonly (string | null | readonly string[])[], documents: number]
 
 /**
  * SQL of one JSON value: a list of {@link FacetGroup}s. Most documents are alike, so few groups are left to be counted here; to have
  * PostgreSQL count each facet is a statement that takes longer to plan than to run.
- * @param from - a relation with {@link facetColumns}
+ * @param from - a relation with {@link facetColumn}
  */
 export function facetGroups(from: string): string {
-  return `(select coalesce(jsonb_agg(jsonb_build_array(${facetColumns}, documents)), '[]')
-             from (select ${facetColumns}, count(*) as documents from ${from} group by ${facetColumns}) as alike)`
+  return `(select ('[' || coalesce(string_agg('[' || facets || ',' || documents || ']', ','), '') || ']')::json
+             from (select facets, count(*) as documents from ${from} group by facets) as alike)`
 }
 
-function valuesAt(group: FacetGroup, at: number): readonly string[] {
-  const value = group[at]
+function valuesAt([values]: FacetGroup, at: number): readonly string[] {
+  const value = values[at]
   return typeof value === 'string' ? [value] : Array.isArray(value) ? value : []
 }
 
@@ -77,7 +76,7 @@ export function countGroups(
     )
     // What misses two of the chosen facets would not be a hit without one of them.
     if (missed.length > 1) continue
-    const documents = Number(group[facetNames.length])
+    const [, documents] = group
     for (const [at, count] of counts.entries()) {
       if (missed[0] !== undefined && missed[0].at !== at) continue
       for (const value of valuesAt(group, at)) count.set(value, (count.get(value) ?? 0) + documents)

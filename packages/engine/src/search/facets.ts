@@ -6,7 +6,7 @@ import {
   type ChosenFacet,
   countGroups,
   type FacetGroup,
-  facetColumns,
+  facetColumn,
   facetGroups,
   withExact,
 } from './facet-counts.ts'
@@ -55,13 +55,15 @@ function inPart(part: Part | undefined, hasWords: boolean, parameters: Parameter
   return `terms @> ${parameters.add([partTerm(part)])}::text[]`
 }
 
-interface Row {
+/** What was looked at of the matches. */
+export interface Looked {
   /** Of how many documents each that was looked at is one; null where there are none. */
   readonly part: number | null
   readonly groups: readonly FacetGroup[]
 }
 
-async function lookAt(tx: Tx, base: Condition): Promise<Row | undefined> {
+/** @param base - what hits have to meet beside the chosen facets */
+export async function lookAt(tx: Tx, base: Condition): Promise<Looked> {
   const hasWords = plainWords(base).length > 0
   const levels = hasWords ? ofWords : ofEverything
   const parameters = new Parameters([], hasWords)
@@ -73,32 +75,29 @@ async function lookAt(tx: Tx, base: Condition): Promise<Row | undefined> {
   }
   const looked = levels.map(
     ({ part = 1 }, at) => `level_${at} as materialized (
-      select ${part} as part, ${facetColumns} from search_document
+      select ${part} as part, ${facetColumn} from search_document
        where ${isUsed(at)} and ${where} and ${inPart(levels[at]?.part, hasWords, parameters)} limit ${mostLooked})`,
   )
   const taken = levels.map((level, at) => `select * from level_${at} where ${size(at)} >= ${level.enough}`)
-  const { rows } = await tx.query<Row>(
+  const { rows } = await tx.query<Looked>(
     `with ${looked.join(', ')}, base as materialized (${taken.join(' union all ')})
      select (select part from base limit 1) as part, ${facetGroups('base')} as groups`,
     parameters.values,
   )
-  return rows[0]
+  return rows[0] ?? { part: null, groups: [] }
 }
 
 /**
  * Facets of a search whose matches are too many to count each of them, or narrowed by chosen facets.
- * @param base - what hits have to meet beside the chosen facets
  * @param exact - all that meets the chosen ones as well, where it was counted one by one
  */
-export async function countFacets(
-  tx: Tx,
-  base: Condition,
+export function countFacets(
+  looked: Looked,
   chosen: readonly ChosenFacet[],
   exact: readonly FacetGroup[] | undefined,
-): Promise<Counted> {
-  const looked = await lookAt(tx, base)
-  const factor = looked?.part ?? 1
-  const beside = countGroups(looked?.groups ?? [], chosen, factor)
+): Counted {
+  const factor = looked.part ?? 1
+  const beside = countGroups(looked.groups, chosen, factor)
   const estimated = factor > 1
   return {
     facets: exact && estimated ? withExact(beside, countGroups(exact, []), chosen) : beside,

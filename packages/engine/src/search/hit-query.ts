@@ -2,7 +2,7 @@
 import type { Tx } from '../database.ts'
 import { compile } from './compile.ts'
 import { allOf, type Condition } from './condition.ts'
-import { type FacetGroup, facetColumns, facetGroups } from './facet-counts.ts'
+import { type FacetGroup, facetColumn, facetGroups } from './facet-counts.ts'
 import type { HitRow } from './hit.ts'
 import { Parameters } from './parameters.ts'
 import { comparableName } from './ranking.ts'
@@ -33,7 +33,7 @@ export function shown(most: string | undefined): string {
   const counted = most
     ? `case when matches.count < ${most} and page.place is not distinct from (select min(place) from page)
             then ${facetGroups('matched')} end`
-    : 'null::jsonb'
+    : 'null::json'
   return `
 select page.entity_id, page.score, page.sort_values, d.entity_type, d.facts, entity.doc, matches.count, ${counted} as facets
   from matches left join page on true
@@ -67,7 +67,7 @@ export async function run(tx: Tx, text: string, parameters: Parameters, wanted: 
 }
 
 export function columnsOf(wanted: Wanted): string {
-  return wanted.withFacets ? facetColumns : ''
+  return wanted.withFacets ? facetColumn : ''
 }
 
 /** Hits in the order of members, or of names where nothing was typed. */
@@ -98,16 +98,6 @@ export async function sortedHits(tx: Tx, wanted: Wanted): Promise<Found> {
     parameters,
     wanted,
   )
-}
-
-/** Whether any document meets the condition. */
-export async function findsAny(tx: Tx, where: Condition): Promise<boolean> {
-  const parameters = new Parameters([], true)
-  const { rows } = await tx.query<{ found: boolean }>(
-    `select exists (select from search_document where ${compile(where, parameters)}) as found`,
-    parameters.values,
-  )
-  return rows[0]?.found === true
 }
 
 /** Similarity from which a name counts as a misspelling of the query. */

@@ -4,10 +4,10 @@ import type { Database } from '../database.ts'
 import { compile } from './compile.ts'
 import { allOf, type Condition, everything, plainWords } from './condition.ts'
 import { type ChosenFacet, countGroups, type FacetGroup } from './facet-counts.ts'
-import { countFacets } from './facets.ts'
+import { countFacets, type Looked, lookAt } from './facets.ts'
 import { createHighlighter } from './highlight.ts'
 import { type HitRow, hitOf, sourceOf } from './hit.ts'
-import { type Found, findsAny, namesLike, sortedHits, type Wanted } from './hit-query.ts'
+import { type Found, namesLike, sortedHits, type Wanted } from './hit-query.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
 import { preparing } from './prepared.ts'
@@ -92,13 +92,20 @@ export function createPostgresSearch(
     let found = await find({ ...window, text, filter: allOf([filter, after]), exactNames, withFacets })
     let base = allOf([filter, found.text])
     const typed = plainWords(asked.text).map(({ word }) => word)
+    let looked: Looked | undefined
+    /** Matches beside the chosen facets. */
+    const look = async () => {
+      looked ??= await lookAt(prepared, allOf([base, post]))
+      return looked
+    }
     // What is found without the chosen facets was typed right.
-    const isKnown = async () => facets.length > 0 && (await findsAny(prepared, base))
+    const isKnown = async () => facets.length > 0 && (await look()).groups.length > 0
     if (found.matches === 0 && text.kind === 'words' && typed.length > 0 && !(await isKnown())) {
       const similar = await database.transaction((tx) => namesLike(tx, typed.join(' ')))
       if (similar.length > 0) {
         const meant: Condition = { kind: 'equals', field: 'id', values: similar }
         base = allOf([filter, meant])
+        looked = undefined
         found = await find({
           ...window,
           text: everything,
@@ -111,7 +118,7 @@ export function createPostgresSearch(
     return {
       ...totalOf(found.matches, window),
       hits: hitsOf(found.rows, typed),
-      ...(withFacets ? await facetsOf(allOf([base, post]), facets, found.facets) : {}),
+      ...(withFacets ? await facetsOf(look, facets, found.facets) : {}),
       ...(query.aggregations
         ? {
             aggregations: await aggregate(
@@ -127,12 +134,12 @@ export function createPostgresSearch(
 
   /** Facets are counted without their own filter, so where one is chosen the matches are not all there is to count. */
   const facetsOf = async (
-    base: Condition,
+    look: () => Promise<Looked>,
     chosen: readonly ChosenFacet[],
     found: readonly FacetGroup[] | undefined,
   ) => {
     if (found !== undefined && chosen.length === 0) return { facets: countGroups(found, []) }
-    const counted = await countFacets(prepared, base, chosen, found)
+    const counted = countFacets(await look(), chosen, found)
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 

@@ -5,8 +5,16 @@ import type { Tx } from '../database.ts'
 /** Kinds of search are without number, and a connection keeps every statement it has prepared. */
 const mostPrepared = 200
 const mostNoticed = 2000
-/** Which index answers a filter by terms depends on how common each of them is: such statements are planned for their values. */
 export const termsAsked = /\bterms (&&|@>)/
+const wordsAsked = /\b(words|names) @@/
+
+/**
+ * Words and terms together are one question to one index, whatever they are. Which index answers a filter by terms alone depends on how
+ * common each of them is: such statements are planned for their values.
+ */
+function isPlannedOnce(text: string): boolean {
+  return wordsAsked.test(text) || !termsAsked.test(text)
+}
 /** Asked this often, a kind of search is worth preparing. */
 const frequent = 3
 
@@ -19,7 +27,7 @@ export function preparing(tx: Tx): Tx {
   const names = new Map<string, string>()
   const nameOf = (text: string): string | undefined => {
     const name = names.get(text)
-    if (name !== undefined || names.size >= mostPrepared || termsAsked.test(text)) return name
+    if (name !== undefined || names.size >= mostPrepared || !isPlannedOnce(text)) return name
     const times = (asked.get(text) ?? 0) + 1
     if (times < frequent) {
       if (asked.size >= mostNoticed) asked.clear()

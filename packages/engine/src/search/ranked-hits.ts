@@ -2,7 +2,7 @@
 import type { Tx } from '../database.ts'
 import { compile } from './compile.ts'
 import type { Condition } from './condition.ts'
-import { facetColumns } from './facet-counts.ts'
+import { facetColumn } from './facet-counts.ts'
 import { columnsOf, type Found, run, shown, type Wanted } from './hit-query.ts'
 import { Parameters } from './parameters.ts'
 import { termsAsked } from './prepared.ts'
@@ -10,8 +10,8 @@ import { inNames, nameScore, typedName, wholeWords, wordScore } from './ranking.
 
 /** Documents that are ranked one by one, of each kind: found by name, found by any word. */
 const candidates = 400
-/** Documents found by name that are counted instead of all matches. */
-const namesCounted = 1001
+/** Whoever counts fewer finishes soon, and whoever counts more wants to know. */
+const estimated = { least: 400, most: 10_000 }
 /** Names that are the same word in full, twice over: a name also stands first where it begins with what was typed. */
 const mostTwice = 50
 /** With so many names that have the words as they were typed, nobody has left a word unfinished. */
@@ -24,15 +24,32 @@ const enoughNames = 50
  */
 export async function rankedHits(tx: Tx, wanted: Wanted): Promise<Found> {
   const whole = wholeWords(wanted.text)
-  // Filters leave few names; their statements are planned anew each time, which is most of what they cost.
-  if (whole !== undefined && !asksTerms(wanted.filter)) {
+  if (whole !== undefined && asksTerms(wanted.filter)) {
+    // Filters leave few names, which says nothing of the words.
+    const text = (await hasNames(tx, whole)) ? whole : wanted.text
+    return await rank(tx, { ...wanted, text }, 0)
+  }
+  if (whole !== undefined) {
     const found = await rank(tx, { ...wanted, text: whole }, enoughNames)
     if (found.matches >= enoughNames) return found
   }
   return await rank(tx, wanted, 0)
 }
 
-/** Whether a statement with this filter is planned for its values (see `preparing`). */
+/** Whether the words are those of enough names, whatever else is asked. */
+async function hasNames(tx: Tx, whole: Condition): Promise<boolean> {
+  const parameters = new Parameters([], true)
+  const names = inNames(whole)
+  if (names === undefined) return false
+  const { rows } = await tx.query<{ found: string }>(
+    `select count(*) as found from (
+       select from search_document where ${compile(names, parameters)} and not deleted limit ${parameters.add(enoughNames)}) as named`,
+    parameters.values,
+  )
+  return Number(rows[0]?.found) >= enoughNames
+}
+
+/** Filters by terms are a question to an index. */
 function asksTerms(filter: Condition): boolean {
   return termsAsked.test(compile(filter, new Parameters([], true)))
 }
@@ -48,8 +65,7 @@ async function rank(tx: Tx, wanted: Wanted, enough: number): Promise<Found> {
   const need = page + (wanted.after ? candidates : 0)
   const most = Math.max(candidates, need)
   const beyond = wanted.countTo + 1
-  // So many names are found that they count for all matches; of a count that goes far they are a small part.
-  const mostNames = Math.max(most, Math.min(beyond, namesCounted))
+  const isMany = enoughInEighth(wanted)
   const onward = afterScore(wanted.after, parameters)
   const sortValues = wanted.sort.length === 0 ? 'null::text[]' : 'array[score::text, fqn]'
   const shortest = parameters.add(need)
@@ -59,8 +75,8 @@ async function rank(tx: Tx, wanted: Wanted, enough: number): Promise<Found> {
   const foremost = wanted.after
     ? ''
     : `order by score desc, fqn collate "C" limit ${parameters.add(page + mostTwice)}`
-  const facets = wanted.withFacets ? `, ${facetColumns}` : ''
-  const isEnough = enough === 0 ? 'true' : `found >= ${enough}`
+  const facets = wanted.withFacets ? `, ${facetColumn}` : ''
+  const isEnough = enough === 0 ? 'true' : `names.found >= ${enough}`
   // Names that fill the page leave only the count to the words, and a short list of words is its own count.
   const isWorded = `${isEnough} and not fill_page`
   const isShort = `(fill_page or words.found >= ${most})`
@@ -68,7 +84,7 @@ async function rank(tx: Tx, wanted: Wanted, enough: number): Promise<Found> {
     tx,
     `with named as materialized (
        select entity_id, fqn, ${score} from search_document
-        where ${names ? compile(names, parameters) : 'false'} and ${filter} limit ${mostNames}),
+        where ${names ? compile(names, parameters) : 'false'} and ${filter} limit ${most}),
      names as materialized (select count(*) as found, count(*) >= ${shortest} as fill_page from named),
      worded as materialized (
        select entity_id, fqn, ${wordScore(wanted.text, parameters)} as score${facets} from search_document
@@ -84,25 +100,44 @@ async function rank(tx: Tx, wanted: Wanted, enough: number): Promise<Found> {
        select entity_id, score, ${sortValues} as sort_values, row_number() over (order by score desc, fqn collate "C") as place
          from ranked where ${onward} and (select ${isEnough} from names)
         order by score desc, fqn collate "C" limit ${parameters.add(wanted.size)} offset ${parameters.add(wanted.from)}),
+     eighth as materialized (
+       select count(*) as found from (
+         select from search_document
+          where ${isMany === undefined ? 'false' : `(select ${isEnough} and ${isShort} from names, words) and ${where} and ${inEighth}`}
+          limit ${parameters.add(isMany ?? 0)}) as drawn),
+     counted as materialized (select ${isMany === undefined ? 'false' : `found >= ${parameters.add(isMany)}`} as is_many from eighth),
      others as materialized (
        select ${columnsOf(wanted)} from search_document
-        where (select names.found >= ${enough} and names.found < ${limit} and ${isShort} from names, words)
+        where (select ${isEnough} and ${isShort} and not is_many from names, words, counted)
           and ${where} limit ${limit}),
      matches as (
        select case when names.found < ${enough} then 0
-                   when names.found >= ${limit} then names.found
+                   when is_many then ${limit}
                    when ${isShort} then (select count(*) from others)
-                   else words.found end as count from names, words)${
+                   else words.found end as count from names, words, counted)${
                      wanted.withFacets
                        ? `,
-     matched as (select ${facetColumns} from others union all
-                 select ${facetColumns} from worded where (select not ${isShort} from names, words))`
+     matched as (select ${facetColumn} from others union all
+                 select ${facetColumn} from worded where (select not ${isShort} from names, words))`
                        : ''
                    }
      ${shown(wanted.withFacets ? limit : undefined)}`,
     parameters,
     wanted,
   )
+}
+
+/** Letter by letter the condition of the index of every eighth document's words (migration 0027). */
+const inEighth = '(get_byte(uuid_send(entity_id), 15) & 7) = 0'
+
+/**
+ * So many matches among every eighth document, and there are more of them than are counted: seven standard deviations above what as many
+ * as are counted would have. To count them one by one is most of what a search for a common word costs. Undefined where that cannot
+ * help: that index knows words alone.
+ */
+function enoughInEighth({ countTo, filter }: Wanted): number | undefined {
+  if (countTo < estimated.least || countTo > estimated.most || asksTerms(filter)) return undefined
+  return Math.ceil(countTo / 8 + 7 * Math.sqrt((countTo * 7) / 64))
 }
 
 function afterScore(after: readonly string[] | undefined, parameters: Parameters): string {
