@@ -3,6 +3,16 @@
 create extension pg_trgm;
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.note_search_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into search_change (entity_id) select entity_id from changed;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_facets(entity_type text, service text, service_type text, database text, database_schema text, table_type text, tier text, tags text[], owners text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -262,6 +272,13 @@ create table schema_migration (
   PRIMARY KEY (number)
 );
 
+create table search_change (
+  sequence bigint not null generated always as identity,
+  entity_id uuid not null,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (sequence)
+);
+
 create table search_document (
   entity_id uuid not null,
   entity_type text not null,
@@ -295,6 +312,17 @@ CREATE INDEX search_document_type_order ON public.search_document USING btree (e
 CREATE INDEX search_document_updated ON public.search_document USING btree (updated_at DESC, "left"(fqn, 500) COLLATE "C");
 CREATE INDEX search_document_words_64 ON public.search_document USING gin (words) WITH (gin_pending_list_limit='128') WHERE ((get_byte(uuid_send(entity_id), 15) & 63) = 0);
 CREATE INDEX search_document_words_8 ON public.search_document USING gin (words) WITH (gin_pending_list_limit='128') WHERE ((get_byte(uuid_send(entity_id), 15) & 7) = 0);
+CREATE TRIGGER search_document_deleted AFTER DELETE ON public.search_document REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search_change();
+CREATE TRIGGER search_document_inserted AFTER INSERT ON public.search_document REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search_change();
+CREATE TRIGGER search_document_updated AFTER UPDATE ON public.search_document REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search_change();
+
+create table search_feed (
+  only_one boolean not null default true,
+  target text not null,
+  filled_at timestamp with time zone,
+  CHECK (only_one),
+  PRIMARY KEY (only_one)
+);
 
 create table search_layout (
   entity_type text not null,

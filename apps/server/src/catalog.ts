@@ -9,6 +9,7 @@ import {
   type Engine,
   migrate,
   openDatabase,
+  stopSearchFeed,
 } from '@waymark/engine'
 import {
   type AttemptOutcome,
@@ -67,6 +68,13 @@ export async function openCatalog(
   }
 }
 
+/** Loaded only where it is configured; undefined: PostgreSQL answers. */
+async function searchBackend({ openSearch }: ServerConfig, log: Logger) {
+  if (!openSearch) return undefined
+  const { openSearchBackend } = await import('@waymark/engine/opensearch')
+  return openSearchBackend(openSearch, (err) => log.warn({ err }, 'OpenSearch; PostgreSQL answers meanwhile'))
+}
+
 async function openFloors(
   config: ServerConfig,
   port: number,
@@ -78,7 +86,9 @@ async function openFloors(
   observe: ((outcome: AttemptOutcome) => void) | undefined,
 ): Promise<Catalog> {
   const secrets = createSecretBox(config.masterKeys)
-  const engine = createEngine({ database, registry: createRegistry(), secrets })
+  const search = await searchBackend(config, log)
+  const engine = createEngine({ database, registry: createRegistry(), secrets, ...(search && { search }) })
+  if (!search) await stopSearchFeed(database)
   // After an update that changed the search index; people and clients are served meanwhile.
   void engine.search.rebuild().then(
     (documents) => documents > 0 && log.info({ documents }, 'made the search index anew'),

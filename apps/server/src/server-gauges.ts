@@ -11,7 +11,13 @@ const open = ['queued', 'running'] as const
 
 /** @param secretDaysLeft - of the ingestion's client secret; undefined where nobody said when it expires */
 export async function serverGauges(
-  { identity, database }: Pick<Catalog, 'identity' | 'database'>,
+  {
+    identity,
+    database,
+    engine,
+  }: Pick<Catalog, 'identity' | 'database'> & {
+    readonly engine: Pick<Catalog['engine'], 'search'>
+  },
   secretDaysLeft: number | undefined,
   nowMs: number,
 ): Promise<readonly Gauge[]> {
@@ -41,7 +47,23 @@ export async function serverGauges(
     },
     one('waymark_database_waiting', 'Statements that wait for a connection.', waiting),
     ...(await runGauges(database)),
+    ...(await feedGauges(engine.search.feed)),
   ]
+}
+
+/** How far an OpenSearch is behind; nothing where there is none. */
+async function feedGauges(feed: Catalog['engine']['search']['feed']): Promise<readonly Gauge[]> {
+  if (!feed) return []
+  try {
+    const { waiting, oldestMs } = await feed.lag()
+    return [
+      one('waymark_search_feed_waiting', 'Changes that OpenSearch has not heard of.', waiting),
+      one('waymark_search_feed_lag_seconds', 'Since when the oldest of them waits.', oldestMs / 1000),
+    ]
+  } catch (error) {
+    if (isProblem(error)) return []
+    throw error
+  }
 }
 
 /** Of all workers together: the runs are in the database. */

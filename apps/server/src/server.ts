@@ -165,6 +165,15 @@ async function startBackground(
     await notifications.start()
     closers.push(notifications.stop)
     apps.startSchedule()
+    const { feed } = catalog.engine.search
+    if (feed) {
+      const stopping = new AbortController()
+      const running = feed.run(stopping.signal)
+      closers.push(async () => {
+        stopping.abort()
+        await running
+      })
+    }
     const dailyWork = createDailyWork({ ...catalog, now: Date.now }, log)
     dailyWork.startSchedule()
     closers.push(dailyWork.stop)

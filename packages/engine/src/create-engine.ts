@@ -8,7 +8,7 @@ import { createConversations } from './conversation/conversations.ts'
 import { createConversationContext } from './conversation/entity-writes.ts'
 import { createSuggestions } from './conversation/suggestions.ts'
 import { createCustomProperties } from './custom-properties/custom-properties.ts'
-import type { Database } from './database.ts'
+import type { Database, Tx } from './database.ts'
 import type { Engine } from './engine.ts'
 import { isUuid, type RandomBytes } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
@@ -33,6 +33,9 @@ import { reference } from './references.ts'
 import { createRunLogs } from './runs/run-logs.ts'
 import { createPostgresSearch } from './search/postgres-search.ts'
 import { rebuildSearch } from './search/rebuild.ts'
+import type { SearchBackendParts } from './search/search-backend-parts.ts'
+import type { SearchBackend } from './search/search-contract.ts'
+import { readSearchDocuments } from './search-follow.ts'
 import type { SecretBox } from './secret-box.ts'
 import { createSettings } from './settings/settings.ts'
 import { deleteEntity, restoreEntity } from './subtree.ts'
@@ -49,6 +52,8 @@ export interface EngineOptions {
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number
   readonly randomBytes?: RandomBytes
+  /** Makes another search backend; by default PostgreSQL answers. */
+  readonly search?: (parts: SearchBackendParts) => SearchBackend
 }
 
 /** The database must be migrated (see {@link migrate}). */
@@ -86,9 +91,11 @@ export function createEngine(options: EngineOptions): Engine {
   const writeSingle = createWriter(database, context)
 
   const conversing = createConversationContext(database, context)
-  const search = createPostgresSearch(database, registry, {
+  const postgres = createPostgresSearch(database, registry, {
     rebuild: (type) => rebuildSearch(database, types, type),
   })
+  const documents = (tx: Tx, ids: readonly string[]) => readSearchDocuments(tx, types, ids)
+  const search = options.search?.({ database, registry, postgres, documents, now }) ?? postgres
 
   return {
     registry,

@@ -24,6 +24,7 @@ export {
   checkedPattern,
   parseAggregations,
 } from './search/aggregation.ts'
+export { stopSearchFeed } from './search/search-outbox.ts'
 export { pickSource } from './search/source-filter.ts'
 export { createSecretBox, type MasterKey, type SecretBox, SecretBoxError } from './secret-box.ts'
 export type { Setting, Settings } from './settings/settings.ts'

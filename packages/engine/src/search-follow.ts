@@ -1,9 +1,17 @@
 /** Brings search documents up to date where an entity shows something that changed elsewhere. */
 import type { Tx } from './database.ts'
 import { fullEntity } from './document.ts'
-import type { EntityWrite } from './entity-rows.ts'
+import { type EntityWrite, entityColumns, selectEntities } from './entity-rows.ts'
+import type { EntityTypes } from './entity-type.ts'
 import { readLinks } from './links.ts'
-import { moveSearchDocuments, writeSearchDocuments } from './search/search-document.ts'
+import {
+  documentOf,
+  moveSearchDocuments,
+  type SearchDocument,
+  writeSearchDocuments,
+} from './search/search-document.ts'
+
+const selectByIds = `select ${entityColumns} from entity where entity.id = any($1::uuid[])`
 
 /** Search documents as the entities stand now, owners and tags included. Of any types; those without search are left out. */
 export async function rewriteSearchDocuments(tx: Tx, writes: readonly EntityWrite[]): Promise<void> {
@@ -13,6 +21,21 @@ export async function rewriteSearchDocuments(tx: Tx, writes: readonly EntityWrit
 /** The same for entities whose own names and texts did not change, which costs half. */
 export async function moveSearchDocumentsOf(tx: Tx, writes: readonly EntityWrite[]): Promise<void> {
   await rewrite(tx, writes, moveSearchDocuments)
+}
+
+/** What search knows of entities as they are now, for a backend that keeps its own documents. What is gone is left out. */
+export async function readSearchDocuments(
+  tx: Tx,
+  types: EntityTypes,
+  ids: readonly string[],
+): Promise<SearchDocument[]> {
+  const stored = await selectEntities(tx, 'search-read', selectByIds, [ids])
+  const found: SearchDocument[] = []
+  const writes = stored.map((entity) => ({ type: types.of(entity.type), entity }))
+  await rewrite(tx, writes, async (_tx, definition, entities) => {
+    found.push(...entities.map((entity) => documentOf(definition, entity)))
+  })
+  return found
 }
 
 async function rewrite(

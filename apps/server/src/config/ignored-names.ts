@@ -78,6 +78,6 @@ export const ignoredNames: readonly Ignored[] = [
   },
   {
     names: /^(?:ELASTICSEARCH_\w+|SEARCH_TYPE)$/,
-    why: 'search is part of the database',
+    why: 'search is part of the database; WAYMARK_OPENSEARCH_URL names an OpenSearch that shall answer instead',
   },
 ]

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { OpenSearchSettings } from '@waymark/engine/opensearch'
 import { checkIdentityConfig, type IdentityConfig, type SavedTexts } from '@waymark/identity'
 import type { PoolConfig } from 'pg'
 import type { ServerArguments } from '../arguments.ts'
@@ -19,6 +20,7 @@ import {
   notificationSettings,
 } from './notification-settings.ts'
 import { publishedFernetKey } from './published-keys.ts'
+import { searchSettings } from './search-settings.ts'
 import { type ShownSetting, shownSettings } from './show.ts'
 import { type TracingSettings, tracingSettings } from './tracing-settings.ts'
 import type { Settings } from './variables.ts'
@@ -38,6 +40,8 @@ export interface ServerConfig {
   /** Undefined: the embedded PostgreSQL. */
   readonly database: PoolConfig | undefined
   readonly databasePool: number
+  /** Undefined: PostgreSQL answers searches. */
+  readonly openSearch: OpenSearchSettings | undefined
   readonly masterKeys: MasterKeys
   /** The file in the home that holds them; undefined where the configuration does. */
   readonly masterKeyFile: string | undefined
@@ -79,11 +83,13 @@ export function readServerConfig(
   const port = options.port ?? settings.SERVER_PORT
   const read = identitySettings(settings)
   const database = externalDatabase(settings)
+  const search = searchSettings(settings)
 
   const tracing = tracingSettings(environment)
   const mistakes: ConfigMistake[] = [
     ...unreadable,
     ...database.mistakes,
+    ...search.mistakes,
     ...read.mistakes,
     ...notificationMistakes(settings),
     ...tracing.mistakes,
@@ -113,6 +119,7 @@ export function readServerConfig(
     drainWaitMs: settings.WAYMARK_DRAIN_SECONDS * 1000,
     database: database.connection,
     databasePool: settings.WAYMARK_DATABASE_POOL,
+    openSearch: search.openSearch,
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),
     masterKeyFile: settings.WAYMARK_MASTER_KEY === undefined ? masterKeyFile(home) : undefined,
     tracing: tracing.settings,

@@ -93,6 +93,17 @@ export const variables = {
   OM_DATABASE: text(database, 'openmetadata_db', 'Its database.', { path: 'database.name' }),
   DB_USE_SSL: flag(database, false, 'Encrypt the connection and check the certificate.'),
   WAYMARK_DATABASE_POOL: whole(database, [2, 200], 10, 'Most connections of this process.'),
+  WAYMARK_OPENSEARCH_URL: url(
+    database,
+    'https://search.example.com:9200: search is answered by this OpenSearch, the same on all replicas. Default: by PostgreSQL.',
+  ),
+  WAYMARK_OPENSEARCH_USER: optionalText(database, 'Its user, for HTTP basic authentication.'),
+  WAYMARK_OPENSEARCH_PASSWORD: optionalText(database, "The user's password.", { isSecret: true }),
+  WAYMARK_OPENSEARCH_ALIAS: text(
+    database,
+    'waymark',
+    'Name of the index there; catalogs that share a cluster need one each.',
+  ),
 
   ...signInVariables,
 

@@ -1,9 +1,8 @@
 /** Turns search conditions into SQL over `search_document`; every value is a parameter. */
-import { problem } from '@waymark/spec'
 import type { Condition, Scope } from './condition.ts'
 import { topMember } from './field-names.ts'
 import { identifying, jsonPath, memberOf, valuesOf } from './fields.ts'
-import { nestedPath } from './nested-path.ts'
+import { nestedPath, refuseNested } from './nested-path.ts'
 import type { Parameters } from './parameters.ts'
 import { compileRange } from './range.ts'
 import { has, term } from './terms.ts'
@@ -180,9 +179,6 @@ function exists(field: string, parameters: Parameters): string {
 function nested({ path, of }: Extract<Condition, { kind: 'nested' }>, parameters: Parameters): string {
   if (of.kind !== 'all' && of.kind !== 'any' && of.kind !== 'not') return compile(of, parameters)
   const found = nestedPath(path, of)
-  if (found === undefined) {
-    const expected = `a nested query over '${path}' that compares members of it (term, terms, wildcard, exists, bool).`
-    throw problem('parameter-invalid', { parameter: 'query_filter', expected })
-  }
+  if (found === undefined) return refuseNested(path)
   return `facts @? ${parameters.add(found)}::jsonpath`
 }

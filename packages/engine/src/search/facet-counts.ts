@@ -2,7 +2,7 @@
 import type { Condition } from './condition.ts'
 import type { FacetName, SearchAnswer, SearchQuery } from './search-contract.ts'
 
-const facetLimit = 50
+export const facetLimit = 50
 
 const members: Readonly<Record<FacetName, string>> = {
   entityType: 'entityType',
@@ -16,6 +16,9 @@ const members: Readonly<Record<FacetName, string>> = {
   owner: 'owners.name',
 }
 const facetNames = Object.keys(members) as FacetName[]
+
+/** Each facet and the member that it counts. */
+export const facetFields = Object.entries(members) as [FacetName, string][] // its own keys
 
 export interface ChosenFacet {
   readonly name: FacetName

@@ -1,4 +1,5 @@
 /** A condition over the objects of one list as a jsonpath, so that one object has to meet all of it. */
+import { problem } from '@waymark/spec'
 import type { Condition } from './condition.ts'
 import { memberPath } from './field-names.ts'
 
@@ -54,4 +55,15 @@ export function nestedPath(list: string, condition: Condition): string | undefin
   if (filter === undefined) return undefined
   const steps = list.split('.').map((part) => `.${JSON.stringify(part)}`)
   return `$${steps.join('')}[*] ? ${filter}`
+}
+
+/** Whether the condition compares nothing but members of the list. */
+export function isNestable(list: string, condition: Condition): boolean {
+  return nestedPath(list, condition) !== undefined
+}
+
+/** @throws problem `parameter-invalid` */
+export function refuseNested(list: string): never {
+  const expected = `a nested query over '${list}' that compares members of it (term, terms, wildcard, exists, bool).`
+  throw problem('parameter-invalid', { parameter: 'query_filter', expected })
 }

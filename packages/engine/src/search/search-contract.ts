@@ -89,4 +89,20 @@ export interface SearchBackend {
   seen(ids: readonly string[], visible: Visibility): Promise<ReadonlySet<string>>
   /** Makes documents anew, of one type or of every type whose documents would look different now. Answers how many. */
   rebuild(type?: string): Promise<number>
+  /** Of a backend that hears of changes after they are committed; undefined where documents are written with their entities. */
+  readonly feed?: SearchFeed
+}
+
+/** How a backend outside of the database keeps up with it. */
+export interface SearchFeed {
+  /** Prepares the index, and has every change noted from here on. */
+  start(): Promise<void>
+  /** Tells the backend of changes until the signal; of several processes one does. Failures are retried for ever. */
+  run(signal: AbortSignal): Promise<void>
+  /** Returns when everything that was committed before is found. */
+  drain(): Promise<void>
+  /** Whether the index has held the whole catalog once. Until then searches are answered by PostgreSQL. */
+  isFilled(): Promise<boolean>
+  /** Changes that the backend has not heard of, and since when the oldest of them waits. */
+  lag(): Promise<{ readonly waiting: number; readonly oldestMs: number }>
 }

@@ -1,7 +1,7 @@
 /** An engine on a database of its own, with a clock that the test sets. */
 import { randomBytes } from 'node:crypto'
 import { type AnyDefinition, createRegistry } from '@waymark/spec'
-import { createEngine } from '../create-engine.ts'
+import { createEngine, type EngineOptions } from '../create-engine.ts'
 import type { Engine } from '../engine.ts'
 import type { MigrationDirectory } from '../migrate.ts'
 import { createSecretBox } from '../secret-box.ts'
@@ -19,6 +19,7 @@ export async function createTestEngine(
     readonly migrations?: readonly MigrationDirectory[]
     readonly definitions?: readonly AnyDefinition[]
     readonly now?: () => number
+    readonly search?: EngineOptions['search']
   } = {},
 ): Promise<TestEngine> {
   const test = await createTestDatabase(options.migrations)
@@ -27,6 +28,7 @@ export async function createTestEngine(
     registry: createRegistry(options.definitions),
     secrets: createSecretBox([{ id: 'test', key: randomBytes(32) }]),
     ...(options.now ? { now: options.now } : {}),
+    ...(options.search ? { search: options.search } : {}),
   })
   return { ...test, engine }
 }
