@@ -95,7 +95,7 @@ function translate(error: unknown): unknown {
   const away =
     unreachable.test(state) ||
     (error instanceof Error &&
-      /connection terminated|terminating connection|timeout exceeded when trying to connect/i.test(
+      /connection terminated|terminating connection|not queryable|timeout exceeded when trying to connect/i.test(
         error.message,
       ))
   return away ? problem('database-unavailable', {}, error) : error
@@ -158,6 +158,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   // An idle connection that breaks must not end the process; the next statement opens another.
   pool.on('error', () => {})
+  // Nor must one that breaks between two statements of a transaction: the pool listens to idle ones alone, and the next statement fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     query: (statement, values) => run(pool, statement, values),

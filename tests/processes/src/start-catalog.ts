@@ -18,6 +18,8 @@ export interface RunningCatalog {
   readonly pid: number
   /** The one-time link that the server announces while it has no local administrator. */
   readonly setupUrl: string | undefined
+  /** What it wrote so far, on both outputs. */
+  log(): string
   /** One command of the administration socket. */
   admin(command: string, parameters?: object): Promise<Record<string, unknown>>
   /** Calls the API; `token` defaults to an administrator's. Rejects on any status that is not 2xx. */
@@ -92,6 +94,7 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
     home,
     pid: child.pid ?? 0,
     setupUrl: ready.setupUrl ?? undefined,
+    log: () => said,
     admin,
     async api<Answer>(path: string, { method = 'GET', body, token }: ApiOptions = {}): Promise<Answer> {
       const response = await fetch(`${url}/api/v1/${path}`, {
