@@ -18,6 +18,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   mysql: () => import('./mysql/connector.ts'),
   openmetadata: () => import('./openmetadata/connector.ts'),
   postgres: () => import('./postgres/connector.ts'),
+  powerbi: () => import('./powerbi/connector.ts'),
   rest: () => import('./openapi/connector.ts'),
   s3: () => import('./object-store/s3.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
@@ -36,6 +37,7 @@ const byDocumentation: readonly string[] = [
   'microsoftfabric',
   'mssql',
   'openmetadata',
+  'powerbi',
   'synapse',
 ]
 
