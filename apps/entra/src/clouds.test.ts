@@ -174,4 +174,12 @@ describe('every cloud', () => {
       iss: `https://${places[index]?.[2]}/${tenantOf(index)}/`,
     })
   })
+
+  it('has documents at its regional hosts that name them, but the issuer of the cloud', async () => {
+    const authority = `https://westeurope.login.microsoft.com/${tenantOf(0)}`
+    expect((await all.fetch(`${authority}/v2.0/.well-known/openid-configuration`)).json()).toMatchObject({
+      issuer: `https://login.microsoftonline.com/${tenantOf(0)}/v2.0`,
+      token_endpoint: `${authority}/oauth2/v2.0/token`,
+    })
+  })
 })

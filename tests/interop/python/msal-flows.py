@@ -1,8 +1,8 @@
 """Walks through the grants of MSAL for Python, and prints what the library returned at each step.
 
 Reads a JSON list of runs from standard input. A run has an authority, a clientId, an optional credential (a secret,
-`{"certificate": …}` as MSAL takes it, or `{"assertionFile": path}` for an assertion that MSAL asks for by call), and
-steps. Prints a JSON list with one list of answers per run; what MSAL raises is shown as `{"raised": text}`.
+`{"certificate": …}` as MSAL takes it, or `{"assertionFile": path}` for an assertion that MSAL asks for by call), an
+optional region, and steps. Prints a JSON list with one list of answers per run; what MSAL raises is shown as `{"raised": text}`.
 """
 import json
 import sys
@@ -25,6 +25,8 @@ def application_of(run):
     credential = credential_of(run)
     kind = msal.ConfidentialClientApplication if credential else msal.PublicClientApplication
     options = {"client_credential": credential} if credential else {}
+    if "region" in run:
+        options["azure_region"] = run["region"]
     return kind(client_id=run["clientId"], authority=run["authority"], **options)
 
 
@@ -54,7 +56,7 @@ def code(application, step):
     address, _, query = flow["auth_uri"].partition("?")
     answer = requests.post(
         address,
-        data={**dict(urllib.parse.parse_qsl(query)), "_account": step["account"]},
+        data={**dict(urllib.parse.parse_qsl(query)), "_account": step["account"], "_consent": "accept"},
         allow_redirects=False,
     )
     location = urllib.parse.urlsplit(answer.headers["Location"])

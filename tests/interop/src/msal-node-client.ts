@@ -14,6 +14,8 @@ interface Asked {
   clientSecret?: string
   clientCertificate?: { thumbprintSha256: string; privateKey: string }
   scopes: string[]
+  /** Of client credentials: whose regional host to ask. */
+  region?: string
   /** Default: client credentials. */
   call?: 'deviceCode' | 'code' | 'onBehalfOf'
   /** `deviceCode`: where the person types the code, and who that is. */
@@ -53,6 +55,7 @@ async function signInByCode(): Promise<AuthenticationResult | null> {
   const address = new URL(await client.getAuthCodeUrl({ scopes, redirectUri }))
   const body = new URLSearchParams(address.searchParams)
   body.set('_account', account)
+  body.set('_consent', 'accept')
   const answer = await fetch(address.origin + address.pathname, { method: 'POST', body, redirect: 'manual' })
   const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
   return await client.acquireTokenByCode({ code, scopes, redirectUri })
@@ -64,7 +67,10 @@ async function acquire(): Promise<AuthenticationResult | null> {
   const client = new ConfidentialClientApplication({ auth })
   return asked.call === 'onBehalfOf'
     ? await client.acquireTokenOnBehalfOf({ oboAssertion: asked.assertion ?? '', scopes })
-    : await client.acquireTokenByClientCredential({ scopes })
+    : await client.acquireTokenByClientCredential({
+        scopes,
+        ...(asked.region !== undefined && { azureRegion: asked.region }),
+      })
 }
 
 try {

@@ -69,6 +69,31 @@ describe('MSAL for Node', () => {
     expect(api).toHaveProperty('accessToken')
   })
 
+  it('signs a personal account in at common', async () => {
+    const person = await ask({
+      authority: 'https://login.microsoftonline.com/common',
+      clientId: t.everybodyAppId,
+      account: `${t.personalTenantId}/${t.lena}`,
+      redirectUri: 'http://localhost/callback',
+      call: 'code',
+      scopes: [`${t.everybodyApiUri}/read`],
+    })
+    expect(person.homeAccountId).toBe(`${t.lena}.${t.personalTenantId}`)
+  })
+
+  it('asks a regional host for an application’s token where it is told a region', async () => {
+    const answer = await ask({
+      clientId: t.apiAppId,
+      clientSecret: t.apiSecret,
+      scopes: [`${t.apiUri}/.default`],
+      region: 'westeurope',
+    })
+    expect(answer).toHaveProperty('accessToken')
+    expect((await emulator.requests()).flatMap(({ host, grantType }) => (grantType ? [host] : []))).toEqual([
+      'westeurope.login.microsoft.com',
+    ])
+  })
+
   it('refuses client credentials of no tenant in particular by itself', async () => {
     const answer = await ask({
       authority: 'https://login.microsoftonline.com/common',

@@ -25,9 +25,12 @@ afterEach(() => emulator.control('reset'))
 type Answer = Record<string, unknown>
 
 /** MSAL's answers to the steps of one application. */
-async function walk(run: object, ...steps: object[]): Promise<Answer[]> {
+async function walk(
+  { environment = {}, ...run }: { environment?: Record<string, string>; [option: string]: unknown },
+  ...steps: object[]
+): Promise<Answer[]> {
   const { code, stdout, stderr } = await runProgram(python, [script], {
-    environment: emulator.environment,
+    environment: { ...emulator.environment, ...environment },
     input: JSON.stringify([{ authority: emulator.authority, ...run, steps }]),
   })
   if (code !== 0) throw new Error(stderr)
@@ -135,6 +138,42 @@ describe('MSAL for Python signs a person in', () => {
     }
     const [answer] = await walk({ clientId: t.publicAppId }, step)
     expect(answer).toHaveProperty('access_token')
+  })
+})
+
+describe('MSAL for Python signs a personal account in', () => {
+  const personal = {
+    call: 'code',
+    redirectUri: 'http://localhost/callback',
+    account: `${t.personalTenantId}/${t.lena}`,
+  }
+
+  it.each(['common', 'consumers'])('at %s, and renews its tokens', async (segment) => {
+    const run = { authority: `https://login.microsoftonline.com/${segment}`, clientId: t.everybodyAppId }
+    const scopes = [`${t.everybodyApiUri}/read`]
+    const [answer, kept, renewed] = await walk(
+      run,
+      { ...personal, scopes },
+      { call: 'accounts' },
+      { call: 'silent', scopes: [`${t.everybodyAppId}/.default`] },
+    )
+    expect(answer).toMatchObject({ id_token_claims: { oid: t.lena, tid: t.personalTenantId } })
+    expect(kept).toMatchObject({ accounts: [{ home_account_id: `${t.lena}.${t.personalTenantId}` }] })
+    expect(renewed).toMatchObject({ token_source: 'identity_provider' })
+  })
+})
+
+describe('MSAL for Python, told a region', () => {
+  it('asks the regional host for an application’s token', async () => {
+    const run = { clientId: t.apiAppId, credential: t.apiSecret, region: 'westeurope' }
+    // Without REGION_NAME it would ask the machine's metadata service where it runs.
+    const [answer] = await walk(
+      { ...run, environment: { REGION_NAME: 'westeurope' } },
+      { call: 'client', scopes: toApi },
+    )
+    expect(answer).toHaveProperty('access_token')
+    const asked = (await emulator.requests()).filter(({ grantType }) => grantType === 'client_credentials')
+    expect(asked.map(({ host }) => host)).toEqual(['westeurope.login.microsoft.com'])
   })
 })
 

@@ -19,6 +19,11 @@ export const msalTenant = {
   apiUri: 'api://8e0f3a52-0000-4000-8000-00000000a004',
   otherApiUri: 'api://8e0f3a52-0000-4000-8000-00000000a005',
   apiSecret: 'not-a-real-secret-msal-api',
+  /** Takes personal accounts, and has one to take. */
+  everybodyAppId: '8e0f3a52-0000-4000-8000-00000000a006',
+  everybodyApiUri: 'api://8e0f3a52-0000-4000-8000-00000000a006',
+  lena: '00000000-0000-0000-8000-00000000a007',
+  personalTenantId: '9188040d-6c67-4c5b-b112-36a304b66dad',
   clusterIssuer: 'https://cluster.havbris.example',
   clusterSubject: 'system:serviceaccount:catalog:ingestion',
 }
@@ -96,6 +101,7 @@ const scopeOfApi = [{ value: 'read', adminConsentDisplayName: 'Read' }]
 
 function stateWith(certificatePem: string, clusterKey: object): object {
   return {
+    personalAccounts: [{ id: t.lena, mail: 'lena@outlook.example', displayName: 'Lena' }],
     tenants: [
       {
         id: t.tenantId,
@@ -139,6 +145,16 @@ function stateWith(certificatePem: string, clusterKey: object): object {
             identifierUris: [t.apiUri],
             passwordCredentials: [{ secretText: t.apiSecret }],
             api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: scopeOfApi },
+          },
+          {
+            appId: t.everybodyAppId,
+            displayName: 'For everybody',
+            signInAudience: 'AzureADandPersonalMicrosoftAccount',
+            isFallbackPublicClient: true,
+            publicClient: { redirectUris: ['http://localhost/callback'] },
+            identifierUris: [t.everybodyApiUri],
+            api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: scopeOfApi },
+            requiredResourceAccess: [{ resourceAppId: t.everybodyAppId, scopes: ['read'] }],
           },
           {
             appId: t.otherApiAppId,

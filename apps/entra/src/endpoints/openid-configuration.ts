@@ -100,7 +100,7 @@ const sharedIssuer = (issuerTenant: string, { behaviour }: World): string | unde
   issuerTenant === '{tenantid}' ? behaviour.v1SharedIssuer : undefined
 
 interface DocumentFacts {
-  /** Of the URLs: the cloud's own, or outside the public cloud the alias that was asked. */
+  /** Of the URLs: the cloud's own, or the regional host or, outside the public cloud, the alias that was asked. */
   origin: string
   cloud: Cloud
   /** What stands in the URLs: a tenant's GUID even when it was asked for by domain. */
@@ -116,9 +116,10 @@ function document(request: EntraRequest, world: World, build: (facts: DocumentFa
     const query = appId ? `?appid=${encodeURIComponent(appId)}` : ''
     const facts = tenantFacts(request, world)
     const served = cloudOfHost(request.host)
+    const isRegional = withoutRegion(request.host) !== request.host
     const tenant = findTenant(world.directory, facts.issuerTenant)
     const cloud = served ?? clouds[tenant?.cloud ?? 'public']
-    const host = served && served.name !== 'public' ? withoutRegion(request.host) : cloud.loginHost
+    const host = served && (isRegional || served.name !== 'public') ? request.host : cloud.loginHost
     return json(200, build({ ...facts, origin: `https://${host}`, cloud, query }), cachedForADay)
   } catch (error) {
     return refusedDocument(error, request)
