@@ -26,7 +26,7 @@ export interface WatchedPage {
 }
 
 /** What Chromium logs for an answer with an error status; whether the answer was right is the test's business. */
-const expected = /Failed to load resource: the server responded with a status of (401|403|404|409|412)/
+const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|412)/
 
 export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark'

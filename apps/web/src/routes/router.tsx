@@ -70,6 +70,10 @@ const asset = createRoute({
 const browse = createRoute({
   getParentRoute: () => shell,
   path: '/browse/$type',
+  validateSearch: (given): { q?: string; state?: string } => {
+    const [q, state] = [single(given.q), single(given.state)]
+    return { ...(q ? { q } : {}), ...(state ? { state } : {}) }
+  },
   component: lazyRouteComponent(() => import('../features/browse/browse-page.tsx')),
 })
 const activity = createRoute({

@@ -47,16 +47,31 @@ export async function patchAsset(
   patch: JsonPatch,
   etag: string | undefined,
 ): Promise<Loaded> {
-  const known = assetType(type)
-  if (!known) throw new RangeError(`No page knows the type '${type}'`)
   return loaded(
-    await call<Asset>(`${known.collection}/${segment(id)}`, {
+    await call<Asset>(`${collectionOf(type)}/${segment(id)}`, {
       method: 'PATCH',
       body: patch,
       contentType: 'application/json-patch+json',
       ifMatch: etag,
     }),
   )
+}
+
+function collectionOf(type: string): string {
+  const known = assetType(type)
+  if (!known) throw new RangeError(`No page knows the type '${type}'`)
+  return known.collection
+}
+
+/** Deletes an asset with everything in it. It can be brought back unless it is deleted for good. */
+export async function deleteAsset(type: string, id: string, isForGood: boolean): Promise<void> {
+  const parameters = query({ recursive: true, hardDelete: isForGood })
+  await call(`${collectionOf(type)}/${segment(id)}${parameters}`, { method: 'DELETE', timeoutMs: 120_000 })
+}
+
+/** Brings back a deleted asset, and what was deleted with it. */
+export async function restoreAsset(type: string, id: string): Promise<void> {
+  await call(`${collectionOf(type)}/restore`, { method: 'PUT', body: { id }, timeoutMs: 120_000 })
 }
 
 export interface ChildPage {
@@ -66,6 +81,11 @@ export interface ChildPage {
 
 export const childrenPerPage = 50
 
+/** All lists of a type's assets. */
+export function childrenKey(type: string): readonly string[] {
+  return ['children', type]
+}
+
 /** One page of a type's assets, or of those inside another. `after`: the cursor that the page before ended with. */
 export function childrenQuery(
   type: string,
@@ -74,7 +94,7 @@ export function childrenQuery(
   after: string | undefined,
 ) {
   return queryOptions({
-    queryKey: ['children', type, filter ?? '', fqn ?? '', after ?? ''],
+    queryKey: [...childrenKey(type), filter ?? '', fqn ?? '', after ?? ''],
     queryFn: async ({ signal }) => {
       const known = assetType(type)
       const fields = ['owners', 'tags'].filter((field) => known?.fields.includes(field)).join(',')

@@ -6,6 +6,7 @@ import classes from './asset.module.css'
 import { type Asset, assetType, tierOf, titleOf, typeLabel } from './asset.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
+import { AssetMenu } from './asset-menu.tsx'
 import { breadcrumbs, lastPart } from './fqn-links.ts'
 import { ReferencesField, searchedReferences } from './references-field.tsx'
 import { TagsField } from './tags-field.tsx'
@@ -54,6 +55,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
           </Badge>
         )}
         {asset.deleted && <Badge color="red">Deleted</Badge>}
+        <AssetMenu type={type} asset={asset} />
       </div>
       <dl className={classes.facts}>
         {asset.serviceType && (

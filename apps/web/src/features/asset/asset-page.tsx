@@ -15,6 +15,9 @@ const TablePage = lazy(() => import('../table/table-page.tsx'))
 const BotPage = lazy(() => import('../bot/bot-page.tsx'))
 const IngestionPage = lazy(() => import('../ingestion/ingestion-page.tsx'))
 const TestCasePage = lazy(() => import('../quality/test-case-page.tsx'))
+const TeamPage = lazy(() => import('../access/team-page.tsx'))
+const RolePage = lazy(() => import('../access/role-page.tsx'))
+const PolicyPage = lazy(() => import('../access/policy-page.tsx'))
 const UserPage = lazy(() => import('../user/user-page.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
@@ -45,6 +48,9 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
   // The asset was read from the tables' collection.
   if (type === 'table') page = <TablePage table={asset as unknown as TableAsset} />
   else if (type === 'user') page = <UserPage asset={asset} />
+  else if (type === 'team') page = <TeamPage asset={asset} />
+  else if (type === 'role') page = <RolePage asset={asset} />
+  else if (type === 'policy') page = <PolicyPage asset={asset} />
   else if (type === 'bot') page = <BotPage asset={asset} />
   else if (type === 'testCase') page = <TestCasePage asset={asset} />
   else if (type === 'ingestionPipeline') page = <IngestionPage asset={asset} />

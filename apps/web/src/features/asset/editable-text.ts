@@ -18,7 +18,8 @@ export const assetDescription: EditableText = {
   patch: (_asset, value) => [{ op: 'add', path: '/description', value }],
 }
 
-function columnsOf(asset: Asset): readonly Column[] {
+/** The columns of a table; none of anything else. */
+export function columnsOf(asset: Asset): readonly Column[] {
   return 'columns' in asset && Array.isArray(asset.columns) ? (asset.columns as Column[]) : [] // a table's columns
 }
 
@@ -83,4 +84,11 @@ export function columnDescription(fqn: string, name: string): EditableText {
       ]
     },
   }
+}
+
+export const assetDisplayName: EditableText = {
+  label: 'Display name',
+  read: (asset) => asset.displayName ?? '',
+  write: (asset, displayName) => ({ ...asset, displayName }),
+  patch: (_asset, value) => [{ op: 'add', path: '/displayName', value }],
 }

@@ -20,19 +20,32 @@ export class EditConflict extends Error {
   }
 }
 
-async function change(
-  client: QueryClient,
-  type: string,
-  fqn: string,
-  edit: { readonly patch: JsonPatch; readonly apply: (asset: Asset) => Asset },
-): Promise<void> {
+interface Edit {
+  readonly patch: (asset: Asset) => JsonPatch
+  readonly apply: (asset: Asset) => Asset
+}
+
+/**
+ * Changes of one asset take turns: each is made on the state that the one before it left.
+ * @throws ApiError 412 when somebody else was faster; what is shown is then as it was
+ */
+export function changeAsset(client: QueryClient, type: string, fqn: string, edit: Edit): Promise<void> {
+  const turns = client.getMutationCache().build(client, {
+    mutationFn: () => changeNow(client, type, fqn, edit),
+    scope: { id: assetKey(type, fqn).join('\n') },
+    networkMode: 'always',
+  })
+  return turns.execute(undefined)
+}
+
+async function changeNow(client: QueryClient, type: string, fqn: string, edit: Edit): Promise<void> {
   const key = assetKey(type, fqn)
   await client.cancelQueries({ queryKey: key })
   const before = client.getQueryData<Loaded>(key) ?? (await readAsset(type, fqn))
   const shown = edit.apply(before.asset)
   client.setQueryData(key, { ...before, asset: shown })
   try {
-    const after = await patchAsset(type, before.asset.id, edit.patch, before.etag)
+    const after = await patchAsset(type, before.asset.id, edit.patch(before.asset), before.etag)
     // The answer may leave out links that were not asked for; what is on the page stays.
     client.setQueryData(key, { asset: { ...shown, ...after.asset }, etag: after.etag })
     void client.invalidateQueries({ queryKey: ['versions', before.asset.id] })
@@ -50,8 +63,8 @@ export interface AssetChanges {
    * @throws EditConflict when the text itself changed
    */
   readonly saveText: (text: EditableText, value: string, base: string) => Promise<void>
-  /** Sets a whole member (`tags`, `owners`, `roles`). @throws ApiError, 412 when the asset changed in the meantime */
-  readonly setMember: (member: string, value: readonly unknown[]) => Promise<void>
+  /** Sets a whole member (`tags`, `owners`, `disabled`). @throws ApiError, 412 when the asset changed in the meantime */
+  readonly setMember: (member: string, value: unknown) => Promise<void>
 }
 
 export function useAssetChanges(type: string, fqn: string): AssetChanges {
@@ -63,8 +76,8 @@ export function useAssetChanges(type: string, fqn: string): AssetChanges {
         const current = client.getQueryData<Loaded>(key) ?? (await readAsset(type, fqn))
         const now = text.read(current.asset)
         if (now !== base) throw new EditConflict(now, current.asset.updatedBy)
-        await change(client, type, fqn, {
-          patch: text.patch(current.asset, value),
+        await changeAsset(client, type, fqn, {
+          patch: (asset) => text.patch(asset, value),
           apply: (asset) => text.write(asset, value),
         })
       }
@@ -79,9 +92,9 @@ export function useAssetChanges(type: string, fqn: string): AssetChanges {
     [client, type, fqn],
   )
   const setMember = useCallback(
-    async (member: string, value: readonly unknown[]) => {
-      await change(client, type, fqn, {
-        patch: [{ op: 'add', path: `/${member}`, value }],
+    async (member: string, value: unknown) => {
+      await changeAsset(client, type, fqn, {
+        patch: () => [{ op: 'add', path: `/${member}`, value }],
         apply: (asset) => ({ ...asset, [member]: value }),
       })
     },

@@ -1,17 +1,29 @@
 /** Everything of one type, page by page: all glossaries, all domains, all teams. */
 import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { isAccessType } from '../../texts/access.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
+import { Loading } from '../../ui/states.tsx'
 import classes from '../asset/asset.module.css'
 import { assetType, typeLabel } from '../asset/asset.ts'
 import { AssetChildren } from '../asset/asset-children.tsx'
 import { UnknownType } from '../asset/asset-page.tsx'
+
+const AccessList = lazy(() => import('../access/access-list.tsx'))
 
 const route = getRouteApi('/shell/browse/$type')
 
 export default function BrowsePage() {
   const { type } = route.useParams()
   useDocumentTitle(typeLabel(type, true))
+  const filter = route.useSearch()
   if (!assetType(type)) return <UnknownType type={type} />
+  if (isAccessType(type))
+    return (
+      <Suspense fallback={<Loading rows={8} label={typeLabel(type, true)} />}>
+        <AccessList key={type} type={type} filter={filter} />
+      </Suspense>
+    )
   return (
     <div className={classes.page}>
       <h1>{typeLabel(type, true)}</h1>

@@ -1,20 +1,31 @@
-/** A person or a bot: who it is, its teams and roles, what it owns. */
-import { Badge } from '@mantine/core'
-import type { User } from '@waymark/spec'
+/** A person or a bot: who it is, its teams and roles, what it owns, where it is signed in, what it may do and why. */
+import { Badge, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { EntityReference, User } from '@waymark/spec'
+import { accessTexts as texts } from '../../texts/access.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Empty } from '../../ui/states.tsx'
+import { HistoryTabs } from '../access/history-tabs.tsx'
+import { RightsPanel } from '../access/rights-panel.tsx'
+import { SessionsPanel } from '../access/sessions-panel.tsx'
 import classes from '../asset/asset.module.css'
-import { type Asset, titleOf, typeLabel } from '../asset/asset.ts'
+import { type Asset, titleOf } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
-import { AssetLink } from '../asset/asset-link.tsx'
+import { AssetMenu } from '../asset/asset-menu.tsx'
+import { LinkedAssets } from '../asset/linked-assets.tsx'
 import { listedReferences, ReferencesField, searchedReferences } from '../asset/references-field.tsx'
+import { useAssetChanges } from '../asset/use-asset-change.ts'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { sessionQuery } from '../session/session.ts'
 
 const [teams, roles] = [searchedReferences('team_search_index'), listedReferences('role')]
 
 export default function UserPage({ asset }: { readonly asset: Asset }) {
   const user = asset as unknown as User // read from the users' collection
-  const owns = user.owns ?? []
+  const { data: me } = useQuery(sessionQuery)
+  const isSelf = me?.id === user.id
+  const mayLook = isSelf || me?.isAdmin === true
   return (
     <div className={classes.page}>
       <header className={classes.header}>
@@ -33,6 +44,8 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
               Bot
             </Badge>
           )}
+          {asset.deleted && <Badge color="red">Disabled</Badge>}
+          {me?.isAdmin && <AssetMenu type="user" asset={asset} />}
         </div>
         <dl className={classes.facts}>
           <div>
@@ -65,6 +78,7 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
               />
             </dd>
           </div>
+          {me?.isAdmin && !isSelf && !user.isBot && <AdministratorFact asset={asset} user={user} />}
           {user.lastLoginTime !== undefined && (
             <div>
               <dt>Last signed in</dt>
@@ -76,32 +90,47 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
         </dl>
       </header>
       <DescriptionPanel type="user" asset={asset} />
-      <section aria-label="Owned assets">
-        {owns.length === 0 ? (
-          <Empty title="Owns nothing yet">An owner is set on the asset’s page.</Empty>
-        ) : (
-          <table className={classes.rows}>
-            <thead>
-              <tr>
-                <th>Owns ({owns.length})</th>
-                <th>Type</th>
-              </tr>
-            </thead>
-            <tbody>
-              {owns.map((owned) => (
-                <tr key={owned.id}>
-                  <td>
-                    <AssetLink type={owned.type} fqn={owned.fullyQualifiedName ?? owned.name ?? owned.id}>
-                      {owned.fullyQualifiedName ?? titleOf(owned)}
-                    </AssetLink>
-                  </td>
-                  <td>{typeLabel(owned.type)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </section>
+      <HistoryTabs
+        type="user"
+        asset={asset}
+        tabs={[
+          { title: texts.tabs.owns, panel: <Owned references={user.owns ?? []} /> },
+          ...(mayLook && !user.isBot
+            ? [{ title: texts.tabs.sessions, panel: <SessionsPanel userId={user.id} /> }]
+            : []),
+          ...(mayLook
+            ? [{ title: texts.tabs.rights, panel: <RightsPanel name={user.name} isSelf={isSelf} /> }]
+            : []),
+        ]}
+      />
+    </div>
+  )
+}
+
+function Owned({ references }: { readonly references: readonly EntityReference[] }) {
+  if (references.length === 0)
+    return <Empty title="Owns nothing yet">An owner is set on the asset’s page.</Empty>
+  return <LinkedAssets title={texts.tabs.owns} references={references} />
+}
+
+/** Only administrators make administrators. */
+function AdministratorFact({ asset, user }: { readonly asset: Asset; readonly user: User }) {
+  const { setMember } = useAssetChanges('user', asset.fullyQualifiedName)
+  const isAdmin = user.isAdmin === true
+  const change = (): void => {
+    setMember('isAdmin', !isAdmin).then(
+      () => announceSaved(isAdmin ? texts.isNoAdmin : texts.isAdminNow, () => setMember('isAdmin', isAdmin)),
+      announceFailed,
+    )
+  }
+  return (
+    <div>
+      <dt>{texts.administrator}</dt>
+      <dd>
+        <Button size="compact-xs" variant="default" onClick={change}>
+          {isAdmin ? texts.takeAdmin : texts.makeAdmin}
+        </Button>
+      </dd>
     </div>
   )
 }

@@ -1,0 +1,205 @@
+/** What can be done to an asset as a whole: another display name, deleting it, bringing it back. */
+import { ActionIcon, Button, Group, Menu, Modal, Text, TextInput } from '@mantine/core'
+import { IconArrowBackUp, IconCursorText, IconDots, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { assetMenuTexts as texts } from '../../texts/asset-menu.ts'
+import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { type Asset, titleOf, typeLabel } from './asset.ts'
+import { assetKey, childrenKey, deleteAsset, restoreAsset } from './asset-api.ts'
+import { assetDisplayName } from './editable-text.ts'
+import { useAssetChanges } from './use-asset-change.ts'
+
+type Dialog = 'name' | 'remove' | 'forGood'
+
+export function AssetMenu({ type, asset }: { readonly type: string; readonly asset: Asset }) {
+  const [dialog, setDialog] = useState<Dialog>()
+  const refresh = useRefresh(type, asset)
+  const words = texts.removal(type)
+  const restore = useMutation({
+    mutationFn: () => restoreAsset(type, asset.id),
+    onSuccess: async () => {
+      announceSaved(words.restored)
+      await refresh()
+    },
+    onError: announceFailed,
+  })
+  const close = (): void => setDialog(undefined)
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={texts.more} loading={restore.isPending}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {asset.deleted ? (
+            <Menu.Item leftSection={<IconArrowBackUp size={15} />} onClick={() => restore.mutate()}>
+              {words.restore}
+            </Menu.Item>
+          ) : (
+            <>
+              <Menu.Item leftSection={<IconCursorText size={15} />} onClick={() => setDialog('name')}>
+                {texts.changeName}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => setDialog('remove')}>
+                {words.remove}
+              </Menu.Item>
+            </>
+          )}
+          <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => setDialog('forGood')}>
+            {texts.forGood}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'name' && <NameDialog type={type} asset={asset} onClose={close} />}
+      {dialog === 'remove' && <RemoveDialog type={type} asset={asset} onClose={close} onDone={refresh} />}
+      {dialog === 'forGood' && <ForGoodDialog type={type} asset={asset} onClose={close} />}
+    </>
+  )
+}
+
+function useRefresh(type: string, asset: Asset): () => Promise<void> {
+  const client = useQueryClient()
+  return async () => {
+    await client.invalidateQueries({ queryKey: assetKey(type, asset.fullyQualifiedName) })
+    await client.invalidateQueries({ queryKey: childrenKey(type) })
+  }
+}
+
+const closeButton = { 'aria-label': texts.close }
+
+interface DialogProps {
+  readonly type: string
+  readonly asset: Asset
+  readonly onClose: () => void
+}
+
+function NameDialog({ type, asset, onClose }: DialogProps) {
+  const { saveText } = useAssetChanges(type, asset.fullyQualifiedName)
+  const before = asset.displayName ?? ''
+  const [text, setText] = useState(before)
+  const save = useMutation({
+    mutationFn: () => saveText(assetDisplayName, text.trim(), before),
+    onSuccess: () => {
+      announceSaved(texts.displayNameSaved, () => saveText(assetDisplayName, before, text.trim()))
+      onClose()
+    },
+    onError: announceFailed,
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    save.mutate()
+  }
+  return (
+    <Modal opened onClose={onClose} title={texts.displayName} closeButtonProps={closeButton}>
+      <form onSubmit={submit}>
+        <TextInput
+          label={texts.displayName}
+          description={texts.displayNameHint(asset.name)}
+          value={text}
+          maxLength={256}
+          data-autofocus
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit" loading={save.isPending} disabled={text.trim() === before}>
+            {texts.save}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}
+
+interface RemoveDialogProps extends DialogProps {
+  readonly onDone: () => Promise<void>
+}
+
+function RemoveDialog({ type, asset, onClose, onDone }: RemoveDialogProps) {
+  const words = texts.removal(type)
+  const remove = useMutation({
+    mutationFn: () => deleteAsset(type, asset.id, false),
+    onSuccess: async () => {
+      announceSaved(words.removed, async () => {
+        await restoreAsset(type, asset.id)
+        await onDone()
+      })
+      onClose()
+      await onDone()
+    },
+    onError: announceFailed,
+  })
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${words.remove}: ${titleOf(asset)}`}
+      closeButtonProps={closeButton}
+    >
+      <Text>{words.explanation}</Text>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {texts.cancel}
+        </Button>
+        <Button loading={remove.isPending} data-autofocus onClick={() => remove.mutate()}>
+          {words.remove}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}
+
+/** What cannot be taken back is asked for by name. */
+function ForGoodDialog({ type, asset, onClose }: DialogProps) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [typed, setTyped] = useState('')
+  const remove = useMutation({
+    mutationFn: () => deleteAsset(type, asset.id, true),
+    onSuccess: async () => {
+      announceSaved(texts.isGone(titleOf(asset)))
+      onClose()
+      await client.invalidateQueries({ queryKey: childrenKey(type) })
+      await navigate({ to: '/browse/$type', params: { type }, search: {} })
+    },
+    onError: announceFailed,
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    remove.mutate()
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={texts.forGoodTitle(typeLabel(type).toLowerCase())}
+      closeButtonProps={closeButton}
+    >
+      <form onSubmit={submit}>
+        <Text>{texts.forGoodExplanation}</Text>
+        <TextInput
+          mt="sm"
+          label={texts.typeName(asset.name)}
+          value={typed}
+          autoComplete="off"
+          data-autofocus
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit" color="red" loading={remove.isPending} disabled={typed !== asset.name}>
+            {texts.forGood}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}
