@@ -8,6 +8,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   adls: () => import('./object-store/adls.ts'),
   airflow: () => import('./airflow/connector.ts'),
   azuresql: () => import('./mssql/azure-sql.ts'),
+  databricks: () => import('./databricks/connector.ts'),
   dbt: () => import('./dbt/connector.ts'),
   duckdb: () => import('./duckdb/connector.ts'),
   entra: () => import('./entra/connector.ts'),
@@ -23,6 +24,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   s3: () => import('./object-store/s3.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
   synapse: () => import('./mssql/synapse.ts'),
+  unitycatalog: () => import('./databricks/unity-catalog.ts'),
 }
 
 /**
@@ -33,12 +35,14 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
 const byDocumentation: readonly string[] = [
   'airflow',
   'azuresql',
+  'databricks',
   'entra',
   'microsoftfabric',
   'mssql',
   'openmetadata',
   'powerbi',
   'synapse',
+  'unitycatalog',
 ]
 
 /** How far a connector was tried: against a real server of its source, or against what the source documents. */

@@ -1,0 +1,83 @@
+/** One catalog of Databricks as what `readRelational` asks for, read in SQL from the information schema. */
+import type { NamedObject, Relation, RelationalDatabase, RelationalKey, Routine } from '@waymark/ingest'
+import type { SqlLineage } from '@waymark/sql-lineage'
+import * as queries from './queries.ts'
+import { isViewType, toRelation } from './tables.ts'
+
+interface Options {
+  readonly lineage: SqlLineage
+  /** Read this schema alone. */
+  readonly onlySchema?: string | undefined
+}
+
+export function commented({ name, comment }: { name: string; comment: string | null }): NamedObject {
+  return { name, ...(comment ? { comment } : {}) }
+}
+
+export function databricksCatalog(
+  asker: queries.Asker,
+  catalog: NamedObject,
+  { lineage, onlySchema }: Options,
+): RelationalDatabase {
+  return {
+    ...catalog,
+    lineage,
+    ignoresCase: true,
+    someSchemas: onlySchema !== undefined,
+    async schemas() {
+      const found = await queries.schemas(asker, catalog.name)
+      return found.filter(({ name }) => onlySchema === undefined || name === onlySchema).map(commented)
+    },
+    async relations(schema, wanted) {
+      const rows = (await queries.relations(asker, catalog.name, schema)).filter(({ type }) =>
+        isViewType(type) ? wanted.views : wanted.tables,
+      )
+      const columns = Map.groupBy(await queries.columns(asker, catalog.name, schema), (row) => row.relation)
+      const keys = Map.groupBy(await queries.keys(asker, catalog.name, schema), (row) => row.relation)
+      return rows.map(
+        (row): Relation =>
+          toRelation({
+            ...commented(row),
+            type: row.type,
+            definition: row.definition ?? undefined,
+            keys: keysOf(keys.get(row.name) ?? [], catalog.name),
+            columns: (columns.get(row.name) ?? []).map((column) => ({
+              ...commented(column),
+              position: Number(column.position),
+              type: column.type,
+              nullable: column.nullable !== 'NO',
+              defaultValue: column.defaultValue ?? undefined,
+              isPartition: column.partition !== null,
+            })),
+          }),
+      )
+    },
+    async routines(schema) {
+      return (await queries.routines(asker, catalog.name, schema)).map(
+        (row): Routine => ({
+          ...commented(row),
+          procedure: row.type === 'PROCEDURE',
+          language: languageOf(row.language),
+          code: row.code ?? '',
+        }),
+      )
+    },
+  }
+}
+
+export function languageOf(written: string | null | undefined): string {
+  return written?.toUpperCase() === 'PYTHON' ? 'Python' : written ? 'External' : 'SQL'
+}
+
+function keysOf(rows: readonly queries.KeyRow[], catalog: string): RelationalKey[] {
+  return [...Map.groupBy(rows, (row) => row.key).values()].flatMap((columns): RelationalKey[] => {
+    const names = columns.map((row) => row.name)
+    const [first] = columns
+    if (first?.kind === 'PRIMARY KEY') return [{ kind: 'PRIMARY_KEY', columns: names }]
+    // A key into another catalog cannot be named from here.
+    if (!first?.target || !first.targetSchema || first.targetCatalog !== catalog) return []
+    const targets = columns.map((row) => row.targetColumn ?? '')
+    const refersTo = { schema: first.targetSchema, table: first.target, columns: targets }
+    return [{ kind: 'FOREIGN_KEY', columns: names, refersTo }]
+  })
+}
