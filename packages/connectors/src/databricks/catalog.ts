@@ -1,5 +1,12 @@
 /** One catalog of Databricks as what `readRelational` asks for, read in SQL from the information schema. */
-import type { NamedObject, Relation, RelationalDatabase, RelationalKey, Routine } from '@waymark/ingest'
+import {
+  type KeyColumn,
+  keysOf,
+  type NamedObject,
+  type Relation,
+  type RelationalDatabase,
+  type Routine,
+} from '@waymark/ingest'
 import type { SqlLineage } from '@waymark/sql-lineage'
 import * as queries from './queries.ts'
 import { isViewType, toRelation } from './tables.ts'
@@ -40,7 +47,7 @@ export function databricksCatalog(
             ...commented(row),
             type: row.type,
             definition: row.definition ?? undefined,
-            keys: keysOf(keys.get(row.name) ?? [], catalog.name),
+            keys: keysOf((keys.get(row.name) ?? []).map((key) => keyColumn(key, catalog.name))),
             columns: (columns.get(row.name) ?? []).map((column) => ({
               ...commented(column),
               position: Number(column.position),
@@ -69,15 +76,10 @@ export function languageOf(written: string | null | undefined): string {
   return written?.toUpperCase() === 'PYTHON' ? 'Python' : written ? 'External' : 'SQL'
 }
 
-function keysOf(rows: readonly queries.KeyRow[], catalog: string): RelationalKey[] {
-  return [...Map.groupBy(rows, (row) => row.key).values()].flatMap((columns): RelationalKey[] => {
-    const names = columns.map((row) => row.name)
-    const [first] = columns
-    if (first?.kind === 'PRIMARY KEY') return [{ kind: 'PRIMARY_KEY', columns: names }]
-    // A key into another catalog cannot be named from here.
-    if (!first?.target || !first.targetSchema || first.targetCatalog !== catalog) return []
-    const targets = columns.map((row) => row.targetColumn ?? '')
-    const refersTo = { schema: first.targetSchema, table: first.target, columns: targets }
-    return [{ kind: 'FOREIGN_KEY', columns: names, refersTo }]
-  })
+function keyColumn(row: queries.KeyRow, catalog: string): KeyColumn {
+  const { key, name, targetSchema: schema, target: table, targetColumn: column } = row
+  if (row.kind === 'PRIMARY KEY') return { kind: 'PRIMARY_KEY', key, name }
+  // A key into another catalog cannot be named from here.
+  const isHere = row.targetCatalog === catalog && schema !== null && table !== null && column !== null
+  return { kind: 'FOREIGN_KEY', key, name, ...(isHere ? { target: { schema, table, column } } : {}) }
 }

@@ -1,9 +1,10 @@
 /** One database of SQL Server as what `readRelational` asks for. */
 import {
+  type KeyColumn,
+  keysOf,
   type NamedObject,
   type Relation,
   type RelationalDatabase,
-  type RelationalKey,
   type Routine,
   SourceError,
   type WantedRelations,
@@ -65,7 +66,10 @@ async function relations(session: Session, schemaId: number, wanted: WantedRelat
       tableType: tableTypeOf(row, partition !== undefined),
       ...(comment ? { comment } : {}),
       columns: own,
-      keys: [...keysOf(uniqueKeys.get(row.id) ?? []), ...foreignKeysOf(foreignKeys.get(row.id) ?? [])],
+      keys: [
+        ...keysOf((uniqueKeys.get(row.id) ?? []).map(uniqueKey)),
+        ...keysOf((foreignKeys.get(row.id) ?? []).map(foreignKey)),
+      ],
       ...(isView(row) ? { definition: definitions.get(row.id) ?? undefined } : {}),
       ...(partition ? { partition: partitionOf(partition, own) } : {}),
     }
@@ -86,24 +90,17 @@ async function commentsOf(session: Session, schemaId: number) {
   return (id: number, columnId = 0): string | undefined => texts.get(`${id} ${columnId}`)
 }
 
-function keysOf(rows: readonly queries.KeyRow[]): RelationalKey[] {
-  return [...Map.groupBy(rows, (row) => row.key).values()].map((columns) => ({
-    kind: columns.some((row) => row.primary) ? 'PRIMARY_KEY' : 'UNIQUE',
-    columns: columns.map((row) => row.name),
-  }))
+function uniqueKey({ key, primary, name }: queries.KeyRow): KeyColumn {
+  return { kind: primary ? 'PRIMARY_KEY' : 'UNIQUE', key, name }
 }
 
-function foreignKeysOf(rows: readonly queries.ForeignKeyRow[]): RelationalKey[] {
-  return [...Map.groupBy(rows, (row) => row.key).values()].flatMap((columns) => {
-    const [first] = columns
-    if (!first) return []
-    const refersTo = {
-      schema: first.targetSchema,
-      table: first.target,
-      columns: columns.map((row) => row.targetColumn),
-    }
-    return [{ kind: 'FOREIGN_KEY' as const, columns: columns.map((row) => row.name), refersTo }]
-  })
+function foreignKey({ key, name, targetSchema, target, targetColumn }: queries.ForeignKeyRow): KeyColumn {
+  return {
+    kind: 'FOREIGN_KEY',
+    key,
+    name,
+    target: { schema: targetSchema, table: target, column: targetColumn },
+  }
 }
 
 function partitionOf(

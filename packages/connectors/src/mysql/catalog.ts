@@ -1,5 +1,13 @@
 /** A server of the MySQL family as one database whose schemas are what the server calls databases. */
-import type { Relation, RelationalDatabase, RelationalKey, Routine, WantedRelations } from '@waymark/ingest'
+import {
+  type KeyColumn,
+  keysOf,
+  type Relation,
+  type RelationalDatabase,
+  type RelationalKey,
+  type Routine,
+  type WantedRelations,
+} from '@waymark/ingest'
 import type { Column, TablePartition } from '@waymark/spec'
 import type { SqlLineage } from '@waymark/sql-lineage'
 import { toColumn } from './column-types.ts'
@@ -48,34 +56,32 @@ async function relations(session: Session, schema: string, wanted: WantedRelatio
       // Where a view has no comment of its own, the server puts its kind or its complaint there.
       ...(row.comment && !isView ? { comment: row.comment } : {}),
       columns: own,
-      keys: [...keysOf(uniqueKeys.get(row.name) ?? []), ...foreignKeysOf(foreignKeys.get(row.name) ?? [])],
+      keys: [
+        ...uniqueKeysOf(uniqueKeys.get(row.name) ?? []),
+        ...keysOf((foreignKeys.get(row.name) ?? []).map(foreignKey)),
+      ],
       ...(isView ? { definition: definitions.get(row.name) || undefined } : {}),
       ...(partition ? { partition: partitionOf(partition, own) } : {}),
     }
   })
 }
 
-function keysOf(rows: readonly queries.KeyRow[]): RelationalKey[] {
-  const groups = [...Map.groupBy(rows, (row) => row.key)]
-  const named = groups.filter(([, columns]) => columns.every((row) => row.name !== null))
-  const primaryFirst = named.sort(([a], [b]) => Number(b === 'PRIMARY') - Number(a === 'PRIMARY'))
-  return primaryFirst.map(([key, columns]) => ({
-    kind: key === 'PRIMARY' ? 'PRIMARY_KEY' : 'UNIQUE',
-    columns: columns.map((row) => row.name),
-  }))
+function uniqueKeysOf(rows: readonly queries.KeyRow[]): RelationalKey[] {
+  const unnamed = new Set(rows.flatMap(({ key, name }) => (name === null ? [key] : [])))
+  const named = rows.filter(({ key }) => !unnamed.has(key))
+  const primaryFirst = named.sort((a, b) => Number(b.key === 'PRIMARY') - Number(a.key === 'PRIMARY'))
+  return keysOf(
+    primaryFirst.map(({ key, name }) => ({ kind: key === 'PRIMARY' ? 'PRIMARY_KEY' : 'UNIQUE', key, name })),
+  )
 }
 
-function foreignKeysOf(rows: readonly queries.ForeignKeyRow[]): RelationalKey[] {
-  return [...Map.groupBy(rows, (row) => row.key).values()].flatMap((columns) => {
-    const [first] = columns
-    if (!first) return []
-    const refersTo = {
-      schema: first.targetSchema,
-      table: first.target,
-      columns: columns.map((row) => row.targetColumn),
-    }
-    return [{ kind: 'FOREIGN_KEY' as const, columns: columns.map((row) => row.name), refersTo }]
-  })
+function foreignKey({ key, name, targetSchema, target, targetColumn }: queries.ForeignKeyRow): KeyColumn {
+  return {
+    kind: 'FOREIGN_KEY',
+    key,
+    name,
+    target: { schema: targetSchema, table: target, column: targetColumn },
+  }
 }
 
 /** An expression over columns is named as it stands; plain columns come without their backticks. */

@@ -43,3 +43,27 @@ function tableConstraint(
     ...(referredColumns ? { referredColumns } : {}),
   }
 }
+
+/** One column of a key, as catalog views list them: a row each, in the order of the key. */
+export interface KeyColumn {
+  readonly kind: RelationalKey['kind']
+  /** Tells the keys of a table apart. */
+  readonly key: string | number
+  readonly name: string
+  /** Of a foreign key: what the column points at, in the same database. */
+  readonly target?: { readonly schema: string; readonly table: string; readonly column: string } | undefined
+}
+
+/** The keys of a table in the order in which they begin; a foreign key whose target is not known is left out. */
+export function keysOf(columns: readonly KeyColumn[]): RelationalKey[] {
+  return [...Map.groupBy(columns, ({ key }) => key).values()].flatMap((parts): RelationalKey[] => {
+    const [first] = parts
+    if (!first) return []
+    const names = parts.map(({ name }) => name)
+    if (first.kind !== 'FOREIGN_KEY') return [{ kind: first.kind, columns: names }]
+    if (!first.target) return []
+    const { schema, table } = first.target
+    const refersTo = { schema, table, columns: parts.map(({ target }) => target?.column ?? '') }
+    return [{ kind: 'FOREIGN_KEY', columns: names, refersTo }]
+  })
+}
