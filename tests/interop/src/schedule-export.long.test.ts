@@ -1,10 +1,10 @@
 /**
  * What `waymark schedule export` writes, taken by the programs it is written for: a real Airflow runs its DAG, and the resources of
  * Kubernetes are held against the schemas of Kubernetes.
- * subject: apps/cli/src/schedule apps/cli/src/commands/schedule.ts
+ * subject: apps/cli/src/schedule apps/cli/src/commands/schedule.ts tests/interop/src/real-airflow.ts
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,9 +16,9 @@ import {
   type Pipeline,
   statusesOf,
 } from '../../processes/src/ingestion-runs.ts'
-import { runProgram } from '../../processes/src/run-program.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { pythonEnvironment } from './python-client.ts'
+import { prepareAirflow } from './real-airflow.ts'
 import { createSourceDatabase, type SourceDatabase } from './source-database.ts'
 
 const waymark = fileURLToPath(new URL('../../../apps/cli/bin/waymark.js', import.meta.url))
@@ -60,39 +60,20 @@ async function secrets(): Promise<Record<string, string>> {
 
 describe('the DAG of a saved ingestion, in a real Airflow', () => {
   it('is read without an error, has the schedule and the time zone, and its run shows up in the catalog', async () => {
-    const python = await pythonEnvironment({
-      versions: ['3.11', '3.12', '3.10'],
-      installs: [['apache-airflow==3.1.3', 'apache-airflow-providers-standard']],
-    })
-    const dags = exported('airflow')
-    const home = join(directory, 'airflow-home')
-    mkdirSync(home)
     // The program as it stands on the PATH of a worker.
     const program = join(directory, 'metadata')
     writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${metadata}' "$@"\n`)
     chmodSync(program, 0o755)
-    const environment = {
-      PATH: process.env.PATH ?? '',
-      HOME: home,
-      AIRFLOW_HOME: home,
-      AIRFLOW__CORE__DAGS_FOLDER: dags,
-      AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
-      WAYMARK_METADATA: program,
-      ...(await secrets()),
-    }
-    const airflow = async (...args: string[]) => {
-      const options = { environment, timeoutMs: 8 * 60_000 }
-      const { code, stdout, stderr } = await runProgram(python('airflow'), args, options)
-      return { code, said: `${stdout}${stderr}` }
-    }
-    expect(await airflow('db', 'migrate')).toMatchObject({ code: 0 })
-    expect(await airflow('dags', 'reserialize')).toMatchObject({ code: 0 })
-    expect((await airflow('dags', 'list-import-errors')).said).toContain('No data found')
-    expect(await airflow('dags', 'details', 'waymark_fjord_elsewhere', '--output', 'json')).toMatchObject({
-      code: 0,
-      said: expect.stringMatching(/30 2 \* \* \*/),
-    })
-    const { code, said } = await airflow(
+    const environment = { WAYMARK_METADATA: program, ...(await secrets()) }
+    const airflow = await prepareAirflow(join(directory, 'airflow-home'), exported('airflow'), environment)
+    expect((await airflow.run('dags', 'list-import-errors')).said).toContain('No data found')
+    expect(await airflow.run('dags', 'details', 'waymark_fjord_elsewhere', '--output', 'json')).toMatchObject(
+      {
+        code: 0,
+        said: expect.stringMatching(/30 2 \* \* \*/),
+      },
+    )
+    const { code, said } = await airflow.run(
       'dags',
       'test',
       'waymark_fjord_elsewhere',

@@ -186,7 +186,10 @@ async function authorize(
   )
   if (typeof body.access_token === 'string') return { Authorization: `Bearer ${body.access_token}` }
   throw new SourceError('fatal', `Airflow gives no token for this user (status ${status}).`, {
-    hint: 'Check username and password in connection.authConfig.',
+    hint:
+      status >= 500
+        ? 'The log of its API server says why.'
+        : 'Check username and password in connection.authConfig.',
   })
 }
 
