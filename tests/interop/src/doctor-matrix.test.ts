@@ -28,6 +28,14 @@ async function workingDeployment(): Promise<Deployment> {
   }
 }
 
+/** What can be mended in the portal, and so has its address. */
+const inPortal = new Set([
+  ...['ui-application', 'ui-enterprise-application', 'redirect-platform', 'redirect-uri', 'tenants'],
+  ...['token-version', 'app-id-uri', 'scope', 'app-role', 'optional-claims', 'sign-in-consent', 'assignment'],
+  ...['groups', 'ingestion-application', 'ingestion-enterprise-application', 'ingestion-scope'],
+  ...['ingestion-permissions', 'ingestion-consent', 'role-assignment', 'ingestion-credential'],
+])
+
 describe('waymark doctor', () => {
   it('finds nothing in what waymark azure setup made', async () => {
     await workingDeployment()
@@ -86,6 +94,7 @@ describe('waymark doctor', () => {
       const first = found.checks.find(({ id }) => id === found.first)
       expect(first).toMatchObject({ id: check, cause: expect.stringMatching(cause), fix: expect.any(String) })
       expect(found.code === 0).toBe(found.failed === 0)
+      if (inPortal.has(check)) expect(first?.fix).toContain('https://portal.azure.com/#view/')
       expect(found.text).not.toContain(secret)
       if (!repaired) return
 

@@ -9,8 +9,12 @@ import type { Terminal } from '../terminal.ts'
 
 export interface GraphOptions {
   readonly accessTokenFile?: string
-  readonly bootstrapClient?: string
+  /** True: Microsoft's own. */
+  readonly bootstrapClient?: string | true
 }
+
+/** Microsoft Graph Command Line Tools: a public client of Microsoft's that every tenant knows. */
+const commandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 
 /** What set-up does needs these; named ones, so that a bootstrap application can be given no more. */
 const setupScopes = [
@@ -18,6 +22,13 @@ const setupScopes = [
   'AppRoleAssignment.ReadWrite.All',
   'DelegatedPermissionGrant.ReadWrite.All',
 ]
+
+export interface GraphConnection {
+  readonly graph: GraphClient
+  readonly tenantId: string
+  /** Whose token it is, as far as that says. */
+  readonly who?: string
+}
 
 /**
  * A client of Microsoft Graph in the cloud of `host`. Without a token file it asks `az`, then, with `--bootstrap-client`, the
@@ -28,11 +39,12 @@ export async function connectToGraph(
   options: GraphOptions,
   { host, tenant }: { readonly host: string; readonly tenant: string },
   terminal: Terminal,
-): Promise<{ readonly graph: GraphClient; readonly tenantId: string }> {
+): Promise<GraphConnection> {
   const baseUrl = cloudOf(host)?.graphUrl
   if (!baseUrl) throw new CommandFailed(exitCode.configuration, `'${host}' is no sign-in host of Entra ID.`)
-  const token = await obtainToken(options, `https://${host}/${tenant}`, baseUrl, terminal)
-  const tenantId = String(decodeClaims(token)?.tid ?? tenant)
+  const token = await obtainToken(options, { host, tenant, graphUrl: baseUrl }, terminal)
+  const claims = decodeClaims(token) ?? {}
+  const tenantId = String(claims.tid ?? tenant)
   if (/^[0-9a-f-]{36}$/.test(tenant) && tenantId !== tenant) {
     throw new CommandFailed(
       exitCode.signIn,
@@ -41,15 +53,19 @@ export async function connectToGraph(
     )
   }
   const wait = (ms: number) => sleep(ms)
-  return { graph: createGraphClient({ fetch, token, sleep: wait, baseUrl }), tenantId }
+  const who = [claims.upn, claims.unique_name, claims.app_displayname, claims.appid].find(
+    (name) => typeof name === 'string',
+  )
+  const graph = createGraphClient({ fetch, token, sleep: wait, baseUrl })
+  return { graph, tenantId, ...(typeof who === 'string' && { who }) }
 }
 
 async function obtainToken(
   { accessTokenFile, bootstrapClient }: GraphOptions,
-  authority: string,
-  graphUrl: string,
+  { host, tenant, graphUrl }: { readonly host: string; readonly tenant: string; readonly graphUrl: string },
   terminal: Terminal,
 ): Promise<string> {
+  const authority = `https://${host}/${tenant}`
   if (accessTokenFile) return readToken(accessTokenFile)
   const scope = `${graphUrl}/.default`
   const source = createTokenSource({ kind: 'azure', authority, scope, proof: { kind: 'azureCli' } })
@@ -60,7 +76,7 @@ async function obtainToken(
     if (bootstrapClient) {
       return deviceCodeToken({
         authority,
-        clientId: bootstrapClient,
+        clientId: bootstrapClient === true ? commandLineTools : bootstrapClient,
         scope: setupScopes.map((name) => `${graphUrl}/${name}`).join(' '),
         fetch,
         sleep: (ms) => sleep(ms),
@@ -70,7 +86,7 @@ async function obtainToken(
     throw new CommandFailed(
       exitCode.signIn,
       `There is no token for Microsoft Graph: ${error.message}`,
-      "Run 'az login --tenant <tenant id>', or give --access-token-file, or --bootstrap-client with a public client's id.",
+      `Run 'az login --tenant ${tenant}'; or give --access-token-file with a file that holds one, or --bootstrap-client to sign in by device code.`,
     )
   }
 }

@@ -6,7 +6,7 @@ const signs = { create: '+', repair: '~', keep: '=' } as const
 export function planLines(plan: Plan): readonly string[] {
   const changed = changedSteps(plan)
   return [
-    `Tenant ${plan.tenantId}`,
+    `Tenant ${plan.tenantId}: what is made (+), repaired (~) and kept (=), with the step of docs/guides/azure-sso.md`,
     ...plan.steps.flatMap(({ action, guide, title, changes }) => [
       `  ${signs[action]} ${title}  (${guide})`,
       ...(action === 'repair'
@@ -41,7 +41,9 @@ export function refusedLines(
       : []),
     '  or hand over a script (--print az), Terraform (--print terraform) or a list of clicks (--print clicks).',
     ...(uiClientId
-      ? [`  Consent alone: https://${cloud.loginHost}/${tenantId}/adminconsent?client_id=${uiClientId}`]
+      ? [
+          `  Consent for signing in alone: https://${cloud.loginHost}/${tenantId}/adminconsent?client_id=${uiClientId}`,
+        ]
       : []),
   ]
 }

@@ -9,7 +9,6 @@ import {
   type DeploymentSettings,
   type DoctorSettings,
   deploymentKinds,
-  type GraphClient,
   GraphError,
   type Plan,
   planSetup,
@@ -28,7 +27,7 @@ import type { RunningServer } from '../server-process.ts'
 import { onStopSignal } from '../stop-signals.ts'
 import type { Terminal } from '../terminal.ts'
 import { settingsFrom } from './azure-environment.ts'
-import { connectToGraph } from './azure-graph.ts'
+import { connectToGraph, type GraphConnection } from './azure-graph.ts'
 import { planLines, refusedLines } from './azure-plan-text.ts'
 import { bindBot, signInAsBot, startConfigured } from './azure-server.ts'
 import { journalFor, undoAll } from './azure-undo.ts'
@@ -74,7 +73,10 @@ export function addAzure(program: Command, terminal: Terminal): void {
     .option('--start', 'start the catalog with these settings, bind the bot, sign it in, and stay')
     .option('--no-bind', 'leave the bot as it is')
     .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input')
-    .option('--bootstrap-client <id>', 'public client to sign in with by device code, where there is no az')
+    .option(
+      '--bootstrap-client [id]',
+      "sign in by device code, where there is no az, with this public client (default Microsoft's)",
+    )
     .option('--dry-run', 'show the plan and change nothing')
     .addOption(
       new Option(
@@ -99,7 +101,8 @@ async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {
   const settings = settingsFrom(options.envFile, process.env)
   const wishes = wishesFrom(options, settings, Date.now())
   const host = wishes.cloud.loginHost
-  const { graph, tenantId } = await connected(options, { host, tenant: wishes.tenantId }, terminal)
+  const { graph, tenantId, who } = await connected(options, { host, tenant: wishes.tenantId }, terminal)
+  if (who && !options.json && !options.print) terminal.say(`Signed in to the directory as ${who}`)
   const exact = { ...wishes, tenantId }
   const journalFile = journalFor(exact)
   if (options.undo) return undoAll(journalFile, graph, options, terminal)
@@ -152,7 +155,7 @@ async function connected(
   options: SetupOptions,
   place: { readonly host: string; readonly tenant: string },
   terminal: Terminal,
-): Promise<{ readonly graph: GraphClient; readonly tenantId: string }> {
+): Promise<GraphConnection> {
   try {
     return await connectToGraph(options, place, terminal)
   } catch (error) {

@@ -34,6 +34,8 @@ export async function undoAll(
       result.undone.length === 0 ? 'There is nothing to undo.' : `Undone: ${result.undone.join(', ')}`,
     )
     for (const { step, reason } of result.failed) terminal.say(`  ✖ ${step}: ${reason}`)
+    if (result.undone.length > 0)
+      terminal.say('The settings that were written name what is gone: remove them, or run set-up again.')
   }
   if (result.failed.length > 0) process.exitCode = exitCode.failed
 }

@@ -42,7 +42,10 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     .option('--env-file <file>', "the deployment's settings, where they are not in the environment")
     .option('--workflow <file>', "a workflow file, whose sign-in is checked in place of the settings'")
     .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input (default: az)')
-    .option('--bootstrap-client <id>', 'public client to sign in with by device code, where there is no az')
+    .option(
+      '--bootstrap-client [id]',
+      "sign in by device code, where there is no az, with this public client (default Microsoft's)",
+    )
     .option('--bot <name>', 'the bot that ingestion signs in as', 'ingestion-bot')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExit codes: 0 nothing failed, 4 sign-in is broken, 78 a setting is wrong')
@@ -100,6 +103,8 @@ const settingIds = new Set([
   'ingestion-settings',
 ])
 
+const needsDirectory = 'Needs to read the directory.'
+
 async function graphOf(
   options: DoctorOptions,
   { authority }: DoctorSettings,
@@ -111,7 +116,7 @@ async function graphOf(
     return { value: (await connectToGraph(options, place, terminal)).graph }
   } catch (error) {
     if (!(error instanceof CommandFailed || error instanceof CredentialError)) throw error
-    return { unavailable: `Needs to read the directory. ${error.message}` }
+    return { unavailable: `${needsDirectory} ${error.message}` }
   }
 }
 
@@ -153,6 +158,10 @@ function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Ter
     if (fix) terminal.data(`      fix  ${fix}`)
   }
   const { failed, warnings, skipped } = summary
+  if (checks.some(({ status, cause }) => status === 'skipped' && cause.startsWith(needsDirectory)))
+    terminal.data(
+      '  To have the directory checked, too: az login, or --access-token-file, or --bootstrap-client',
+    )
   terminal.data(
     `  ${failed} failed, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${skipped} not checked`,
   )

@@ -308,7 +308,7 @@ export const directoryChecks: readonly CheckDefinition[] = [
   {
     id: 'app-role',
     title: 'App role',
-    guide: '–',
+    guide: 'A5',
     wrong: 'It does not exist, is disabled, or is for people only.',
     symptom: 'token without roles',
     run: (found) => withUi(found, (ui) => judgeRole(ui, found.settings)),
@@ -316,7 +316,7 @@ export const directoryChecks: readonly CheckDefinition[] = [
   {
     id: 'optional-claims',
     title: 'Optional claims',
-    guide: '–',
+    guide: 'A5',
     wrong:
       'Without idtyp an application is recognised by its other claims; without email people are named oddly.',
     symptom: 'claim not found',

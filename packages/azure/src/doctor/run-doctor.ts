@@ -7,6 +7,7 @@ import { skipped } from './check.ts'
 import { directoryChecks } from './directory-checks.ts'
 import { ingestionChecks } from './ingestion-checks.ts'
 import { networkChecks, readDiscovery } from './network-checks.ts'
+import { portalPage } from './portal-pages.ts'
 import { redact } from './redact.ts'
 import type { DoctorSettings } from './settings.ts'
 import { parseAuthoritySetting, settingsChecks } from './settings-checks.ts'
@@ -26,8 +27,10 @@ export async function runDoctor(settings: DoctorSettings, deps: DoctorDeps): Pro
   const found = findings(settings, deps)
   const results: Check[] = []
   for (const { id, title, run } of checks) {
-    const outcome = redacted(await attempt(() => run(found)), settings)
-    results.push({ id, title, ...outcome })
+    const outcome = await attempt(() => run(found))
+    const page = outcome.fix && (await portalPage(id, found))
+    const fix = page && { fix: `${outcome.fix} In the portal: ${page}` }
+    results.push({ id, title, ...redacted({ ...outcome, ...fix }, settings) })
   }
   return results
 }
