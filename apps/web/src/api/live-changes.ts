@@ -1,21 +1,43 @@
 /** Follows the server's stream of change events while the page is looked at, and refreshes what they are about. */
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import type { ChangeEvent } from '@waymark/spec'
 import { useEffect } from 'react'
 
 /** Everything that people say: lists of threads and what follows from them. */
 export const activityKey = ['activity'] as const
 
-function refresh(client: QueryClient, event: ChangeEvent): void {
-  void client.invalidateQueries({ queryKey: activityKey })
-  if (event.entityType === 'THREAD' || event.entityFullyQualifiedName === undefined) return
-  void client.invalidateQueries({ queryKey: ['asset', event.entityType, event.entityFullyQualifiedName] })
+/** What an event makes stale. */
+function staleAfter({ entityType, entityFullyQualifiedName }: ChangeEvent): readonly QueryKey[] {
+  if (entityType === 'THREAD' || entityFullyQualifiedName === undefined) return [activityKey]
+  return [activityKey, ['asset', entityType, entityFullyQualifiedName], ['children', entityType]]
+}
+
+/** An ingestion tells of many changes in a second, and what is shown is asked for once for all of them. */
+const gatherMs = 200
+
+/** Takes events, and refreshes what they make stale shortly after. */
+function createRefresher(client: QueryClient): { take(event: ChangeEvent): void; stop(): void } {
+  const stale = new Map<string, QueryKey>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const refresh = (): void => {
+    timer = undefined
+    for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+    stale.clear()
+  }
+  return {
+    take(event) {
+      for (const key of staleAfter(event)) stale.set(JSON.stringify(key), key)
+      timer ??= setTimeout(refresh, gatherMs)
+    },
+    stop: () => clearTimeout(timer),
+  }
 }
 
 /** After a gap nobody knows what was missed: everything that is shown is asked for again. */
 function catchUp(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: activityKey })
   void client.invalidateQueries({ queryKey: ['asset'] })
+  void client.invalidateQueries({ queryKey: ['children'] })
 }
 
 /** How long a stream that the server refused is left alone. */
@@ -25,6 +47,7 @@ function follow(client: QueryClient): () => void {
   let stream: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let wasOpen = false
+  const refresher = createRefresher(client)
   const open = (): void => {
     if (stream || document.hidden) return
     stream = new EventSource('/api/v1/events/stream')
@@ -33,7 +56,7 @@ function follow(client: QueryClient): () => void {
       if (wasOpen) catchUp(client)
       wasOpen = true
     })
-    stream.addEventListener('message', ({ data }) => refresh(client, JSON.parse(String(data)) as ChangeEvent)) // as the server wrote it
+    stream.addEventListener('message', ({ data }) => refresher.take(JSON.parse(String(data)) as ChangeEvent)) // as the server wrote it
     stream.addEventListener('error', () => {
       // While connecting, the browser tries again by itself and says where it stopped.
       if (stream?.readyState !== EventSource.CLOSED) return
@@ -53,6 +76,7 @@ function follow(client: QueryClient): () => void {
   return () => {
     document.removeEventListener('visibilitychange', onVisibility)
     close()
+    refresher.stop()
   }
 }
 

@@ -6,6 +6,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { hasStatus } from '../../api/http.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { familyOf, vocabularyOf } from '../vocabulary/vocabulary.ts'
 import { assetType, type TableAsset, titleOf, typeLabel } from './asset.ts'
 import { assetQuery } from './asset-api.ts'
 
@@ -15,6 +16,7 @@ const TablePage = lazy(() => import('../table/table-page.tsx'))
 const BotPage = lazy(() => import('../bot/bot-page.tsx'))
 const IngestionPage = lazy(() => import('../ingestion/ingestion-page.tsx'))
 const TestCasePage = lazy(() => import('../quality/test-case-page.tsx'))
+const VocabularyFrame = lazy(() => import('../vocabulary/vocabulary-frame.tsx'))
 const TeamPage = lazy(() => import('../access/team-page.tsx'))
 const RolePage = lazy(() => import('../access/role-page.tsx'))
 const PolicyPage = lazy(() => import('../access/policy-page.tsx'))
@@ -25,7 +27,14 @@ const route = getRouteApi('/shell/$type/$fqn')
 export default function AssetPage() {
   const { type, fqn } = route.useParams()
   if (!assetType(type)) return <UnknownType type={type} />
-  return <KnownAsset key={`${type} ${fqn}`} type={type} fqn={fqn} />
+  const page = <KnownAsset key={`${type} ${fqn}`} type={type} fqn={fqn} />
+  const vocabulary = vocabularyOf(type)
+  if (!vocabulary) return page
+  return (
+    <VocabularyFrame key={familyOf(fqn)} vocabulary={vocabulary} type={type} fqn={fqn}>
+      {page}
+    </VocabularyFrame>
+  )
 }
 
 function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string }) {

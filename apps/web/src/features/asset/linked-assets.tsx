@@ -8,16 +8,18 @@ import { AssetLink } from './asset-link.tsx'
 interface LinkedAssetsProps {
   readonly title: string
   readonly references: readonly EntityReference[]
+  /** How many there are, where `references` are the first of them. */
+  readonly total?: number
 }
 
-export function LinkedAssets({ title, references }: LinkedAssetsProps) {
+export function LinkedAssets({ title, references, total = references.length }: LinkedAssetsProps) {
   return (
     <section aria-label={title}>
       <table className={classes.rows}>
         <thead>
           <tr>
             <th>
-              {title} ({references.length.toLocaleString('en')})
+              {title} ({total.toLocaleString('en')})
             </th>
             <th>Type</th>
           </tr>

@@ -97,6 +97,9 @@ export function Picker<C extends Choice>({ label, choices, chosen, onSave, child
   )
 }
 
+/** Esc in here closes this, and not the dialog around it: so Mantine's dialogs are told. */
+const keepsEscape = { 'data-mantine-stop-propagation': 'true' }
+
 interface OptionsProps<C extends Choice> {
   readonly label: string
   readonly choices: ChoiceSource<C>
@@ -121,6 +124,7 @@ function Options<C extends Choice>({ label, choices, chosen, onToggle }: Options
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         data-autofocus
+        {...keepsEscape}
       />
       <div className={classes.options}>
         {[...others, ...options].map((choice) => (
@@ -132,6 +136,7 @@ function Options<C extends Choice>({ label, choices, chosen, onToggle }: Options
             onChange={() => onToggle(choice)}
             label={choice.label}
             description={choice.hint}
+            {...keepsEscape}
           />
         ))}
       </div>

@@ -7,7 +7,7 @@ import { AssetLink } from './asset-link.tsx'
 import { type Choice, type ChoiceSource, Picker, searched } from './picker.tsx'
 import { useAssetChanges } from './use-asset-change.ts'
 
-interface ReferenceChoice extends Choice {
+export interface ReferenceChoice extends Choice {
   readonly reference: EntityReference
 }
 
@@ -25,6 +25,11 @@ function choiceOf(type: string, { id, name, displayName, fullyQualifiedName }: R
     hint: type === 'user' ? name : typeLabel(type),
     reference: { id, type, name, fullyQualifiedName, ...(displayName ? { displayName } : {}) },
   }
+}
+
+/** What a reference is as a choice that is made already. */
+export function choiceOfReference(reference: EntityReference): ReferenceChoice {
+  return { key: reference.id, label: titleOf(reference), reference }
 }
 
 /** Choices from search, by the indexes of their types. */
@@ -79,7 +84,7 @@ export function ReferencesField({
     <Picker<ReferenceChoice>
       label={`Change the ${words}`}
       choices={choices}
-      chosen={own.map((reference) => ({ key: reference.id, label: titleOf(reference), reference }))}
+      chosen={own.map(choiceOfReference)}
       onSave={save}
     >
       {references.length === 0 ? (

@@ -6,11 +6,12 @@ import { type Choice, Picker, searched } from './picker.tsx'
 import { TagList } from './tag-list.tsx'
 import { useAssetChanges } from './use-asset-change.ts'
 
-interface TagChoice extends Choice {
+export interface TagChoice extends Choice {
   readonly tag: TagLabel
 }
 
-const choices = searched<TagChoice>(
+/** Tags and glossary terms. */
+export const tagChoices = searched<TagChoice>(
   'tag_search_index,glossary_term_search_index',
   ({ entityType, fullyQualifiedName }) => ({
     key: fullyQualifiedName,
@@ -37,7 +38,7 @@ export function TagsField({ type, asset }: { readonly type: string; readonly ass
   return (
     <Picker<TagChoice>
       label="Change the tags"
-      choices={choices}
+      choices={tagChoices}
       chosen={tags.map((tag) => ({ key: tag.tagFQN, label: tag.displayName || tag.tagFQN, tag }))}
       onSave={save}
     >

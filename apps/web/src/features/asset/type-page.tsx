@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Loading } from '../../ui/states.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { vocabularyOf } from '../vocabulary/vocabulary.ts'
 import classes from './asset.module.css'
 import { type Asset, assetType } from './asset.ts'
 import { AssetChildren } from './asset-children.tsx'
@@ -19,11 +20,16 @@ import { wordsOf } from './words.ts'
 const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
 const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
 const ServiceIngestions = lazy(() => import('../ingestion/service-ingestions.tsx'))
+const MeaningPanel = lazy(() => import('../vocabulary/meaning-panel.tsx'))
+const Wearers = lazy(() => import('../vocabulary/wearers.tsx'))
 const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
 
 const route = getRouteApi('/shell/$type/$fqn')
 
 const isIngestion = (child: { readonly type: string }): boolean => child.type === 'ingestionPipeline'
+
+/** Links that the meaning of a word tells of. */
+const meaningLinks = new Set(['reviewers', 'relatedTerms'])
 
 export default function TypePage({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const search = route.useSearch()
@@ -91,8 +97,11 @@ function Overview({ type, asset }: { readonly type: string; readonly asset: Asse
   const known = assetType(type)
   // Ingestions have a tab of their own.
   const children = known?.children.filter((child) => !isIngestion(child)) ?? []
+  const vocabulary = vocabularyOf(type)
+  const links = known?.links.filter((link) => !vocabulary || !meaningLinks.has(link)) ?? []
   return (
     <div className={classes.page}>
+      {vocabulary && <MeaningPanel type={type} asset={asset} />}
       {structuresOf(asset).map((structure) => (
         <PartsTable key={structure.title} structure={structure} />
       ))}
@@ -104,10 +113,11 @@ function Overview({ type, asset }: { readonly type: string; readonly asset: Asse
           key={child.type}
           {...child}
           fqn={asset.fullyQualifiedName}
-          isOneOfSeveral={children.length > 1}
+          isOneOfSeveral={children.length > 1 || vocabulary?.item === type}
         />
       ))}
-      {known?.links.map((link) => {
+      {vocabulary && <Wearers type={type} fqn={asset.fullyQualifiedName} />}
+      {links.map((link) => {
         const references = referencesOf(asset, link)
         return (
           references.length > 0 && <LinkedAssets key={link} title={wordsOf(link)} references={references} />

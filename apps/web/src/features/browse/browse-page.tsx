@@ -8,14 +8,17 @@ import classes from '../asset/asset.module.css'
 import { assetType, typeLabel } from '../asset/asset.ts'
 import { AssetChildren } from '../asset/asset-children.tsx'
 import { UnknownType } from '../asset/asset-page.tsx'
+import { vocabularyOf } from '../vocabulary/vocabulary.ts'
 
 const AccessList = lazy(() => import('../access/access-list.tsx'))
+const NewFamily = lazy(() => import('../vocabulary/new-family.tsx'))
 
 const route = getRouteApi('/shell/browse/$type')
 
 export default function BrowsePage() {
   const { type } = route.useParams()
   useDocumentTitle(typeLabel(type, true))
+  const family = vocabularyOf(type)?.family
   const filter = route.useSearch()
   if (!assetType(type)) return <UnknownType type={type} />
   if (isAccessType(type))
@@ -27,6 +30,11 @@ export default function BrowsePage() {
   return (
     <div className={classes.page}>
       <h1>{typeLabel(type, true)}</h1>
+      {family === type && (
+        <Suspense fallback={null}>
+          <NewFamily family={family} />
+        </Suspense>
+      )}
       <AssetChildren key={type} type={type} isOneOfSeveral={false} />
     </div>
   )
