@@ -1,5 +1,5 @@
 /** One column: name, type, keys, description edited in place, tags. */
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon, Checkbox, Tooltip } from '@mantine/core'
 import {
   IconChevronDown,
   IconChevronRight,
@@ -9,6 +9,7 @@ import {
   IconPencil,
 } from '@tabler/icons-react'
 import { memo } from 'react'
+import { columnsTexts as texts } from '../../texts/columns.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import { announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
@@ -29,6 +30,8 @@ interface RowProps {
   readonly editing: boolean
   readonly onEdit: (fqn: string | undefined) => void
   readonly onToggle: (fqn: string) => void
+  readonly chosen: boolean
+  readonly onChoose: (fqn: string, chosen: boolean) => void
 }
 
 /* biome-ignore-start lint/a11y/useSemanticElements: cells of a virtual list cannot stand in a table element */
@@ -39,12 +42,21 @@ export const ColumnRowView = memo(function ColumnRowView({
   editing,
   onEdit,
   onToggle,
+  chosen,
+  onChoose,
 }: RowProps) {
   const { column, depth } = row
   const nullable = isNullable(column, keys)
   return (
     <>
       <div role="cell" className={classes.name} style={{ paddingInlineStart: `${0.75 + depth * 1.1}rem` }}>
+        <Checkbox
+          size="xs"
+          className={classes.choose}
+          aria-label={texts.choose(column.name)}
+          checked={chosen}
+          onChange={(event) => onChoose(row.fqn, event.currentTarget.checked)}
+        />
         {row.hasChildren && (
           <ActionIcon
             size="xs"

@@ -1,8 +1,9 @@
 /** The columns of a table: only the rows in sight are drawn, so five thousand scroll like fifty. */
-import { TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import {
+  useCallback,
   useDeferredValue,
   useEffect,
   useEffectEvent,
@@ -11,9 +12,11 @@ import {
   useRef,
   useState,
 } from 'react'
+import { columnsTexts as texts } from '../../texts/columns.ts'
 import { Empty } from '../../ui/states.tsx'
 import type { Asset, TableAsset } from '../asset/asset.ts'
 import { draftedColumn } from '../description/drafts.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { ColumnRowView } from './column-row.tsx'
 import { columnRows, countColumns } from './column-rows.ts'
 import { keysByColumn, keysOf } from './keys.ts'
@@ -54,6 +57,18 @@ export default function SchemaGrid({ table, focus }: GridProps) {
     if (focus !== undefined) reveal(focus)
   }, [focus])
 
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const choose = useCallback(
+    (fqn: string, isChosen: boolean) =>
+      setChosen((before) => {
+        const next = new Set(before)
+        if (isChosen) next.add(fqn)
+        else next.delete(fqn)
+        return next
+      }),
+    [],
+  )
+  const chosenHere = rows.filter(({ fqn }) => chosen.has(fqn)).length
   const toggle = (fqn: string): void => {
     const next = new Set(closed)
     if (!next.delete(fqn)) next.add(fqn)
@@ -76,6 +91,7 @@ export default function SchemaGrid({ table, focus }: GridProps) {
             : `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} columns`}
         </span>
       </div>
+      {chosen.size > 0 && <BulkBar table={asset} chosen={chosen} onClear={() => setChosen(new Set())} />}
       {rows.length === 0 ? (
         <Empty title={total === 0 ? 'This table has no columns' : 'No column matches'}>
           {total > 0 && 'The filter looks at names, types, descriptions and tags.'}
@@ -96,6 +112,18 @@ export default function SchemaGrid({ table, focus }: GridProps) {
               // biome-ignore lint/a11y/useSemanticElements: as above
               // biome-ignore lint/a11y/useFocusableInteractive: as above
               <div role="columnheader" key={head}>
+                {head === 'Column' && (
+                  <Checkbox
+                    size="xs"
+                    className={classes.choose}
+                    aria-label={texts.chooseAll}
+                    checked={chosenHere === rows.length}
+                    indeterminate={chosenHere > 0 && chosenHere < rows.length}
+                    onChange={(event) =>
+                      setChosen(new Set(event.currentTarget.checked ? rows.map(({ fqn }) => fqn) : []))
+                    }
+                  />
+                )}
                 {head}
               </div>
             ))}
@@ -124,6 +152,8 @@ export default function SchemaGrid({ table, focus }: GridProps) {
                     editing={editing === row.fqn}
                     onEdit={setEditing}
                     onToggle={toggle}
+                    chosen={chosen.has(row.fqn)}
+                    onChoose={choose}
                   />
                 </div>
               )

@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
+import { type Api, apiOf, writeSampleEntities } from './src/sample-entities.ts'
+import type { WatchedPage } from './src/watched-page.ts'
+
+const orders = 'shop_pg.shop.sales.orders'
+
+let catalog: AzureCatalog
+let watched: WatchedPage
+let page: Page
+let api: Api
+
+beforeAll(async () => {
+  catalog = await startAzureCatalog()
+  watched = await catalog.openAs('Ada Lindqvist')
+  page = watched.page
+  api = apiOf(watched.context, catalog.url)
+  await writeSampleEntities(api)
+  await api.put('classifications', { name: 'Money', description: 'What it is about.' })
+  await api.put('tags', { classification: 'Money', name: 'Amount', description: 'An amount.' })
+})
+afterAll(() => catalog?.stop())
+
+interface ShownColumn {
+  readonly name: string
+  readonly description?: string
+  readonly tags: readonly { readonly tagFQN: string }[]
+  readonly children?: readonly ShownColumn[]
+}
+
+async function columnsOf(fqn: string): Promise<readonly ShownColumn[]> {
+  const { columns } = await api.get(`tables/name/${fqn}?fields=columns,tags`)
+  return (columns as ShownColumn[]).flatMap((column) => [column, ...(column.children ?? [])])
+}
+
+const choose = (name: string) => page.getByRole('checkbox', { name: `Choose ${name}`, exact: true })
+
+async function pickAmount(label: string): Promise<void> {
+  await page.getByRole('button', { name: label }).click()
+  await page.getByRole('checkbox', { name: 'Money.Amount' }).check()
+  await page.keyboard.press('Escape')
+}
+
+test('chosen columns get a tag and a text in one write each, and undo takes it back', async () => {
+  await page.goto(`${catalog.url}/table/${orders}`)
+  for (const name of ['order_id', 'total_cents', 'zip']) await choose(name).check()
+  const bar = page.getByRole('toolbar', { name: '3 columns chosen' })
+  await pickAmount('Add tags and terms')
+  await page.getByText('3 columns changed').waitFor()
+  await watched.shoot('columns-chosen')
+  expect(await watched.findings()).toEqual([])
+  const worn = async () =>
+    (await columnsOf(orders)).filter(({ tags }) => tags.length > 0).map(({ name }) => name)
+  expect(await worn()).toEqual(['order_id', 'total_cents', 'zip'])
+
+  await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check()
+  await page.getByRole('button', { name: 'Describe', exact: true }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Description' }).fill('Of an order.')
+  expect(await watched.findings()).toEqual([])
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('6 columns changed').waitFor()
+  const texts = async () => (await columnsOf(orders)).map(({ description }) => description ?? '')
+  expect((await texts()).filter((text) => text === 'Of an order.')).toHaveLength(6)
+  expect(await texts()).toContain('Who bought.')
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await expect.poll(async () => (await texts()).filter((text) => text === 'Of an order.')).toEqual([])
+
+  await pickAmount('Remove tags and terms')
+  await expect.poll(worn).toEqual([])
+  await page.getByRole('button', { name: 'Choose none' }).click()
+  await bar.waitFor({ state: 'detached' })
+})
+
+test('what somebody else changed in the meantime stays, and the rest is saved on top of it', async () => {
+  await page.goto(`${catalog.url}/table/${orders}`)
+  await choose('order_id').check()
+  await choose('total_cents').check()
+  await page.getByRole('button', { name: 'Describe', exact: true }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Description' }).fill('Mine.')
+  // The page hears nothing of it until it is asked: as when both save in the same moment.
+  await page.context().setOffline(true)
+  const id = String((await api.get(`tables/name/${orders}`)).id)
+  await api.patch(`tables/${id}`, [{ op: 'add', path: '/columns/0/description', value: 'Theirs.' }])
+  await page.context().setOffline(false)
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/changed these in the meantime.*order_id/).waitFor()
+  await page.getByText('1 column changed').waitFor()
+  const columns = await columnsOf(orders)
+  expect([columns[0]?.description, columns[2]?.description]).toEqual(['Theirs.', 'Mine.'])
+})
+
+test('a refused change is taken back on the page, and says why', async () => {
+  await page.route('**/api/v1/tables/*', (route) =>
+    route.request().method() === 'PATCH'
+      ? route.fulfill({ status: 403, json: { message: 'operations [EditTags] not allowed on table' } })
+      : route.continue(),
+  )
+  await page.goto(`${catalog.url}/table/${orders}`)
+  await choose('order_id').check()
+  await pickAmount('Add tags and terms')
+  await page.getByText('It takes the permission EditTags on table').waitFor()
+  await page.getByRole('row').getByText('Money.Amount').waitFor({ state: 'detached' })
+  await page.unroute('**/api/v1/tables/*')
+})
+
+test('five thousand columns are chosen by a filter and changed at once', async () => {
+  const wide = 'shop_pg.shop.sales.wide'
+  await page.goto(`${catalog.url}/table/${wide}`)
+  await page.getByText('5,000 columns').waitFor()
+  expect(await page.getByRole('row').count()).toBeLessThan(80)
+  await page.getByRole('textbox', { name: 'Filter the columns' }).fill('measure_1')
+  await page.getByText('1,111 of 5,000 columns').waitFor()
+  await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check()
+  await page.getByRole('toolbar', { name: '1,111 columns chosen' }).waitFor()
+  await pickAmount('Add tags and terms')
+  await page.getByText('1,111 columns changed').waitFor()
+  expect((await columnsOf(wide)).filter(({ tags }) => tags.length > 0)).toHaveLength(1_111)
+  expect(await watched.findings()).toEqual([])
+})
+
+test('at 360 pixels nothing hangs over the edge', async () => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${catalog.url}/table/${orders}`)
+  await choose('order_id').check()
+  await page.getByRole('toolbar', { name: '1 column chosen' }).waitFor()
+  await watched.shoot('columns-narrow')
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+  expect(await watched.findings()).toEqual([])
+  expect(watched.errors).toEqual([])
+  expect(watched.violations).toEqual([])
+})
