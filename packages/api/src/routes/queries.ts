@@ -56,6 +56,20 @@ const TableQuery = Type.Object(
   { $id: 'SQLQuery', additionalProperties: true },
 )
 
+const TableWithQueries = Type.Object(
+  {
+    ...Table.schema.properties,
+    tableQueries: Type.Array(
+      Type.Object({
+        query: Type.String(),
+        duration: Type.Optional(Type.Number()),
+        checksum: Type.Optional(Type.String()),
+      }),
+    ),
+  },
+  { $id: 'TableWithQueries', additionalProperties: false },
+)
+
 export function registerQueryRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   const definition = deps.engine.registry.byType('query')
   const context: EntityContext = { ...deps, definition, path: base }
@@ -255,13 +269,14 @@ function registerTableQuery(app: FastifyInstance, context: EntityContext): void 
     '/api/v1/tables/:id/tableQuery',
     {
       config: {
-        docs: described({ summary: 'A Table with its queries', tag: 'Table', answer: Table.schema }),
+        docs: described({ summary: 'A Table with its queries', tag: 'Table', answer: TableWithQueries }),
       },
     },
     async (request, reply) => {
       const key = keyOf(tables, request.params)
       await authorizeReadOf(tables, principalOf(request), key, 'ViewQueries')
       const table = await engine.get('table', key)
+      request.answerSchema = Table.schema // what older shapes are derived from
       const queries = await engine.list('query', { filters: { entityId: table.id }, limit: 1000 })
       const tableQueries = queries.data.map(({ query, duration, checksum }) => ({
         query,
