@@ -15,7 +15,9 @@ export interface NativeSql {
 
 export interface SqlReads {
   readonly places: readonly SourcePlace[]
-  /** Columns of the result, with the columns of places that each is made of. */
+  /** Columns of the result that the text names. */
+  readonly columnNames: readonly string[]
+  /** A column of the result, with the columns of places that it is made of. */
   readonly columns: (name: string) => readonly { readonly place: SourcePlace; readonly column: string }[]
   readonly problems: readonly string[]
 }
@@ -56,6 +58,7 @@ export function createSqlReader(): SqlReader {
       return known
     }
     const columns = new Map<string, { place: SourcePlace; column: string }[]>()
+    const columnNames: string[] = []
     for (const result of results) {
       for (const { schema, table, database } of result.sources)
         if (!placed(schema, table, database))
@@ -66,6 +69,7 @@ export function createSqlReader(): SqlReader {
           return place ? [{ place, column }] : []
         })
         columns.set(toColumn.toLowerCase(), origins)
+        columnNames.push(toColumn)
       }
       for (const reason of result.notUnderstood)
         if (!aboutColumns.test(reason)) problems.add(`its SQL: ${reason}`)
@@ -74,6 +78,7 @@ export function createSqlReader(): SqlReader {
     const [only, second] = places.values()
     return {
       places: [...places.values()],
+      columnNames,
       problems: [...problems],
       columns(name) {
         const known = columns.get(name.toLowerCase())

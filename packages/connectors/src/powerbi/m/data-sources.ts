@@ -3,54 +3,23 @@
  * https://learn.microsoft.com/powerquery-m/accessing-data-functions
  */
 import type { SourcePlace } from '@waymark/ingest'
-import type { SqlDialect } from '@waymark/sql-lineage'
+import {
+  bigquery,
+  type DatabaseKind,
+  databricks,
+  mysql,
+  nativeSql,
+  oracle,
+  postgres,
+  redshift,
+  snowflake,
+  sqlServer,
+  tablePlace,
+} from '../../database-kinds.ts'
+import { present } from '../../json-values.ts'
 import { flowFrom } from './flow.ts'
 import { argument, type LibraryFunction } from './library.ts'
 import { type Navigation, tableOf, unknown, type Value } from './value.ts'
-
-interface DatabaseKind {
-  readonly serviceTypes: readonly string[]
-  readonly dialect: SqlDialect
-  /** Schema of names that stand alone in SQL; undefined where that is the user's own. */
-  readonly defaultSchema?: string
-  /** How the source spells unquoted names. */
-  readonly unquoted?: 'upper' | 'lower'
-  /** The catalog has one database for the whole server. */
-  readonly noDatabases?: true
-}
-
-const sqlServer: DatabaseKind = {
-  serviceTypes: ['Mssql', 'AzureSQL', 'Synapse', 'MicrosoftFabric'],
-  dialect: 'tsql',
-  defaultSchema: 'dbo',
-}
-const postgres: DatabaseKind = {
-  serviceTypes: ['Postgres', 'Greenplum', 'Cockroach', 'TimescaleDB'],
-  dialect: 'postgres',
-  defaultSchema: 'public',
-}
-const redshift: DatabaseKind = { serviceTypes: ['Redshift'], dialect: 'redshift', defaultSchema: 'public' }
-const snowflake: DatabaseKind = {
-  serviceTypes: ['Snowflake'],
-  dialect: 'snowflake',
-  defaultSchema: 'PUBLIC',
-  unquoted: 'upper',
-}
-const databricks: DatabaseKind = {
-  serviceTypes: ['Databricks', 'UnityCatalog'],
-  dialect: 'databricks',
-  defaultSchema: 'default',
-  unquoted: 'lower',
-}
-const mysql: DatabaseKind = { serviceTypes: ['Mysql', 'MariaDB'], dialect: 'mysql', noDatabases: true }
-/** Its SQL is read as Snowflake's: both fold to upper case and quote with double quotes. */
-const oracle: DatabaseKind = {
-  serviceTypes: ['Oracle'],
-  dialect: 'snowflake',
-  unquoted: 'upper',
-  noDatabases: true,
-}
-const bigquery: DatabaseKind = { serviceTypes: ['BigQuery'], dialect: 'bigquery' }
 
 interface Server {
   readonly kind: DatabaseKind
@@ -61,31 +30,15 @@ interface Server {
 
 type Path = readonly (string | undefined)[]
 
-function placeOf({ kind, server }: Server, path: Path, fromSql: boolean): SourcePlace {
-  return {
-    type: 'table',
-    serviceTypes: kind.serviceTypes,
-    path,
-    ...(server === undefined ? {} : { server }),
-    ...(fromSql && kind.unquoted ? { unquoted: kind.unquoted } : {}),
-  }
-}
-
 /** SQL that runs in a database, or at the server when none was entered. */
 function native(
-  server: Server,
+  { kind, server }: Server,
   database: string | undefined,
   schema: string | undefined,
   sql: string,
 ): Value {
-  const { kind } = server
-  const placed = (named: string | undefined, name: string, inDatabase: string | undefined) => {
-    const inSchema = named ?? schema ?? kind.defaultSchema
-    const top = kind.noDatabases ? undefined : (inDatabase ?? database)
-    if (inSchema === undefined || (top === undefined && !kind.noDatabases)) return undefined
-    return placeOf(server, [top, inSchema, name], true)
-  }
-  return tableOf(flowFrom({ kind: 'sql', sql, dialect: kind.dialect, placeOf: placed }))
+  const runsIn = { kind, ...present({ server, database, schema }) }
+  return tableOf(flowFrom({ kind: 'sql', ...nativeSql(sql, runsIn) }))
 }
 
 function entered(server: Server, path: Path): Navigation {
@@ -102,7 +55,7 @@ function entered(server: Server, path: Path): Navigation {
       if (next.length === path.length) return unknown('a step enters the source by a key that is no name')
       if (next.length < depth) return entered(server, next)
       if (next.length > depth) return unknown('a step goes deeper than tables are')
-      return tableOf(flowFrom({ kind: 'place', place: placeOf(server, next, false) }))
+      return tableOf(flowFrom({ kind: 'place', place: tablePlace(server, next) }))
     },
     query: (sql) => native(server, database, kind.noDatabases ? undefined : schema, sql),
   }
