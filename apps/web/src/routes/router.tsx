@@ -112,6 +112,15 @@ const quality = createRoute({
   },
   component: lazyRouteComponent(() => import('../features/quality/quality-page.tsx')),
 })
+const welcome = createRoute({
+  getParentRoute: () => shell,
+  path: '/welcome',
+  validateSearch: (given): { step?: string } => {
+    const step = single(given.step)
+    return step ? { step } : {}
+  },
+  component: lazyRouteComponent(() => import('../features/first-steps/first-steps-page.tsx')),
+})
 const ingestions = createRoute({
   getParentRoute: () => shell,
   path: '/ingestion',
@@ -140,7 +149,19 @@ const tree = root.addChildren([
   signInRefused,
   setup,
   shell.addChildren([
-    ...[home, search, browse, activity, signInSettings, audit, quality, ingestions, gallery, connect],
+    ...[
+      home,
+      welcome,
+      search,
+      browse,
+      activity,
+      signInSettings,
+      audit,
+      quality,
+      ingestions,
+      gallery,
+      connect,
+    ],
     ...[asset, elsewhere],
   ]),
 ])

@@ -4,7 +4,7 @@ import type { EntityReference, Paging, PolicyRule } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import type { AccessType } from '../../texts/access.ts'
 import { type Asset, assetType } from '../asset/asset.ts'
-import { childrenKey } from '../asset/asset-api.ts'
+import { childrenKey, patchAsset } from '../asset/asset-api.ts'
 
 /** The members of the five kinds that lists show; each has some of them. */
 export interface AccessEntry extends Asset {
@@ -170,4 +170,17 @@ export const conditionWordsQuery = queryOptions({
 /** @throws ApiError 400 that says what is wrong with it */
 export async function checkCondition(condition: string): Promise<void> {
   await call(`policies/validation/condition/${encodeURIComponent(condition)}`)
+}
+
+/** Gives the account with this address the administrator's rights, and makes the account where there is none. */
+export async function makeAdministrator(email: string): Promise<void> {
+  const { data } = (await call<{ data: readonly AccessEntry[] }>(`users${query({ email, limit: 1 })}`)).data
+  const [known] = data
+  if (known) {
+    await patchAsset('user', known.id, [{ op: 'add', path: '/isAdmin', value: true }], undefined)
+    return
+  }
+  // What stands before the @ names the account; what a name cannot have is left out.
+  const name = email.slice(0, email.indexOf('@')).replace(/[^a-z0-9._+-]/g, '')
+  await createEntry('user', { name, email, isAdmin: true })
 }

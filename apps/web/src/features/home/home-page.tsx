@@ -3,32 +3,28 @@ import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, lazy, type ReactNode, Suspense } from 'react'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
-import { titleOf, typeLabel } from '../asset/asset.ts'
+import { titleOf } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
 import { AssetLink } from '../asset/asset-link.tsx'
-import { type Bucket, type Hit, searchQuery } from '../search/search-api.ts'
+import { type Hit, searchQuery } from '../search/search-api.ts'
 import { type SearchState, urlOfSearch } from '../search/search-state.ts'
 import { sessionQuery } from '../session/session.ts'
+import { Counts, counted } from './counts.tsx'
 import classes from './home.module.css'
 
+const FirstStepsCard = lazy(() => import('../first-steps/first-steps-card.tsx'))
+
 const everything: SearchState = { q: '', chosen: {}, page: 1, sort: 'updated' }
-/** Types whose numbers say something about a catalog, in this order. */
-// biome-ignore format: a list of names
-const counted = [
-  'table', 'dashboard', 'pipeline', 'topic', 'container', 'mlmodel', 'apiEndpoint', 'searchIndex', 'storedProcedure',
-  'databaseSchema', 'database', 'databaseService', 'dataProduct', 'glossaryTerm', 'metric',
-]
-/** More of them than this are a list, not a look at a catalog. */
-const mostCounted = 8
 /** Whose changes are news: data, and not the people and settings around it. */
 const dataAssets: SearchState = { ...everything, chosen: { entityType: counted } }
 
 export default function HomePage() {
   useDocumentTitle('Home')
+  const { data: me } = useQuery(sessionQuery)
   const recent = useQuery(searchQuery(dataAssets, 8))
   return (
     <div className={classes.page}>
@@ -42,6 +38,11 @@ export default function HomePage() {
       ) : (
         <>
           <Counts buckets={recent.data?.facets.entityType} />
+          {me?.isAdmin && recent.data && (
+            <Suspense fallback={null}>
+              <FirstStepsCard isEmpty={recent.data.total === 0} />
+            </Suspense>
+          )}
           {recent.data?.total === 0 ? (
             <Empty
               title="The catalog is empty"
@@ -105,27 +106,6 @@ function SearchFirst() {
         />
       </form>
     </section>
-  )
-}
-
-function Counts({ buckets }: { readonly buckets: readonly Bucket[] | undefined }) {
-  const found = counted
-    .flatMap((type) => buckets?.find(({ value, count }) => value === type && count > 0) ?? [])
-    .slice(0, mostCounted)
-  if (buckets && found.length === 0) return null
-  return (
-    <ul className={classes.counts} aria-label="What is in the catalog">
-      {found.map(({ value, count }) => (
-        <li key={value}>
-          <Link to="/search" search={{ entityType: [value] }}>
-            <strong>{count.toLocaleString('en')}</strong>
-            <span>
-              <AssetIcon type={value} /> {typeLabel(value, true)}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
   )
 }
 

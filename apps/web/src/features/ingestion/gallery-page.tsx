@@ -1,10 +1,10 @@
 /** The choice of a source: what this release reads itself first, then what the Python client brings in. */
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { ConnectorCards } from './connector-cards.tsx'
 import classes from './ingestion.module.css'
 import { type ConnectorDescriptor, connectorsQuery } from './ingestion-api.ts'
 import { sourceKinds, sourceTitle } from './source-kinds.ts'
@@ -59,7 +59,7 @@ export default function GalleryPage() {
             These are read by OpenMetadata's <code>metadata</code> command, run where you like. Create the
             service here, and its runs show up with all others.
           </p>
-          <Cards connectors={elsewhere} />
+          <ConnectorCards connectors={elsewhere} />
         </section>
       )}
     </div>
@@ -76,29 +76,7 @@ function Group({ title, connectors }: GroupProps) {
   return (
     <section aria-label={title} className={classes.panel}>
       <h2>{title}</h2>
-      <Cards connectors={connectors} />
+      <ConnectorCards connectors={connectors} />
     </section>
-  )
-}
-
-function Cards({ connectors }: { readonly connectors: readonly ConnectorDescriptor[] }) {
-  return (
-    <ul className={classes.gallery}>
-      {connectors.map(({ serviceEntity, serviceType, verified }) => (
-        <li key={`${serviceEntity} ${serviceType}`}>
-          <Link
-            to="/ingestion/new/$serviceEntity/$serviceType"
-            params={{ serviceEntity, serviceType }}
-            className={classes.card ?? ''}
-          >
-            <strong>{serviceType}</strong>
-            <span className="dim">{sourceTitle(serviceEntity)}</span>
-            {verified === 'documented-protocol' && (
-              <span className="dim">not yet run against a real server</span>
-            )}
-          </Link>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -1,20 +1,12 @@
 /** The settings of signing in: seen with who says each, changed on trial, taken back by themselves when nobody can sign in. */
 import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
-import {
-  checkSignIn,
-  type SavedSignIn,
-  type SignInSetting,
-  savedSignInKey,
-  savedSignInQuery,
-  saveSignIn,
-} from './saved-settings-api.ts'
+import { type SavedSignIn, type SignInSetting, savedSignInQuery } from './saved-settings-api.ts'
 import { providers, providerVariable, sampleOf, settingLabel } from './setting-groups.ts'
+import { CheckAndSave, useSignInChange } from './sign-in-change.tsx'
 import classes from './sign-in-settings.module.css'
-import { StatusSign } from './status-sign.tsx'
 import { TrialNotice } from './trial-notice.tsx'
 
 export function SettingsPanel() {
@@ -41,22 +33,14 @@ export function SettingsPanel() {
 const isMasked = ({ value }: SignInSetting): boolean => /^\*+$/.test(value)
 
 function SettingsForm({ current }: { readonly current: SavedSignIn }) {
-  const client = useQueryClient()
   const byName = new Map(current.settings.map((setting) => [setting.name, setting]))
   const [changed, setChanged] = useState<Readonly<Record<string, string>>>({})
   const [isAll, setAll] = useState(false)
   const valueIn = (name: string): string => changed[name] ?? byName.get(name)?.value ?? ''
   const provider = valueIn(providerVariable)
   const choice = providers.find(({ value }) => value === provider)
-  const check = useMutation({ mutationFn: () => checkSignIn(changed), gcTime: 0 })
-  const save = useMutation({
-    mutationFn: () => saveSignIn(changed),
-    onSuccess: (saved) => {
-      client.setQueryData(savedSignInKey, saved)
-      announceSaved('Saved on trial: sign in within ten minutes, in another window')
-    },
-    onError: announceFailed,
-  })
+  const change = useSignInChange(changed)
+  const { check } = change
   const set = (name: string, value: string): void => {
     setChanged({ ...changed, [name]: value })
     check.reset()
@@ -109,39 +93,7 @@ function SettingsForm({ current }: { readonly current: SavedSignIn }) {
           </Button>
         </div>
       )}
-      <div className={classes.buttons}>
-        <Button
-          type="submit"
-          variant="default"
-          loading={check.isPending}
-          disabled={Object.keys(changed).length === 0}
-        >
-          Check
-        </Button>
-        <Button
-          loading={save.isPending}
-          disabled={!check.data || check.data.problems.length > 0}
-          onClick={() => save.mutate()}
-        >
-          Save on trial
-        </Button>
-      </div>
-      {check.isError && <Failure error={check.error} what="The settings could not be checked" />}
-      {check.data && (
-        <div role="status" className={classes.panel}>
-          {check.data.problems.map(({ setting, message }) => (
-            <p key={`${setting} ${message}`}>
-              <StatusSign status="fail" /> {settingLabel(setting)}: {message}
-            </p>
-          ))}
-          {check.data.steps.map(({ step, ok, detail }) => (
-            <p key={step}>
-              <StatusSign status={ok ? 'pass' : 'fail'} /> {settingLabel(step)}
-              {detail && `: ${detail}`}
-            </p>
-          ))}
-        </div>
-      )}
+      <CheckAndSave change={change} isBlank={Object.keys(changed).length === 0} />
     </form>
   )
 }

@@ -35,7 +35,7 @@ export function SetupPage() {
     mutationFn: async (form: { name: string; email: string; password: string }) => {
       await call('auth/setup', { method: 'POST', body: { key, ...form } })
       await refreshSession(client)
-      await navigate({ to: '/', replace: true })
+      await navigate({ to: '/welcome', replace: true })
     },
   })
   const submit = (event: FormEvent<HTMLFormElement>): void => {

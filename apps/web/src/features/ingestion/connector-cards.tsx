@@ -1,0 +1,27 @@
+/** Sources to choose from; each leads to the form of its connection. */
+import { Link } from '@tanstack/react-router'
+import classes from './ingestion.module.css'
+import type { ConnectorDescriptor } from './ingestion-api.ts'
+import { sourceTitle } from './source-kinds.ts'
+
+export function ConnectorCards({ connectors }: { readonly connectors: readonly ConnectorDescriptor[] }) {
+  return (
+    <ul className={classes.gallery}>
+      {connectors.map(({ serviceEntity, serviceType, verified }) => (
+        <li key={`${serviceEntity} ${serviceType}`}>
+          <Link
+            to="/ingestion/new/$serviceEntity/$serviceType"
+            params={{ serviceEntity, serviceType }}
+            className={classes.card ?? ''}
+          >
+            <strong>{serviceType}</strong>
+            <span className="dim">{sourceTitle(serviceEntity)}</span>
+            {verified === 'documented-protocol' && (
+              <span className="dim">not yet run against a real server</span>
+            )}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
