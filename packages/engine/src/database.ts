@@ -77,10 +77,13 @@ export function hasSqlState(error: unknown, ...states: readonly string[]): boole
 const unstorable: ReadonlyMap<string, string> = new Map([
   // No text of PostgreSQL can hold U+0000.
   ['22021', 'text without the character U+0000.'],
+  ['22P05', 'text without the character U+0000.'],
   ['22003', 'numbers that 64 bits hold.'],
   ['22P02', 'whole numbers where whole numbers belong.'],
   ['22007', 'dates as 2024-02-29.'],
   ['22008', 'times that a calendar holds.'],
+  ['2201B', 'a regular expression.'],
+  ['22025', 'a pattern that does not end in a backslash.'],
 ])
 
 /** Turns "the database is away" and "no column can hold that" into problems; everything else stays what it is. */
