@@ -28,7 +28,7 @@ export default defineConfig({
       },
       {
         plugins: [assetTypes()],
-        test: { name: 'web', include: ['apps/web/src/**/*.test.{ts,tsx}'], testTimeout: 20 * second },
+        test: { name: 'web', include: ['apps/web/{src,build}/**/*.test.{ts,tsx}'], testTimeout: 20 * second },
       },
       // The three below each start whole servers: one file at a time.
       {

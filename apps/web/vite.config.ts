@@ -1,14 +1,16 @@
 /** How the user interface is built: one folder of static files that any server can hand out under a strict CSP. */
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { assetTypes } from './build/asset-types.ts'
+import { documentation } from './build/documentation.tsx'
 import { themeStylesheet } from './build/theme-stylesheet.ts'
 
 const api = process.env.WAYMARK_URL ?? 'http://localhost:8585'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), themeStylesheet(), assetTypes()],
+  plugins: [react(), themeStylesheet(), assetTypes(), documentation(join(import.meta.dirname, '..', '..'))],
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -1,9 +1,9 @@
-/** The page to browse the API with, in a real browser: it loads, shows the operations, and breaks no policy. */
+/** The pages to browse the API and the documentation with, in a real browser: they load without signing in, and break no policy. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../processes/src/chromium.ts'
 import { type RunningCatalog, startCatalog } from '../processes/src/start-catalog.ts'
-import { openWatchedPage } from './src/watched-page.ts'
+import { accessibilityFindings, openWatchedPage } from './src/watched-page.ts'
 
 let catalog: RunningCatalog
 let browser: Browser
@@ -28,4 +28,30 @@ test('the operations can be browsed without signing in, with files of this serve
   expect(violations).toEqual([])
   expect(errors).toEqual([])
   expect([...hosts]).toEqual([new URL(catalog.url).host])
+})
+
+test('the documentation of this version can be read without signing in, down to a heading', async () => {
+  const { page, errors, violations, shoot } = await openWatchedPage(browser)
+  await page.goto(`${catalog.url}/docs`)
+  expect(page.url()).toBe(`${catalog.url}/docs/`)
+  await shoot('documentation')
+  await page.getByRole('main').getByRole('link', { name: 'Growing', exact: true }).click()
+  await page.getByRole('heading', { name: 'Search on OpenSearch' }).waitFor()
+  await page.getByRole('link', { name: 'ADR 0032' }).click()
+  await page.getByRole('heading', { level: 1, name: /OpenSearch hears from an outbox/ }).waitFor()
+  await page.goto(`${catalog.url}/docs/guides/azure-sso.html#by-hand`)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await shoot(`documentation-azure-${colorScheme}`)
+    expect(await accessibilityFindings(page)).toEqual([])
+  }
+  await page.setViewportSize({ width: 360, height: 800 })
+  await shoot('documentation-narrow')
+  const { scrollWidth, clientWidth } = await page
+    .locator('html')
+    .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))
+  expect(scrollWidth).toBe(clientWidth)
+  expect(violations).toEqual([])
+  expect(errors).toEqual([])
+  expect((await page.request.get(`${catalog.url}/docs/guides/none.html`)).status()).toBe(404)
 })

@@ -1,6 +1,7 @@
 /** Finds links of the documentation that lead nowhere: to files that are not there, and to headings that no page has. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
+import { headingIds } from '../../apps/web/build/heading-id.ts'
 import { report, textFiles } from './checkout.ts'
 
 /** `[text](address)` and `![text](address)`; code is not looked into. */
@@ -31,17 +32,12 @@ function withoutCode(text: string): string {
   return text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '')
 }
 
-/** As GitHub makes addresses of headings: lower case, without punctuation, spaces as hyphens, numbered when they repeat. */
 function headingsOf(path: string): ReadonlySet<string> {
-  const found = new Set<string>()
   const text = readFileSync(path, 'utf8').replace(/^(```|~~~)[\s\S]*?^\1/gm, '')
-  for (const [, title = ''] of text.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)) {
-    const plain = title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase()
-    const slug = plain.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(/\s/g, '-')
-    let name = slug
-    for (let count = 1; found.has(name); count += 1) name = `${slug}-${count}`
-    found.add(name)
-  }
+  const idOf = headingIds()
+  const found = new Set<string>()
+  for (const [, title = ''] of text.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm))
+    found.add(idOf(title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')))
   for (const [, id = ''] of text.matchAll(/<a (?:id|name)="([^"]+)"/g)) found.add(id)
   return found
 }

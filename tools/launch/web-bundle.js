@@ -10,7 +10,7 @@ const webDir = join(rootDir, 'apps/web')
 const stampPath = join(webDir, 'dist/.sources')
 
 /** What ends up in the bundle, or decides how. */
-const sources = ['apps/web', 'packages/client/src', 'packages/spec/src', 'package-lock.json']
+const sources = ['apps/web', 'docs', 'packages/client/src', 'packages/spec/src', 'package-lock.json']
 
 /** @param {string} node */
 export async function buildWebBundle(node) {

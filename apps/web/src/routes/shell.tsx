@@ -2,6 +2,8 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import {
+  IconApi,
+  IconBook2,
   IconCommand,
   IconKeyboard,
   IconListSearch,
@@ -110,6 +112,7 @@ function Frame({ user }: { readonly user: User }) {
         : []),
       { label: 'Use light colours', run: () => setColorScheme('light') },
       { label: 'Use dark colours', run: () => setColorScheme('dark') },
+      { label: 'Read the documentation', run: () => void window.open('/docs/', '_blank') },
       { label: 'Keyboard shortcuts', keys: '?', run: () => setHelp(true) },
       { label: 'Sign out', run: () => leave.mutate() },
     ],
@@ -194,6 +197,12 @@ function Frame({ user }: { readonly user: User }) {
                     Audit log
                   </Menu.Item>
                 )}
+                <Menu.Item leftSection={<IconBook2 size={15} />} component="a" href="/docs/" target="_blank">
+                  Documentation
+                </Menu.Item>
+                <Menu.Item leftSection={<IconApi size={15} />} component="a" href="/api/docs" target="_blank">
+                  API reference
+                </Menu.Item>
                 <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => leave.mutate()}>
                   Sign out
                 </Menu.Item>

@@ -38,7 +38,7 @@ export function isPageAddress(path: string): boolean {
 
 /** Whether an address can only be a file of the UI: a missing one is not there, whoever asks. */
 function isFileAddress(path: string): boolean {
-  return path.startsWith('/assets/') && isPageAddress(path)
+  return /^\/(?:assets|docs)\//.test(path) && isPageAddress(path)
 }
 
 async function filesBelow(root: string): Promise<ReadonlySet<string>> {
@@ -65,10 +65,14 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
   const { default: fastifyStatic } = await import('@fastify/static')
   await app.register(fastifyStatic, { root: staticDir, serve: false, cacheControl: false })
 
+  /** The documentation has a first page of its own. */
+  const fileOf = (name: string | undefined) =>
+    [name, `${name}index.html`].find((each) => each !== undefined && files.has(each))
+
   app.get('/*', { config: { public: true } }, async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'
-    const name = decoded(path)
-    if (name !== undefined && files.has(name) && name !== '/index.html') {
+    const name = fileOf(decoded(path))
+    if (name !== undefined && name !== '/index.html') {
       // Names in `assets/` carry a hash of their content, so browsers keep them.
       const isHashed = name.startsWith('/assets/')
       reply
@@ -76,6 +80,7 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
         .header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       return reply.sendFile(name.slice(1))
     }
+    if (files.has(`${decoded(path)}/index.html`)) return reply.redirect(`${path}/`, 308)
     if (isFileAddress(path)) return routeNotFound(request)
     if (!isPageAddress(path)) {
       await deps.identity.authenticate(credentialsOf(request, deps))
