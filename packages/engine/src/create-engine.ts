@@ -10,7 +10,7 @@ import { createSuggestions } from './conversation/suggestions.ts'
 import { createCustomProperties } from './custom-properties/custom-properties.ts'
 import type { Database, Tx } from './database.ts'
 import type { Engine } from './engine.ts'
-import { isUuid, type RandomBytes } from './entity-id.ts'
+import { drawnAhead, isUuid, type RandomBytes } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { compileTypes } from './entity-type.ts'
 import { createChangeEvents } from './events/change-events.ts'
@@ -68,7 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
     validation,
     secrets,
     now,
-    randomBytes: options.randomBytes ?? nodeRandomBytes,
+    randomBytes: options.randomBytes ?? drawnAhead(nodeRandomBytes),
     async certificationRule() {
       const { value } = await settings.get('assetCertificationSettings')
       return value as unknown as CertificationRule // checked against its schema when it was put

@@ -2,6 +2,20 @@
 
 export type RandomBytes = (size: number) => Uint8Array
 
+/** Draws much at once: a call of the system for every id costs more than everything else of it. */
+export function drawnAhead(source: RandomBytes): RandomBytes {
+  let drawn = source(0)
+  let used = 0
+  return (size) => {
+    if (used + size > drawn.length) {
+      drawn = source(Math.max(size, 4096))
+      used = 0
+    }
+    used += size
+    return drawn.subarray(used - size, used)
+  }
+}
+
 export function newEntityId(nowMs: number, randomBytes: RandomBytes): string {
   const bytes = Buffer.from(randomBytes(16))
   bytes.writeUIntBE(nowMs, 0, 6)

@@ -11,6 +11,8 @@ import type { WriteResult } from './write-options.ts'
 const mostTogether = 32
 /** A write does not wait longer than this for an earlier one, which may itself be waiting for a lock. */
 const longestWaitMs = 20
+/** Those who were answered together write together again: so long at most the first of them to be back waits for the others. */
+const gatherMs = 10
 
 interface Asked {
   readonly body: unknown
@@ -23,6 +25,8 @@ interface Queue {
   readonly type: EntityType
   readonly asked: Asked[]
   running: number
+  /** How many were answered together last. */
+  lately: number
   timer: NodeJS.Timeout | undefined
 }
 
@@ -62,7 +66,10 @@ export function createWriter(database: Database, context: WriteContext) {
     clearTimeout(queue.timer)
     queue.timer = undefined
     const taken = takeDistinct(queue)
-    if (taken.length === 0) return
+    if (taken.length === 0) {
+      if (queue.running === 0) queues.delete(key)
+      return
+    }
     queue.running += 1
     writeTogether(queue.type, taken)
       .catch((error: unknown) => {
@@ -70,11 +77,20 @@ export function createWriter(database: Database, context: WriteContext) {
       })
       .finally(() => {
         queue.running -= 1
-        if (queue.asked.length > 0) send(key)
-        else if (queue.running === 0) queues.delete(key)
+        queue.lately = taken.length
+        sendWhenGathered(key, queue)
       })
     // A name that was asked for twice waits for its turn.
     if (queue.asked.length > 0) queue.timer ??= setTimeout(send, longestWaitMs, key)
+  }
+
+  /** At once where as many are back as were answered together, or one was answered alone. */
+  function sendWhenGathered(key: string, queue: Queue): void {
+    if (queue.asked.length >= queue.lately || queue.lately === 1) send(key)
+    else {
+      clearTimeout(queue.timer)
+      queue.timer = setTimeout(send, gatherMs, key)
+    }
   }
 
   return (type: EntityType, body: unknown, mode: WriteMode): Promise<WriteResult> => {
@@ -86,12 +102,13 @@ export function createWriter(database: Database, context: WriteContext) {
       const key = JSON.stringify([type.type, kind, actor, options.asSystem, options.quiet])
       let queue = queues.get(key)
       if (!queue) {
-        queue = { type, asked: [], running: 0, timer: undefined }
+        queue = { type, asked: [], running: 0, lately: 0, timer: undefined }
         queues.set(key, queue)
         setImmediate(send, key)
       }
       queue.asked.push({ body, mode, resolve, reject })
       if (queue.running > 0) queue.timer ??= setTimeout(send, longestWaitMs, key)
+      else if (queue.lately > 0 && queue.asked.length === queue.lately) setImmediate(send, key)
     })
   }
 }

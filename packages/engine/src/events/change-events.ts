@@ -53,6 +53,35 @@ function event(row: Row): ChangeEvent & { readonly sequence: number } {
 /** A long transaction elsewhere can hold events back past their notification; look again after this time. */
 const lookAgainMs = 2000
 
+/**
+ * A catalog that is being filled announces something with every transaction, and a reader reads until nothing is left: being told more
+ * often than this only costs the writers.
+ */
+const restMs = 200
+
+/** Calls at once after a rest, else once when the rest is over. */
+function rested(call: () => void) {
+  let resting: NodeJS.Timeout | undefined
+  let missed = false
+  const over = () => {
+    resting = undefined
+    if (missed) run()
+  }
+  const run = () => {
+    missed = false
+    resting = setTimeout(over, restMs)
+    resting.unref()
+    call()
+  }
+  return {
+    ask() {
+      if (resting) missed = true
+      else run()
+    },
+    stop: () => clearTimeout(resting),
+  }
+}
+
 export function createChangeEvents(database: Database): ChangeEvents {
   return {
     async after(sequence, limit) {
@@ -69,8 +98,9 @@ export function createChangeEvents(database: Database): ChangeEvents {
     },
     async subscribe(onEvents) {
       let again: NodeJS.Timeout | undefined
+      const telling = rested(onEvents)
       const listener = await database.listen(changeEventChannel, () => {
-        onEvents()
+        telling.ask()
         clearTimeout(again)
         again = setTimeout(onEvents, lookAgainMs)
         again.unref()
@@ -78,6 +108,7 @@ export function createChangeEvents(database: Database): ChangeEvents {
       return {
         async unsubscribe() {
           clearTimeout(again)
+          telling.stop()
           await listener.close()
         },
       }

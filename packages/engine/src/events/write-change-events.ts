@@ -18,12 +18,14 @@ export interface ChangeEventRow {
 export const changeEventChannel = 'waymark_change_event'
 
 const insert = `
-insert into change_event
-  (event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms, change_description)
-select event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms, change_description
-  from jsonb_to_recordset($1::jsonb) as e
-       (event_type text, entity_type text, entity_id uuid, fqn text, previous_version numeric, current_version numeric,
-        user_name text, at_ms bigint, change_description jsonb)`
+with written as (
+  insert into change_event
+    (event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms, change_description)
+  select event_type, entity_type, entity_id, fqn, previous_version, current_version, user_name, at_ms, change_description
+    from jsonb_to_recordset($1::jsonb) as e
+         (event_type text, entity_type text, entity_id uuid, fqn text, previous_version numeric, current_version numeric,
+          user_name text, at_ms bigint, change_description jsonb))
+select pg_notify($2, '')`
 
 /** Events become visible, and readers are woken, when the transaction commits. */
 export async function writeChangeEvents(tx: Tx, events: readonly ChangeEventRow[]): Promise<void> {
@@ -39,10 +41,9 @@ export async function writeChangeEvents(tx: Tx, events: readonly ChangeEventRow[
     at_ms: event.timestamp,
     change_description: event.changeDescription ?? null,
   }))
-  await tx.query({ name: 'change-event-insert', text: insert, values: [JSON.stringify(rows)] })
   await tx.query({
-    name: 'change-event-notify',
-    text: 'select pg_notify($1, $2)',
-    values: [changeEventChannel, ''],
+    name: 'change-event-insert',
+    text: insert,
+    values: [JSON.stringify(rows), changeEventChannel],
   })
 }
