@@ -23,6 +23,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   powerbi: () => import('./powerbi/connector.ts'),
   rest: () => import('./openapi/connector.ts'),
   s3: () => import('./object-store/s3.ts'),
+  snowflake: () => import('./snowflake/connector.ts'),
   sqlite: () => import('./sqlite/connector.ts'),
   synapse: () => import('./mssql/synapse.ts'),
   unitycatalog: () => import('./databricks/unity-catalog.ts'),
@@ -43,6 +44,7 @@ const byDocumentation: readonly string[] = [
   'mssql',
   'openmetadata',
   'powerbi',
+  'snowflake',
   'synapse',
   'unitycatalog',
 ]
