@@ -63,3 +63,29 @@ test('whoever holds the app role Admin administers the catalog from the next sig
   expect(await isAdministrator('Omar Haddad')).toBe(true)
   expect(await isAdministrator('Mei Tanaka')).toBe(false)
 })
+
+test('the claims of a sign-in, or of a pasted token, are shown with what each gives and why', async () => {
+  const watched = await catalog.openAs('Ada Lindqvist', '/settings/sso?tab=claims')
+  const { page } = watched
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(request.postData() ?? ''))
+  await page.getByRole('combobox', { name: 'Or what a recent sign-in brought' }).click()
+  await page.getByRole('option', { name: /^omar/ }).first().click()
+  await page.getByRole('row', { name: /Administrator.*the mapping of “Admin” in the claim roles/ }).waitFor()
+  const pasted = page.getByLabel('A token, or its claims as JSON')
+  await pasted.fill('neither')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByText('Neither a token nor a JSON object').waitFor()
+  const claims = { email: 'kim@fjordlight.example', name: 'Kim', groups: ['finance'] }
+  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
+  await pasted.fill(`eyJhbGciOiJSUzI1NiJ9.${payload}.signature-of-kim`)
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByRole('row', { name: /E-mail kim@fjordlight.example/ }).waitFor()
+  await page.getByText('These claims give no role and no team').waitFor()
+  expect(sent.filter((body) => body.includes('kim'))).toEqual([JSON.stringify({ claims })])
+  await watched.shoot('claims')
+  await watched.clean()
+  await page.setViewportSize({ width: 360, height: 860 })
+  await watched.shoot('claims-narrow')
+  await watched.context.close()
+})

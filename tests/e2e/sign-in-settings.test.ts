@@ -19,6 +19,7 @@ test('an administrator sees what is wrong with the sign-in, its fix, and how rec
   const checks = page.getByRole('region', { name: 'Checks' })
   await checks.getByText('1 failed').waitFor()
   expect(await checks.getByRole('listitem').first().textContent()).toMatch(/bot-binding[\s\S]*Fix/)
+  await page.getByRole('region', { name: 'Recent sign-ins' }).getByRole('listitem').first().waitFor()
   await watched.shoot('sign-in-settings')
   expect(await watched.findings()).toEqual([])
 

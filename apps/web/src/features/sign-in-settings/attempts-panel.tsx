@@ -6,7 +6,12 @@ import classes from './sign-in-settings.module.css'
 import { attemptsQuery, type SignInAttempt } from './sign-in-settings-api.ts'
 import { StatusSign } from './status-sign.tsx'
 
-export function AttemptsPanel() {
+interface AttemptsPanelProps {
+  /** Only so many, the newest. Default: all that are asked for. */
+  readonly most?: number
+}
+
+export function AttemptsPanel({ most }: AttemptsPanelProps) {
   const found = useQuery(attemptsQuery)
   if (found.isPending) return <Loading rows={8} label="recent sign-ins" />
   if (found.isError) {
@@ -24,7 +29,7 @@ export function AttemptsPanel() {
   return (
     <section aria-label="Recent sign-ins" className={classes.panel}>
       <ul className={classes.checks}>
-        {found.data.map((attempt) => (
+        {found.data.slice(0, most).map((attempt) => (
           <Attempt key={attempt.id} attempt={attempt} />
         ))}
       </ul>
@@ -46,14 +51,21 @@ function Attempt({ attempt }: { readonly attempt: SignInAttempt }) {
           {failed && <p>{failed.detail ?? failed.step}</p>}
         </summary>
         <ol className={classes.steps}>
-          {attempt.steps.map(({ step, ok, detail }) => (
+          {attempt.steps.map(({ step, ok, detail, claims }) => (
             <li key={step} data-failed={!ok}>
               {step}
               {detail && <>: {detail}</>}
+              {claims && <>: {claimsText(claims)}</>}
             </li>
           ))}
         </ol>
       </details>
     </li>
   )
+}
+
+function claimsText(claims: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(claims)
+    .map(([name, values]) => `${name} ${values.join(', ') || '(none)'}`)
+    .join('; ')
 }

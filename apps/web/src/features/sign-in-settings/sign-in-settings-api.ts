@@ -45,7 +45,32 @@ export interface SignInAttempt {
   readonly outcome: 'ok' | 'refused'
   readonly account?: string
   readonly remoteAddress: string
-  readonly steps: readonly { readonly step: string; readonly ok: boolean; readonly detail?: string }[]
+  readonly steps: readonly {
+    readonly step: string
+    readonly ok: boolean
+    readonly detail?: string
+    /** App roles, groups and teams as the directory named them. */
+    readonly claims?: Readonly<Record<string, readonly string[]>>
+  }[]
+}
+
+export interface SignInPreview {
+  readonly members: readonly {
+    readonly member: 'email' | 'name' | 'displayName'
+    readonly value?: string
+    readonly claims: readonly string[]
+    readonly setting: string
+    readonly problem?: string
+  }[]
+  readonly rights: readonly {
+    readonly kind: 'role' | 'team' | 'admin'
+    readonly name: string
+    readonly claim: string
+    readonly value: string
+    readonly by: string
+    readonly exists: boolean
+  }[]
+  readonly notes: readonly string[]
 }
 
 /** It asks the network, so it may take its time, and runs only when it is asked for. */
@@ -70,4 +95,9 @@ export async function explainToken(token: string): Promise<TokenReport> {
 
 export async function explainError(error: string): Promise<ErrorExplanation> {
   return (await call<ErrorExplanation>(`system/doctor/explain${query({ error })}`)).data
+}
+
+/** What a sign-in with these claims would give. They are neither kept nor logged. */
+export async function previewSignIn(claims: Readonly<Record<string, unknown>>): Promise<SignInPreview> {
+  return (await call<SignInPreview>('auth/preview', { method: 'POST', body: { claims } })).data
 }

@@ -1,9 +1,11 @@
 /** Signing in, for administrators: is the set-up right, what does this token or error mean, how did recent sign-ins go. */
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { claimsTexts as texts } from '../../texts/claims.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { AttemptsPanel } from './attempts-panel.tsx'
-import { DoctorPanel } from './doctor-panel.tsx'
+import { ChecksPanel } from './checks-panel.tsx'
+import { ClaimsPanel } from './claims-panel.tsx'
 import { ExplainPanel } from './explain-panel.tsx'
 import { SettingsPanel } from './settings-panel.tsx'
 import classes from './sign-in-settings.module.css'
@@ -26,14 +28,18 @@ export default function SignInSettingsPage() {
         <Tabs.List mb="md">
           <Tabs.Tab value="checks">Checks</Tabs.Tab>
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
+          <Tabs.Tab value="claims">{texts.tab}</Tabs.Tab>
           <Tabs.Tab value="explain">Explain a token or an error</Tabs.Tab>
           <Tabs.Tab value="attempts">Recent sign-ins</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="checks">
-          <DoctorPanel />
+          <ChecksPanel />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           <SettingsPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="claims">
+          <ClaimsPanel />
         </Tabs.Panel>
         <Tabs.Panel value="explain">
           <ExplainPanel />

@@ -1,0 +1,49 @@
+/** Is the sign-in right: a change on trial with its time, the checks, the way to try it, and how the latest sign-ins went. */
+import { Button, Tooltip } from '@mantine/core'
+import { IconExternalLink } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { claimsTexts as texts } from '../../texts/claims.ts'
+import { Bar } from '../../ui/bar.tsx'
+import { sessionQuery } from '../session/session.ts'
+import { AttemptsPanel } from './attempts-panel.tsx'
+import { DoctorPanel } from './doctor-panel.tsx'
+import { savedSignInQuery } from './saved-settings-api.ts'
+import classes from './sign-in-settings.module.css'
+import { TrialNotice } from './trial-notice.tsx'
+
+const latest = 3
+
+export function ChecksPanel() {
+  const { data: me } = useQuery(sessionQuery)
+  const { data: current } = useQuery({ ...savedSignInQuery, enabled: me?.isAdmin === true })
+  // The refusal of the checks says it all to others.
+  if (!me?.isAdmin) return <DoctorPanel />
+  return (
+    <div className={classes.panel}>
+      {current?.saved?.revertsAt !== undefined && <TrialNotice saved={current.saved} />}
+      <DoctorPanel />
+      <Bar>
+        <h2>{texts.latest}</h2>
+        <Tooltip label={texts.trySignInHint}>
+          <Button
+            component="a"
+            href="/sign-in"
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            leftSection={<IconExternalLink size={15} />}
+          >
+            {texts.trySignIn}
+          </Button>
+        </Tooltip>
+      </Bar>
+      <AttemptsPanel most={latest} />
+      <p>
+        <Link to="/settings/sso" search={{ tab: 'attempts' }}>
+          {texts.allAttempts}
+        </Link>
+      </p>
+    </div>
+  )
+}
