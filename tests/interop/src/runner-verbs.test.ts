@@ -25,6 +25,13 @@ let source: SourceDatabase
 
 beforeAll(async () => {
   ;[emulator, source] = await Promise.all([startEmulator(), createLoggedSourceDatabase(statements)])
+  await source.query(`
+    create table finance.invoice_archive (invoice_id bigint, customer_id bigint);
+    create procedure finance.archive_invoices(before date) language plpgsql as $body$
+    begin
+      if before is null then raise exception 'which day?'; end if;
+      insert into finance.invoice_archive (invoice_id, customer_id) select id, customer_id from billing.invoices;
+    end $body$`)
   catalog = await startCatalog({ environment: azureEnvironment(emulator) })
   await catalog.admin('bot-bind', ingestionApplication)
 })
@@ -68,6 +75,7 @@ interface Lineage {
   readonly upstreamEdges: readonly {
     readonly lineageDetails?: {
       readonly sqlQuery?: string
+      readonly pipeline?: { readonly type: string }
       readonly columnsLineage?: readonly { toColumn: string; fromColumns: readonly string[] }[]
     }
   }[]
@@ -112,6 +120,28 @@ describe.each([
       toColumn: name('finance.paying_customers.full_name'),
       fromColumns: [name('finance.revenue_by_customer.full_name')],
     })
+  })
+
+  it('metadata lineage: what stored procedures move, and by which of them', async () => {
+    const path = `lineage/table/name/${name('finance.invoice_archive')}?upstreamDepth=1&downstreamDepth=0`
+    const { nodes, upstreamEdges } = await catalog.api<Lineage>(path)
+    expect(nodes.map((node) => node.fullyQualifiedName)).toEqual([name('billing.invoices')])
+    expect(upstreamEdges.map((edge) => edge.lineageDetails)).toMatchObject([
+      {
+        sqlQuery: expect.stringMatching(/^insert into finance\.invoice_archive/),
+        pipeline: { type: 'storedProcedure' },
+        columnsLineage: [
+          {
+            toColumn: name('finance.invoice_archive.invoice_id'),
+            fromColumns: [name('billing.invoices.id')],
+          },
+          {
+            toColumn: name('finance.invoice_archive.customer_id'),
+            fromColumns: [name('billing.invoices.customer_id')],
+          },
+        ],
+      },
+    ])
   })
 
   it('metadata usage: queries with their tables and users, counts and percentiles', async () => {

@@ -1,4 +1,4 @@
-/** A lineage run: edges between tables and columns from the statements of a query log and from the SQL of views. */
+/** A lineage run: edges between tables and columns from the statements of a query log, and from the SQL of views and stored procedures. */
 import { buildFqn, splitFqn } from '@waymark/spec'
 import type { LineageResult } from '@waymark/sql-lineage'
 import { createLineageWriter, type LineageWriter } from '../runner/lineage-writer.ts'
@@ -9,6 +9,7 @@ import { serviceConnection } from '../runner/service-connection.ts'
 import type { LineageRecord } from '../source-record.ts'
 import { placeOf } from '../sql/chosen-tables.ts'
 import type { LoggedQuery } from '../sql-access.ts'
+import { type CatalogRoutine, readKnownRoutines } from './known-routines.ts'
 import { type KnownTables, readKnownTables } from './known-tables.ts'
 import { logFileOf, loggedQueries } from './logged-queries.ts'
 import { readStatement } from './read-statement.ts'
@@ -30,6 +31,10 @@ export async function runLineage(context: RunContext): Promise<void> {
       context.signal.throwIfAborted()
       readView(context, view, known, parser, edges)
     }
+  }
+  if (config.processStoredProcedureLineage !== false) {
+    for await (const routine of readKnownRoutines(context))
+      readRoutine(context, routine, known, parser, edges)
   }
   if (config.processQueryLineage !== false) {
     const read = async (queries: AsyncIterable<LoggedQuery>) => {
@@ -73,6 +78,32 @@ function readView(
   })
 }
 
+/** What a routine would move if it ran: whether and when it does, only the log knows. */
+function readRoutine(
+  context: RunContext,
+  { id, fullyQualifiedName, database, schema, code }: CatalogRoutine,
+  known: KnownTables,
+  parser: StatementParser,
+  edges: Edges,
+): void {
+  const results = parser.routines.ofStatement(code, known.schemas(database, schema))
+  for (const result of results) {
+    const sqlQuery = result.statement ?? code
+    const pipeline = { id, type: 'storedProcedure' }
+    addEdges(context, result, known, { sqlQuery, source: 'QueryLineage', database, pipeline }, edges)
+  }
+  context.account.passed('storedProcedure', 'changed')
+  context.meter.progressed('storedProcedure')
+  const notUnderstood = results.flatMap((result) => result.notUnderstood)
+  if (notUnderstood.length === 0) return
+  context.report({
+    severity: 'warning',
+    type: 'storedProcedure',
+    fullyQualifiedName,
+    message: `Its lineage is incomplete: ${notUnderstood.join('; ')}`,
+  })
+}
+
 function readQuery(
   context: RunContext,
   query: LoggedQuery,
@@ -109,6 +140,8 @@ interface Origin {
   readonly sqlQuery: string
   readonly source: string
   readonly database: string | undefined
+  /** The routine that holds the statement. */
+  readonly pipeline?: { readonly id: string; readonly type: string }
 }
 
 function addEdges(
@@ -135,6 +168,7 @@ function addEdges(
     })
     const key = `${from.id} ${to.id}`
     const present = edges.get(key)
+    const { pipeline } = present ? present.details : origin
     const seen = new Set((present?.details.columnsLineage ?? []).map((each) => each.toColumn))
     edges.set(key, {
       kind: 'lineage',
@@ -143,6 +177,7 @@ function addEdges(
       details: {
         source: present?.details.source ?? origin.source,
         sqlQuery: present?.details.sqlQuery ?? origin.sqlQuery,
+        ...(pipeline ? { pipeline } : {}),
         columnsLineage: [
           ...(present?.details.columnsLineage ?? []),
           ...columnsLineage.filter((each) => !seen.has(each.toColumn)),

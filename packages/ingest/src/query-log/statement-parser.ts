@@ -4,6 +4,8 @@ import { RunAborted } from '../runner/run-failure.ts'
 
 export interface StatementParser {
   readonly lineage: SqlLineage
+  /** Reads the `CREATE PROCEDURE` or `FUNCTION` of a routine: the statements in its body. */
+  readonly routines: SqlLineage
   /** Whether names compare without case. */
   readonly ignoreCase: boolean
 }
@@ -31,5 +33,8 @@ const dialects: Readonly<Record<string, SqlDialect>> = {
 export async function statementParser(serviceType: string): Promise<StatementParser> {
   const dialect = dialects[serviceType.toLowerCase()]
   if (!dialect) throw new RunAborted('source', `The SQL of ${serviceType} is not understood by this release.`)
-  return { lineage: await createSqlLineage(dialect), ignoreCase: dialect !== 'postgres' }
+  const lineage = await createSqlLineage(dialect)
+  // PostgreSQL's own parser takes a body for a string; the reader of Redshift knows PL/pgSQL.
+  const routines = dialect === 'postgres' ? await createSqlLineage('redshift') : lineage
+  return { lineage, routines, ignoreCase: dialect !== 'postgres' }
 }

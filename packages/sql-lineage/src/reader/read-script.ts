@@ -42,7 +42,7 @@ export function readScript(sql: string, dialect: Dialect, depth = 0): readonly R
     const said = (): string => text.slice(start, cursor.index > before ? cursor.peek(-1).end : start).trim()
     try {
       for (const found of nextStatement(cursor, depth))
-        read.push('statement' in found ? { text: said(), statement: found.statement } : found)
+        read.push('text' in found ? found : { text: said(), statement: found.statement })
       checkEnd(cursor, before)
     } catch (error) {
       skipStatement(cursor, before)
@@ -64,6 +64,10 @@ function reasonOf(error: unknown, sql: string): string {
 
 /** Words that end the head of a routine or a handler: its first statement follows. */
 const openers = new Set(['AS', 'ROW', 'FOUND', 'SQLEXCEPTION', 'SQLWARNING'])
+
+/** What may stand behind BEGIN, and behind the END that closes it; and what only END closes. */
+const openings = ['TRY', 'CATCH', 'TRAN', 'TRANSACTION', 'WORK', 'ATOMIC']
+const blocks = ['IF', 'LOOP', 'WHILE', 'CASE', 'REPEAT', 'FOR']
 
 /** What a statement left behind must be an end: a text that goes on was not understood. */
 function checkEnd(cursor: Cursor, before: number): void {
@@ -210,20 +214,8 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
       // END IF, END LOOP label, BEGIN TRY, BEGIN TRANSACTION name, NOT ATOMIC
       if (upper === 'END' || upper === 'BEGIN') {
         cursor.accept('NOT')
-        const word = cursor.acceptOneOf(
-          'IF',
-          'LOOP',
-          'WHILE',
-          'CASE',
-          'REPEAT',
-          'FOR',
-          'TRY',
-          'CATCH',
-          'TRAN',
-          'TRANSACTION',
-          'WORK',
-          'ATOMIC',
-        )
+        // An IF behind BEGIN is the first statement of the block.
+        const word = cursor.acceptOneOf(...(upper === 'END' ? [...blocks, ...openings] : openings))
         if (word !== undefined && /^TRAN|WORK/.test(word)) skipToEnd(cursor)
         else if (
           upper === 'END' &&

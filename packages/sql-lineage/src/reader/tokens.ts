@@ -2,7 +2,7 @@
 import type { Dialect } from './dialect.ts'
 
 export interface Token {
-  /** `text` is a literal, or a body between `$$`; `variable` starts with @ or $. */
+  /** `text` is a literal, or a body between `$$` or `$name$`; `variable` starts with @ or $. */
   readonly kind: 'word' | 'quoted' | 'text' | 'number' | 'symbol' | 'variable' | 'end'
   /** A name as the server stores it, a literal without its quotes, or the characters as written. */
   readonly text: string
@@ -32,6 +32,8 @@ const wordWithSigns = /[\p{L}_#][\p{L}\p{M}\p{N}_$#@]*/uy
 const number = /\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const symbol = /->>|<=>|\?::|->|=>|:=|::|<=|>=|<>|!=|\|\||[\s\S]/uy
 const variable = /@{1,2}[\p{L}_#][\p{L}\p{N}_$#.]*|\$[\p{L}\p{N}_]+|@/uy
+/** `$$`, or `$body$` where a routine's text may hold the former. */
+const dollarQuote = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
 const stage = /@[~%]?[\p{L}\p{N}_$."%/\\=-]*/uy
 
 /** @throws UnreadableSql for a text that is too long or too deep, or a quote or comment that is never closed. */
@@ -70,10 +72,13 @@ export function tokenize(sql: string, dialect: Dialect): readonly Token[] {
       at += 2
       continue
     }
-    if (dialect.dollarText && sql.startsWith('$$', at)) {
-      const end = sql.indexOf('$$', at + 2)
-      if (end < 0) throw new UnreadableSql('$$ is never closed', at)
-      push('text', sql.slice(at + 2, end), end + 2)
+    dollarQuote.lastIndex = at
+    const [dollars] = (dialect.dollarText && character === '$' && dollarQuote.exec(sql)) || []
+    if (dollars !== undefined) {
+      const start = at + dollars.length
+      const end = sql.indexOf(dollars, start)
+      if (end < 0) throw new UnreadableSql(`${dollars} is never closed`, at)
+      push('text', sql.slice(start, end), end + dollars.length)
       continue
     }
     if (dialect.stringQuotes.includes(character)) {
