@@ -26,10 +26,14 @@ const arrows = {
   'apps/web': ['packages/client', 'packages/spec'],
   'apps/entra': [],
   // Tests meet the product as processes and over HTTP, as its users do. The SDK is a product of ours; the declared
-  // shapes, and samples of them, are held against those of the published clients.
+  // shapes, and samples of them, are held against those of the published clients; a search backend meets its real server.
   tests: [
     ...['tools', 'packages/client', 'packages/spec'],
-    ...['packages/engine/src/testing', 'packages/api/src/generations'],
+    ...[
+      'packages/engine/src/testing',
+      'packages/engine/src/search/opensearch',
+      'packages/api/src/generations',
+    ],
   ],
   // What costs microseconds is measured in the process.
   bench: [
@@ -42,7 +46,7 @@ const arrows = {
     'tools',
   ],
   // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary.
-  tools: ['apps/server/src/embedded-postgres/index.ts', 'packages/spec', 'packages/api'],
+  tools: ['apps/server/src/embedded-postgres/index.ts', 'packages/spec', 'packages/api', 'apps/web/build'],
 }
 
 const test = '\\.test\\.tsx?$|/testing/'

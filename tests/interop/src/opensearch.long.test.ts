@@ -2,8 +2,7 @@
  * Search on a real OpenSearch: it answers what PostgreSQL answers, and PostgreSQL answers while it can't.
  * subject: packages/engine/src/search packages/engine/migrations tests/processes/src/start-open-search.ts
  */
-import { stopSearchFeed } from '@waymark/engine'
-import { openSearchBackend } from '@waymark/engine/opensearch'
+import { openSearchBackend, stopSearchFeed } from '@waymark/engine/opensearch'
 import { createTestEngine, searchConformance } from '@waymark/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningOpenSearch, startOpenSearch } from '../../processes/src/start-open-search.ts'

@@ -6,6 +6,7 @@ import { createOpenSearch } from './open-search.ts'
 import { createOpenSearchClient, type OpenSearchSettings } from './open-search-client.ts'
 import { createSearchFeed } from './search-feed.ts'
 
+export { stopSearchFeed } from '../search-outbox.ts'
 export type { OpenSearchSettings } from './open-search-client.ts'
 
 /**
