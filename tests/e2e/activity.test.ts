@@ -63,34 +63,118 @@ test('people talk about a table: start, answer, react, edit, delete, by keyboard
   expect(watched.violations).toEqual([])
 })
 
-test('a task writes its value to the table, and an announcement stands above it while it runs', async () => {
-  const me = await api.get('users/loggedInUser')
-  const taskDetails = { type: 'RequestDescription', assignees: [{ id: me.id, type: 'user' }] }
-  const post = (body: object) =>
-    watched.context.request.post(`${catalog.url}/api/v1/feed`, {
-      headers: { origin: catalog.url },
-      data: { about, ...body },
-    })
-  expect((await post({ type: 'Task', message: 'Describe it', taskDetails })).ok()).toBe(true)
-  const now = Date.now()
-  const announcementDetails = { startTime: now - 1000, endTime: now + 3_600_000, description: 'All *night*.' }
-  expect((await post({ type: 'Announcement', message: 'Maintenance', announcementDetails })).ok()).toBe(true)
+const dialog = (from: Page) => from.getByRole('dialog')
 
-  await page.getByRole('region', { name: 'Announcement' }).getByText('Maintenance').waitFor()
+async function openActivity(from: Page): Promise<void> {
+  await from.goto(`${catalog.url}/table/${orders}?tab=activity`)
+  await from.getByRole('button', { name: 'Ask for something' }).waitFor()
+}
+
+/** Fills in who is asked in an open form. */
+async function askAda(from: Page): Promise<void> {
+  await dialog(from).getByRole('button', { name: 'Choose who is asked' }).click()
+  await from.getByRole('textbox', { name: 'Choose who is asked: search' }).fill('ada')
+  await from.getByRole('checkbox', { name: /Ada/ }).check()
+  await from.keyboard.press('Escape')
+  await from.getByRole('dialog', { name: 'Choose who is asked' }).waitFor({ state: 'detached' })
+  await dialog(from).getByText('Ada Lindqvist').waitFor()
+}
+
+test('who may not edit asks those who may: the suggestion is taken over, the answer is seen at once', async () => {
+  const other = await catalog.openAs('Omar Haddad', `/table/${orders}?tab=activity`)
+  await other.page.getByRole('button', { name: 'Ask for something' }).click()
+  await dialog(other.page).getByRole('button', { name: 'Send' }).click()
+  await dialog(other.page).getByRole('alert').getByText('Choose at least one person').waitFor()
+  expect(await other.findings()).toEqual([])
+  await askAda(other.page)
+  await dialog(other.page).getByRole('textbox', { name: 'What for' }).fill('New people ask me about it.')
+  await dialog(other.page).getByRole('textbox', { name: 'Suggested text' }).fill('Every order of the shop.')
+  await dialog(other.page).getByRole('button', { name: 'Send' }).click()
+  await other.page.getByText('The task is with those you asked').waitFor()
+
   await page.goto(`${catalog.url}/activity?tab=tasks`)
   const task = page.getByRole('region', { name: /^Task \d+: Write a description/ })
   await task.getByText('Open').waitFor()
   await watched.shoot('activity-tasks')
   expect(await watched.findings()).toEqual([])
-  await task.getByRole('textbox', { name: 'Text to save' }).fill('Every order of the shop.')
   await task.getByRole('button', { name: 'Save and close' }).click()
   await page.getByText('Nobody asked you for anything').waitFor()
-  await page.goto(`${catalog.url}/table/${orders}?tab=activity`)
-  await page.getByText('Every order of the shop.').first().waitFor()
-  await page.getByRole('region', { name: 'Announcement' }).getByText('night').waitFor()
-  await page.getByText('Tasks', { exact: true }).click()
-  await cards(page).getByText('Closed', { exact: true }).waitFor()
-  await watched.clean()
+  await cards(other.page).getByText('Closed', { exact: true }).waitFor()
+  await other.page
+    .getByRole('region', { name: 'Description', exact: true })
+    .getByText('Every order of the shop.')
+    .waitFor()
+  expect(other.violations).toEqual([])
+  await other.context.close()
+})
+
+test('tags of a column are asked for, refused once and accepted once', async () => {
+  await api.put('classifications', { name: 'Money', description: 'What it is about.' })
+  await api.put('tags', { classification: 'Money', name: 'Amount', description: 'An amount.' })
+  for (const decision of ['Close without a change', 'Accept the suggestion']) {
+    await openActivity(page)
+    await page.getByRole('button', { name: 'Ask for something' }).click()
+    await dialog(page).getByRole('combobox', { name: 'What is asked for' }).selectOption('Choose tags')
+    await dialog(page).getByLabel('Column').fill('total')
+    await page.getByRole('option', { name: 'total_cents' }).click()
+    await askAda(page)
+    await dialog(page).getByRole('textbox', { name: 'What for' }).fill('It is money.')
+    await dialog(page).getByRole('button', { name: 'Choose tags to suggest' }).click()
+    await page.getByRole('textbox', { name: 'Choose tags to suggest: search' }).fill('Amount')
+    await page.getByRole('checkbox', { name: 'Money.Amount' }).check()
+    await page.keyboard.press('Escape')
+    await dialog(page).getByRole('button', { name: 'Send' }).click()
+    await page.goto(`${catalog.url}/activity?tab=asked`)
+    const task = page.getByRole('region', { name: /^Task \d+: Choose tags/ })
+    await task.getByText('Money.Amount').waitFor()
+    await task.getByRole('button', { name: decision }).click()
+    await page.getByText('You are waiting for nothing').waitFor()
+    const { columns } = await api.get(`tables/name/${orders}?fields=columns,tags`)
+    const tags = decision.startsWith('Accept') ? [{ tagFQN: 'Money.Amount' }] : []
+    expect(columns).toMatchObject(expect.arrayContaining([expect.objectContaining({ name: 'total_cents' })]))
+    expect((columns as { name: string; tags: unknown[] }[])[2]?.tags).toMatchObject(tags)
+  }
+})
+
+test('an announcement stands above the table while it runs, for everybody, and goes at its end by itself', async () => {
+  const other = await catalog.openAs('Omar Haddad', `/table/${orders}`, { width: 360 })
+  await openActivity(page)
+  await page.getByRole('button', { name: 'Announce' }).click()
+  await dialog(page).getByRole('textbox', { name: 'In one line' }).fill('Maintenance')
+  await dialog(page).getByRole('textbox', { name: 'Details' }).fill('All *night*.')
+  const until = dialog(page).getByLabel('Until')
+  const later = await until.inputValue()
+  await until.fill('2020-01-01T00:00')
+  await dialog(page).getByRole('button', { name: 'Announce' }).click()
+  await dialog(page).getByText('It has to end after it starts.').waitFor()
+  await watched.shoot('announcement-form')
+  expect(await watched.findings()).toEqual([])
+  await until.fill(later)
+  await dialog(page).getByRole('button', { name: 'Announce' }).click()
+  await page.getByText('Announced').waitFor()
+  for (const each of [page, other.page]) {
+    await each.getByRole('region', { name: 'Announcement' }).getByText('night').waitFor()
+  }
+  expect(await watched.findings()).toEqual([])
+
+  await page.goto(`${catalog.url}/table/shop_pg.shop.sales.customers`)
+  const now = Date.now()
+  const sent = await watched.context.request.post(`${catalog.url}/api/v1/feed`, {
+    headers: { origin: catalog.url },
+    data: {
+      about: '<#E::table::shop_pg.shop.sales.customers>',
+      type: 'Announcement',
+      message: 'Short',
+      announcementDetails: { startTime: now - 1000, endTime: now + 6000 },
+    },
+  })
+  expect(sent.ok()).toBe(true)
+  await page.getByRole('region', { name: 'Announcement' }).getByText('Short').waitFor()
+  await page.getByRole('region', { name: 'Announcement' }).waitFor({ state: 'detached' })
+  expect(Date.now()).toBeGreaterThanOrEqual(now + 6000)
+  expect(watched.errors).toEqual([])
+  expect(watched.violations).toEqual([])
+  await other.context.close()
 })
 
 test('what others say appears without a reload, also after the page was away', async () => {
@@ -120,6 +204,9 @@ test('what others say appears without a reload, also after the page was away', a
 })
 
 test('a feed that cannot be loaded says so and can be asked again', async () => {
+  const me = await api.get('users/loggedInUser')
+  const { id } = await api.get(`tables/name/${orders}`)
+  await api.patch(`tables/${id}`, [{ op: 'add', path: '/owners', value: [{ id: me.id, type: 'user' }] }])
   await page.route('**/api/v1/feed?*', (route) => route.fulfill({ status: 403, json: { message: 'no' } }))
   await page.goto(`${catalog.url}/activity`)
   await page.getByRole('alert').getByText('You do not have the right to see this').waitFor()

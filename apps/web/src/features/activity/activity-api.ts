@@ -1,6 +1,12 @@
 /** Reads and writes what people say: threads, posts, reactions, tasks. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { formatEntityLink, type Paging, type Reaction, type Thread } from '@waymark/spec'
+import {
+  type EntityReference,
+  formatEntityLink,
+  type Paging,
+  type Reaction,
+  type Thread,
+} from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import { activityKey } from '../../api/live-changes.ts'
 
@@ -14,8 +20,7 @@ export interface ThreadSelection {
   readonly entityLink?: string
   readonly type?: Thread['type']
   readonly taskStatus?: 'Open' | 'Closed'
-  readonly filterType?: 'OWNER_OR_FOLLOWS' | 'ASSIGNED_TO' | 'MENTIONS'
-  readonly activeAnnouncement?: boolean
+  readonly filterType?: 'OWNER_OR_FOLLOWS' | 'ASSIGNED_TO' | 'ASSIGNED_BY' | 'MENTIONS'
 }
 
 const threadsPerPage = 20
@@ -37,16 +42,13 @@ export function threadsQuery(selection: ThreadSelection) {
   })
 }
 
+/** Of one asset, those too that are over or still to come: the page knows the time itself. */
 export function announcementsQuery(type: string, fqn: string) {
-  const selection = {
-    entityLink: formatEntityLink({ type, fqn }),
-    type: 'Announcement',
-    activeAnnouncement: true,
-  }
+  const selection = { entityLink: formatEntityLink({ type, fqn }), type: 'Announcement' }
   return queryOptions({
     queryKey: [...activityKey, 'announcements', type, fqn],
     queryFn: async ({ signal }) =>
-      (await call<ThreadPage>(`feed${query({ ...selection, limit: 5, limitPosts: 0 })}`, { signal })).data
+      (await call<ThreadPage>(`feed${query({ ...selection, limit: 50, limitPosts: 0 })}`, { signal })).data
         .data,
   })
 }
@@ -67,6 +69,24 @@ const replace = (path: string, value: unknown) => ({
 
 export const startThread = (about: string, message: string) =>
   call('feed', { method: 'POST', body: { about, message } })
+
+export interface NewTask {
+  readonly about: string
+  readonly message: string
+  readonly taskDetails: {
+    readonly type: string
+    readonly assignees: readonly EntityReference[]
+    readonly oldValue: string
+    /** The text, or the tags as JSON. */
+    readonly suggestion?: string
+  }
+}
+export const startTask = (task: NewTask) => call('feed', { method: 'POST', body: { ...task, type: 'Task' } })
+export const announce = (
+  about: string,
+  message: string,
+  announcementDetails: NonNullable<Thread['announcement']>,
+) => call('feed', { method: 'POST', body: { about, message, announcementDetails, type: 'Announcement' } })
 export const addPost = (thread: string, message: string) =>
   call(`feed/${thread}/posts`, { method: 'POST', body: { message } })
 export const deleteThread = (thread: string) => call(`feed/${thread}`, { method: 'DELETE' })

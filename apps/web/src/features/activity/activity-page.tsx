@@ -1,4 +1,4 @@
-/** What concerns the reader: conversations about what they own or follow, their tasks, and where they are mentioned. */
+/** What concerns the reader: conversations about what they own or follow, their tasks, what they asked for, and where they are mentioned. */
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useDocumentTitle } from '../../ui/document-title.ts'
@@ -23,6 +23,12 @@ const lists: readonly {
     label: 'My tasks',
     empty: 'Nobody asked you for anything',
     selection: { filterType: 'ASSIGNED_TO', type: 'Task', taskStatus: 'Open' },
+  },
+  {
+    tab: 'asked',
+    label: 'Asked by me',
+    empty: 'You are waiting for nothing',
+    selection: { filterType: 'ASSIGNED_BY', type: 'Task', taskStatus: 'Open' },
   },
   {
     tab: 'mentions',

@@ -1,12 +1,16 @@
 /** The tab of an asset with what people say about it, and what they ask each other to do. */
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button, Group, SegmentedControl } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { formatEntityLink, type Thread } from '@waymark/spec'
 import { useState } from 'react'
+import { activityTexts as texts } from '../../texts/activity.ts'
+import { announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { DescriptionEditor } from '../description/description-editor.tsx'
 import classes from './activity.module.css'
 import { refreshActivity, startThread } from './activity-api.ts'
+import { AnnouncementForm } from './announcement-form.tsx'
+import { TaskForm } from './task-form.tsx'
 import { ThreadList } from './thread-list.tsx'
 
 type Kind = NonNullable<Thread['type']> | 'all'
@@ -21,11 +25,17 @@ const kinds: readonly { readonly value: Kind; readonly label: string }[] = [
 export default function ActivityPanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const client = useQueryClient()
   const [kind, setKind] = useState<Kind>('all')
-  const [isWriting, setIsWriting] = useState(false)
+  const [open, setOpen] = useState<'thread' | 'task' | 'announcement'>()
+  const close = (): void => setOpen(undefined)
   const about = formatEntityLink({ type, fqn: asset.fullyQualifiedName })
   const start = async (message: string): Promise<void> => {
     await startThread(about, message)
     await refreshActivity(client)
+  }
+  const sent = (notice: string) => async (): Promise<void> => {
+    await refreshActivity(client)
+    announceSaved(notice)
+    close()
   }
   return (
     <div className={classes.feed}>
@@ -36,20 +46,30 @@ export default function ActivityPanel({ type, asset }: { readonly type: string; 
         onChange={(value) => setKind(kinds.find((one) => one.value === value)?.value ?? 'all')}
         data={[...kinds]}
       />
-      {isWriting ? (
+      {open === 'thread' ? (
         <DescriptionEditor
           label="What you want to say"
           value=""
           storageKey={`thread ${about}`}
           onSave={start}
-          onClose={() => setIsWriting(false)}
+          onClose={close}
         />
       ) : (
-        <div>
-          <Button size="compact-md" onClick={() => setIsWriting(true)}>
-            Start a conversation
+        <Group gap="xs">
+          <Button size="compact-md" onClick={() => setOpen('thread')}>
+            {texts.start}
           </Button>
-        </div>
+          <Button size="compact-md" variant="default" onClick={() => setOpen('task')}>
+            {texts.ask}
+          </Button>
+          <Button size="compact-md" variant="default" onClick={() => setOpen('announcement')}>
+            {texts.announce}
+          </Button>
+        </Group>
+      )}
+      {open === 'task' && <TaskForm type={type} asset={asset} onClose={close} onSent={sent(texts.asked)} />}
+      {open === 'announcement' && (
+        <AnnouncementForm about={about} onClose={close} onSent={sent(texts.announced)} />
       )}
       <ThreadList
         selection={{ entityLink: about, ...(kind === 'all' ? {} : { type: kind }) }}

@@ -2,8 +2,10 @@
 import { Badge, Button, Group, NativeSelect, Textarea } from '@mantine/core'
 import type { Thread } from '@waymark/spec'
 import { useId, useState } from 'react'
+import { activityTexts as texts } from '../../texts/activity.ts'
 import { announceFailed } from '../../ui/saved-notice.tsx'
-import { type Choice, Picker, searched } from '../asset/picker.tsx'
+import { Picker } from '../asset/picker.tsx'
+import { type TagChoice, tagChoices } from '../asset/tags-field.tsx'
 import { failureReasons } from '../quality/failure-reasons.ts'
 import classes from './activity.module.css'
 import { closeTask, type Resolution, resolveTask } from './activity-api.ts'
@@ -11,18 +13,10 @@ import { closeTask, type Resolution, resolveTask } from './activity-api.ts'
 type Task = NonNullable<Thread['task']>
 
 const words: Readonly<Record<string, string>> = {
-  RequestDescription: 'Write a description',
-  UpdateDescription: 'Change the description',
-  RequestTag: 'Choose tags',
-  UpdateTag: 'Change the tags',
+  ...texts.kinds,
   RequestApproval: 'Approve this',
   RequestTestCaseFailureResolution: 'Say why the test fails',
-  Generic: 'Decide',
 }
-const tags = searched<Choice>('tag_search_index', ({ fullyQualifiedName }) => ({
-  key: fullyQualifiedName,
-  label: fullyQualifiedName,
-}))
 
 interface TaskBoxProps {
   readonly thread: Thread
@@ -136,8 +130,8 @@ function Decision({ task, busy, onResolve }: DecisionProps) {
 
 function TagDecision({ task, busy, onResolve }: DecisionProps) {
   const { suggestion } = task
-  const save = (chosen: readonly Choice[]): void =>
-    onResolve({ newValue: JSON.stringify(chosen.map(({ key }) => ({ tagFQN: key }))) })
+  const save = (chosen: readonly TagChoice[]): void =>
+    onResolve({ newValue: JSON.stringify(chosen.map(({ tag }) => tag)) })
   return (
     <>
       {suggestion && (
@@ -145,7 +139,7 @@ function TagDecision({ task, busy, onResolve }: DecisionProps) {
           Accept the suggestion
         </Button>
       )}
-      <Picker label="Choose other tags" choices={tags} chosen={[]} onSave={save}>
+      <Picker<TagChoice> label="Choose other tags" choices={tagChoices} chosen={[]} onSave={save}>
         <span>Choose tags</span>
       </Picker>
     </>
