@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   connectionOf,
@@ -128,6 +131,79 @@ describe('a saved ingestion of a real database', () => {
     await expect
       .poll(() => catalog.api(`${base}/schedule/${often.id}`), { timeout: 20_000 })
       .toMatchObject({ nextRun: null })
+  })
+})
+
+describe('saved ingestions of other kinds, run by the catalog', () => {
+  const segments = () => `fjord.${source.name}.crm.segments`
+  const crm = { schemaFilterPattern: { includes: ['^crm$'] } }
+
+  async function done(
+    name: string,
+    pipelineType: string,
+    config: object,
+    of: { readonly id: string } = service,
+    serviceType = 'databaseService',
+  ): Promise<void> {
+    const made = await createPipeline(catalog, of, { name, pipelineType, serviceType, config })
+    const status = await untilRunIs(catalog, made, await trigger(catalog, made), finalStates)
+    expect(status.pipelineState, await lastLog(catalog, made)).toMatch(/^(?:success|partialSuccess)$/)
+  }
+
+  it('profile tables', async () => {
+    await done('profiles', 'profiler', { type: 'Profiler', ...crm })
+    const [truth] = await source.query('select count(*)::int as rows from crm.segments')
+    const table = await catalog.api<{ profile: { rowCount: number } }>(
+      `tables/name/${segments()}?fields=profile`,
+    )
+    expect(table.profile.rowCount).toBe(truth?.rows)
+  })
+
+  it('classify columns', async () => {
+    await done('classes', 'autoClassification', { type: 'AutoClassification', ...crm })
+    const { columns } = await catalog.api<{
+      columns: readonly { name: string; tags: readonly { tagFQN: string }[] }[]
+    }>(`tables/name/fjord.${source.name}.crm.customers?fields=columns,tags`)
+    const email = columns.find(({ name }) => name === 'email')
+    expect(email?.tags.map(({ tagFQN }) => tagFQN)).toEqual(['PII.Sensitive'])
+  })
+
+  it('draw lineage and count usage from a log of queries', async () => {
+    const log = join(mkdtempSync(join(tmpdir(), 'waymark-log-')), 'queries.csv')
+    const copies = 'insert into crm.segments (code) select code from crm.campaigns'
+    writeFileSync(
+      log,
+      `query_text,database_name,schema_name\n"${copies}",${source.name},crm\n"select * from crm.segments",${source.name},crm\n`,
+    )
+    await done('edges', 'lineage', { type: 'DatabaseLineage', queryLogFilePath: log })
+    const { nodes } = await catalog.api<{ nodes: readonly { fullyQualifiedName: string }[] }>(
+      `lineage/table/name/${segments()}?upstreamDepth=1&downstreamDepth=0`,
+    )
+    expect(nodes.map((node) => node.fullyQualifiedName)).toEqual([`fjord.${source.name}.crm.campaigns`])
+    await done('counts', 'usage', { type: 'DatabaseUsage', queryLogFilePath: log })
+    const { usageSummary } = await catalog.api<{ usageSummary: { dailyStats: { count: number } } }>(
+      `tables/name/${segments()}?fields=usageSummary`,
+    )
+    expect(usageSummary.dailyStats.count).toBe(2)
+    rmSync(dirname(log), { recursive: true })
+  })
+
+  it('run the tests of a table', async () => {
+    const body = {
+      name: 'too_few',
+      entityLink: `<#E::table::${segments()}>`,
+      testDefinition: 'tableRowCountToEqual',
+      parameterValues: [{ name: 'value', value: '100000' }],
+    }
+    const { testSuite } = await catalog.api<{ testSuite: { id: string } }>(
+      'dataQuality/testCases?fields=testSuite',
+      { method: 'POST', body },
+    )
+    const config = { type: 'TestSuite', entityFullyQualifiedName: segments() }
+    await done('checks', 'TestSuite', config, testSuite, 'testSuite')
+    expect(
+      await catalog.api(`dataQuality/testCases/name/${segments()}.too_few?fields=testCaseResult,incidentId`),
+    ).toMatchObject({ testCaseResult: { testCaseStatus: 'Failed' }, incidentId: expect.any(String) })
   })
 })
 

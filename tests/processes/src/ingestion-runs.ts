@@ -36,12 +36,19 @@ export async function createPostgresService(catalog: RunningCatalog, name: strin
 export async function createPipeline(
   catalog: RunningCatalog,
   service: { readonly id: string },
-  more: { readonly name: string; readonly airflowConfig?: object; readonly config?: object },
+  more: {
+    readonly name: string
+    readonly airflowConfig?: object
+    readonly config?: object
+    /** Default `metadata`, of a database service. */
+    readonly pipelineType?: string
+    readonly serviceType?: string
+  },
 ): Promise<Pipeline> {
   const body = {
     name: more.name,
-    pipelineType: 'metadata',
-    service: { id: service.id, type: 'databaseService' },
+    pipelineType: more.pipelineType ?? 'metadata',
+    service: { id: service.id, type: more.serviceType ?? 'databaseService' },
     sourceConfig: { config: { type: 'DatabaseMetadata', ...more.config } },
     airflowConfig: more.airflowConfig ?? {},
   }
