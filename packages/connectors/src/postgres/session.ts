@@ -1,118 +1,22 @@
-/** One connection to a PostgreSQL source, with errors that say what to do. */
-import { SourceError } from '@waymark/ingest'
-import pg from 'pg'
-import { parseHostPort } from '../host-port.ts'
-import { isPassing, networkRemedy, type Remedy } from '../network-errors.ts'
+/** Sessions of PostgreSQL: they only read, and print names in full. */
+import { openPgSession, type PgSession } from '../pg-session.ts'
 import type { PostgresConfig } from './config.ts'
 
-export interface Session {
-  readonly database: string
-  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
-  close(): Promise<void>
-}
+export type Session = PgSession
 
 const defaultPort = 5432
-const connectTimeoutMs = 10_000
-const statementTimeoutMs = 120_000
-
-/** What a person does about the errors that nearly everybody meets once, by SQLSTATE. */
-const remedies: Readonly<Record<string, Remedy>> = {
-  '28P01': {
-    message: 'The server refused the password.',
-    hint: 'Check serviceConnection.config.username and authType.password; try them with psql.',
-  },
-  '28000': {
-    message: 'The server does not let this role in from here.',
-    hint: 'Check pg_hba.conf, or the firewall rules of a managed server, and whether it wants SSL (sslMode: require).',
-  },
-  '3D000': {
-    message: 'The database does not exist.',
-    hint: 'Check serviceConnection.config.database; names are case-sensitive.',
-  },
-  '42501': {
-    message: 'The role lacks a permission.',
-    hint: 'GRANT CONNECT on the database, USAGE on its schemas and SELECT on its tables; see the connector’s README.',
-  },
-  '53300': {
-    message: 'The server has no free connection.',
-    hint: 'Try again later, or raise max_connections.',
-  },
-}
-
-const retriable = /^(08|57P0|53|40001|40P01)/
-
-/**
- * Errors of one statement, by class of SQLSTATE: no such thing or no right to it, bad data in a view, a function that raises,
- * a limit that was passed, a statement that took too long. The next table may be fine.
- */
-const skippable = /^(42|22|21|23|25006|0A|38|39|P0|54|55|57014)/
-
-/** Turns a driver's error into one by consequence. What the server said stays in `cause`; it may quote data. */
-function sourceError(error: unknown, doing: string): SourceError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const said = error instanceof Error ? error.message : String(error)
-  const network = /timeout expired/i.test(said) ? 'ETIMEDOUT' : code
-  const remedy = Object.hasOwn(remedies, code) ? remedies[code] : networkRemedy(network)
-  return new SourceError(
-    retriable.test(code) || isPassing(code) ? 'retriable' : skippable.test(code) ? 'skippable' : 'fatal',
-    `${doing}: ${remedy?.message ?? said}${code ? ` (${code})` : ''}`,
-    { hint: remedy?.hint ?? 'See the server’s log.', cause: error },
-  )
-}
-
-function tls(config: PostgresConfig): pg.ClientConfig['ssl'] {
-  const mode = config.sslMode ?? 'prefer'
-  if (mode === 'disable' || mode === 'allow' || mode === 'prefer') return undefined
-  const { caCertificate, sslCertificate, sslKey } = config.sslConfig ?? {}
-  return {
-    // libpq's meaning: `require` encrypts, only `verify-*` checks who is there.
-    rejectUnauthorized: mode.startsWith('verify'),
-    ...(mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
-    ...(caCertificate ? { ca: caCertificate } : {}),
-    ...(sslCertificate ? { cert: sslCertificate } : {}),
-    ...(sslKey ? { key: sslKey } : {}),
-  }
-}
 
 /**
  * @param options.ownSearchPath - leave the role's search path as it is, for SQL that people wrote
  * @throws SourceError
  */
-export async function openSession(
+export function openSession(
   config: PostgresConfig,
   database: string,
   options: { readonly ownSearchPath?: boolean } = {},
 ): Promise<Session> {
-  const password = config.authType?.password ?? config.password
-  const client = new pg.Client({
-    ...parseHostPort(config.hostPort, defaultPort),
-    database,
-    user: config.username,
-    ...(password === undefined ? {} : { password }),
-    ssl: tls(config),
-    application_name: 'waymark-ingest',
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-  })
-  client.on('error', () => {}) // the statement under way reports it
-  try {
-    await client.connect()
-    // With an empty path every name that the catalog functions print is qualified. Read-only: we never write.
-    const searchPath = options.ownSearchPath ? '' : "set search_path = '';"
-    await client.query(`${searchPath} set default_transaction_read_only = on`)
-  } catch (error) {
-    await client.end().catch(() => {})
-    throw sourceError(error, `Connecting to ${config.hostPort}, database '${database}'`)
-  }
-  return {
-    database,
-    async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-      try {
-        return (await client.query<Row>(text, [...values])).rows
-      } catch (error) {
-        throw sourceError(error, `Reading database '${database}'`)
-      }
-    },
-    close: () => client.end(),
-  }
+  // With an empty path every name that the catalog functions print is qualified. Read-only: we never write.
+  const searchPath = options.ownSearchPath ? '' : "set search_path = '';"
+  const prepare = `${searchPath} set default_transaction_read_only = on`
+  return openPgSession(config, database, { defaultPort, prepare })
 }
