@@ -56,8 +56,9 @@ test('the audit log shows who gave the role, is filtered, and downloads', async 
   await page.getByRole('textbox', { name: 'Text' }).fill('users/:id')
   await page.waitForURL(/q=users/)
   await page
-    .getByRole('row', { name: /ada.*PATCH.*Done/ })
+    .getByRole('row', { name: /ada.*PATCH.*Omar Haddad Person.*Done/ })
     .first()
+    .getByRole('link', { name: 'Omar Haddad' })
     .waitFor()
   await page.getByRole('textbox', { name: 'Account' }).fill('nobody-like-this')
   await page.getByText('Nothing is recorded that is like this').waitFor()

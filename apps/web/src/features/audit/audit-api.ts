@@ -1,5 +1,6 @@
 /** Reads the audit log. */
 import { infiniteQueryOptions } from '@tanstack/react-query'
+import type { EntityReference } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 
 export const categories = ['sign-in', 'credential', 'grant', 'secret', 'setting'] as const
@@ -13,6 +14,8 @@ export interface AuditEntry {
   readonly actor: string
   readonly impersonatedBy?: string
   readonly target?: string
+  /** What it was done to, where that is in the catalog. */
+  readonly targetEntity?: EntityReference
   readonly outcome: 'ok' | 'refused'
   readonly remoteAddress?: string
   readonly requestId?: string

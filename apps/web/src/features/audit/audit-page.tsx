@@ -9,6 +9,8 @@ import { useDocumentTitle } from '../../ui/document-title.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
+import { assetType, titleOf, typeLabel } from '../asset/asset.ts'
+import { AssetLink } from '../asset/asset-link.tsx'
 import classes from './audit.module.css'
 import { type AuditEntry, type AuditFilter, auditExport, auditQuery, categories } from './audit-api.ts'
 
@@ -44,23 +46,25 @@ export default function AuditPage() {
       )}
       {found.data && entries.length === 0 && <Empty title="Nothing is recorded that is like this" />}
       {entries.length > 0 && (
-        <table className={assetClasses.rows}>
-          <thead>
-            <tr>
-              <th>When</th>
-              <th>Who</th>
-              <th>What</th>
-              <th>To</th>
-              <th>Outcome</th>
-              <th>From</th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <Entry key={entry.sequence} entry={entry} />
-            ))}
-          </tbody>
-        </table>
+        <div className={classes.scroll}>
+          <table className={assetClasses.rows}>
+            <thead>
+              <tr>
+                <th>When</th>
+                <th>Who</th>
+                <th>What</th>
+                <th>To</th>
+                <th>Outcome</th>
+                <th>From</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <Entry key={entry.sequence} entry={entry} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {found.hasNextPage && (
         <div>
@@ -97,10 +101,33 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
           </details>
         )}
       </td>
-      <td>{entry.target ?? <span className="dim">–</span>}</td>
+      <td>
+        <Target entry={entry} />
+      </td>
       <td>{entry.outcome === 'ok' ? 'Done' : <strong>Refused</strong>}</td>
       <td>{entry.remoteAddress ?? <span className="dim">–</span>}</td>
     </tr>
+  )
+}
+
+/** By name, with the way to its page; what is not in the catalog any more is called as it was recorded. */
+function Target({ entry: { target, targetEntity } }: { readonly entry: AuditEntry }) {
+  if (!targetEntity) return target ?? <span className="dim">–</span>
+  const { type, id, name, fullyQualifiedName, deleted } = targetEntity
+  return (
+    <>
+      {assetType(type) ? (
+        <AssetLink type={type} fqn={fullyQualifiedName ?? name ?? id}>
+          {titleOf(targetEntity)}
+        </AssetLink>
+      ) : (
+        titleOf(targetEntity)
+      )}{' '}
+      <span className="dim">
+        {typeLabel(type)}
+        {deleted && ', deleted'}
+      </span>
+    </>
   )
 }
 
