@@ -16,6 +16,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   kafka: () => import('./kafka/connector.ts'),
   mariadb: () => import('./mysql/mariadb.ts'),
   microsoftfabric: () => import('./mssql/fabric.ts'),
+  mongodb: () => import('./mongodb/connector.ts'),
   mssql: () => import('./mssql/connector.ts'),
   mysql: () => import('./mysql/connector.ts'),
   openmetadata: () => import('./openmetadata/connector.ts'),
