@@ -10,6 +10,8 @@ export const databaseKills = choose(5, 20)
 /** Revocations, and as many people disabled, on one of two replicas. */
 export const revocations = 100
 /** Requests that Schemathesis makes of the documented API, at least. */
-export const documentedRequests = Number(process.env.WAYMARK_FAULT_REQUESTS ?? choose(4_000, 20_000))
+export const documentedRequests = Number(process.env.WAYMARK_FAULT_REQUESTS ?? choose(2_500, 20_000))
+/** Replicas that are replaced under load (T73). */
+export const restarts = choose(4, 20)
 /** Requests of the soak (T76). */
 export const soakRequests = choose(20_000, 200_000)
