@@ -10,7 +10,16 @@ import { type BenchCatalog, benchHome, median, removeHome, startBenchCatalog } f
 import { chainLength, copyPerSecond, prepareCeilings } from './ceiling-tables.ts'
 import { dataset } from './dataset.ts'
 import type { Figure } from './figure.ts'
-import { type Cost, costOf, measurePair, type Pace, type Paired, type Subject, totalMs } from './phase.ts'
+import {
+  type Cost,
+  costOf,
+  type Measured,
+  measurePair,
+  type Pace,
+  type Paired,
+  type Subject,
+  totalMs,
+} from './phase.ts'
 import { familyMb, parentOf, residentMb } from './processor-time.ts'
 import { createSurroundings, drawNeighbours, fill, pagePaths, searchPath, sendSingly } from './workload.ts'
 
@@ -169,8 +178,12 @@ async function measureWrites(lab: Laboratory, size: Size): Promise<Figure[]> {
 async function measureReads(lab: Laboratory, size: Size): Promise<Figure[]> {
   const { bench, client, ours, ceiling } = lab
   const data = dataset('bench', size.tables)
-  const pair = (paths: readonly string[], bare: readonly string[]) =>
-    measurePair(size.pace, { subject: ours, paths }, { subject: ceiling, paths: bare })
+  const pair = (paths: readonly string[], bare: readonly string[] | Measured) =>
+    measurePair(
+      size.pace,
+      { subject: ours, paths },
+      Array.isArray(bare) ? { subject: ceiling, paths: bare } : (bare as Measured), // which is no list
+    )
   const fqns = Array.from({ length: names }, (_, at) => data.fqn(Math.floor((at * size.tables) / names)))
   const get = await pair(
     fqns.map((fqn) => `/api/v1/tables/name/${encodeURIComponent(fqn)}`),
@@ -188,7 +201,7 @@ async function measureReads(lab: Laboratory, size: Size): Promise<Figure[]> {
   const chosen = '&facets=true&service=bench&tag=PII.Sensitive&databaseSchema=area_1'
   const faceted = await pair(
     queries.map((query) => searchPath(query, chosen)),
-    naive,
+    search.ceiling,
   )
   const { rows } = await client.query<{ id: string }>(
     "select id from entity where type = 'table' and fqn like 'bench.%' order by fqn",

@@ -1,5 +1,5 @@
 /** Finds out who asks, before anything else of a request is looked at. */
-import type { RequestCredentials } from '@waymark/identity'
+import type { Principal, RequestCredentials } from '@waymark/identity'
 import { isProblem, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDependencies } from './context.ts'
@@ -38,27 +38,52 @@ export function credentialsOf(request: FastifyRequest, deps: ApiDependencies): R
   }
 }
 
+/** Whom the request's only `Authorization` header stands for, where that is known without looking. */
+function recognized(request: FastifyRequest, { identity }: ApiDependencies): Principal | undefined {
+  if (request.headers[impersonateHeader] !== undefined) return undefined
+  const [header, another] = authorizationOf(request)
+  return header === undefined || another !== undefined ? undefined : identity.recognize(header)
+}
+
 /**
  * Protects every route that does not say `config: { public: true }`, unknown paths included: a caller who is not signed
  * in learns nothing, not even what exists. It goes by the matched route, never by the path.
  */
 export function registerAuthentication(app: FastifyInstance, deps: ApiDependencies): void {
   app.decorateRequest('principal', undefined)
-  app.addHook('onRequest', async (request) => {
-    if (!request.routeOptions.config.public) {
-      request.principal = await deps.identity.authenticate(credentialsOf(request, deps))
-    }
-    if (request.is404) return
+  const admitted = (request: FastifyRequest): Promise<void> | undefined => {
+    if (request.is404) return undefined
     checkContentType(request)
     refusePollution(request.query)
-    await decideGeneration(request, deps)
+    return decideGeneration(request, deps)
+  }
+  const admit = (request: FastifyRequest): Promise<void> | undefined => {
+    if (request.routeOptions.config.public) return admitted(request)
+    request.principal = recognized(request, deps)
+    if (request.principal) return admitted(request)
+    return deps.identity.authenticate(credentialsOf(request, deps)).then((principal) => {
+      request.principal = principal
+      return admitted(request)
+    })
+  }
+  // Most requests come from somebody who was there a moment ago: to wait for promises would be half of what signing in costs them.
+  app.addHook('onRequest', (request, _reply, done) => {
+    try {
+      const waiting = admit(request)
+      if (waiting) waiting.then(() => done(), done)
+      else done()
+    } catch (error) {
+      done(error as Error) // problems are errors
+    }
   })
 }
 
 /** Who a public route is called by, if anybody: a wrong credential counts as none. */
 export async function callerIfAny(request: FastifyRequest, deps: ApiDependencies): Promise<boolean> {
+  if (request.headers.authorization === undefined) return false
+  request.principal = recognized(request, deps)
+  if (request.principal) return true
   const credentials = credentialsOf(request, deps)
-  if (credentials.authorization.length === 0) return false
   try {
     request.principal = await deps.identity.authenticate(credentials)
     return true

@@ -39,6 +39,8 @@ export interface People {
   ): Promise<Account>
   /** By id, at most `revocationDelayMs` old. Undefined: deleted or never there. */
   active(userId: string): Promise<Account | undefined>
+  /** What `active` found, where it need not look again; the same object until it has to. */
+  known(userId: string): Account | undefined
   forget(userId: string): void
 }
 
@@ -71,6 +73,11 @@ export function people(options: PeopleOptions): People {
     const usable = account && !account.deleted ? account : undefined
     cache.set(userId, usable ?? 'none', now() + options.revocationDelayMs)
     return usable
+  }
+
+  function known(userId: string): Account | undefined {
+    const account = cache.get(userId, now())
+    return account === 'none' ? undefined : account
   }
 
   async function linked(authority: string, subject: string): Promise<string | undefined> {
@@ -249,6 +256,7 @@ export function people(options: PeopleOptions): People {
 
   return {
     active,
+    known,
     forget: (userId) => cache.delete(userId),
     async accountOf(token, refresh) {
       const { authority, subject, claims } = token

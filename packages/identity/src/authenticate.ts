@@ -1,21 +1,23 @@
 /** Tells who sends a request: by bearer token, by session cookie, or, on a development machine, by nothing at all. */
 import { isProblem, problem } from '@waymark/spec'
-import type { AccountDirectory } from './account-directory.ts'
+import type { Account, AccountDirectory } from './account-directory.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { IdentityConfig } from './config.ts'
 import { type FlightRecorder, openTrail, type Trail } from './flight-recorder.ts'
 import type { AttemptOutcome, Identity, Principal, RequestCredentials, SignInAttempt } from './identity.ts'
 import { impersonated } from './impersonation.ts'
-import type { IdentityLog } from './ports.ts'
+import type { Clock, IdentityLog } from './ports.ts'
 import type { FailureLimit } from './rate-limit.ts'
 import type { Sessions } from './sessions.ts'
 import { bearerToken } from './token/parse-bearer.ts'
 import { type PrincipalSources, principalFor, principalOf } from './token/principal-of.ts'
 import { TokenRefusal, toProblem } from './token/refusal.ts'
+import type { VerifiedToken } from './token/verified-token.ts'
 import type { TokenVerifier } from './token/verify-token.ts'
 
 export interface Gate {
   readonly authenticate: (request: RequestCredentials) => Promise<Principal>
+  readonly recognize: Identity['recognize']
   /** Runs a sign-in with its trail; whatever comes out is recorded, and refusals become problems. */
   attempt<T extends { readonly principal: Principal }>(
     kind: SignInAttempt['kind'],
@@ -37,6 +39,7 @@ export interface GateOptions extends PrincipalSources {
   readonly audit: AuditLog
   readonly decisions: Pick<Identity, 'may'>
   readonly log: IdentityLog
+  readonly now: Clock
   /** Told of every attempt, for counting. */
   readonly observe?: ((outcome: AttemptOutcome) => void) | undefined
 }
@@ -54,8 +57,12 @@ function signInEvent(kind: SignInAttempt['kind'], { remoteAddress, requestId }: 
 
 const readMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Bindings of applications and people are looked up anew this often, beside what `people` and `ownTokens` forget by themselves. */
+const recognizeMs = 1000
+
 export function openGate(options: GateOptions): Gate {
-  const { config, verifier, sessions, limit, recorder, audit, log, people, accounts } = options
+  const { config, verifier, sessions, limit, recorder, audit, log, people, accounts, ownTokens, now } =
+    options
   const origins = new Set([new URL(config.serverUrl).origin, ...config.allowedOrigins])
 
   function checkOrigin({ origin }: Pick<RequestCredentials, 'origin'>): void {
@@ -109,11 +116,35 @@ export function openGate(options: GateOptions): Gate {
     }
   }
 
+  interface Recognized {
+    readonly principal: Principal
+    readonly account: Account
+    readonly untilMs: number
+  }
+  /** As long as the verifier remembers the token, which is bounded. */
+  const recognized = new WeakMap<VerifiedToken, Recognized>()
+
+  async function principalBehind(token: VerifiedToken): Promise<Principal> {
+    const principal = await principalOf(token, options)
+    const account = people.known(principal.userId)
+    if (account) recognized.set(token, { principal, account, untilMs: now() + recognizeMs })
+    return principal
+  }
+
+  /** A revoked token, a changed or deleted account are unknown here as soon as `authenticate` would look at them anew. */
+  function recognize(authorization: string): Principal | undefined {
+    if (config.provider === 'no-auth') return undefined
+    const token = remembered(authorization)
+    const found = token && recognized.get(token)
+    if (!found || now() >= found.untilMs || people.known(found.account.id) !== found.account) return undefined
+    return token.kind !== 'own' || ownTokens.isKnown(token) ? found.principal : undefined
+  }
+
   async function byBearer(request: RequestCredentials): Promise<Principal> {
     const seen = request.authorization.length === 1 ? remembered(request.authorization[0] ?? '') : undefined
     if (seen) {
       try {
-        return await principalOf(seen, options)
+        return await principalBehind(seen)
       } catch (error) {
         if (!(error instanceof TokenRefusal)) throw error
         // Revoked or deleted since: falls through to the full way, which records it.
@@ -121,7 +152,7 @@ export function openGate(options: GateOptions): Gate {
     }
     const { principal } = await attempt('bearer', request, undefined, async (trail) => {
       const token = await verifier.accessToken(bearerToken(request.authorization), trail)
-      const found = await principalOf(token, options)
+      const found = await principalBehind(token)
       trail.ok('account', found.name)
       return { principal: found }
     })
@@ -164,6 +195,7 @@ export function openGate(options: GateOptions): Gate {
   return {
     attempt,
     checkOrigin,
+    recognize,
     async authenticate(request) {
       const principal = await byCredential(request)
       return request.impersonate === undefined

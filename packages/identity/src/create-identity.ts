@@ -115,6 +115,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     people,
     bots,
     ownTokens,
+    now,
     observe: deps.observe,
   })
   const shared = { config, db, accounts, people, credentials, lockOut, sessions, gate, now, randomBytes }
@@ -126,6 +127,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
 
   return {
     authenticate: gate.authenticate,
+    recognize: gate.recognize,
     ...decisions,
     audit,
     signIn: signIn({

@@ -152,6 +152,11 @@ export interface Identity {
    * (a write that relies on the session cookie needs an `Origin` of ours), `too-many-requests`
    */
   authenticate(request: RequestCredentials): Promise<Principal>
+  /**
+   * Who is behind the only `Authorization` header of a request, where `authenticate` found out a moment ago: at once, and the same object as
+   * then. Undefined says nothing.
+   */
+  recognize(authorization: string): Principal | undefined
 
   /** Whether the principal may do this. Admins may everything; bots are decided by their roles like people. */
   may(principal: Principal, operation: Operation, resource: Resource): Promise<boolean>

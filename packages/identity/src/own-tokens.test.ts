@@ -95,6 +95,21 @@ describe('an issued token', () => {
       await expect(replica.identity.authenticate(bearer(spelling))).rejects.toMatchObject({ status: 401 })
   })
 
+  it('is recognized at once for a moment, and not any more when it was revoked or its account is gone', async () => {
+    const { token, tokenId } = await issue()
+    const { identity } = fixture
+    expect(identity.recognize(`Bearer ${token}`)).toBeUndefined()
+    const principal = await identity.authenticate(bearer(token))
+    expect(identity.recognize(`Bearer ${token}`)).toBe(principal)
+    expect(identity.recognize(token)).toBeUndefined()
+    expect(identity.recognize(`Bearer ${token} `)).toBeUndefined()
+    fixture.advance(1000)
+    expect(identity.recognize(`Bearer ${token}`)).toBeUndefined()
+    await identity.authenticate(bearer(token))
+    await identity.tokens.revoke(tokenId)
+    expect(identity.recognize(`Bearer ${token}`)).toBeUndefined()
+  })
+
   it('goes with its account: deleted, or all tokens revoked', async () => {
     const first = await issue()
     const second = await issue()

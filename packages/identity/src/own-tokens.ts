@@ -58,6 +58,8 @@ export interface OwnTokens extends AccessTokens {
    * @throws {@link TokenRefusal} when it is unknown, revoked, or says something else than its row
    */
   ownerOf(token: OwnToken): Promise<string>
+  /** Whether `ownerOf`, which accepted the token before, would accept it again without looking. */
+  isKnown(token: OwnToken): boolean
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -146,6 +148,11 @@ export function ownTokens(
 
     revoke: (tokenId) => revokeWhere('token_id', tokenId),
     revokeAll: (userId) => revokeWhere('user_id', userId),
+
+    isKnown({ tokenId }) {
+      const state = states.get(tokenId, now())
+      return state !== undefined && state !== 'none' && !state.revoked
+    },
 
     async ownerOf(token) {
       if (!uuid.test(token.tokenId)) refuse({ check: 'jti', expected: 'the id of a token of ours' })

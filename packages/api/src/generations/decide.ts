@@ -2,7 +2,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { type ClientGeneration, newestGeneration } from './generation.ts'
-import type { Caller, GenerationMemory } from './generation-memory.ts'
 import { generationOfPath } from './older-paths.ts'
 import { newestName } from './rules.ts'
 import { rulesOf, shapeNameOf } from './translate.ts'
@@ -100,12 +99,4 @@ export function habitGeneration(userAgent: string | undefined, body: unknown): C
   if (!userAgent?.startsWith('python-requests/')) return undefined
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
   return Object.values(body).includes(null) ? generation0_13 : undefined
-}
-
-/** The generation whose version endpoint this caller used last. */
-export async function rememberedGeneration(
-  memory: GenerationMemory,
-  caller: Caller | undefined,
-): Promise<ClientGeneration | undefined> {
-  return caller && findGeneration(await memory.recall(caller))
 }

@@ -4,19 +4,24 @@ import type { Queryable } from '@waymark/identity'
 
 /** Who called: a verified token, whose it is, and the address it came from. */
 export interface Caller {
+  /** Who it is: the same object in all requests of a moment. */
+  readonly principal: object
   readonly token: string
   /** What stays the same when the token is renewed: the account and the application, or the token's own id. */
   readonly identity: string
   readonly remoteAddress: string
 }
 
+/** At once where it was read lately: every request asks. */
+type Soon<T> = T | Promise<T>
+
 export interface GenerationMemory {
   /** The generation that this token showed from this address; else the one its account and application showed. */
-  recall(caller: Caller): Promise<string | undefined>
+  recall(caller: Caller): Soon<string | undefined>
   /** Writes only what changed. Callers must have been verified: nobody else's memory is touched. */
   remember(caller: Caller, generation: string): Promise<void>
   /** The generation that an administrator fixed for a bot's account. */
-  pinned(userId: string): Promise<string | undefined>
+  pinned(userId: string): Soon<string | undefined>
   /** Fixes it; undefined lifts it again. */
   pin(userId: string, generation: string | undefined): Promise<void>
 }
@@ -30,8 +35,6 @@ const forgetAfterDays = 30
 /** The tables' migrations, for the composition to apply beside the engine's. */
 export const apiMigrations = { directory: new URL('../../migrations/', import.meta.url) }
 
-/** A token is kept as a hash only. */
-const tokenKey = ({ token, remoteAddress }: Caller): string => hash('sha256', `${token}\0${remoteAddress}`)
 const identityKey = ({ identity, remoteAddress }: Caller): string =>
   hash('sha256', `identity\0${identity}\0${remoteAddress}`)
 
@@ -55,17 +58,37 @@ function createRecent(now: () => number) {
 export function createGenerationMemory(database: Queryable, now: () => number): GenerationMemory {
   const callers = createRecent(now)
   const bots = createRecent(now)
+  const keys = new WeakMap<object, { readonly remoteAddress: string; readonly key: string }>()
 
-  const recall = async (caller: Caller): Promise<string | undefined> => {
+  /** A token is kept as a hash only. */
+  const tokenKey = ({ principal, token, remoteAddress }: Caller): string => {
+    const known = keys.get(principal)
+    if (known?.remoteAddress === remoteAddress) return known.key
+    const key = hash('sha256', `${token}\0${remoteAddress}`)
+    keys.set(principal, { remoteAddress, key })
+    return key
+  }
+
+  const recall = (caller: Caller): Soon<string | undefined> => {
     const byToken = tokenKey(caller)
     const known = callers.get(byToken)
-    if (known) return known.generation
+    return known ? known.generation : readCaller(caller, byToken)
+  }
+  const readCaller = async (caller: Caller, byToken: string): Promise<string | undefined> => {
     const { rows } = await database.query<{ caller: string; generation: string }>(
       'select caller, generation from client_generation where caller = any($1)',
       [[byToken, identityKey(caller)]],
     )
     const own = rows.find((row) => row.caller === byToken) ?? rows[0]
     return callers.keep(byToken, own?.generation)
+  }
+
+  const readPinned = async (userId: string): Promise<string | undefined> => {
+    const { rows } = await database.query<{ generation: string }>(
+      'select generation from bot_generation where user_id = $1',
+      [userId],
+    )
+    return bots.keep(userId, rows[0]?.generation)
   }
 
   return {
@@ -83,14 +106,9 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
       )
       callers.keep(tokenKey(caller), generation)
     },
-    async pinned(userId) {
+    pinned(userId) {
       const known = bots.get(userId)
-      if (known) return known.generation
-      const { rows } = await database.query<{ generation: string }>(
-        'select generation from bot_generation where user_id = $1',
-        [userId],
-      )
-      return bots.keep(userId, rows[0]?.generation)
+      return known ? known.generation : readPinned(userId)
     },
     async pin(userId, generation) {
       if (generation === undefined) {

@@ -8,7 +8,6 @@ import {
   chosenGeneration,
   findGeneration,
   habitGeneration,
-  rememberedGeneration,
   tellingGeneration,
 } from './decide.ts'
 import { type ClientGeneration, newestGeneration } from './generation.ts'
@@ -20,32 +19,39 @@ export function callerOf(request: FastifyRequest): Caller | undefined {
   const { principal } = request
   if (!principal || principal.via === 'session' || token === undefined) return undefined
   const identity = principal.tokenId ?? `${principal.userId}/${principal.clientId ?? principal.via}`
-  return { token, identity, remoteAddress: request.ip }
-}
-
-async function pinnedGeneration(
-  { principal }: FastifyRequest,
-  { generationMemory }: ApiDependencies,
-): Promise<ClientGeneration | undefined> {
-  return principal?.isBot ? findGeneration(await generationMemory.pinned(principal.userId)) : undefined
+  return { principal, token, identity, remoteAddress: request.ip }
 }
 
 /**
  * First decision, before the body is there: what the caller chose, what an administrator fixed for the bot, what only
  * one generation says, and last what the caller was known to be.
  */
-export async function decideGeneration(request: FastifyRequest, deps: ApiDependencies): Promise<void> {
+export function decideGeneration(request: FastifyRequest, deps: ApiDependencies): Promise<void> | undefined {
+  const { principal } = request
+  const chosen = chosenGeneration(request)
+  if (chosen || !principal?.isBot) return decideFurther(request, deps, chosen)
+  const pinned = deps.generationMemory.pinned(principal.userId)
+  return pinned instanceof Promise
+    ? pinned.then((id) => decideFurther(request, deps, findGeneration(id)))
+    : decideFurther(request, deps, findGeneration(pinned))
+}
+
+function decideFurther(
+  request: FastifyRequest,
+  { generationMemory }: ApiDependencies,
+  fixed: ClientGeneration | undefined,
+): Promise<void> | undefined {
   const query = request.query as { fields?: unknown } // any query string; each member is checked
   const fields = typeof query.fields === 'string' ? query.fields : undefined
-  const certain =
-    chosenGeneration(request) ??
-    (await pinnedGeneration(request, deps)) ??
-    tellingGeneration(request, fields, request.routeOptions.config.docs?.answer)
-  const remembered = certain
-    ? undefined
-    : await rememberedGeneration(deps.generationMemory, callerOf(request))
-  request.generation = certain ?? remembered ?? newestGeneration
-  request.generationBasis = certain ? 'certain' : remembered ? 'remembered' : 'assumed'
+  const certain = fixed ?? tellingGeneration(request, fields, request.routeOptions.config.docs?.answer)
+  const caller = certain ? undefined : callerOf(request)
+  const settle = (id: string | undefined): undefined => {
+    const remembered = findGeneration(id)
+    request.generation = certain ?? remembered ?? newestGeneration
+    request.generationBasis = certain ? 'certain' : remembered ? 'remembered' : 'assumed'
+  }
+  const recalled = caller && generationMemory.recall(caller)
+  return recalled instanceof Promise ? recalled.then(settle) : settle(recalled)
 }
 
 function bodySchemaOf(request: FastifyRequest): TSchema | undefined {
