@@ -21,11 +21,9 @@ const sql =
   'select o.id, o.amount * 2 as doubled, p.name from bi.orders o join bi.people p on p.id = o.person_id'
 
 beforeAll(async () => {
-  ;[server, subject, database] = await Promise.all([
-    startSuperset(join(directory, 'home')),
-    startIngestedCatalog(),
-    createSourceDatabase(),
-  ])
+  // Its first installation takes minutes, through which no connection should wait.
+  server = await startSuperset(join(directory, 'home'))
+  ;[subject, database] = await Promise.all([startIngestedCatalog(), createSourceDatabase()])
   await database.query('create schema bi')
   await database.query('create table bi.orders (id int, amount numeric, person_id int)')
   await database.query('create table bi.people (id int, name text)')
