@@ -10,6 +10,7 @@ import { addConfig } from './commands/config.ts'
 import { addConnector } from './commands/connector.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
+import { addMigrate } from './commands/migrate.ts'
 import { addSchedule } from './commands/schedule.ts'
 import { type StartOptions, start } from './commands/start.ts'
 import { addUpgrade } from './commands/upgrade.ts'
@@ -40,6 +41,7 @@ function build(terminal: Terminal): Command {
   addDoctor(program, terminal)
   addSchedule(program, terminal)
   addUpgrade(program, terminal)
+  addMigrate(program, terminal)
   program
     .command('entra')
     .description('the offline Entra ID emulator, for tests and demos (waymark entra --help)')

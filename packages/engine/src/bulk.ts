@@ -84,6 +84,7 @@ function resultOf(bodies: readonly unknown[], answers: readonly Answer[]): BulkO
           row: {
             request: answer.entity.fullyQualifiedName,
             status: answer.outcome === 'created' ? 201 : 200,
+            ...(answer.outcome === 'unchanged' ? { message: 'unchanged' } : {}),
           },
         },
   )

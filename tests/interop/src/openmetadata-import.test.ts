@@ -9,6 +9,7 @@ import { runProgram } from '../../processes/src/run-program.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 
 const metadata = fileURLToPath(new URL('../../../apps/cli/bin/metadata.js', import.meta.url))
+const waymark = fileURLToPath(new URL('../../../apps/cli/bin/waymark.js', import.meta.url))
 const loadSample = fileURLToPath(new URL('../../../examples/sample-company/load.ts', import.meta.url))
 const databaseUrl = process.env.WAYMARK_TEST_DATABASE_URL ?? ''
 const database = `import_${process.pid}`
@@ -193,6 +194,27 @@ describe('an import of another catalog', () => {
     for (const view of views) {
       expect(await edges(to, view.fullyQualifiedName)).toEqual(await edges(from, view.fullyQualifiedName))
     }
+  })
+
+  it('is one command on the machine of the catalog, which takes the token from a file', async () => {
+    const tokenFile = join(directory, 'token')
+    writeFileSync(tokenFile, `${tokens.get(from)}\n`)
+    const migrate = (...more: string[]) =>
+      runProgram(process.execPath, [waymark, 'migrate', '--from-openmetadata', `${from.url}/api`, ...more], {
+        directory,
+        environment: { WAYMARK_HOME: to.home },
+      })
+    const run = await migrate('--token-file', tokenFile)
+    expect(run.code, run.stderr).toBe(0)
+    expect(`${run.stdout}${run.stderr}`).toMatch(
+      /'connection' of 1 entities of type databaseService did not come/,
+    )
+    expect(`${run.stdout}${run.stderr}`).toMatch(/\+0 new {2}~0 changed/)
+    expect(`${run.stdout}${run.stderr}`).not.toContain(String(tokens.get(from)))
+    const without = await migrate()
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('OPENMETADATA_JWT_TOKEN')])
+    const nowhere = await migrate('--token-file', tokenFile, '--to', 'http://127.0.0.1:1/api')
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('--to-token-file')])
   })
 
   it('changes nothing when it is repeated', async () => {

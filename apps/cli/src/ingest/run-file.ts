@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createTokenSource } from '@waymark/credentials'
-import { type RunReport, runWorkflow, type Workflow } from '@waymark/ingest'
+import { type ParsedWorkflow, type RunReport, runWorkflow, type Workflow } from '@waymark/ingest'
 import { runsDirectory } from '../directories.ts'
 import { exitCode, exitCodeOf } from '../exit-code.ts'
 import { onStopSignal } from '../stop-signals.ts'
@@ -13,13 +13,17 @@ import { releaseVersion } from '../version.ts'
 import { createProgress } from './progress.ts'
 import { readWorkflowFile } from './read-workflow-file.ts'
 
-export interface RunOptions {
-  readonly config: string
+/** How a run is shown. */
+export interface RunAppearance {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
   /** Commander turns `--no-progress` into false. */
   readonly progress: boolean
+}
+
+export interface RunOptions extends RunAppearance {
+  readonly config: string
   readonly strict?: boolean
   readonly dryRun?: boolean
   readonly allowMassDelete?: boolean
@@ -34,9 +38,22 @@ export async function runFile(
   terminal: Terminal,
   accept: (workflow: Workflow) => void = () => {},
 ): Promise<void> {
+  const parsed = await readWorkflowFile(options.config)
+  accept(parsed.workflow)
+  await runParsed(parsed, options, terminal)
+}
+
+/**
+ * The same for a workflow that is no file.
+ * @param tokenSource - default: what the workflow says
+ */
+export async function runParsed(
+  { workflow, warnings }: ParsedWorkflow,
+  options: Omit<RunOptions, 'config'>,
+  terminal: Terminal,
+  tokenSource = createTokenSource(workflow.server.credential),
+): Promise<void> {
   boundMemory()
-  const { workflow, warnings } = await readWorkflowFile(options.config)
-  accept(workflow)
   const controller = new AbortController()
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitCode.interrupted)
@@ -50,7 +67,7 @@ export async function runFile(
   try {
     const report = await runWorkflow(workflow, {
       runId: workflow.runId ?? randomUUID(),
-      tokenSource: createTokenSource(workflow.server.credential),
+      tokenSource,
       progress: createProgress(terminal, {
         json: options.json ?? false,
         quiet: options.quiet ?? false,

@@ -4,7 +4,7 @@ import { type AnyDefinition, parentFqn, type Registry } from '@waymark/spec'
 import type { EntityRecord } from '../source-record.ts'
 import type { KnownChildren } from './known-children.ts'
 import { isRefusal } from './refusal.ts'
-import type { ReportedProblem, RunAccount } from './run-report.ts'
+import type { Change, ReportedProblem, RunAccount } from './run-report.ts'
 import { canonicalJson, sourceHash } from './source-hash.ts'
 import { createTaskPool } from './task-pool.ts'
 
@@ -96,10 +96,13 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       return
     }
     const failures = new Map((answer.failedRequest ?? []).map((row) => [nameIn(row.request), row.message]))
+    const outcomes = new Map(
+      (answer.successRequest ?? []).map((row) => [row.request, changeIn(row)] as const),
+    )
     for (const row of rows) {
       if (failures.has(row.name))
         fail(definition.type, row, failures.get(row.name) ?? 'The server gave no reason.')
-      else account.passed(definition.type, row.change)
+      else account.passed(definition.type, outcomes.get(row.fullyQualifiedName) ?? row.change)
     }
     progressed(definition.type)
   }
@@ -144,6 +147,19 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       if (batch.rows.length >= batchRows) await sendBatch()
     },
   }
+}
+
+/** What the server did, where it says so: it knows best what was there before. */
+function changeIn({
+  status,
+  message,
+}: {
+  readonly status?: number
+  readonly message?: string
+}): Exclude<Change, 'gone'> | undefined {
+  if (status === 201) return 'new'
+  if (message === 'unchanged') return 'same'
+  return status === 200 ? 'changed' : undefined
 }
 
 /** The server names a row by its name, by its fully qualified name, or repeats its body. */
