@@ -22,9 +22,12 @@ afterEach(() => emulator.control('reset'))
 const account = `${t.tenantId}/${t.ada}`
 const publicClient = { clientId: t.publicAppId, account, redirectUri: 'http://localhost/callback' }
 
-async function ask(asked: object): Promise<Record<string, unknown>> {
+async function ask(
+  asked: object,
+  environment: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await runProgram(process.execPath, [script], {
-    environment: emulator.environment,
+    environment: { ...emulator.environment, ...environment },
     input: JSON.stringify({ authority: emulator.authority, ...asked }),
   })
   if (code !== 0) throw new Error(stderr)
@@ -103,6 +106,25 @@ describe('MSAL for Node', () => {
     })
     expect(answer.errorCode).toBe('missing_tenant_id_error')
     expect(await emulator.requests()).toEqual([])
+  })
+
+  it('asks no instance discovery about a host that it is told to trust, and reads its document instead', async () => {
+    const answer = await ask(
+      {
+        authority: `https://localhost:${emulator.tlsPort}/${t.tenantId}`,
+        knownAuthorities: [`localhost:${emulator.tlsPort}`],
+        clientId: t.apiAppId,
+        clientSecret: t.apiSecret,
+        scopes: [`${t.apiUri}/.default`],
+      },
+      { NO_PROXY: 'localhost' },
+    )
+    expect(answer).toHaveProperty('accessToken')
+    const seen = (await emulator.requests()).filter(({ method }) => method !== 'CONNECT')
+    expect(seen.map(({ host, path }) => [host, path])).toEqual([
+      ['localhost', `/${t.tenantId}/v2.0/.well-known/openid-configuration`],
+      ['login.microsoftonline.com', `/${t.tenantId}/oauth2/v2.0/token`],
+    ])
   })
 
   it('asks instance discovery about a host it does not know, and takes its no for an answer', async () => {

@@ -8,7 +8,6 @@ import {
   pick,
   redeem,
   replied,
-  tokenIn,
 } from '../testing/flows.ts'
 import { sample, startTestEmulator, type TestEmulator, type TestResponse } from '../testing/start.ts'
 
@@ -349,40 +348,5 @@ describe('consent', () => {
     const scope = 'openid User.Read.All'
     expect((await pick(emulator, { ...asked, scope }, sample.omarId)).body).toContain('AADSTS90094: ')
     expect((await pick(emulator, { ...asked, scope }, sample.adaId)).body).toContain('Permissions requested')
-  })
-})
-
-describe('tokens straight from /authorize, where the registration allows them', () => {
-  it('come in the fragment, bound to each other', async () => {
-    const asked = {
-      client_id: implicitAppId,
-      redirect_uri: 'https://app.fjordlight.example/Callback',
-      scope: 'openid profile',
-      response_type: 'id_token token',
-    }
-    const page = await pick(emulator, asked)
-    const form = {
-      ...authorizeParameters(asked),
-      _account: `${sample.tenantId}/${sample.adaId}`,
-      _consent: 'accept',
-    }
-    const answer = replied(await emulator.fetch(authorizeUrl, { form, headers: { cookie: cookieOf(page) } }))
-    const half = createHash('sha256')
-      .update(answer.access_token ?? '')
-      .digest()
-      .subarray(0, 16)
-      .toString('base64url')
-    expect(tokenIn(answer, 'id_token').claims).toMatchObject({ at_hash: half, nonce: 'the nonce' })
-    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: '3600' })
-  })
-
-  it('need a nonce', async () => {
-    const asked = {
-      client_id: implicitAppId,
-      redirect_uri: undefined,
-      response_type: 'id_token',
-      nonce: undefined,
-    }
-    expect((await authorize(emulator, asked)).body).toContain('AADSTS90014: ')
   })
 })
