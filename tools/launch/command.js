@@ -19,7 +19,11 @@ const commands = {
   'test:e2e': { needsWeb: true, run: (node, args) => runTestProject(node, 'e2e', args) },
   'test:faults': { needsWeb: true, run: (node, args) => runTestProject(node, 'faults', args) },
   check: { needsWeb: false, run: runChecks },
-  bench: { needsWeb: false, run: (node, args) => handOver(node, [join(rootDir, 'bench/main.ts'), ...args]) },
+  bench: { needsWeb: true, run: (node, args) => handOver(node, [join(rootDir, 'bench/main.ts'), ...args]) },
+  screenshots: {
+    needsWeb: true,
+    run: (node, args) => handOver(node, [join(rootDir, 'tests/e2e/screenshots.ts'), ...args]),
+  },
   gen: {
     needsWeb: false,
     run: (node, args) => handOver(node, [join(rootDir, 'tools/gen/main.ts'), ...args]),
