@@ -1,11 +1,12 @@
 /** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start ingest catalog
- * writes tokens]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
+ * writes tokens web]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
 import { benchmarkClients } from './clients.ts'
 import type { Figure } from './figure.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkQuickly } from './quick.ts'
 import { benchmarkStart } from './start.ts'
 import { benchmarkTokenCheck } from './token-check.ts'
+import { benchmarkWeb } from './web.ts'
 import { benchmarkWholeCatalog } from './whole-catalog.ts'
 import { benchmarkWrites } from './writes.ts'
 
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   catalog: benchmarkWholeCatalog,
   writes: benchmarkWrites,
   tokens: benchmarkTokenCheck,
+  web: benchmarkWeb,
 }
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'))

@@ -119,6 +119,22 @@ test('five thousand columns are chosen by a filter and changed at once', async (
   expect(await watched.findings()).toEqual([])
 })
 
+test('on paper a table has all its columns, black on white, and nothing to press', async () => {
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
+  await page.goto(`${catalog.url}/table/shop_pg.shop.sales.wide`)
+  await page.getByText('measure_4999', { exact: true }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'wide' }).waitFor()
+  expect(await page.getByRole('button').count()).toBe(0)
+  expect(await page.getByRole('banner').count()).toBe(0)
+  const colours =
+    'const { color, backgroundColor } = getComputedStyle(document.body); [color, backgroundColor]'
+  expect(await page.evaluate(colours)).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
+  await page.goto(`${catalog.url}/table/${orders}`)
+  await page.getByText('ordered_at', { exact: true }).waitFor()
+  await watched.shoot('table-on-paper')
+  await page.emulateMedia({ colorScheme: 'light', media: 'screen' })
+})
+
 test('at 360 pixels nothing hangs over the edge', async () => {
   await page.setViewportSize({ width: 360, height: 740 })
   await page.goto(`${catalog.url}/table/${orders}`)

@@ -32,11 +32,7 @@ export function botAccountQuery(bot: Asset) {
   return queryOptions({
     queryKey: ['bot-account', bot.id],
     queryFn: async ({ signal }): Promise<BotAccount> => {
-      const { data } = await call<{ botUser: EntityReference }>(
-        `bots/name/${segment(bot.fullyQualifiedName)}`,
-        { signal },
-      )
-      const { id } = data.botUser
+      const { id } = (bot as Asset & { readonly botUser: EntityReference }).botUser // the page asked for its links
       const [user, mechanism] = await Promise.all([
         call<{ email: string }>(`users/${segment(id)}`, { signal }),
         call<AuthenticationMechanism | undefined>(`users/auth-mechanism/${segment(id)}`, { signal }),

@@ -26,6 +26,11 @@ export default function HomePage() {
   useDocumentTitle('Home')
   const { data: me } = useQuery(sessionQuery)
   const recent = useQuery(searchQuery(dataAssets, 8))
+  const firstSteps = me?.isAdmin && recent.data && (
+    <Suspense fallback={null}>
+      <FirstStepsCard isEmpty={recent.data.total === 0} />
+    </Suspense>
+  )
   return (
     <div className={classes.page}>
       <SearchFirst />
@@ -38,11 +43,7 @@ export default function HomePage() {
       ) : (
         <>
           <Counts buckets={recent.data?.facets.entityType} />
-          {me?.isAdmin && recent.data && (
-            <Suspense fallback={null}>
-              <FirstStepsCard isEmpty={recent.data.total === 0} />
-            </Suspense>
-          )}
+          {recent.data?.total === 0 && firstSteps}
           {recent.data?.total === 0 ? (
             <Empty
               title="The catalog is empty"
@@ -71,6 +72,8 @@ export default function HomePage() {
               </div>
             </div>
           )}
+          {/* Below what is read first: it comes late, and would push the rest away. */}
+          {recent.data && recent.data.total > 0 && firstSteps}
         </>
       )}
     </div>

@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react'
 import { columnsTexts as texts } from '../../texts/columns.ts'
+import { usePrinting } from '../../ui/printing.ts'
 import { Empty } from '../../ui/states.tsx'
 import type { Asset, TableAsset } from '../asset/asset.ts'
 import { draftedColumn } from '../description/drafts.ts'
@@ -42,10 +43,11 @@ export default function SchemaGrid({ table, focus }: GridProps) {
   const list = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), [])
+  const printing = usePrinting()
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 42,
-    overscan: 12,
+    overscan: printing ? rows.length : 12,
     scrollMargin: top,
     getItemKey: (index) => rows[index]?.fqn ?? index,
   })
