@@ -18,8 +18,6 @@ export const accessTexts = {
   state: 'State',
   notLoaded: 'The list could not be loaded',
   total: (label: string, count: number) => `${label} (${count.toLocaleString('en')})`,
-  earlier: 'Earlier ones',
-  more: 'More',
   columns: {
     name: 'Name',
     email: 'E-mail',

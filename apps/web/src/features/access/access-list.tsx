@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { type AccessType, accessTexts as texts } from '../../texts/access.ts'
 import { Bar } from '../../ui/bar.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf, typeLabel } from '../asset/asset.ts'
@@ -83,7 +84,6 @@ function Entries({ type, filter }: AccessListProps) {
   const { data, paging } = found.data
   if (data.length === 0) return <Empty title={texts.lists[type].none} />
   const columns = columnsOf(type)
-  const after = paging.after ?? undefined
   return (
     <section aria-label={label}>
       <div className={classes.scroll}>
@@ -116,25 +116,7 @@ function Entries({ type, filter }: AccessListProps) {
           </tbody>
         </table>
       </div>
-      {(cursors.length > 0 || after !== undefined) && (
-        <div className={classes.pager}>
-          <Button
-            variant="default"
-            disabled={cursors.length === 0}
-            onClick={() => setCursors(cursors.slice(0, -1))}
-          >
-            {texts.earlier}
-          </Button>
-          <Button
-            variant="default"
-            disabled={after === undefined}
-            loading={found.isPlaceholderData}
-            onClick={() => after !== undefined && setCursors([...cursors, after])}
-          >
-            {texts.more}
-          </Button>
-        </div>
-      )}
+      <Pager cursors={cursors} after={paging.after} onMove={setCursors} />
     </section>
   )
 }

@@ -4,8 +4,7 @@ import type { ReactNode } from 'react'
 import { type AccessType, accessTexts } from '../../texts/access.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
-import { titleOf } from '../asset/asset.ts'
-import { AssetLink } from '../asset/asset-link.tsx'
+import { ReferenceLinks } from '../asset/reference-links.tsx'
 import { wordsOf } from '../asset/words.ts'
 import type { AccessEntry } from './access-api.ts'
 
@@ -18,14 +17,7 @@ export interface Column {
 
 function Links({ references = [] }: { readonly references: readonly EntityReference[] | undefined }) {
   if (references.length === 0) return <span className="dim">{nothing}</span>
-  return references.map((reference, index) => (
-    <span key={reference.id}>
-      {index > 0 && ', '}
-      <AssetLink type={reference.type} fqn={reference.fullyQualifiedName ?? reference.name ?? reference.id}>
-        {titleOf(reference)}
-      </AssetLink>
-    </span>
-  ))
+  return <ReferenceLinks references={references} />
 }
 
 const description: Column = {

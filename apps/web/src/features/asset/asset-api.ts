@@ -79,7 +79,7 @@ export interface ChildPage {
   readonly paging: Paging
 }
 
-export const childrenPerPage = 50
+const childrenPerPage = 50
 
 /** All lists of a type's assets. */
 export function childrenKey(type: string): readonly string[] {

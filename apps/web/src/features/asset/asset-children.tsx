@@ -1,12 +1,12 @@
 /** Assets of one type, page by page: all of them, or what is inside another: databases of a service, tables of a schema. */
-import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import classes from './asset.module.css'
 import { assetType, titleOf, typeLabel } from './asset.ts'
-import { childrenPerPage, childrenQuery } from './asset-api.ts'
+import { childrenQuery } from './asset-api.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
 import { TagList } from './tag-list.tsx'
@@ -92,28 +92,7 @@ export function AssetChildren({ type, filter, fqn, isOneOfSeveral }: ChildrenPro
           ))}
         </tbody>
       </table>
-      {paging.total > childrenPerPage && (
-        <nav className={classes.pager} aria-label="Pages">
-          <Button
-            size="compact-sm"
-            variant="default"
-            mt="sm"
-            disabled={cursors.length === 0}
-            onClick={() => setCursors(cursors.slice(0, -1))}
-          >
-            Previous
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            mt="sm"
-            disabled={!paging.after}
-            onClick={() => paging.after && setCursors([...cursors, paging.after])}
-          >
-            Next
-          </Button>
-        </nav>
-      )}
+      <Pager cursors={cursors} after={paging.after} onMove={setCursors} />
     </section>
   )
 }

@@ -3,8 +3,8 @@ import type { EntityReference } from '@waymark/spec'
 import { call } from '../../api/http.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { type Asset, assetType, titleOf, typeLabel } from './asset.ts'
-import { AssetLink } from './asset-link.tsx'
 import { type Choice, type ChoiceSource, Picker, searched } from './picker.tsx'
+import { ReferenceLinks } from './reference-links.tsx'
 import { useAssetChanges } from './use-asset-change.ts'
 
 export interface ReferenceChoice extends Choice {
@@ -91,18 +91,7 @@ export function ReferencesField({
         <span className="dim">No {words}</span>
       ) : (
         <span>
-          {references.map((reference, index) => (
-            <span key={reference.id}>
-              {index > 0 && ', '}
-              <AssetLink
-                type={reference.type}
-                fqn={reference.fullyQualifiedName ?? reference.name ?? reference.id}
-              >
-                {titleOf(reference)}
-              </AssetLink>
-              {reference.inherited && <span className="dim"> (inherited)</span>}
-            </span>
-          ))}
+          <ReferenceLinks references={references} />
         </span>
       )}
     </Picker>

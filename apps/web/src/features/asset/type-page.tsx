@@ -20,6 +20,7 @@ import { wordsOf } from './words.ts'
 const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
 const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
 const ServiceIngestions = lazy(() => import('../ingestion/service-ingestions.tsx'))
+const ServiceConnection = lazy(() => import('../ingestion/service-connection.tsx'))
 const MeaningPanel = lazy(() => import('../vocabulary/meaning-panel.tsx'))
 const Wearers = lazy(() => import('../vocabulary/wearers.tsx'))
 const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
@@ -38,7 +39,7 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
   const isService = assetType(type)?.children.some(isIngestion) === true
   const tabs = [
     'overview',
-    ...(isService ? ['ingestion'] : []),
+    ...(isService ? ['ingestion', 'connection'] : []),
     ...(hasLineage ? ['lineage'] : []),
     ...['activity', 'versions', 'details'],
   ]
@@ -71,6 +72,11 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
           {isService && (
             <Tabs.Panel value="ingestion">
               <ServiceIngestions type={type} asset={asset} />
+            </Tabs.Panel>
+          )}
+          {isService && (
+            <Tabs.Panel value="connection">
+              <ServiceConnection type={type} asset={asset} />
             </Tabs.Panel>
           )}
           {hasLineage && (

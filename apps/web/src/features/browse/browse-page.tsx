@@ -1,13 +1,18 @@
 /** Everything of one type, page by page: all glossaries, all domains, all teams. */
-import { getRouteApi } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { isAccessType } from '../../texts/access.ts'
+import { serviceTexts } from '../../texts/services.ts'
+import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Loading } from '../../ui/states.tsx'
 import classes from '../asset/asset.module.css'
 import { assetType, typeLabel } from '../asset/asset.ts'
 import { AssetChildren } from '../asset/asset-children.tsx'
 import { UnknownType } from '../asset/asset-page.tsx'
+import { sourceKinds } from '../ingestion/source-kinds.ts'
 import { vocabularyOf } from '../vocabulary/vocabulary.ts'
 
 const AccessList = lazy(() => import('../access/access-list.tsx'))
@@ -29,7 +34,14 @@ export default function BrowsePage() {
     )
   return (
     <div className={classes.page}>
-      <h1>{typeLabel(type, true)}</h1>
+      <Bar>
+        <h1>{typeLabel(type, true)}</h1>
+        {sourceKinds.includes(type) && (
+          <Button component={Link} to="/ingestion/new" leftSection={<IconPlus size={15} />}>
+            {serviceTexts.connect}
+          </Button>
+        )}
+      </Bar>
       {family === type && (
         <Suspense fallback={null}>
           <NewFamily family={family} />

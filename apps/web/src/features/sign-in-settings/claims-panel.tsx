@@ -82,6 +82,8 @@ function Recent({ onChosen }: { readonly onChosen: (claims: Claims) => void }) {
       disabled={attempts.length === 0}
       data={attempts.map(({ value, label }) => ({ value, label }))}
       w="100%"
+      // It fills the field above, which may then say something else.
+      value={null}
       onChange={(id) => {
         const chosen = attempts.find(({ value }) => value === id)
         if (chosen) onChosen(chosen.claims)

@@ -1,0 +1,16 @@
+/** References in a line, each a link to its page. */
+import type { EntityReference } from '@waymark/spec'
+import { titleOf } from './asset.ts'
+import { AssetLink } from './asset-link.tsx'
+
+export function ReferenceLinks({ references }: { readonly references: readonly EntityReference[] }) {
+  return references.map((reference, index) => (
+    <span key={reference.id}>
+      {index > 0 && ', '}
+      <AssetLink type={reference.type} fqn={reference.fullyQualifiedName ?? reference.name ?? reference.id}>
+        {titleOf(reference)}
+      </AssetLink>
+      {reference.inherited && <span className="dim"> (inherited)</span>}
+    </span>
+  ))
+}
