@@ -1,37 +1,26 @@
 /** Threat T66: the server's clock is wrong by two minutes, or jumps by hours while people work. PostgreSQL's clock is right. */
-import { randomUUID } from 'node:crypto'
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInAtEmulator } from '../../processes/src/sign-in-at-emulator.ts'
 import { type SkewedClock, skewedClock } from '../../processes/src/skewed-clock.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 
 const ada = 'a0b6f1c2-1d35-4a7e-9f10-2c3d4e5f6a01'
-const databaseName = `faults_${randomUUID().replaceAll('-', '')}`
-let databaseUrl: string
+let database: OwnDatabase
 let emulator: RunningEmulator
 let clock: SkewedClock
 let catalog: RunningCatalog
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: process.env.WAYMARK_TEST_DATABASE_URL })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
-}
-
 beforeAll(async () => {
-  await onServer(`create database ${databaseName}`)
-  const url = new URL(process.env.WAYMARK_TEST_DATABASE_URL ?? '')
-  url.pathname = `/${databaseName}`
-  databaseUrl = url.href
+  database = await createOwnDatabase()
   emulator = await startEmulator()
   clock = skewedClock(0)
   catalog = await startCatalog({
     environment: {
       ...emulator.environment,
       ...clock.environment,
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: database.url,
       AUTHENTICATION_PROVIDER: 'azure',
       AUTHENTICATION_AUTHORITY: emulator.authority,
       AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
@@ -51,7 +40,7 @@ afterAll(async () => {
   await catalog?.stop()
   await emulator?.stop()
   clock?.dispose()
-  await onServer(`drop database if exists ${databaseName} with (force)`)
+  await database?.drop()
 })
 
 /** What the process thinks the time is, by the `Date` header that it writes. */

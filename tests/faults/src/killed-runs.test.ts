@@ -1,8 +1,6 @@
 /** Runs of ingestions whose worker, process or server is killed, or that grow too large: each ends once, in time, and says why. */
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSourceDatabase, type SourceDatabase } from '../../interop/src/source-database.ts'
 import {
@@ -16,23 +14,17 @@ import {
   untilRunIs,
 } from '../../processes/src/ingestion-runs.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 
-const databaseName = `faults_${randomUUID().replaceAll('-', '')}`
-let databaseUrl: string
+let database: OwnDatabase
 let source: SourceDatabase
 let api: RunningCatalog
 let service: { id: string }
 const workers: RunningCatalog[] = []
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: process.env.WAYMARK_TEST_DATABASE_URL })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
-}
-
 const environment = () => ({
   AUTHENTICATION_PROVIDER: 'basic',
-  DATABASE_URL: databaseUrl,
+  DATABASE_URL: database.url,
   WAYMARK_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
 })
 
@@ -77,10 +69,7 @@ const isThere = (pid: number) => {
 }
 
 beforeAll(async () => {
-  await onServer(`create database ${databaseName}`)
-  const url = new URL(process.env.WAYMARK_TEST_DATABASE_URL ?? '')
-  url.pathname = `/${databaseName}`
-  databaseUrl = url.href
+  database = await createOwnDatabase()
   source = await createSourceDatabase()
   api = await startCatalog({ role: 'api', environment: environment() })
   service = await createPostgresService(api, 'fjord', source)
@@ -92,7 +81,7 @@ afterEach(async () => {
 afterAll(async () => {
   await api?.stop()
   await source?.drop()
-  await onServer(`drop database if exists ${databaseName} with (force)`)
+  await database?.drop()
 })
 
 async function running(name: string, worker: RunningCatalog, airflowConfig: object = {}) {
@@ -218,11 +207,8 @@ describe('a run', () => {
 
 describe('a server that is its own worker', () => {
   it('is killed: after its next start the run has failed, and the next one succeeds', async () => {
-    const own = `own_${databaseName}`
-    await onServer(`create database ${own}`)
-    const url = new URL(databaseUrl)
-    url.pathname = `/${own}`
-    const all = { ...environment(), DATABASE_URL: url.href }
+    const own = await createOwnDatabase()
+    const all = { ...environment(), DATABASE_URL: own.url }
     try {
       const first = await startCatalog({ environment: all })
       const kept = await createPostgresService(first, 'fjord', source)
@@ -244,7 +230,7 @@ describe('a server that is its own worker', () => {
         await second.stop()
       }
     } finally {
-      await onServer(`drop database if exists ${own} with (force)`)
+      await own.drop()
     }
   })
 })

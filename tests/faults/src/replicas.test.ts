@@ -2,47 +2,36 @@
  * Threat T15 and T17: two server processes on one database. What is revoked, ended or disabled on one is refused by the
  * other within five seconds, however good the signature and however warm the cache.
  */
-import { randomUUID } from 'node:crypto'
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { revocations } from './numbers.ts'
+import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 
-const rounds = Number(process.env.WAYMARK_FAULT_REVOCATIONS ?? 100)
 const withinMs = 5000
 /** Revocations at the same time; each is still polled on its own. */
 const together = 10
 
-let databaseUrl: string
+let database: OwnDatabase
 const replicas: RunningCatalog[] = []
-
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: process.env.WAYMARK_TEST_DATABASE_URL })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
-}
-const databaseName = `faults_${randomUUID().replaceAll('-', '')}`
 
 /** Both need the same key for what is sealed in the database, as replicas do. */
 const environment = () => ({
   AUTHENTICATION_PROVIDER: 'basic',
-  DATABASE_URL: databaseUrl,
+  DATABASE_URL: database.url,
   WAYMARK_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   WAYMARK_AUTH_FAILURE_LIMIT: '0',
   OM_MAX_FAILED_LOGIN_ATTEMPTS: '1000',
 })
 
 beforeAll(async () => {
-  await onServer(`create database ${databaseName}`)
-  const url = new URL(process.env.WAYMARK_TEST_DATABASE_URL ?? '')
-  url.pathname = `/${databaseName}`
-  databaseUrl = url.href
+  database = await createOwnDatabase()
   // One after the other: the first brings the schema.
   for (let number = 0; number < 2; number += 1)
     replicas.push(await startCatalog({ environment: environment() }))
 })
 afterAll(async () => {
   for (const replica of replicas) await replica.stop()
-  await onServer(`drop database if exists ${databaseName} with (force)`)
+  await database?.drop()
 })
 
 function pair(): { first: RunningCatalog; second: RunningCatalog } {
@@ -73,8 +62,8 @@ async function untilRefused(url: string, headers: Record<string, string>): Promi
 /** Runs the rounds a few at a time and gives their times back, longest last. */
 async function times(round: (number: number) => Promise<number>): Promise<number[]> {
   const found: number[] = []
-  for (let at = 0; at < rounds; at += together) {
-    const numbers = Array.from({ length: Math.min(together, rounds - at) }, (_, index) => at + index)
+  for (let at = 0; at < revocations; at += together) {
+    const numbers = Array.from({ length: Math.min(together, revocations - at) }, (_, index) => at + index)
     found.push(...(await Promise.all(numbers.map(round))))
   }
   return found.sort((a, b) => a - b)
@@ -90,7 +79,7 @@ const idOf = (jwt: string): string =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()).jti
 
 describe('on two replicas', () => {
-  it(`${rounds} tokens revoked on one are refused by the other within 5 s, and never accepted again`, async () => {
+  it(`${revocations} tokens revoked on one are refused by the other within 5 s, and never accepted again`, async () => {
     const { first, second } = pair()
     const revoked: string[] = []
     const found = await times(async () => {
@@ -111,7 +100,7 @@ describe('on two replicas', () => {
     }
   }, 300_000)
 
-  it(`${rounds} people disabled on one are out on the other within 5 s, sessions and tokens alike`, async () => {
+  it(`${revocations} people disabled on one are out on the other within 5 s, sessions and tokens alike`, async () => {
     const { first, second } = pair()
     const password = 'a pass phrase for everybody'
     const found = await times(async (number) => {

@@ -40,3 +40,9 @@ export const dbtPython: PythonEnvironment = {
     ['--no-deps', 'dbt-core==1.12.6'],
   ],
 }
+
+/** A fuzzer of HTTP APIs that makes its requests from their OpenAPI document. */
+export const schemathesisPython: PythonEnvironment = {
+  versions: ['3.11', '3.12', '3.13', '3.10'],
+  installs: [['schemathesis==4.32.5']],
+}

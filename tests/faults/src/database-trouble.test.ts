@@ -1,0 +1,170 @@
+/**
+ * Threat T63: PostgreSQL is there and cannot do it: all connections taken, two seconds away, read-only, or its disk full. Whoever asks is
+ * told "not now" and why, never "internal error"; when it is over, all is as it was.
+ */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { type DelayingProxy, startDelayingProxy } from './delaying-proxy.ts'
+import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
+import { expectNothingLost, failuresIn } from './whole-tables.ts'
+import { prepareSchema, startWriting, writeTable } from './writing.ts'
+
+const connections = 4
+const settings = { AUTHENTICATION_PROVIDER: 'basic', LOG_LEVEL: 'error' }
+
+let database: OwnDatabase
+let proxy: DelayingProxy
+let catalog: RunningCatalog
+let token: string
+let observer: Client
+
+beforeAll(async () => {
+  database = await createOwnDatabase()
+  const url = new URL(database.url)
+  observer = new Client({ connectionString: database.url, application_name: 'observer' })
+  await observer.connect()
+  proxy = await startDelayingProxy(url.hostname, Number(url.port))
+  url.host = `127.0.0.1:${proxy.port}`
+  catalog = await startCatalog({
+    environment: { ...settings, DATABASE_URL: url.href, WAYMARK_DATABASE_POOL: String(connections) },
+  })
+  await prepareSchema(catalog)
+  token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+})
+afterAll(async () => {
+  await catalog?.stop()
+  await proxy?.close()
+  await observer?.end()
+  await database?.drop()
+})
+
+const read = async (limit = 1) => {
+  const sinceMs = performance.now()
+  const response = await fetch(`${catalog.url}/api/v1/tables?limit=${limit}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const text = await response.text()
+  return { status: response.status, text, tookMs: performance.now() - sinceMs }
+}
+
+/** Connections of the server to its database. */
+async function inUse(): Promise<number> {
+  const { rows } = await observer.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name <> 'observer'`,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** As people find it when nothing is wrong. */
+async function expectHealthy(baseline: number): Promise<void> {
+  await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe(200)
+  expect((await writeTable(catalog.url, token, 'healthy'))?.status).toBeLessThan(300)
+  // Closed as they are left over; never more than before.
+  await expect.poll(inUse, { timeout: 45_000 }).toBeLessThanOrEqual(Math.max(baseline, connections + 4))
+  expect(failuresIn(catalog.log())).toBe('')
+}
+
+describe('a database', () => {
+  it('T63: whose connections are all taken is waited for, five seconds at most', async () => {
+    const baseline = await inUse()
+    await observer.query('begin')
+    await observer.query('lock table entity in access exclusive mode')
+    const asked = Array.from({ length: connections * 5 }, (_, at) => read(at + 1))
+    await new Promise((resolve) => setTimeout(resolve, 8000))
+    await observer.query('rollback')
+    const answers = await Promise.all(asked)
+    const refused = answers.filter(({ status }) => status === 503)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(Math.max(...refused.map(({ tookMs }) => tookMs))).toBeLessThan(7000)
+    expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([])
+    await expectHealthy(baseline)
+  }, 120_000)
+
+  it('T63: that is two seconds away is slow, and nothing worse', async () => {
+    const baseline = await inUse()
+    proxy.delayMs = 2000
+    const answers = await Promise.all(Array.from({ length: 3 }, () => read()))
+    proxy.delayMs = 0
+    for (const { status, text } of answers) expect([200, 503], text).toContain(status)
+    await expectHealthy(baseline)
+  }, 120_000)
+
+  it('T63: that is read-only is read, and takes changes again once it is not', async () => {
+    const baseline = await inUse()
+    const name = new URL(database.url).pathname.slice(1)
+    const restart = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and application_name <> 'observer'`
+    await database.onServer(`alter database ${name} set default_transaction_read_only = on`)
+    await database.onServer(restart)
+    await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe(200)
+    const refused = await writeTable(catalog.url, token, 'refused')
+    expect(refused?.text).toContain('read-only')
+    expect(refused).toMatchObject({ status: 503, retryAfter: expect.any(String) })
+    expect((await fetch(`${catalog.url}/livez`)).status).toBe(200)
+    await database.onServer(`alter database ${name} reset default_transaction_read_only`)
+    await database.onServer(restart)
+    await expectHealthy(baseline)
+  }, 120_000)
+})
+
+/** A file system of its own that is soon full: as root a tmpfs; else there is no way to make one, and the test says so. */
+function smallDisk(path: string, megabytes: number): { free(): void } {
+  mkdirSync(path, { recursive: true })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'tmpfs', path], {
+      stdio: 'pipe',
+    })
+  } catch (error) {
+    throw new Error(
+      `This test fills a disk of its own, which needs the right to mount a tmpfs: ${String(error)}`,
+    )
+  }
+  return { free: () => execFileSync('umount', ['--lazy', path]) }
+}
+
+it('T63: a disk that is full refuses changes with the reason, loses nothing, and takes them again when there is room', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'waymark-full-'))
+  // PostgreSQL's account has to get through.
+  chmodSync(home, 0o711)
+  const disk = smallDisk(join(home, 'small'), 320)
+  const filler = join(home, 'small/filler')
+  try {
+    const own = await startCatalog({ home: join(home, 'small/home'), environment: settings })
+    try {
+      await prepareSchema(own)
+      const botToken = String((await own.admin('bot-token', { name: 'ingestion-bot' })).token)
+      const writing = startWriting(own.url, botToken, 'full')
+      await expect.poll(() => writing.ledger.acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(20)
+      fill(filler)
+      await expect.poll(() => writing.ledger.refused.size, { timeout: 120_000 }).toBeGreaterThan(20)
+      const before = writing.ledger.acknowledged.size
+      rmSync(filler)
+      await expect
+        .poll(() => writing.ledger.acknowledged.size, { timeout: 60_000 })
+        .toBeGreaterThan(before + 20)
+      await writing.stop()
+      expect(writing.surprises.slice(0, 5), failuresIn(own.log())).toEqual([])
+      const { embeddedDatabaseUrl } = await own.admin('status')
+      await expectNothingLost(String(embeddedDatabaseUrl), writing.ledger)
+    } finally {
+      await own.stop()
+    }
+  } finally {
+    disk.free()
+    rmSync(home, { recursive: true, force: true })
+  }
+}, 300_000)
+
+/** Takes all the room that there is. */
+function fill(path: string): void {
+  const mebibyte = Buffer.alloc(1024 * 1024)
+  try {
+    for (;;) writeFileSync(path, mebibyte, { flag: 'a' })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+  }
+}
