@@ -5,6 +5,7 @@ import { readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  platformPackageIn,
   startEmbeddedPostgres,
   stopAbandonedPostgres,
 } from '../../apps/server/src/embedded-postgres/index.ts'
@@ -50,6 +51,21 @@ export async function startTestPostgres(
       await removeCluster(dataDir)
     },
   }
+}
+
+/**
+ * The embedded PostgreSQL as an earlier release brought it, on a directory that is kept: for tests of upgrades.
+ *
+ * @param packageDir - the unpacked npm package of that version
+ */
+export async function startEarlierPostgres(dataDir: string, packageDir: string): Promise<TestPostgres> {
+  const { loopbackUrl = '', stop } = await startEmbeddedPostgres({
+    dataDir,
+    log: { info: () => undefined, warn: (message) => console.warn(message) },
+    loopback: true,
+    platformPackage: platformPackageIn(packageDir),
+  })
+  return { url: loopbackUrl, stop }
 }
 
 /** For a process that ends without `stop`, on Ctrl-C for instance: no time to be polite, and nothing worth keeping. */

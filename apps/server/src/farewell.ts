@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { Readiness } from '@waymark/api'
 
-export interface Farewell {
+interface Farewell {
   /** What this process tells of itself; once it leaves, that it is not ready. */
   readiness(ask: () => Promise<Readiness>): () => Promise<Readiness>
   /** Ends every connection of the server with its next answer, from the moment it leaves. */

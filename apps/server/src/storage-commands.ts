@@ -2,9 +2,11 @@
 import { text } from 'node:stream/consumers'
 import { MigrationError, migrate, openDatabase } from '@waymark/engine'
 import { BackupError } from './backup/backup-error.ts'
+import { type MovedCluster, moveCluster } from './backup/move-cluster.ts'
 import { type RestoreRequest, restoreBackup } from './backup/restore-backup.ts'
 import { checkUpgrade } from './backup/upgrade-check.ts'
 import type { ServerConfig } from './config/server-config.ts'
+import { EmbeddedPostgresError } from './embedded-postgres/index.ts'
 import { openLog } from './log.ts'
 import { migrationDirectories, openStorage, type StorageCommand } from './storage.ts'
 
@@ -16,7 +18,11 @@ export async function runStorageCommand(config: ServerConfig, command: StorageCo
     process.stdout.write(`${JSON.stringify(await run(config, command, request))}\n`)
     return 0
   } catch (error) {
-    if (!(error instanceof BackupError || error instanceof MigrationError)) throw error
+    const isTold =
+      error instanceof BackupError ||
+      error instanceof MigrationError ||
+      error instanceof EmbeddedPostgresError
+    if (!isTold) throw error
     process.stdout.write(`${JSON.stringify({ code: 400, message: error.message })}\n`)
     return 1
   }
@@ -29,15 +35,33 @@ function run(config: ServerConfig, command: StorageCommand, request: unknown): P
     case 'upgrade-check':
       return checkUpgrade(config)
     case 'migrate':
-      return migrateOnly(config)
+      return bringUpToDate(config, request as UpgradeRequest) // our own command line's
   }
 }
 
-async function migrateOnly(config: ServerConfig): Promise<{ applied: readonly string[] }> {
-  const storage = await openStorage(config, openLog({ ...config.log, level: 'warn' }))
+interface UpgradeRequest {
+  /** Folder of the binaries that wrote the embedded cluster, where another major version of PostgreSQL did. */
+  readonly oldPostgres?: string
+}
+
+interface Upgraded {
+  readonly applied: readonly string[]
+  readonly moved?: MovedCluster
+}
+
+async function bringUpToDate(config: ServerConfig, { oldPostgres }: UpgradeRequest): Promise<Upgraded> {
+  const log = openLog({ ...config.log, level: 'warn' })
+  const moved =
+    oldPostgres === undefined
+      ? undefined
+      : await moveCluster(config.home, oldPostgres, {
+          info: (message) => log.info(message),
+          warn: (message) => log.warn(message),
+        })
+  const storage = await openStorage(config, log)
   const database = openDatabase({ connection: storage.connection, maxConnections: 2, statementTimeoutMs: 0 })
   try {
-    return { applied: await migrate(database, migrationDirectories) }
+    return { applied: await migrate(database, migrationDirectories), ...(moved && { moved }) }
   } finally {
     await database.close()
     await storage.stop()

@@ -1,5 +1,4 @@
 /** Where the catalog's data lie: the PostgreSQL that the configuration names, or the one that comes along, and what makes its schema. */
-import { join } from 'node:path'
 import { apiMigrations } from '@waymark/api'
 import type { MigrationDirectory } from '@waymark/engine'
 import { identityMigrations } from '@waymark/identity'
@@ -26,9 +25,12 @@ export interface Storage {
 export async function openStorage(config: ServerConfig, log: Logger): Promise<Storage> {
   if (config.database) return { connection: config.database, url: undefined, stop: async () => undefined }
   // Loaded only where it is used: with an external database nothing of it is needed.
-  const { startEmbeddedPostgres } = await import('./embedded-postgres/index.ts')
+  const { clusterPlaces, finishExchange, startEmbeddedPostgres } = await import(
+    './embedded-postgres/index.ts'
+  )
+  finishExchange(config.home)
   return await startEmbeddedPostgres({
-    dataDir: join(config.home, 'postgres'),
+    dataDir: clusterPlaces(config.home).current,
     log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
   })
 }

@@ -13,5 +13,3 @@ export const revocations = 100
 export const documentedRequests = Number(process.env.WAYMARK_FAULT_REQUESTS ?? choose(2_500, 20_000))
 /** Replicas that are replaced under load (T73). */
 export const restarts = choose(4, 20)
-/** Requests of the soak (T76). */
-export const soakRequests = choose(20_000, 200_000)

@@ -14,7 +14,7 @@ export function emptyLedger(): Ledger {
 }
 
 /** Names of all tables in a catalog's database, each of which is whole. */
-export async function wholeTables(databaseUrl: string): Promise<ReadonlySet<string>> {
+async function wholeTables(databaseUrl: string): Promise<ReadonlySet<string>> {
   const database = new pg.Client({ connectionString: databaseUrl })
   await database.connect()
   try {

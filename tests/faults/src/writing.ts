@@ -2,7 +2,7 @@
 import type { RunningCatalog } from '../../processes/src/start-catalog.ts'
 import { emptyLedger, type Ledger } from './whole-tables.ts'
 
-export interface Writing {
+interface Writing {
   readonly ledger: Ledger
   /** Answers that are neither success nor "not now, try again": each is a finding. */
   readonly surprises: string[]
@@ -21,7 +21,7 @@ export async function prepareSchema({ api }: RunningCatalog): Promise<void> {
   await put('databaseSchemas', { name: 'sales', database: 'faults.shop' })
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly retryAfter: string | null
   readonly text: string

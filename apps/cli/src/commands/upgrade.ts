@@ -1,4 +1,5 @@
 /** `waymark upgrade`: what a new release would do to the database, before it does it, and doing it without starting a server. */
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { administerRunning, askOnce } from '../admin-client.ts'
 import { waymarkHome } from '../directories.ts'
@@ -11,13 +12,29 @@ interface Step {
   readonly locks: readonly { readonly table: string; readonly blocks: 'read' | 'write' }[]
 }
 
+interface Moved {
+  readonly from: number
+  readonly to: number
+  readonly keptAt: string
+}
+
+interface UpgradeOptions {
+  readonly check?: boolean
+  readonly json?: boolean
+  readonly oldPostgres?: string
+}
+
 export function addUpgrade(program: Command, terminal: Terminal): void {
   program
     .command('upgrade')
     .description("bring the database to this release's schema; servers do it too when they start")
     .option('--check', 'try it on a copy of the database: how long each step takes, and what it locks')
+    .option(
+      '--old-postgres <folder>',
+      'the unpacked npm package of the PostgreSQL that wrote the embedded database, when this release brings another major version',
+    )
     .option('--json', 'as JSON')
-    .action(async ({ check = false, json = false }: { check?: boolean; json?: boolean }) => {
+    .action(async ({ check = false, json = false, oldPostgres }: UpgradeOptions) => {
       const home = waymarkHome(process.env)
       const running = await administerRunning('status', {}, home)
       if (running !== undefined && !check) {
@@ -29,9 +46,15 @@ export function addUpgrade(program: Command, terminal: Terminal): void {
       // The embedded PostgreSQL has one owner at a time; while a server is that, it lends its address.
       const url = running?.embeddedDatabaseUrl
       const environment = typeof url === 'string' ? { ...process.env, DATABASE_URL: url } : process.env
-      const answer = await askOnce(check ? 'upgrade-check' : 'migrate', {}, home, environment)
+      const request = oldPostgres === undefined ? {} : { oldPostgres: resolve(oldPostgres) }
+      const answer = await askOnce(check ? 'upgrade-check' : 'migrate', request, home, environment)
       if (json) return terminal.data(JSON.stringify(answer))
       if (!check) {
+        const moved = answer.moved as Moved | undefined // our own server's
+        if (moved)
+          terminal.say(
+            `Moved the catalog from PostgreSQL ${moved.from} to ${moved.to}. The old one is in ${moved.keptAt}; delete it when the new one is known to be good.`,
+          )
         const applied = answer.applied as readonly string[] // our own server's
         return terminal.say(applied.length === 0 ? 'Nothing to do.' : `Applied ${applied.join(', ')}.`)
       }

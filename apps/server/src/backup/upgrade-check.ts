@@ -6,9 +6,7 @@ import type { ServerConfig } from '../config/server-config.ts'
 import { openLog } from '../log.ts'
 import { migrationDirectories, openStorage } from '../storage.ts'
 import { BackupError } from './backup-error.ts'
-import type { Manifest } from './content.ts'
-import { copyIn } from './copy-in.ts'
-import { copyOut } from './copy-out.ts'
+import { copyRows } from './copy-rows.ts'
 
 export interface UpgradeStep {
   readonly migration: string
@@ -83,30 +81,6 @@ async function tryStep(copy: Database, migration: string, sql: string): Promise<
     }
     return { migration, ms, locks: [...locks].map(([table, blocks]) => ({ table, blocks })) }
   })
-}
-
-async function copyRows(from: PoolConfig, to: PoolConfig): Promise<void> {
-  const [reader, writer] = [new Client(from), new Client(to)]
-  await reader.connect()
-  await writer.connect()
-  try {
-    const blocks = copyOut(reader, { waymark: '', madeAt: '', masterKeys: [] })
-    const first = await blocks.next()
-    if (first.done === true || first.value.kind !== 'manifest')
-      throw new BackupError('The database is empty.')
-    const manifest: Manifest = first.value.manifest
-    await writer.query('begin')
-    await writer.query('set local statement_timeout = 0')
-    const { rows } = await writer.query<{ name: string }>(`
-      select quote_ident(relname) as name from pg_class
-       where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'`)
-    await writer.query(`truncate ${rows.map(({ name }) => name).join(', ')}`)
-    await copyIn(writer, manifest, blocks)
-    await writer.query('commit')
-  } finally {
-    await reader.end()
-    await writer.end()
-  }
 }
 
 async function onCopy<T>(connection: PoolConfig, work: (copy: PoolConfig) => Promise<T>): Promise<T> {

