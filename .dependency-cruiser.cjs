@@ -26,13 +26,15 @@ const arrows = {
   'apps/web': ['packages/client', 'packages/spec'],
   'apps/entra': [],
   // Tests meet the product as processes and over HTTP, as its users do. The SDK is a product of ours; the declared
-  // shapes, and samples of them, are held against those of the published clients; a search backend meets its real server.
+  // shapes, and samples of them, are held against those of the published clients; a search backend and connectors meet real servers.
   tests: [
     ...['tools', 'packages/client', 'packages/spec'],
     ...[
       'packages/engine/src/testing',
       'packages/engine/src/search/opensearch',
       'packages/api/src/generations',
+      'packages/connectors/src',
+      'packages/ingest/src/testing',
     ],
   ],
   // What costs microseconds is measured in the process.

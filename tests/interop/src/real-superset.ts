@@ -33,6 +33,7 @@ export async function startSuperset(home: string): Promise<RunningSuperset> {
       "SECRET_KEY = 'a-secret-of-the-test-that-signs-its-sessions'",
       `SQLALCHEMY_DATABASE_URI = ${JSON.stringify(`sqlite:///${join(home, 'superset.db')}`)}`,
       'TALISMAN_ENABLED = False',
+      'WTF_CSRF_ENABLED = False', // the test fills it without a browser
     ].join('\n'),
   )
   const environment = {

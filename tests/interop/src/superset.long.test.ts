@@ -1,6 +1,6 @@
 /**
  * Dashboards, charts and datasets of a real Superset, with lineage from a real PostgreSQL that the catalog has read before.
- * subject: packages/connectors/src/superset packages/connectors/src/dashboards packages/connectors/src/native-sql.ts packages/ingest/src/runner/place-finder.ts
+ * subject: packages/connectors/src/superset packages/connectors/src/read-dashboards.ts packages/connectors/src/native-sql.ts packages/ingest/src/runner/place-finder.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,7 @@
 /** Power BI and Fabric: workspaces with their reports, dashboards, semantic models and dataflows, and the lineage of all of them. */
 import { defineConnector, type Source } from '@waymark/ingest'
 import { connectionSchema } from '../connection-schema.ts'
-import { readDashboards } from '../dashboards/read-dashboards.ts'
+import { readDashboards } from '../read-dashboards.ts'
 import { createAdminApi, type PowerBiConfig } from './admin-api.ts'
 import { scannedTool } from './scanned-tool.ts'
 

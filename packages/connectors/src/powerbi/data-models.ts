@@ -1,6 +1,6 @@
 /** Semantic models and dataflows of a scan, as data models of the catalog. */
 import type { Column } from '@waymark/spec'
-import type { ToolModel, Upstream } from '../dashboards/dashboard-tool.ts'
+import type { ToolModel, Upstream } from '../dashboard-tool.ts'
 import { type Json, present, record, records, text } from '../json-values.ts'
 import type { SqlReader } from '../native-sql.ts'
 import { createQueries } from './m/evaluate.ts'

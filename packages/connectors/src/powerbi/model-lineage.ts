@@ -1,6 +1,6 @@
 /** From the M queries of a data model to what each of its tables and columns is read from. */
 import type { SourcePlace } from '@waymark/ingest'
-import type { Upstream } from '../dashboards/dashboard-tool.ts'
+import type { Upstream } from '../dashboard-tool.ts'
 import type { SqlReader } from '../native-sql.ts'
 import type { TableOrigin } from './m/evaluate.ts'
 import type { DataSource } from './m/flow.ts'

@@ -1,6 +1,6 @@
 /** Power BI as a dashboard tool: semantic models and dataflows, tiles, reports and dashboards of all workspaces. */
 import { SourceError } from '@waymark/ingest'
-import type { DashboardTool, ToolChart, ToolDashboard } from '../dashboards/dashboard-tool.ts'
+import type { DashboardTool, ToolChart, ToolDashboard } from '../dashboard-tool.ts'
 import { type Json, records, text } from '../json-values.ts'
 import { createSqlReader } from '../native-sql.ts'
 import { type AdminApi, workspacesPerScan } from './admin-api.ts'

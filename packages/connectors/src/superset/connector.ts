@@ -1,7 +1,7 @@
 /** Apache Superset: dashboards, charts and datasets, and the tables that datasets read. */
 import { defineConnector, type Source } from '@waymark/ingest'
 import { connectionSchema } from '../connection-schema.ts'
-import { readDashboards } from '../dashboards/read-dashboards.ts'
+import { readDashboards } from '../read-dashboards.ts'
 import { createSupersetApi, type SupersetConfig } from './superset-api.ts'
 import { supersetTool } from './superset-tool.ts'
 

@@ -1,8 +1,8 @@
 /** Superset as a dashboard tool: datasets with what they read, charts, dashboards. */
 import { SourceError } from '@waymark/ingest'
 import type { Column } from '@waymark/spec'
-import { columnType } from '../dashboards/column-type.ts'
-import type { DashboardTool, ToolModel, ToolProblem } from '../dashboards/dashboard-tool.ts'
+import { columnType } from '../column-type.ts'
+import type { DashboardTool, ToolModel, ToolProblem } from '../dashboard-tool.ts'
 import { databaseAt } from '../database-address.ts'
 import { nativeSql, type RunsIn, tablePlace } from '../database-kinds.ts'
 import { type Json, present, record, records, text } from '../json-values.ts'

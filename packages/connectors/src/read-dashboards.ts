@@ -8,7 +8,6 @@ import {
   type SourceRecord,
 } from '@waymark/ingest'
 import { buildFqn, childFqn } from '@waymark/spec'
-import { present } from '../json-values.ts'
 import type {
   DashboardTool,
   ToolChart,
@@ -17,6 +16,7 @@ import type {
   ToolProblem,
   Upstream,
 } from './dashboard-tool.ts'
+import { present } from './json-values.ts'
 
 type Item = ToolModel | ToolChart | ToolDashboard
 
