@@ -153,7 +153,7 @@ async function measurePages(
     await page.getByText('5,000 columns').waitFor()
     const from = performance.now()
     await page.getByRole('tab', { name: 'Lineage' }).click()
-    await page.waitForFunction(`document.querySelectorAll('.react-flow__node').length > ${neighbours}`)
+    await page.locator('.react-flow__node').nth(neighbours).waitFor({ state: 'attached' })
     // Interactive: the page answers again.
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
     lineage.push(performance.now() - from)

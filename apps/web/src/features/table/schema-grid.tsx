@@ -21,6 +21,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { ColumnRowView } from './column-row.tsx'
 import { columnRows, countColumns } from './column-rows.ts'
 import { keysByColumn, keysOf } from './keys.ts'
+import { PrintedColumns } from './printed-columns.tsx'
 import classes from './schema-grid.module.css'
 
 interface GridProps {
@@ -47,7 +48,7 @@ export default function SchemaGrid({ table, focus }: GridProps) {
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 42,
-    overscan: printing ? rows.length : 12,
+    overscan: 12,
     scrollMargin: top,
     getItemKey: (index) => rows[index]?.fqn ?? index,
   })
@@ -75,6 +76,13 @@ export default function SchemaGrid({ table, focus }: GridProps) {
     const next = new Set(closed)
     if (!next.delete(fqn)) next.add(fqn)
     setClosed(next)
+  }
+  if (printing) {
+    return (
+      <section aria-label="Columns">
+        <PrintedColumns rows={rows} />
+      </section>
+    )
   }
   return (
     <section aria-label="Columns">
