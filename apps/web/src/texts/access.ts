@@ -123,7 +123,6 @@ export const accessTexts = {
     conditionWords: 'Words of conditions',
     save: 'Save the rule',
     notLoaded: 'The words of rules could not be loaded',
-    lastOne: 'A policy has at least one rule.',
     when: 'when',
     on: 'on',
   },
