@@ -133,7 +133,7 @@ describe('entities', () => {
     expect((await t.call('PUT', `/legacy${runs}`, { as, body: status })).status).toBe(200)
     expect((await t.call('PUT', runs, { as, body: status })).status).toBe(400)
     expect((await t.call('GET', `${runs}/r1`, { as })).body).toMatchObject({ pipelineState: 'running' })
-    expect(await t.call('GET', `${runs}/none`, { as })).toMatchObject({ status: 200, body: '' })
+    expect(await t.call('GET', `${runs}/none`, { as })).toMatchObject({ status: 204, body: '' })
     const form = { 'content-type': 'application/json' }
     const progress = '/api/v1/services/ingestionPipelines/progress/svc.nightly/r1'
     expect((await t.call('PUT', progress, { as, body: 'a=1&b=2', headers: form })).status).toBe(200)
