@@ -22,8 +22,8 @@ export interface RunningSuperset {
 export async function startSuperset(home: string): Promise<RunningSuperset> {
   const python = await pythonEnvironment({
     versions: ['3.11', '3.10'],
-    // Its own list of dependencies lets two of them be newer than it can bear, and lacks one.
-    installs: [['apache-superset==6.1.0', 'flask-caching==2.3.1', 'rich', 'psycopg2-binary']],
+    // Its own list of dependencies lets one be newer than it can bear, and lacks two.
+    installs: [['apache-superset==6.1.0', 'flask-caching==2.3.1', 'rich', 'cachetools', 'psycopg2-binary']],
   })
   mkdirSync(home)
   const config = join(home, 'superset_config.py')

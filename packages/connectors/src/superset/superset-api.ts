@@ -54,11 +54,7 @@ export function createSupersetApi({ hostPort, connection }: SupersetConfig): Sup
   return {
     async *list(kind, signal) {
       for (let page = 0, seen = 0; ; page += 1) {
-        const q = `(order_column:id,order_direction:asc,page:${page},page_size:${pageSize})`
-        // Not every list can be sorted by its id.
-        const query = {
-          q: kind === 'dataset' || kind === 'database' ? q : q.replace(/^\(.*,page:/, '(page:'),
-        }
+        const query = { q: `(page:${page},page_size:${pageSize})` }
         const answer = record(await api.get(`/${kind}/`, { query, signal }))
         const items = records(answer.result)
         yield* items
