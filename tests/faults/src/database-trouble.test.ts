@@ -1,18 +1,14 @@
 /**
- * Threat T63: PostgreSQL is there and cannot do it: all connections taken, two seconds away, read-only, or its disk full. Whoever asks is
+ * Threat T63: PostgreSQL is there and cannot do it: all connections taken, two seconds away, or read-only. Whoever asks is
  * told "not now" and why, never "internal error"; when it is over, all is as it was.
  */
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { type DelayingProxy, startDelayingProxy } from './delaying-proxy.ts'
 import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
-import { expectNothingLost, failuresIn } from './whole-tables.ts'
-import { prepareSchema, startWriting, writeTable } from './writing.ts'
+import { failuresIn } from './whole-tables.ts'
+import { prepareSchema, writeTable } from './writing.ts'
 
 const connections = 4
 const settings = { AUTHENTICATION_PROVIDER: 'basic', LOG_LEVEL: 'error' }
@@ -110,61 +106,3 @@ describe('a database', () => {
     await expectHealthy(baseline)
   }, 120_000)
 })
-
-/** A file system of its own that is soon full: as root a tmpfs; else there is no way to make one, and the test says so. */
-function smallDisk(path: string, megabytes: number): { free(): void } {
-  mkdirSync(path, { recursive: true })
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'tmpfs', path], {
-      stdio: 'pipe',
-    })
-  } catch (error) {
-    throw new Error(
-      `This test fills a disk of its own, which needs the right to mount a tmpfs: ${String(error)}`,
-    )
-  }
-  return { free: () => execFileSync('umount', ['--lazy', path]) }
-}
-
-it('T63: a disk that is full refuses changes with the reason, loses nothing, and takes them again when there is room', async () => {
-  const home = mkdtempSync(join(tmpdir(), 'waymark-full-'))
-  // PostgreSQL's account has to get through.
-  chmodSync(home, 0o711)
-  const disk = smallDisk(join(home, 'small'), 320)
-  const filler = join(home, 'small/filler')
-  try {
-    const own = await startCatalog({ home: join(home, 'small/home'), environment: settings })
-    try {
-      await prepareSchema(own)
-      const botToken = String((await own.admin('bot-token', { name: 'ingestion-bot' })).token)
-      const writing = startWriting(own.url, botToken, 'full')
-      await expect.poll(() => writing.ledger.acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(20)
-      fill(filler)
-      await expect.poll(() => writing.ledger.refused.size, { timeout: 120_000 }).toBeGreaterThan(20)
-      const before = writing.ledger.acknowledged.size
-      rmSync(filler)
-      await expect
-        .poll(() => writing.ledger.acknowledged.size, { timeout: 60_000 })
-        .toBeGreaterThan(before + 20)
-      await writing.stop()
-      expect(writing.surprises.slice(0, 5), failuresIn(own.log())).toEqual([])
-      const { embeddedDatabaseUrl } = await own.admin('status')
-      await expectNothingLost(String(embeddedDatabaseUrl), writing.ledger)
-    } finally {
-      await own.stop()
-    }
-  } finally {
-    disk.free()
-    rmSync(home, { recursive: true, force: true })
-  }
-}, 300_000)
-
-/** Takes all the room that there is. */
-function fill(path: string): void {
-  const mebibyte = Buffer.alloc(1024 * 1024)
-  try {
-    for (;;) writeFileSync(path, mebibyte, { flag: 'a' })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
-  }
-}
