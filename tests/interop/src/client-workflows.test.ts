@@ -3,20 +3,13 @@
  * Auto-classification is not among them: the language model that it needs is published on no package registry.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
-import { azureEnvironment, ingestionApplication } from './azure-environment.ts'
+import type { RunningCatalog } from '../../processes/src/start-catalog.ts'
 import { changes, crawl, pages } from './catalog-crawl.ts'
 import { type WorkflowRunner, workflowRunner } from './client-workflows.ts'
 import { client013, client113 } from './published-clients.ts'
-import { createLoggedSourceDatabase, type SourceDatabase } from './source-database.ts'
-import {
-  caseNames,
-  failingCases,
-  type Generation,
-  type WorkflowRun,
-  workflowsOf,
-} from './workflow-configurations.ts'
+import type { SourceDatabase } from './source-database.ts'
+import { startWorkflowCatalog, type WorkflowCatalog } from './workflow-catalog.ts'
+import { caseNames, failingCases, type WorkflowRun, workflowsOf } from './workflow-configurations.ts'
 import { statements } from './workflow-statements.ts'
 
 interface Lineage {
@@ -44,37 +37,17 @@ interface Incident {
   readonly testCaseReference: { readonly name: string; readonly fullyQualifiedName: string }
 }
 
-let emulator: RunningEmulator
+let subject: WorkflowCatalog
 let catalog: RunningCatalog
 let source: SourceDatabase
 
 beforeAll(async () => {
-  ;[emulator, source] = await Promise.all([startEmulator(), createLoggedSourceDatabase(statements)])
-  catalog = await startCatalog({ environment: azureEnvironment(emulator) })
-  await catalog.admin('bot-bind', ingestionApplication)
+  subject = await startWorkflowCatalog()
+  ;({ catalog, source } = subject)
 })
-
 afterAll(async () => {
-  await catalog?.stop()
-  await emulator?.stop()
-  await source?.drop()
+  await subject?.stop()
 })
-
-/** The `openMetadataServerConfig` of each: Azure SSO as the older client has it, a JWT of the bot for the newer one. */
-async function serverConfig(generation: Generation): Promise<object> {
-  const hostPort = `${catalog.url}/api`
-  if (generation === '0.13') {
-    const securityConfig = {
-      clientSecret: fjordlight.ingestionSecret,
-      authority: emulator.authority,
-      clientId: fjordlight.ingestionAppId,
-      scopes: [`${fjordlight.ingestionApiUri}/.default`],
-    }
-    return { hostPort, authProvider: 'azure', securityConfig }
-  }
-  const { token } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
-  return { hostPort, authProvider: 'openmetadata', securityConfig: { jwtToken: String(token) } }
-}
 
 describe.each([
   { generation: '0.13' as const, client: client013, service: 'legacy-pg' },
@@ -85,8 +58,8 @@ describe.each([
   const name = (rest: string) => `${service}.${source.name}.${rest}`
 
   beforeAll(async () => {
-    runner = workflowRunner(client, generation === '0.13' ? emulator.environment : {})
-    const server = await serverConfig(generation)
+    runner = workflowRunner(client, generation === '0.13' ? subject.emulator.environment : {})
+    const server = await subject.serverConfig(generation)
     runs = workflowsOf({ generation, service, source, server, directory: runner.directory })
   })
   afterAll(() => runner?.remove())

@@ -8,23 +8,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../../processes/src/run-program.ts'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
-import { azureEnvironment, ingestionApplication } from './azure-environment.ts'
+import type { RunningCatalog } from '../../processes/src/start-catalog.ts'
 import { changes, crawl, pages } from './catalog-crawl.ts'
-import { analyst, createLoggedSourceDatabase, type SourceDatabase } from './source-database.ts'
-import { caseNames, failingCases, type Generation, workflowsOf } from './workflow-configurations.ts'
+import { analyst, type SourceDatabase } from './source-database.ts'
+import { startWorkflowCatalog, type WorkflowCatalog } from './workflow-catalog.ts'
+import { caseNames, failingCases, workflowsOf } from './workflow-configurations.ts'
 import { statements } from './workflow-statements.ts'
 
 const program = fileURLToPath(new URL('../../../apps/cli/bin/metadata.js', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'waymark-verbs-'))
 
-let emulator: RunningEmulator
+let subject: WorkflowCatalog
 let catalog: RunningCatalog
 let source: SourceDatabase
 
 beforeAll(async () => {
-  ;[emulator, source] = await Promise.all([startEmulator(), createLoggedSourceDatabase(statements)])
+  subject = await startWorkflowCatalog()
+  ;({ catalog, source } = subject)
   await source.query(`
     create table finance.invoice_archive (invoice_id bigint, customer_id bigint);
     create procedure finance.archive_invoices(before date) language plpgsql as $body$
@@ -32,37 +32,17 @@ beforeAll(async () => {
       if before is null then raise exception 'which day?'; end if;
       insert into finance.invoice_archive (invoice_id, customer_id) select id, customer_id from billing.invoices;
     end $body$`)
-  catalog = await startCatalog({ environment: azureEnvironment(emulator) })
-  await catalog.admin('bot-bind', ingestionApplication)
 })
-
 afterAll(async () => {
-  await catalog?.stop()
-  await emulator?.stop()
-  await source?.drop()
+  await subject?.stop()
   rmSync(directory, { recursive: true, force: true })
 })
-
-async function serverConfig(generation: Generation): Promise<object> {
-  const hostPort = `${catalog.url}/api`
-  if (generation === '0.13') {
-    const securityConfig = {
-      clientSecret: fjordlight.ingestionSecret,
-      authority: emulator.authority,
-      clientId: fjordlight.ingestionAppId,
-      scopes: [`${fjordlight.ingestionApiUri}/.default`],
-    }
-    return { hostPort, authProvider: 'azure', securityConfig }
-  }
-  const { token } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
-  return { hostPort, authProvider: 'openmetadata', securityConfig: { jwtToken: String(token) } }
-}
 
 async function metadata(verb: string, workflow: object): Promise<string> {
   const file = join(directory, 'workflow.json')
   writeFileSync(file, JSON.stringify(workflow))
   const { code, stdout, stderr } = await runProgram(process.execPath, [program, verb, '-c', file], {
-    environment: { ...emulator.environment, WAYMARK_HOME: directory, CI: '1' },
+    environment: { ...subject.emulator.environment, WAYMARK_HOME: directory, CI: '1' },
     directory,
     timeoutMs: 120_000,
   })
@@ -94,7 +74,7 @@ describe.each([
   const name = (rest: string) => `${service}.${source.name}.${rest}`
 
   beforeAll(async () => {
-    const server = await serverConfig(generation)
+    const server = await subject.serverConfig(generation)
     runs = workflowsOf({ generation, service, source, server, directory })
   })
 

@@ -267,7 +267,11 @@ describe('the dbt connector', () => {
       { ...local, dbtManifestFilePath: fileURLToPath(import.meta.url) },
       /dbt's manifest.json/,
     ],
-    ['a store that is not read', { dbtConfigType: 'gcs', dbtSecurityConfig: {} }, /Download them in a step before/],
+    [
+      'a store that is not read',
+      { dbtConfigType: 'gcs', dbtSecurityConfig: {} },
+      /Download them in a step before/,
+    ],
   ])('explains %s and the fix', async (_what, dbtConfigSource, hint) => {
     const failure: SourceError = await read({ dbtConfigSource }).then(
       () => expect.unreachable(),
