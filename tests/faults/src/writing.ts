@@ -44,13 +44,7 @@ export async function writeTable(url: string, token: string, name: string): Prom
 }
 
 /** @param prefix - of the names of what is written, so that several can write at once */
-export function startWriting(
-  url: string,
-  token: string,
-  prefix: string,
-  writers = 4,
-  description = '',
-): Writing {
+export function startWriting(url: string, token: string, prefix: string, writers = 4): Writing {
   let isOver = false
   const writing = { ledger: emptyLedger(), surprises: [] as string[], slowestMs: 0 }
   const { ledger, surprises } = writing
