@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { assetTypes } from './build/asset-types.ts'
+import { compressed } from './build/compressed.ts'
 import { documentation } from './build/documentation.tsx'
 import { themeStylesheet } from './build/theme-stylesheet.ts'
 
@@ -10,7 +11,13 @@ const api = process.env.WAYMARK_URL ?? 'http://localhost:8585'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), themeStylesheet(), assetTypes(), documentation(join(import.meta.dirname, '..', '..'))],
+  plugins: [
+    react(),
+    themeStylesheet(),
+    assetTypes(),
+    documentation(join(import.meta.dirname, '..', '..')),
+    compressed(),
+  ],
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -55,3 +55,18 @@ test('the documentation of this version can be read without signing in, down to 
   expect(errors).toEqual([])
   expect((await page.request.get(`${catalog.url}/docs/guides/none.html`)).status()).toBe(404)
 })
+
+test('files of the pages are sent compressed, to each as it can read them', async () => {
+  const page = await (await fetch(`${catalog.url}/`)).text()
+  const script = /<script type="module"[^>]* src="([^"]+)"/.exec(page)?.[1] ?? ''
+  const sent = async (encoding: string) => {
+    const answer = await fetch(`${catalog.url}${script}`, { headers: { 'accept-encoding': encoding } })
+    expect(answer.headers.get('vary')).toContain('accept-encoding')
+    return { as: answer.headers.get('content-encoding'), text: await answer.text() }
+  }
+  const plain = await sent('identity')
+  expect(plain.as).toBeNull()
+  expect(await sent('gzip')).toEqual({ as: 'gzip', text: plain.text })
+  expect(await sent('gzip, deflate, br')).toEqual({ as: 'br', text: plain.text })
+  expect((await fetch(`${catalog.url}${script}.br`)).status).toBe(404)
+})

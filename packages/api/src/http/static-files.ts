@@ -44,7 +44,7 @@ function isFileAddress(path: string): boolean {
 async function filesBelow(root: string): Promise<ReadonlySet<string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const paths = entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && !/^\.|\.(?:br|gz)$/.test(entry.name))
     .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`)
   return new Set(paths)
 }
@@ -63,7 +63,12 @@ export async function registerStaticFiles(app: FastifyInstance, deps: ApiDepende
   const files = await filesBelow(staticDir)
   // Loaded only where there is a UI to serve.
   const { default: fastifyStatic } = await import('@fastify/static')
-  await app.register(fastifyStatic, { root: staticDir, serve: false, cacheControl: false })
+  await app.register(fastifyStatic, {
+    root: staticDir,
+    serve: false,
+    cacheControl: false,
+    preCompressed: true,
+  })
 
   /** The documentation has a first page of its own. */
   const fileOf = (name: string | undefined) =>
