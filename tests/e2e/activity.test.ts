@@ -5,7 +5,6 @@ import { type Api, apiOf, writeSampleEntities } from './src/sample-entities.ts'
 import type { WatchedPage } from './src/watched-page.ts'
 
 const orders = 'shop_pg.shop.sales.orders'
-const about = `<#E::table::${orders}>`
 
 let catalog: AzureCatalog
 let watched: WatchedPage

@@ -204,15 +204,7 @@ test('the lists fit a narrow screen', async () => {
   for (const path of ['/browse/user', '/browse/policy', '/team/controlling', '/user/ada?tab=']) {
     await narrow.page.goto(catalog.url + path)
     await narrow.page.getByRole('heading', { level: 1 }).waitFor()
-    // What sticks out of the page makes all of it scroll sideways.
-    const tooWide = await narrow.page.evaluate(() =>
-      document.documentElement.scrollWidth <= document.documentElement.clientWidth
-        ? []
-        : [...document.querySelectorAll('main *')]
-            .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
-            .map((one) => `${location.pathname} ${one.outerHTML.slice(0, 120)}`),
-    )
-    expect(tooWide).toEqual([])
+    expect(await narrow.overhanging()).toEqual([])
   }
   await narrow.shoot('person-narrow')
   await narrow.clean()

@@ -142,8 +142,7 @@ test('every screen is accessible in both themes, fits 360 pixels, has a name, ke
     // 360 pixels are 1440 at 400 %.
     for (const width of [360, 1360]) {
       await page.setViewportSize({ width, height: 860 })
-      const over = Number(await page.evaluate(`document.documentElement.scrollWidth - ${width}`))
-      if (over > 0) found.push(`${path}: ${over} pixels wider than ${width}`)
+      found.push(...(await watched.overhanging()).map((what) => `${path}: wider than ${width}: ${what}`))
     }
     if (asked.length > 6) found.push(`${path}: ${asked.length} requests\n  ${asked.join('\n  ')}`)
     found.push(...(await watched.findings()).map((finding) => `${path}: ${finding}`))

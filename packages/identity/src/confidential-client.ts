@@ -20,10 +20,10 @@ import {
 } from 'openid-client'
 import type { IdentityConfig } from './config.ts'
 import type { Trail } from './flight-recorder.ts'
-import type { AttemptStep } from './identity.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import type { Fetch } from './ports.ts'
 import { derivedSecret } from './pre-login.ts'
+import type { AttemptStep } from './sign-in-attempt.ts'
 import { refuse, shown, TokenRefusal } from './token/refusal.ts'
 
 /** Where the provider is: the browser's address of its page, and the server's of its token endpoint. */

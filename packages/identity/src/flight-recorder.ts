@@ -1,7 +1,7 @@
 /** Keeps a redacted, step-by-step record of sign-ins and refused credentials, for the administrator who asks "why can't she sign in?". */
 import { randomUUID } from 'node:crypto'
-import type { AttemptStep, SignInAttempt } from './identity.ts'
 import type { Clock, IdentityLog, Queryable } from './ports.ts'
+import type { AttemptStep, SignInAttempt } from './sign-in-attempt.ts'
 
 /** Collects the steps of one attempt. */
 export interface Trail {

@@ -6,6 +6,7 @@ import type { ClaimMappings } from './claim-mappings.ts'
 import type { LocalAccounts } from './local-accounts.ts'
 import type { AccessTokens } from './own-tokens.ts'
 import type { Sessions } from './sessions.ts'
+import type { SignInAttempt } from './sign-in-attempt.ts'
 import type { SignInPreview } from './sign-in-preview.ts'
 
 /** A signed-in person or bot. Everything about rights comes from our own rows, never from a claim. */
@@ -114,35 +115,6 @@ export interface SignedIn {
   /** Opaque session id for the HttpOnly cookie; only its hash is stored. */
   readonly sessionId: string
   readonly expiresAtMs: number
-}
-
-export interface AttemptStep {
-  readonly step: string
-  readonly ok: boolean
-  /** Names and expectations; never token text, secrets or claim values beyond ids. */
-  readonly detail?: string
-  /** Of the step `directory claims`: the values of the claims that may give rights. */
-  readonly claims?: Readonly<Record<string, readonly string[]>>
-}
-
-/** What is counted of an attempt. */
-export interface AttemptOutcome {
-  readonly kind: SignInAttempt['kind']
-  readonly outcome: SignInAttempt['outcome']
-  /** The check that refused; empty for `ok`. One of some fifty words. */
-  readonly reason: string
-}
-
-/** One line of the flight recorder. */
-export interface SignInAttempt {
-  readonly id: string
-  readonly atMs: number
-  readonly kind: 'session' | 'bearer' | 'password' | 'setup-link'
-  readonly outcome: 'ok' | 'refused'
-  readonly account?: string
-  readonly remoteAddress: string
-  readonly requestId: string
-  readonly steps: readonly AttemptStep[]
 }
 
 export interface Identity {

@@ -17,6 +17,8 @@ export interface WatchedPage {
   readonly violations: readonly string[]
   /** Serious and critical findings of axe-core on what is shown now, in both colour schemes. */
   findings(): Promise<string[]>
+  /** What sticks out of the page to the right and would have all of it scroll sideways. */
+  overhanging(): Promise<string[]>
   /** Fails on findings of axe-core, on errors and on what the policy refused, up to now. */
   clean(): Promise<void>
   /** Keeps a picture under test-results/. */
@@ -27,6 +29,11 @@ export interface WatchedPage {
 
 /** What Chromium logs for an answer with an error status; whether the answer was right is the test's business. */
 const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|412)/
+
+const overhanging = `
+  [...document.querySelectorAll('body *')]
+    .filter((one) => document.documentElement.scrollWidth > innerWidth && one.getBoundingClientRect().right > innerWidth)
+    .map((one) => location.pathname + ' ' + one.outerHTML.slice(0, 120))`
 
 export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark'
@@ -88,6 +95,8 @@ export async function openWatchedPage(browser: Browser, options: PageOptions = {
     errors,
     violations,
     findings,
+    // Text, since it runs in the page and not here.
+    overhanging: () => page.evaluate<string[]>(overhanging),
     async clean() {
       expect(await findings()).toEqual([])
       expect(violations).toEqual([])

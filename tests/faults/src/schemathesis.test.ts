@@ -6,7 +6,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Engine } from '@waymark/engine'
 import { createSample } from '@waymark/engine/testing'
 import { createRegistry } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -66,7 +65,8 @@ async function createOneOfEach(): Promise<void> {
       entity: await catalog.api(registry.byType(type).collection, { method: 'POST', body, token }),
     }),
   }
-  for (const { type } of registry.all) await createSample(overHttp as unknown as Engine, type) // samples use no more of it
+  for (const { type } of registry.all)
+    await createSample(overHttp as unknown as Parameters<typeof createSample>[0], type) // samples use no more of it
 }
 
 interface Report {
@@ -84,7 +84,7 @@ describe('the API as it is documented', () => {
       [
         ...['run', `${catalog.url}/api/openapi.json`, '--phases', 'fuzzing', '--checks', checks.join(',')],
         ...['-H', `Authorization: Bearer ${token}`, '-H', 'X-Waymark-Generation: 1.13'],
-        ...leftOut.flatMap((pattern) => ['--exclude-path-regex', pattern]),
+        ...['--exclude-path-regex', leftOut.join('|')],
         ...['--max-examples', String(Math.ceil(documentedRequests / operations)), '--seed', seed],
         ...[
           '--generation-database',

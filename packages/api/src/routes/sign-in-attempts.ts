@@ -21,7 +21,8 @@ const Attempt = Type.Object(
         detail: Type.Optional(Type.String()),
         claims: Type.Optional(
           Type.Record(Type.String(), Type.Array(Type.String()), {
-            description: 'of the step directory claims: app roles, groups and teams as the directory named them',
+            description:
+              'of the step directory claims: app roles, groups and teams as the directory named them',
           }),
         ),
       }),
