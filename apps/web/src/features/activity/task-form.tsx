@@ -1,9 +1,9 @@
 /** Asks people for a description, for tags, or for a decision, with a suggestion where the asker has one. */
-import { Autocomplete, Button, Group, Modal, NativeSelect, Stack, Textarea } from '@mantine/core'
+import { Autocomplete, Group, NativeSelect, Textarea } from '@mantine/core'
 import { formatEntityLink, type TagLabel } from '@waymark/spec'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { activityTexts as texts } from '../../texts/activity.ts'
-import { messageOf } from '../../ui/states.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { columnsBelow } from '../asset/columns-below.ts'
 import { columnsOf } from '../asset/editable-text.ts'
@@ -29,130 +29,112 @@ export function TaskForm({ type, asset, onClose, onSent }: TaskFormProps) {
   const [reason, setReason] = useState('')
   const [text, setText] = useState('')
   const [tags, setTags] = useState<readonly TagLabel[]>([])
-  const [problem, setProblem] = useState<string>()
-  const [busy, setBusy] = useState(false)
   const columns = columnsBelow(columnsOf(asset))
   const isAboutTags = kind.endsWith('Tag')
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    if (asked.length === 0) return setProblem(texts.assigneesMissing)
-    if (reason.trim() === '') return setProblem(texts.reasonMissing)
+  const submit = async (): Promise<string | undefined> => {
+    if (asked.length === 0) return texts.assigneesMissing
+    if (reason.trim() === '') return texts.reasonMissing
     const fqn = asset.fullyQualifiedName
     const part = columns.find((one) => columnPathIn(fqn, one.fqn) === column)
     const old = part ? part.column : asset
     const suggestion = isAboutTags ? tags.length > 0 && JSON.stringify(tags) : text.trim()
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      await startTask({
-        about: formatEntityLink({
-          type,
-          fqn,
-          ...(column === ''
-            ? {}
-            : { member: 'columns', part: part ? part.fqn.slice(fqn.length + 1) : column }),
-        }),
-        message: reason.trim(),
-        taskDetails: {
-          type: kind,
-          assignees: asked.map(({ reference }) => ({ id: reference.id, type: reference.type })),
-          oldValue: isAboutTags ? JSON.stringify(old.tags ?? []) : (old.description ?? ''),
-          ...(suggestion ? { suggestion } : {}),
-        },
-      })
-      await onSent()
-    } catch (error) {
-      setProblem(messageOf(error))
-      setBusy(false)
-    }
+    await startTask({
+      about: formatEntityLink({
+        type,
+        fqn,
+        ...(column === '' ? {} : { member: 'columns', part: part ? part.fqn.slice(fqn.length + 1) : column }),
+      }),
+      message: reason.trim(),
+      taskDetails: {
+        type: kind,
+        assignees: asked.map(({ reference }) => ({ id: reference.id, type: reference.type })),
+        oldValue: isAboutTags ? JSON.stringify(old.tags ?? []) : (old.description ?? ''),
+        ...(suggestion ? { suggestion } : {}),
+      },
+    })
+    await onSent()
+    return undefined
   }
   return (
-    <Modal opened onClose={onClose} title={texts.askTitle} closeButtonProps={{ 'aria-label': texts.cancel }}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
-        <Stack gap="sm">
-          <NativeSelect
-            label={texts.kind}
-            data={Object.entries(texts.kinds).map(([value, label]) => ({ value, label }))}
-            value={kind}
-            onChange={(event) => setKind(event.currentTarget.value)}
-            data-autofocus
-          />
-          {columns.length > 0 && (
-            <Autocomplete
-              label={texts.column}
-              description={texts.columnHint}
-              data={columns.map((one) => columnPathIn(asset.fullyQualifiedName, one.fqn))}
-              limit={20}
-              value={column}
-              onChange={setColumn}
-              comboboxProps={{ withinPortal: true }}
-            />
-          )}
-          <div>
-            <div>{texts.assignees}</div>
-            <Group gap="xs">
-              <Picker<ReferenceChoice>
-                label={texts.changeAssignees}
-                choices={people}
-                chosen={asked}
-                onSave={setAsked}
-              >
-                {asked.length === 0 ? (
-                  <span className="dim">{texts.noAssignees}</span>
-                ) : (
-                  <span>{asked.map(({ label }) => label).join(', ')}</span>
-                )}
-              </Picker>
-            </Group>
-          </div>
+    <FormDialog
+      title={texts.askTitle}
+      action={texts.send}
+      cancel={texts.cancel}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <NativeSelect
+        label={texts.kind}
+        data={Object.entries(texts.kinds).map(([value, label]) => ({ value, label }))}
+        value={kind}
+        onChange={(event) => setKind(event.currentTarget.value)}
+        data-autofocus
+      />
+      {columns.length > 0 && (
+        <Autocomplete
+          label={texts.column}
+          description={texts.columnHint}
+          data={columns.map((one) => columnPathIn(asset.fullyQualifiedName, one.fqn))}
+          limit={20}
+          value={column}
+          onChange={setColumn}
+          comboboxProps={{ withinPortal: true }}
+        />
+      )}
+      <div>
+        <div>{texts.assignees}</div>
+        <Group gap="xs">
+          <Picker<ReferenceChoice>
+            label={texts.changeAssignees}
+            choices={people}
+            chosen={asked}
+            onSave={setAsked}
+          >
+            {asked.length === 0 ? (
+              <span className="dim">{texts.noAssignees}</span>
+            ) : (
+              <span>{asked.map(({ label }) => label).join(', ')}</span>
+            )}
+          </Picker>
+        </Group>
+      </div>
+      <Textarea
+        label={texts.reason}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {isAboutTags ? (
+        <div>
+          <div>{texts.suggestedTags}</div>
+          <Group gap="xs">
+            <Picker<TagChoice>
+              label={texts.chooseTags}
+              choices={tagChoices}
+              chosen={tags.map((tag) => ({ key: tag.tagFQN, label: tag.tagFQN, tag }))}
+              onSave={(chosen) => setTags(chosen.map(({ tag }) => tag))}
+            >
+              {tags.length === 0 ? (
+                <span className="dim">{texts.noTags}</span>
+              ) : (
+                <span>{tags.map(({ tagFQN }) => tagFQN).join(', ')}</span>
+              )}
+            </Picker>
+          </Group>
+        </div>
+      ) : (
+        kind !== 'Generic' && (
           <Textarea
-            label={texts.reason}
+            label={texts.suggestedText}
             autosize
             minRows={2}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
           />
-          {isAboutTags ? (
-            <div>
-              <div>{texts.suggestedTags}</div>
-              <Group gap="xs">
-                <Picker<TagChoice>
-                  label={texts.chooseTags}
-                  choices={tagChoices}
-                  chosen={tags.map((tag) => ({ key: tag.tagFQN, label: tag.tagFQN, tag }))}
-                  onSave={(chosen) => setTags(chosen.map(({ tag }) => tag))}
-                >
-                  {tags.length === 0 ? (
-                    <span className="dim">{texts.noTags}</span>
-                  ) : (
-                    <span>{tags.map(({ tagFQN }) => tagFQN).join(', ')}</span>
-                  )}
-                </Picker>
-              </Group>
-            </div>
-          ) : (
-            kind !== 'Generic' && (
-              <Textarea
-                label={texts.suggestedText}
-                autosize
-                minRows={2}
-                value={text}
-                onChange={(event) => setText(event.currentTarget.value)}
-              />
-            )
-          )}
-          {problem && <p role="alert">{problem}</p>}
-          <Group gap="xs">
-            <Button type="submit" loading={busy}>
-              {texts.send}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {texts.cancel}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        )
+      )}
+    </FormDialog>
   )
 }

@@ -3,8 +3,9 @@ import { ActionIcon, Button, Group, Menu, Modal, Text, TextInput } from '@mantin
 import { IconArrowBackUp, IconCursorText, IconDots, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { assetMenuTexts as texts } from '../../texts/asset-menu.ts'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { type Asset, titleOf, typeLabel } from './asset.ts'
 import { assetKey, childrenKey, deleteAsset, restoreAsset } from './asset-api.ts'
@@ -81,39 +82,29 @@ function NameDialog({ type, asset, onClose }: DialogProps) {
   const { saveText } = useAssetChanges(type, asset.fullyQualifiedName)
   const before = asset.displayName ?? ''
   const [text, setText] = useState(before)
-  const save = useMutation({
-    mutationFn: () => saveText(assetDisplayName, text.trim(), before),
-    onSuccess: () => {
-      announceSaved(texts.displayNameSaved, () => saveText(assetDisplayName, before, text.trim()))
-      onClose()
-    },
-    onError: announceFailed,
-  })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    save.mutate()
+  const save = async (): Promise<undefined> => {
+    await saveText(assetDisplayName, text.trim(), before)
+    announceSaved(texts.displayNameSaved, () => saveText(assetDisplayName, before, text.trim()))
+    onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={texts.displayName} closeButtonProps={closeButton}>
-      <form onSubmit={submit}>
-        <TextInput
-          label={texts.displayName}
-          description={texts.displayNameHint(asset.name)}
-          value={text}
-          maxLength={256}
-          data-autofocus
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {texts.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={text.trim() === before}>
-            {texts.save}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <FormDialog
+      title={texts.displayName}
+      action={texts.save}
+      cancel={texts.cancel}
+      onClose={onClose}
+      onSubmit={save}
+      disabled={text.trim() === before}
+    >
+      <TextInput
+        label={texts.displayName}
+        description={texts.displayNameHint(asset.name)}
+        value={text}
+        maxLength={256}
+        data-autofocus
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
 
@@ -160,46 +151,31 @@ function ForGoodDialog({ type, asset, onClose }: DialogProps) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [typed, setTyped] = useState('')
-  const remove = useMutation({
-    mutationFn: () => deleteAsset(type, asset.id, true),
-    onSuccess: async () => {
-      announceSaved(texts.isGone(titleOf(asset)))
-      onClose()
-      await client.invalidateQueries({ queryKey: childrenKey(type) })
-      await navigate({ to: '/browse/$type', params: { type }, search: {} })
-    },
-    onError: announceFailed,
-  })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    remove.mutate()
+  const remove = async (): Promise<undefined> => {
+    await deleteAsset(type, asset.id, true)
+    announceSaved(texts.isGone(titleOf(asset)))
+    onClose()
+    await client.invalidateQueries({ queryKey: childrenKey(type) })
+    await navigate({ to: '/browse/$type', params: { type }, search: {} })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={texts.forGoodTitle(typeLabel(type).toLowerCase())}
-      closeButtonProps={closeButton}
+      action={texts.forGood}
+      cancel={texts.cancel}
+      onClose={onClose}
+      onSubmit={remove}
+      color="red"
+      disabled={typed !== asset.name}
     >
-      <form onSubmit={submit}>
-        <Text>{texts.forGoodExplanation}</Text>
-        <TextInput
-          mt="sm"
-          label={texts.typeName(asset.name)}
-          value={typed}
-          autoComplete="off"
-          data-autofocus
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {texts.cancel}
-          </Button>
-          <Button type="submit" color="red" loading={remove.isPending} disabled={typed !== asset.name}>
-            {texts.forGood}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      <Text>{texts.forGoodExplanation}</Text>
+      <TextInput
+        label={texts.typeName(asset.name)}
+        value={typed}
+        autoComplete="off"
+        data-autofocus
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

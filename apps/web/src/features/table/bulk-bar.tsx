@@ -1,8 +1,9 @@
 /** What can be done with the chosen columns of a table, all at once. */
-import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, Checkbox, Textarea } from '@mantine/core'
 import type { TagLabel } from '@waymark/spec'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { columnsTexts as texts } from '../../texts/columns.ts'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { columnsBelow } from '../asset/columns-below.ts'
@@ -87,40 +88,30 @@ interface DescribeFormProps {
 function DescribeForm({ count, onClose, onSave }: DescribeFormProps) {
   const [text, setText] = useState('')
   const [onlyMissing, setOnlyMissing] = useState(true)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): undefined => {
     onSave(text.trim(), onlyMissing)
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={texts.describeTitle(count)}
-      closeButtonProps={{ 'aria-label': texts.cancel }}
+      action={texts.save}
+      cancel={texts.cancel}
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <Textarea
-            label={texts.text}
-            autosize
-            minRows={3}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            data-autofocus
-          />
-          <Checkbox
-            label={texts.onlyMissing}
-            checked={onlyMissing}
-            onChange={(event) => setOnlyMissing(event.currentTarget.checked)}
-          />
-          <Group gap="xs">
-            <Button type="submit">{texts.save}</Button>
-            <Button variant="default" onClick={onClose}>
-              {texts.cancel}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Textarea
+        label={texts.text}
+        autosize
+        minRows={3}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Checkbox
+        label={texts.onlyMissing}
+        checked={onlyMissing}
+        onChange={(event) => setOnlyMissing(event.currentTarget.checked)}
+      />
+    </FormDialog>
   )
 }

@@ -1,8 +1,8 @@
 /** Gives a word another name, or another text to be shown as. */
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { vocabularyTexts as texts } from '../../texts/vocabulary.ts'
-import { messageOf } from '../../ui/states.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { type Asset, titleOf } from '../asset/asset.ts'
 
 interface RenameFormProps {
@@ -14,56 +14,36 @@ interface RenameFormProps {
 export function RenameForm({ word, onClose, onRename }: RenameFormProps) {
   const [name, setName] = useState(word.name)
   const [displayName, setDisplayName] = useState(word.displayName ?? '')
-  const [problem, setProblem] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
+  const submit = async (): Promise<string | undefined> => {
     const [next, shown] = [name.trim(), displayName.trim()]
-    if (next === '') return setProblem(texts.nameMissing)
-    if (next === word.name && shown === (word.displayName ?? '')) return onClose()
-    setBusy(true)
-    try {
-      await onRename(next, shown)
-    } catch (error) {
-      setProblem(messageOf(error))
-      setBusy(false)
-    }
+    if (next === '') return texts.nameMissing
+    if (next === word.name && shown === (word.displayName ?? '')) onClose()
+    else await onRename(next, shown)
+    return undefined
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={texts.renameTitle(titleOf(word))}
-      closeButtonProps={{ 'aria-label': texts.cancel }}
+      action={texts.save}
+      cancel={texts.cancel}
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
-        <Stack gap="sm">
-          <TextInput
-            label={texts.name}
-            description={texts.renameWarning}
-            value={name}
-            maxLength={256}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
-          <TextInput
-            label={texts.displayName}
-            description={texts.displayNameHint}
-            value={displayName}
-            maxLength={256}
-            onChange={(event) => setDisplayName(event.currentTarget.value)}
-          />
-          {problem && <p role="alert">{problem}</p>}
-          <Group gap="xs">
-            <Button type="submit" loading={busy}>
-              {texts.save}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {texts.cancel}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        label={texts.name}
+        description={texts.renameWarning}
+        value={name}
+        maxLength={256}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <TextInput
+        label={texts.displayName}
+        description={texts.displayNameHint}
+        value={displayName}
+        maxLength={256}
+        onChange={(event) => setDisplayName(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
