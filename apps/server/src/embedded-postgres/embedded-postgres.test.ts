@@ -113,7 +113,7 @@ describe('a data directory', () => {
   test('of another major version is refused with the way to move it', async () => {
     mkdirSync(join(scratch, 'data/cluster'), { recursive: true })
     writeFileSync(join(scratch, 'data/cluster/PG_VERSION'), '12\n')
-    await expect(start('data')).rejects.toThrow(/written by PostgreSQL 12.*waymark backup/)
+    await expect(start('data')).rejects.toThrow(/written by PostgreSQL 12.*waymark upgrade --old-postgres/)
   })
 
   test('keeps its loopback port from one start to the next', async () => {
