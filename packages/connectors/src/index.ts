@@ -39,12 +39,12 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
  * against the real thing.
  */
 const byDocumentation: readonly string[] = [
-  'airflow',
   'azuresql',
   'databricks',
   'datafactory',
   'entra',
   'microsoftfabric',
+  'mongodb',
   'mssql',
   'openmetadata',
   'powerbi',

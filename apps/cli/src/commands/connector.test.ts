@@ -36,6 +36,7 @@ describe('waymark connector', { timeout: programsMs }, () => {
       serviceType: 'Mysql',
       serviceEntity: 'databaseService',
       service: 'own',
+      verified: 'real-server',
     })
   })
 
