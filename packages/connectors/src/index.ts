@@ -31,6 +31,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   sqlite: () => import('./sqlite/connector.ts'),
   superset: () => import('./superset/connector.ts'),
   synapse: () => import('./mssql/synapse.ts'),
+  tableau: () => import('./tableau/connector.ts'),
   unitycatalog: () => import('./databricks/unity-catalog.ts'),
 }
 
@@ -54,6 +55,7 @@ const byDocumentation: readonly string[] = [
   'redshift',
   'snowflake',
   'synapse',
+  'tableau',
   'unitycatalog',
 ]
 
