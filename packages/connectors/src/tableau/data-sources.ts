@@ -8,7 +8,7 @@ import type { SqlReader } from '../native-sql.ts'
 import { placeOfTable, runsIn } from './table-places.ts'
 
 /** A query that somebody wrote into a data source. */
-export interface CustomSql {
+interface CustomSql {
   readonly table: Json
   /** Fields of the data source, by the name of the query's column. */
   readonly fields: ReadonlyMap<string, readonly string[]>
@@ -23,7 +23,7 @@ export interface SourceContext {
   readonly cutShort: string | undefined
 }
 
-export type DataSource = Pick<ToolModel, 'columns' | 'sql' | 'upstream' | 'problems'>
+type DataSource = Pick<ToolModel, 'columns' | 'sql' | 'upstream' | 'problems'>
 
 /** Tableau's types of fields in the catalog's words. */
 const dataTypes: ReadonlyMap<string, string> = new Map([
