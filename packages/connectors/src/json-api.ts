@@ -1,7 +1,7 @@
 /** A source's API of JSON over HTTP: signs every request, waits when it is told to, and says what to do about refusals. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SourceError } from '@waymark/ingest'
-import { isRecord, type Json, text } from './json-values.ts'
+import { type Consequence, SourceError } from '@waymark/ingest'
+import { isRecord, type Json, record, text } from './json-values.ts'
 import { isPassing, networkRemedy } from './network-errors.ts'
 
 export interface JsonApiOptions {
@@ -15,6 +15,8 @@ export interface JsonApiOptions {
   readonly authorize: (signal: AbortSignal, again: boolean) => Promise<Readonly<Record<string, string>>>
   /** What to do when a request is refused (401, 403). */
   readonly refusedHint: string
+  /** What a refusal means where its body says more than its status; undefined leaves it to the status. */
+  readonly readsRefusal?: (status: number, body: Json) => Consequence | undefined
   /** Default 60 000. */
   readonly timeoutMs?: number
 }
@@ -23,6 +25,8 @@ export interface JsonRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   /** Sent as JSON with POST. */
   readonly body?: unknown
+  /** Sent with POST as a web form, in place of `body`. */
+  readonly form?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
 }
 
@@ -38,7 +42,7 @@ const firstWaitMs = 500
 const longestWaitMs = 300_000
 
 export function createJsonApi(options: JsonApiOptions): JsonApi {
-  const { name, baseUrl, addressKey, authorize, refusedHint, timeoutMs = 60_000 } = options
+  const { name, baseUrl, addressKey, authorize, refusedHint, readsRefusal, timeoutMs = 60_000 } = options
   const base = addressOf(baseUrl, addressKey)
 
   function urlOf(path: string, query: JsonRequest['query'] = {}): URL {
@@ -51,14 +55,15 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
   }
 
   async function send(method: 'GET' | 'POST', path: string, request: JsonRequest): Promise<unknown> {
-    const { signal, body, query } = request
+    const { signal, query } = request
     const url = urlOf(path, query)
+    const content = contentOf(request)
     let refused = false
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted()
       const headers = {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(content === undefined ? {} : { 'content-type': content.type }),
         ...(await authorize(signal, refused)),
       }
       const answer = await fetch(url, {
@@ -66,7 +71,7 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
         headers,
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(content === undefined ? {} : { body: content.body }),
       }).catch((error: unknown) => error)
       signal.throwIfAborted()
       if (!(answer instanceof Response)) {
@@ -82,8 +87,9 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
         refused = true
         continue
       }
-      const waits = answer.status === 429 || answer.status >= 500
-      if (!waits || attempt >= attempts) throw complaint(url, answer.status, said)
+      const meant = readsRefusal?.(answer.status, record(parsed(said, true)))
+      const waits = answer.status === 429 || answer.status >= 500 || meant === 'retriable'
+      if (!waits || attempt >= attempts) throw complaint(url, answer.status, said, meant)
       const waitMs = retryAfterMs(answer.headers.get('retry-after')) ?? firstWaitMs * 2 ** attempt
       if (waitMs > longestWaitMs)
         throw new SourceError('retriable', `${name} asks to wait ${Math.ceil(waitMs / 1000)} seconds.`, {
@@ -108,9 +114,11 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
     )
   }
 
-  function complaint(url: URL, status: number, said: string): SourceError {
+  function complaint(url: URL, status: number, said: string, meant: Consequence | undefined): SourceError {
     const reason = reasonOf(parsed(said, true))
     const message = `${name} answers ${url.pathname} with status ${status}${reason ? `: ${reason}` : ''}.`
+    if (meant === 'skippable') return new SourceError('skippable', message, { hint: refusedHint })
+    if (meant === 'retriable') return new SourceError('retriable', message, { hint: 'Run again later.' })
     if (status === 401 || status === 403) return new SourceError('fatal', message, { hint: refusedHint })
     if (status === 429 || status >= 500)
       return new SourceError('retriable', message, { hint: 'Run again later.' })
@@ -143,6 +151,15 @@ function addressOf(baseUrl: string, addressKey: string): { readonly origin: stri
   throw new SourceError('fatal', `'${baseUrl}' is not the address of a server.`, {
     hint: `Write serviceConnection.config.${addressKey} as https://host[:port][/path].`,
   })
+}
+
+function contentOf({
+  body,
+  form,
+}: JsonRequest): { readonly type: string; readonly body: string } | undefined {
+  if (form !== undefined)
+    return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(form).toString() }
+  return body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) }
 }
 
 /** Seconds or a date, as HTTP has it (RFC 9110, 10.2.3). */
