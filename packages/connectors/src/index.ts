@@ -8,6 +8,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
   adls: () => import('./object-store/adls.ts'),
   airflow: () => import('./airflow/connector.ts'),
   azuresql: () => import('./mssql/azure-sql.ts'),
+  bigquery: () => import('./bigquery/connector.ts'),
   databricks: () => import('./databricks/connector.ts'),
   datafactory: () => import('./datafactory/connector.ts'),
   dbt: () => import('./dbt/connector.ts'),
@@ -43,6 +44,7 @@ export const connectors: Readonly<Record<string, () => Promise<{ readonly defaul
  */
 const byDocumentation: readonly string[] = [
   'azuresql',
+  'bigquery',
   'databricks',
   'datafactory',
   'entra',
