@@ -104,10 +104,9 @@ async function relations(
       labels: labelsOf(option.get('labels') ?? ''),
       clustering,
     })
-    const partition = partitionOf(
-      row.ddl,
-      own.find((column) => column.is_partitioning_column === 'YES'),
-    )
+    const partitioning = own.find((column) => column.is_partitioning_column === 'YES')
+    // The statement of a view may have a window of the same words.
+    const partition = partitioning || !isView(row) ? partitionOf(row.ddl, partitioning) : undefined
     const definition = isView(row) ? (row.view_definition ?? row.ddl) : undefined
     return {
       ...commented(row.name, option.get('description')),
