@@ -208,7 +208,7 @@ test('the printed link creates the local administrator, who can sign in beside t
     await fillSetup(page, 'keeper', 'short')
     await page.getByText(/^At least 12 characters\./).waitFor()
     await fillSetup(page, 'keeper', 'four unrelated words here')
-    await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
+    await page.getByRole('heading', { name: 'First steps' }).waitFor()
   })
   const key = new URL(setupUrl).hash.replace('#k=', '')
   expect(sent.filter((url) => url.includes(key))).toEqual([])

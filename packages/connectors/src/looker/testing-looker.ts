@@ -1,5 +1,5 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: LookML has its own
 /** A Looker server for tests: a small company's content in the shapes of API 4.0, behind its sign-in. https://cloud.google.com/looker/docs/reference/looker-api/latest */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: LookML has its own
 import type { IncomingMessage, RequestListener } from 'node:http'
 
 export const lookerKey = { clientId: 'key-of-a-robot', clientSecret: 'hush & hush=1' }
