@@ -1,9 +1,10 @@
 /** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start ingest catalog
- * writes tokens web]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
+ * writes tokens replicas web]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
 import { benchmarkClients } from './clients.ts'
 import type { Figure } from './figure.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkQuickly } from './quick.ts'
+import { benchmarkReplicas } from './replicas.ts'
 import { benchmarkStart } from './start.ts'
 import { benchmarkTokenCheck } from './token-check.ts'
 import { benchmarkWeb } from './web.ts'
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   catalog: benchmarkWholeCatalog,
   writes: benchmarkWrites,
   tokens: benchmarkTokenCheck,
+  replicas: benchmarkReplicas,
   web: benchmarkWeb,
 }
 
