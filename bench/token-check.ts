@@ -19,7 +19,7 @@ const goalRatio = 0.85
 /** Public, but a caller that shows a token is verified all the same: the same route, with and without. Nothing is cheaper to answer. */
 const openRoute = '/api/v1/system/version'
 /** What people do: a read, beside the same on a catalog that asks nobody who they are. */
-const read = '/api/v1/users/name/admin'
+const read = '/api/v1/users/name/ingestion-bot'
 
 const bot: Account = {
   id: '00000000-0000-4000-8000-000000000001',
@@ -133,7 +133,7 @@ export async function benchmarkTokenCheck(): Promise<readonly Figure[]> {
   const bench = await startBenchCatalog(home)
   const open = await startCatalog({
     home: openHome,
-    environment: { AUTHENTICATION_PROVIDER: 'no-auth', LOG_LEVEL: 'error' },
+    environment: { AUTHENTICATION_PROVIDER: 'no-auth', SERVER_HOST: '127.0.0.1', LOG_LEVEL: 'error' },
   })
   const { catalog, token } = bench
   try {

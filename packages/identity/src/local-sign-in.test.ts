@@ -218,6 +218,13 @@ describe('no sign-in at all', () => {
     await free.identity.close()
   })
 
+  it('lets the first requests in together, before there is an account', async () => {
+    const free = await createFixture(database, issuer, { provider: 'no-auth', listensOnLoopbackOnly: true })
+    const first = await Promise.all(Array.from({ length: 8 }, () => free.identity.authenticate(request({}))))
+    expect(new Set(first.map(({ userId }) => userId)).size).toBe(1)
+    await free.identity.close()
+  })
+
   it('does not start on an address that others can reach', async () => {
     await expect(createFixture(database, issuer, { provider: 'no-auth' })).rejects.toThrow(
       /listens on this machine alone/,
