@@ -20,7 +20,7 @@ describe('what forms of services are drawn from', () => {
       runsHere: true,
       verified: 'real-server',
     })
-    expect(data.find(({ serviceType }) => serviceType === 'Airflow')).toMatchObject({
+    expect(data.find(({ serviceType }) => serviceType === 'PowerBI')).toMatchObject({
       verified: 'documented-protocol',
     })
     expect(data.find(({ serviceType }) => serviceType === 'Epic')).toMatchObject({ runsHere: false })
