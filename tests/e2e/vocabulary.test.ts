@@ -209,9 +209,10 @@ test('a classification: its tags exclude each other, and one is disabled', async
 
   await page.route('**/api/v1/tags?*', (route) => route.fulfill({ status: 409, json: { message: 'broken' } }))
   await page.reload()
-  await page.getByRole('alert').getByText('The tags could not be loaded').waitFor()
+  const tree = page.getByRole('complementary', { name: 'What is in Freshness' })
+  await tree.getByText('The tags could not be loaded').waitFor()
   await page.unroute('**/api/v1/tags?*')
-  await page.getByRole('button', { name: 'Try again' }).first().click()
+  await tree.getByRole('button', { name: 'Try again' }).click()
   await item('Daily Disabled').waitFor()
   expect(watched.errors).toEqual([])
   expect(watched.violations).toEqual([])

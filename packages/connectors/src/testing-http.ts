@@ -1,19 +1,43 @@
 /** An HTTP server on a free port, for as long as a test needs it. */
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll } from 'vitest'
+
+async function startServer(listener: RequestListener) {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // a TCP server has an address and port
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop(): void {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
 
 /** @param work - is given the server's address without a path */
 export async function serving<Result>(
   listener: RequestListener,
   work: (url: string) => Promise<Result>,
 ): Promise<Result> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const server = await startServer(listener)
   try {
-    const { port } = server.address() as AddressInfo // a TCP server has an address and port
-    return await work(`http://127.0.0.1:${port}`)
+    return await work(server.url)
   } finally {
-    server.closeAllConnections()
-    server.close()
+    server.stop()
   }
+}
+
+/**
+ * Serves during all tests of the file or `describe` that this is called in.
+ * @returns what tells the server's address, without a path, once the tests run
+ */
+export function servedToTests(listener: RequestListener): () => string {
+  let server: Awaited<ReturnType<typeof startServer>>
+  beforeAll(async () => {
+    server = await startServer(listener)
+  })
+  afterAll(() => server.stop())
+  return () => server.url
 }

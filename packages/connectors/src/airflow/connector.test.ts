@@ -1,7 +1,8 @@
 /** Both versions of Airflow's API, answered as its reference says: https://airflow.apache.org/docs/apache-airflow/2.11.0/stable-rest-api-ref.html */
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { readAll, sourceConformance } from '@waymark/ingest/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { servedToTests } from '../testing-http.ts'
 import type { AirflowConfig } from './airflow-api.ts'
 import connector from './connector.ts'
 
@@ -61,21 +62,14 @@ function answer(version: 'v1' | 'v2', request: IncomingMessage): [number, unknow
 
 for (const version of ['v1', 'v2'] as const) {
   describe(`Airflow's API ${version}`, () => {
-    let server: Server
-    const config = (): AirflowConfig => {
-      const address = server.address()
-      const port = typeof address === 'object' ? address?.port : 0
-      const authConfig = { username: 'ada', password: 'secret' }
-      return { hostPort: `http://127.0.0.1:${port}/`, connection: { type: 'RestAPI', authConfig } }
-    }
-    beforeAll(async () => {
-      server = createServer((request, response) => {
-        const [status, body] = answer(version, request)
-        response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
-      })
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = servedToTests((request, response) => {
+      const [status, body] = answer(version, request)
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
     })
-    afterAll(() => server.close())
+    const config = (): AirflowConfig => {
+      const authConfig = { username: 'ada', password: 'secret' }
+      return { hostPort: `${url()}/`, connection: { type: 'RestAPI', authConfig } }
+    }
 
     sourceConformance(connector, {
       setUp: async () => ({ config: config(), tearDown: async () => undefined }),

@@ -1,13 +1,13 @@
 /** The connector of BigQuery against a project that answers as documented. */
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import type { BigQueryConfig } from './config.ts'
 import bigquery from './connector.ts'
 import { createProject } from './fixture/project.ts'
@@ -16,20 +16,8 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const project = createProject(publicKey)
 const signal = new AbortController().signal
-let server: Server
-beforeAll(async () => {
-  server = createServer(project.listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+const host = servedToTests(project.listener)
 
-const host = () => {
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-}
 const account = () => ({
   type: 'service_account',
   projectId: 'shop-project',
@@ -300,15 +288,11 @@ describe('signing in to Google Cloud', () => {
 
   it('takes an access token', async () => {
     const own = createProject(publicKey)
-    const other = createServer(own.listener)
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
-    const address = other.address()
-    const hostPort = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
     const gcpConfig = { type: 'gcp_adc', projectId: 'shop-project' }
-    const wanted = { credentials: { gcpConfig }, hostPort, connectionOptions: { token: 'a-given-token' } }
-    await expect(checked(wanted)).resolves.toBeUndefined()
-    other.closeAllConnections()
-    other.close()
+    await serving(own.listener, async (hostPort) => {
+      const wanted = { credentials: { gcpConfig }, hostPort, connectionOptions: { token: 'a-given-token' } }
+      await expect(checked(wanted)).resolves.toBeUndefined()
+    })
   })
 
   it.each([

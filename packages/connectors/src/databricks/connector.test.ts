@@ -1,10 +1,9 @@
 /** The connectors of Databricks and Unity Catalog against a workspace that answers as documented. */
-import { createServer, type Server } from 'node:http'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { serving } from '../testing-http.ts'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import { columnType } from './column-types.ts'
 import type { DatabricksConfig } from './config.ts'
 import databricks from './connector.ts'
@@ -13,22 +12,12 @@ import unityCatalog from './unity-catalog.ts'
 
 const workspace = createWorkspace(['dapi-token', 'workspace-token', 'entra-token'])
 const signal = new AbortController().signal
-let server: Server
-beforeAll(async () => {
-  server = createServer(workspace.listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+const url = servedToTests(workspace.listener)
 afterEach(() => vi.unstubAllEnvs())
 
 const config = (): DatabricksConfig => {
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : 0
   return {
-    hostPort: `http://127.0.0.1:${port}`,
+    hostPort: url(),
     authType: { token: 'dapi-token' },
     httpPath: '/sql/1.0/warehouses/abc123',
   }

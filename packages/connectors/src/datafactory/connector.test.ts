@@ -1,10 +1,8 @@
 /** The Data Factory connector against Azure Resource Manager as it is documented. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { placeText, type SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serving } from '../testing-http.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import { dataFactory } from './connector.ts'
 import { fixedText } from './expression.ts'
 import { cloudOf, type DataFactoryConfig } from './factory-api.ts'
@@ -18,23 +16,13 @@ const config: DataFactoryConfig = {
 }
 const startedMs = Date.now() - 3_600_000
 
-let server: Server
-let url: string
-beforeAll(async () => {
-  server = createServer(factory({ startedMs }))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+const url = servedToTests(factory({ startedMs }))
 
 const at = (address: string) => dataFactory({ managementUrl: address, authority: address })
 
 // The suite declares its tests before there is a server, so the connector is opened at an address that is known by then.
 sourceConformance(
-  { ...dataFactory(), open: (given: DataFactoryConfig, signal) => at(url).open(given, signal) },
+  { ...dataFactory(), open: (given: DataFactoryConfig, signal) => at(url()).open(given, signal) },
   {
     setUp: async () => ({ config, tearDown: async () => undefined }),
     item: { filter: 'pipeline', type: 'pipeline', name: 'With "quotes".and.dots' },
@@ -44,7 +32,7 @@ sourceConformance(
 describe('Data Factory', () => {
   let records: SourceRecord[]
   beforeAll(async () => {
-    records = await readAll(at(url), config)
+    records = await readAll(at(url()), config)
   })
 
   const edges = () =>
@@ -182,7 +170,7 @@ describe('Data Factory', () => {
   })
 
   it('says when the factory is not there', async () => {
-    const source = await at(url).open({ ...config, factory_name: 'other' }, new AbortController().signal)
+    const source = await at(url()).open({ ...config, factory_name: 'other' }, new AbortController().signal)
     await expect(source.check('CheckAccess', new AbortController().signal)).rejects.toThrow(
       'There is no such factory',
     )

@@ -1,11 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: LookML has its own
 /** The Looker connector against API 4.0 as it is documented. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serving } from '../testing-http.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import { runsIn } from './connections.ts'
 import connector from './connector.ts'
 import { lookerKey, lookerServer } from './testing-looker.ts'
@@ -13,21 +11,15 @@ import { lookerKey, lookerServer } from './testing-looker.ts'
 const model = (name: string) => `svc.model."${name}"`
 
 describe('Looker', () => {
-  let server: Server
   let records: SourceRecord[]
   const seen: string[] = []
+  const url = servedToTests(lookerServer({}, seen))
   const config = () => ({
-    hostPort: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    hostPort: `${url()}/`,
     ...lookerKey,
   })
   beforeAll(async () => {
-    server = createServer(lookerServer({}, seen))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     records = await readAll(connector, config(), { options: { sourceConfig: { includeOwners: true } } })
-  })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
   })
 
   sourceConformance(connector, {

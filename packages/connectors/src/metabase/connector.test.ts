@@ -1,10 +1,8 @@
 /** The Metabase connector against the REST API as it is documented. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serving } from '../testing-http.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import connector from './connector.ts'
 import { databaseOf } from './database-of.ts'
 import type { MetabaseConfig } from './metabase-api.ts'
@@ -37,19 +35,12 @@ function into(records: readonly SourceRecord[], id: number): [string, string[]][
 }
 
 describe('Metabase', () => {
-  let server: Server
+  const url = servedToTests(metabase())
   let records: SourceRecord[]
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   beforeAll(async () => {
-    server = createServer(metabase())
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     records = await readAll(connector, withPassword(url()), {
       options: { sourceConfig: { includeOwners: true } },
     })
-  })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
   })
 
   sourceConformance(connector, {

@@ -1,10 +1,9 @@
 /** The Power BI connector against the scanner API as it is documented; `tests/interop` has it sign in with the Entra emulator. */
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serving } from '../testing-http.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import type { PowerBiConfig } from './admin-api.ts'
 import connector from './connector.ts'
 import { type ScannerOptions, scanned, scanner } from './testing-scanner.ts'
@@ -34,19 +33,12 @@ const configOf = (url: string): PowerBiConfig => ({
 const model = (id: string) => `svc.model.${id}`
 
 describe('Power BI', () => {
-  let server: Server
+  const url = servedToTests(tenant())
   let records: SourceRecord[]
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   beforeAll(async () => {
-    server = createServer(tenant())
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     records = await readAll(connector, configOf(url()), {
       options: { sourceConfig: { includeOwners: true } },
     })
-  })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
   })
 
   sourceConformance(connector, {

@@ -1,10 +1,10 @@
 /** The connector of Snowflake against an account that answers as documented. */
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests } from '../testing-http.ts'
 import type { SnowflakeConfig } from './config.ts'
 import snowflake from './connector.ts'
 import { createAccount } from './fixture/account.ts'
@@ -13,20 +13,8 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const account = createAccount(publicKey)
 const signal = new AbortController().signal
-let server: Server
-beforeAll(async () => {
-  server = createServer(account.listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+const host = servedToTests(account.listener)
 
-const host = () => {
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-}
 const config = (): SnowflakeConfig => ({
   account: 'org-account.west-europe.azure',
   username: 'reader',

@@ -1,10 +1,8 @@
 /** The Tableau connector against a site that answers as Tableau documents it. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { SourceRecord } from '@waymark/ingest'
 import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serving } from '../testing-http.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { servedToTests, serving } from '../testing-http.ts'
 import connector from './connector.ts'
 import { placeOfTable } from './table-places.ts'
 import type { TableauConfig } from './tableau-api.ts'
@@ -35,34 +33,16 @@ function withoutPort(records: SourceRecord[]): unknown {
 }
 
 describe('Tableau', () => {
-  let server: Server
+  const url = servedToTests(tableauSite())
   let records: SourceRecord[]
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   beforeAll(async () => {
-    server = createServer(tableauSite())
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     records = await readAll(connector, configOf(`${url()}/`), {
       options: { sourceConfig: { includeOwners: true } },
     })
   })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
-  })
 
   sourceConformance(connector, {
-    setUp: async () => {
-      const own = createServer(tableauSite())
-      await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve))
-      const { port } = own.address() as AddressInfo // a TCP server has an address and port
-      return {
-        config: configOf(`http://127.0.0.1:${port}`),
-        tearDown: async () => {
-          own.closeAllConnections()
-          own.close()
-        },
-      }
-    },
+    setUp: async () => ({ config: configOf(url()), tearDown: async () => undefined }),
     // The documented types let a name be absent; such a sheet is known by its id, to people too.
     item: { filter: 'chart', type: 'chart', name: site.unnamed },
   })
