@@ -152,6 +152,10 @@ describe('what is repeated', () => {
     await expect(patch(unknown.baseUrl)).rejects.toBeInstanceOf(ApiError)
     expect(unknown.seen).toHaveLength(1)
 
+    const unsure = await serve(json(503, { code: 503, type: 'urn:waymark:problem:outcome-unknown' }))
+    await expect(patch(unsure.baseUrl)).rejects.toMatchObject({ code: 'outcome-unknown' })
+    expect(unsure.seen).toHaveLength(1)
+
     const busy = await serve(json(429, {}), json(200, { id: '1' }))
     await expect(patch(busy.baseUrl)).resolves.toEqual({ id: '1' })
     expect(busy.seen).toHaveLength(2)

@@ -1,5 +1,5 @@
 /** Sends one request to the catalog: token, time limit, retries, bounded answer, errors that speak. */
-import { apiErrorFrom, UnreachableError } from './api-error.ts'
+import { ApiError, apiErrorFrom, UnreachableError } from './api-error.ts'
 import {
   defaultRetry,
   isRetriableFailure,
@@ -162,8 +162,9 @@ export function createTransport(options: ClientOptions): Transport {
           const etag = response.headers.get('etag') ?? undefined
           return { body: parseAnswer(base, response, text), etag }
         }
-        failure = errorFor(base, name, response, text)
-        if (!isRetriableStatus(method, response.status)) throw failure
+        const refusal = errorFor(base, name, response, text)
+        failure = refusal
+        if (!isRetriable(method, refusal, response.status)) throw failure
         reason = `answered ${response.status}`
         retryAfter = response.headers.get('retry-after')
       } catch (error) {
@@ -183,6 +184,13 @@ export function createTransport(options: ClientOptions): Transport {
     requestTagged,
     request: async (method, path, options) => (await requestTagged(method, path, options)).body,
   }
+}
+
+/** A server that does not know whether it acted must not be asked to act again, unless that changes nothing. */
+function isRetriable(method: string, refusal: Error, status: number): boolean {
+  if (refusal instanceof ApiError && refusal.code === 'outcome-unknown')
+    return isRetriableFailure(method, false)
+  return isRetriableStatus(method, status)
 }
 
 function withSignal(options: { force: boolean }, signal: AbortSignal | undefined) {

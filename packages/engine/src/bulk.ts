@@ -25,8 +25,9 @@ export async function writeBulk(
     try {
       answers.push(...(await untilSettled(database, (tx) => writeBatch(tx, context, type, chunk, mode))))
     } catch (error) {
-      if (isProblem(error, 'database-unavailable')) throw error
-      for (const body of chunk) answers.push(await writeAlone(database, context, type, body, mode))
+      refuseAll(error, answers.length > 0)
+      for (const body of chunk)
+        answers.push(await writeAlone(database, context, type, body, mode, answers.length > 0))
     }
   }
   return resultOf(bodies, answers)
@@ -38,13 +39,21 @@ async function writeAlone(
   type: EntityType,
   body: unknown,
   mode: WriteMode,
+  isLater: boolean,
 ): Promise<Answer> {
   try {
     return await writeOne(database, context, type, body, mode)
   } catch (error) {
-    if (isProblem(error, 'database-unavailable')) throw error
+    refuseAll(error, isLater)
     return isProblem(error) ? error : problem('internal', {}, error)
   }
+}
+
+/** Without a database no row has an answer, not even those that earlier transactions may have stored. */
+function refuseAll(error: unknown, isLater: boolean): void {
+  if (isProblem(error, 'outcome-unknown')) throw error
+  if (!isProblem(error, 'database-unavailable')) return
+  throw isLater ? problem('outcome-unknown', error.details, error.cause) : error
 }
 
 /** A chunk never names an entity twice, nor holds both a parent and its child. */

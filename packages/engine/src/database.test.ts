@@ -50,6 +50,10 @@ it('tells a lost server from a wrong statement', async () => {
   await away.close()
   const killed = test.database.query('select pg_terminate_backend(pg_backend_pid())')
   expect(isProblem(await killed.catch((reason: unknown) => reason), 'database-unavailable')).toBe(true)
+  const changing = test.database.query(
+    `update counter set value = value from (select pg_terminate_backend(pg_backend_pid())) as lost`,
+  )
+  expect(isProblem(await changing.catch((reason: unknown) => reason), 'outcome-unknown')).toBe(true)
   const wrong: unknown = await test.database.query(`select 'unterminated`).catch((reason: unknown) => reason)
   expect(isProblem(wrong)).toBe(false)
 })

@@ -24,6 +24,8 @@ export interface Database extends Tx {
   /**
    * Runs `work` in one READ COMMITTED transaction. It commits when the promise resolves and rolls back when it
    * rejects. A serialization failure or deadlock (SQLSTATE 40001, 40P01) runs the work again, three times at most.
+   *
+   * @throws problem `database-unavailable`: nothing was changed; `outcome-unknown`: the connection was lost during the COMMIT
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Calls back on every NOTIFY of the channel, over one connection that is re-opened when it breaks. */
@@ -43,7 +45,10 @@ export interface DatabaseOptions {
 
 const retriable = new Set(['40001', '40P01'])
 /** Connection and shutdown classes: the server is away, not the statement wrong. */
-const unreachable = /^(08|57P0)|^(ECONN|ENOENT|ETIMEDOUT|EPIPE)/
+const unreachable = /^(08|57P0)|^(ECONN|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/
+/** Of these, what happens before a statement is sent. */
+const unconnected = /^(57P03|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
+const connectTimeout = /timeout exceeded when trying to connect/i
 
 /** SQLSTATEs of a server that is there and cannot do it just now, in words that follow "The database". */
 const unable: ReadonlyMap<string, string> = new Map([
@@ -95,19 +100,42 @@ function translate(error: unknown): unknown {
   }
   const reason = unable.get(state)
   if (reason !== undefined) return problem('database-unavailable', { reason }, error)
-  const away =
-    unreachable.test(state) ||
-    (error instanceof Error &&
-      /connection terminated|terminating connection|not queryable|timeout exceeded when trying to connect/i.test(
-        error.message,
-      ))
-  return away ? problem('database-unavailable', {}, error) : error
+  return isAway(error) ? problem('database-unavailable', {}, error) : error
+}
+
+function isAway(error: unknown): boolean {
+  if (unreachable.test(sqlState(error))) return true
+  return (
+    error instanceof Error &&
+    (connectTimeout.test(error.message) ||
+      /connection terminated|terminating connection|not queryable/i.test(error.message))
+  )
+}
+
+/** A statement outside of a transaction is one of its own: when its connection is lost, only one that reads has surely changed nothing. */
+function translateAlone(error: unknown, text: string): unknown {
+  const isHarmless =
+    !isAway(error) ||
+    unconnected.test(sqlState(error)) ||
+    (error instanceof Error && connectTimeout.test(error.message)) ||
+    /^\s*select\b/i.test(text)
+  return isHarmless ? translate(error) : problem('outcome-unknown', {}, error)
+}
+
+/** A COMMIT that is not answered may have been carried out all the same; any answer is definite. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('commit')
+  } catch (error) {
+    throw isAway(error) ? problem('outcome-unknown', {}, error) : translate(error)
+  }
 }
 
 async function run<Row extends object>(
   on: pg.Pool | pg.PoolClient,
   statement: Statement | string,
   values: readonly unknown[] | undefined,
+  translated: (error: unknown, text: string) => unknown = translate,
 ): Promise<Result<Row>> {
   const config = typeof statement === 'string' ? { text: statement, values } : statement
   try {
@@ -115,7 +143,7 @@ async function run<Row extends object>(
     if (Array.isArray(result)) return together<Row>(result)
     return { rows: result.rows, rowCount: result.rowCount ?? 0 }
   } catch (error) {
-    throw translate(error)
+    throw translated(error, config.text)
   }
 }
 
@@ -138,7 +166,7 @@ async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<
   try {
     await run(client, 'begin', undefined)
     const result = await work({ query: (statement, values) => run(client, statement, values) })
-    await run(client, 'commit', undefined)
+    await commit(client)
     return result
   } catch (error) {
     await client.query('rollback').catch((cause: unknown) => {
@@ -165,7 +193,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
-    query: (statement, values) => run(pool, statement, values),
+    query: (statement, values) => run(pool, statement, values, translateAlone),
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {

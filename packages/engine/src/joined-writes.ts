@@ -53,7 +53,7 @@ export function createWriter(database: Database, context: WriteContext) {
         }
         return
       } catch (error) {
-        if (isProblem(error, 'database-unavailable')) throw error
+        if (isProblem(error, 'database-unavailable', 'outcome-unknown')) throw error
       }
     }
     for (const { body, mode, resolve, reject } of asked)

@@ -131,6 +131,12 @@ const table = {
     title: 'The entity is not empty',
     message: (d) => `${show(d.type)} is not empty. Delete its children first, or pass recursive=true.`,
   },
+  'entity-needed': {
+    status: 409,
+    title: 'Others need the entity',
+    message: (d) =>
+      `${show(d.type)} '${show(d.name)}' is needed by ${show(d.holders)}. Give them another one, or delete them for good first; without hardDelete it can be deleted and restored.`,
+  },
   'entity-deleted': {
     status: 409,
     title: 'The entity is deleted',
@@ -205,6 +211,12 @@ const table = {
     message: (d) =>
       `The database ${show(d.reason ?? 'cannot be reached just now')}. Nothing was changed; try again.`,
   },
+  'outcome-unknown': {
+    status: 503,
+    title: 'Whether the change was stored is not known',
+    message: (d) =>
+      `Whether the change was stored is not known: the database ${show(d.reason ?? 'was lost while it was being stored')}. Read what was to be changed, then repeat what is missing; a PUT can be repeated as it is.`,
+  },
   'identity-provider-unavailable': {
     status: 503,
     title: 'The identity provider is not available',
@@ -237,8 +249,9 @@ export function problem(code: ProblemCode, details: Details = {}, cause?: unknow
   return new Problem(code, details, cause)
 }
 
-export function isProblem(error: unknown, code?: ProblemCode): error is Problem {
-  return error instanceof Problem && (code === undefined || error.code === code)
+/** @param codes - any of them; without, every problem is one */
+export function isProblem(error: unknown, ...codes: readonly ProblemCode[]): error is Problem {
+  return error instanceof Problem && (codes.length === 0 || codes.includes(error.code))
 }
 
 /** Every problem with its status and title, for the reference page. */

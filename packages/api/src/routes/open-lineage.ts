@@ -118,7 +118,7 @@ export function registerOpenLineageRoutes(app: FastifyInstance, deps: ApiDepende
           failedEvents.push({
             index,
             reason: error.message,
-            retriable: isProblem(error, 'database-unavailable'),
+            retriable: isProblem(error, 'database-unavailable', 'outcome-unknown'),
           })
         }
       }

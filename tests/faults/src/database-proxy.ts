@@ -1,0 +1,76 @@
+/** Lies between the catalog and PostgreSQL on TCP: holds back what the database says, or cuts the connection at a chosen statement. */
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+interface Cut {
+  /** The connection on which this text goes to the database, as part of a statement or a value. */
+  readonly carrying: string
+  /** At the COMMIT that follows, instead of at that text. */
+  readonly atCommit?: boolean
+  /** Before the database hears of it, or after it has carried it out and before the answer is passed on. */
+  readonly when: 'unheard' | 'unanswered'
+}
+
+export interface DatabaseProxy {
+  readonly port: number
+  /** From now on every piece from the server comes this much later. */
+  delayMs: number
+  /** One connection is cut, the next that fits. Resolves when that has happened. */
+  cutOnce(cut: Cut): Promise<void>
+  close(): Promise<void>
+}
+
+/** A frontend message `Query` of the protocol: its type, its length, its text, a zero. */
+const commitMessage = Buffer.from('Q\0\0\0\x0bcommit\0')
+
+export async function startDatabaseProxy(host: string, port: number): Promise<DatabaseProxy> {
+  const sockets = new Set<Socket>()
+  const state = { delayMs: 0 }
+  let wanted: { readonly cut: Cut; readonly done: () => void } | undefined
+  const server = createServer((near) => {
+    const far = connect(port, host)
+    let isCut = false
+    let isChosen = false
+    /** Whether the connection is to be cut at this piece to the server. */
+    const cutAt = (data: Buffer): Cut['when'] | undefined => {
+      if (!wanted) return undefined
+      const { cut, done } = wanted
+      isChosen ||= data.includes(cut.carrying)
+      if (!isChosen || (cut.atCommit && !data.includes(commitMessage))) return undefined
+      wanted = undefined
+      done()
+      return cut.when
+    }
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => sockets.delete(socket))
+    }
+    near.on('data', (data) => {
+      const when = cutAt(data)
+      if (when === 'unheard') return void near.destroy()
+      isCut ||= when === 'unanswered'
+      far.write(data)
+    })
+    far.on('data', (data) => {
+      if (isCut) near.destroy()
+      else if (state.delayMs === 0) near.write(data)
+      // Timers of one length fire in the order in which they were set.
+      else setTimeout(() => near.write(data), state.delayMs)
+    })
+    near.on('close', () => far.destroy())
+    far.on('close', () => near.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return Object.assign(state, {
+    port: (server.address() as AddressInfo).port, // it listens on TCP
+    cutOnce: (cut: Cut) =>
+      new Promise<void>((resolve) => {
+        wanted = { cut, done: resolve }
+      }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  })
+}
