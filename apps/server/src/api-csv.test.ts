@@ -127,6 +127,24 @@ describe('CSV of a glossary', () => {
     await t.call('DELETE', '/api/v1/glossaryTerms/name/Words.Later?hardDelete=true', { as: t.tokens.admin })
   })
 
+  it('begins no job with the character U+0000, and says where it stands and how to save the file', async () => {
+    const path = '/api/v1/glossaries/name/Words'
+    const refused = async (method: 'GET' | 'PUT', url: string, payload?: string) => {
+      const headers = { authorization: `Bearer ${t.tokens.admin}`, 'content-type': 'text/plain' }
+      const answer = await t.app.inject({ method, url, headers, ...(payload && { payload }) })
+      return [answer.statusCode, JSON.parse(answer.body).message]
+    }
+    const told = [400, expect.stringMatching(/character 29.*U\+0000.*UTF-8/)]
+    const broken = csv('parent,name*,description', ',a\0b,x')
+    expect(await refused('PUT', `${path}/import`, broken)).toEqual(told)
+    expect(await refused('PUT', `${path}/importAsync`, broken)).toEqual(told)
+    expect(await refused('GET', '/api/v1/lineage/exportAsync?type=glossary&fqn=a%00b')).toEqual([
+      400,
+      expect.stringMatching(/'fqn'.*U\+0000/),
+    ])
+    expect(await refused('GET', '/api/v1/csvJobs/%00')).toEqual([404, expect.any(String)])
+  })
+
   it('asks for rights on every row', async () => {
     const text = csv('parent,name*,description*', ',Stranger,x')
     const result = await imported('glossaries/name/Words', text, '', t.tokens.person)

@@ -69,6 +69,8 @@ export function createCsvJobs({
       return { jobId: job.jobId, message: `See /api/v1/csvJobs/${job.jobId}` }
     },
     async get(principal, jobId) {
+      // Any other text may be one that no column holds.
+      if (!/^[\da-f-]{36}$/.test(jobId)) throw problem('entity-not-found', { type: kind, key: jobId })
       const job = (await records.entry(kind, principal.userId, jobId)) as CsvJob | undefined // written by put
       if (!job) throw problem('entity-not-found', { type: kind, key: jobId })
       if (job.status !== 'STARTED' || now() - job.startedAt < lostAfterMs) return job

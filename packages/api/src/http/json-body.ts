@@ -88,8 +88,29 @@ function position(error: SyntaxError): string {
   return at ? `it is not JSON (at ${at[0]})` : 'it is not JSON'
 }
 
-/** A body that is text, as it came. @throws problem `json-invalid` for what PostgreSQL cannot store */
+/** A body that is text, as it came: a CSV file for instance. @throws problem `body-invalid` for what PostgreSQL cannot store */
 export function requireStorable(text: string): string {
-  refuseString(text)
+  const at = text.indexOf('\0')
+  if (at !== -1)
+    throw problem('body-invalid', {
+      field: `body, character ${at + 1}`,
+      expected: 'text without the character U+0000.',
+      hint: 'A file in UTF-16 has it at every other place: save it as UTF-8.',
+    })
+  if (!text.isWellFormed())
+    throw problem('body-invalid', { field: 'body', expected: 'text without halves of surrogate pairs.' })
   return text
+}
+
+/** The parameters of an address. @throws problem `parameter-invalid` for what PostgreSQL cannot store, before any work begins on it */
+export function requireStorableQuery(url: string): void {
+  const query = url.slice(url.indexOf('?') + 1)
+  if (!url.includes('?') || !query.includes('%00')) return
+  for (const [parameter, value] of new URLSearchParams(query)) {
+    if (parameter.includes('\0') || value.includes('\0'))
+      throw problem('parameter-invalid', {
+        parameter: parameter.replaceAll('\0', ''),
+        expected: 'text without the character U+0000.',
+      })
+  }
 }
