@@ -13,7 +13,8 @@ function isSet(value: unknown): boolean {
 
 /**
  * Members the request has are set, members it lacks stay. A bot fills in descriptions and display names but never
- * replaces them, and adds tags but never removes them (OpenMetadata's rule for ingestion). Parts are matched by name.
+ * replaces them, and adds tags but never removes them (OpenMetadata's rule for ingestion). Parts are matched by name; lists
+ * that gather keep what they have.
  */
 export function mergeMembers(
   type: EntityType,
@@ -21,10 +22,17 @@ export function mergeMembers(
   request: JsonObject,
   isBot: boolean,
 ): JsonObject {
-  const merged = mergeAnnotations(before, { ...before, ...request }, isBot)
-  let result = merged
+  let result = mergeAnnotations(before, { ...before, ...request, ...gathered(type, before, request) }, isBot)
   for (const path of type.partPaths) result = mergePartsAt(before, result, request, path.split('.'), isBot)
   return result
+}
+
+function gathered(type: EntityType, before: JsonObject, request: JsonObject): JsonObject {
+  const lists = (type.definition.gathers ?? []).flatMap((name) => {
+    const [old, given] = [before[name], request[name]]
+    return Array.isArray(old) && Array.isArray(given) ? [[name, [...new Set([...old, ...given])]]] : []
+  })
+  return Object.fromEntries(lists)
 }
 
 function mergePartsAt(
@@ -75,8 +83,9 @@ function mergeAnnotations(before: JsonObject, merged: JsonObject, isBot: boolean
   return result
 }
 
-/** Links the request names replace the ones there are; a bot leaves owners alone that somebody set. */
+/** Links the request names replace the ones there are, or join those that gather; a bot leaves owners alone that somebody set. */
 export function mergeLinks(
+  type: EntityType,
   before: ReadonlyMap<string, readonly EntityReference[]>,
   request: ReadonlyMap<string, readonly EntityReference[]>,
   isBot: boolean,
@@ -84,7 +93,9 @@ export function mergeLinks(
   const merged = new Map(before)
   for (const [name, references] of request) {
     if (isBot && name === 'owners' && (before.get(name)?.length ?? 0) > 0) continue
-    merged.set(name, references)
+    const known = type.definition.gathers?.includes(name) ? (before.get(name) ?? []) : []
+    const ids = new Set(known.map(({ id }) => id))
+    merged.set(name, [...known, ...references.filter(({ id }) => !ids.has(id))])
   }
   return merged
 }

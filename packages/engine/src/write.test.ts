@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nextVersion } from './plan.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
+import type { EntityJson } from './write-options.ts'
 
 const person = { name: 'person' }
 const bot = { name: 'bot', isBot: true }
@@ -105,6 +106,31 @@ describe('a PUT of a bot over what people wrote', () => {
   })
 })
 
+describe('a PUT of what was seen again', () => {
+  it('adds to lists and links that gather, without a version where nothing is new; a patch takes from them', async () => {
+    const { engine } = test
+    const service = 'svc'
+    const { entity: table } = await engine.createOrUpdate('table', tableBody('seen', schema), bot)
+    const { entity: other } = await engine.createOrUpdate('table', tableBody('seen-too', schema), bot)
+    const seen = (id: string, name: string) => ({
+      query: 'select 1 from seen',
+      service,
+      usedBy: [name],
+      queryUsedIn: [{ id, type: 'table' }],
+    })
+    const used = (entity: EntityJson) => (entity.queryUsedIn as { id: string }[]).map(({ id }) => id)
+    await engine.createOrUpdate('query', seen(table.id, 'ada'), bot)
+    const both = await engine.createOrUpdate('query', seen(other.id, 'grace'), bot)
+    expect(both.entity.usedBy).toEqual(['ada', 'grace'])
+    expect(used(both.entity).sort()).toEqual([table.id, other.id].sort())
+    const again = await engine.bulk('query', [seen(table.id, 'ada')], bot)
+    expect(again.successRequest).toMatchObject([{ message: 'unchanged' }])
+    const patch = [{ op: 'replace' as const, path: '/usedBy', value: ['ada'] }]
+    const patched = await engine.patch('query', { id: both.entity.id }, patch, person)
+    expect(patched.entity.usedBy).toEqual(['ada'])
+  })
+})
+
 describe('versions', () => {
   it('count in tenths without drift', () => {
     let version = 0.1
@@ -192,7 +218,7 @@ describe('rules across entities', () => {
     expect((await engine.get('user', { fqn: 'third' })).version).toBe(0.1)
   })
 
-  it('a bot shows its account by the name the account has now, until it is deleted', async () => {
+  it('a bot shows its account by the name the account has now, and the account stays as long as it does', async () => {
     const { engine } = test
     const { entity: account } = await engine.create(
       'user',
@@ -210,8 +236,12 @@ describe('rules across entities', () => {
     expect((await engine.get('bot', { id: entity.id })).botUser).toMatchObject({ displayName: 'Robot' })
     const emptied = [{ op: 'remove', path: '/botUser' }]
     expect(await problemOf(engine.patch('bot', { id: entity.id }, emptied, person))).toBe('body-invalid')
+    const remove = engine.delete('user', { id: account.id }, person, { hard: true })
+    await expect(remove).rejects.toThrow("User 'account' is needed by bot 'ingestion'.")
+    await engine.delete('user', { id: account.id }, person)
+    expect((await engine.get('bot', { id: entity.id })).botUser).toMatchObject({ deleted: true })
+    await engine.delete('bot', { id: entity.id }, person, { hard: true })
     await engine.delete('user', { id: account.id }, person, { hard: true })
-    expect(await engine.get('bot', { id: entity.id })).not.toHaveProperty('botUser')
   })
 
   it('what belongs to the system is not deleted, except by the system', async () => {

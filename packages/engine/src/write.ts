@@ -146,6 +146,7 @@ export async function writeBatch(
   }
   await storePlans(
     tx,
+    context.lexicon,
     type,
     plans.map(({ plan }) => plan),
   )
@@ -287,7 +288,7 @@ function planOne(
   const merged = mergeMembers(type, old, lasting(type, request.members, mode.options), isBot)
   const members = settle(merged, old)
   const target = {
-    links: mergeLinks(before.links, links, isBot),
+    links: mergeLinks(type, before.links, links, isBot),
     ancestry: one.parent ? ancestry : ancestryOf(type, before.stored.document),
     lent,
   }

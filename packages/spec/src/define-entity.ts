@@ -42,6 +42,8 @@ export type Extension =
       readonly ownRoutes?: boolean
       /** Field of the change event that tells of a new entry. Default: nothing is told. */
       readonly toldAs?: string
+      /** Where an entry holds the entity's own fully qualified name, a path: it follows when the entity is renamed. */
+      readonly ownName?: readonly string[]
       /**
        * Values of `member` in the order in which an entry goes through them. A later entry with the same key that would
        * go back is dropped, and so is one with another value of the last stage: that is final.
@@ -83,6 +85,11 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly readOnly?: readonly (keyof F & string)[]
   /** Members that creation sets for good: a later PUT leaves them as they are, a patch of them is refused. */
   readonly setOnce?: readonly (keyof F & string)[]
+  /**
+   * Own arrays of texts, and links, that a PUT adds to: what is seen again does not undo what others saw. A patch and routes of
+   * their own take from them.
+   */
+  readonly gathers?: readonly string[]
   /** Booleans that are true for one entity of the type at most: setting one unsets it everywhere else. */
   readonly onlyOne?: readonly (keyof F & string)[]
   /** `false` where deletion is always for good; such entities have no `deleted` member on the wire. Default true. */

@@ -34,6 +34,12 @@ export interface ColumnLineage {
   readonly from: readonly SourceColumn[]
 }
 
+/** Two columns of different tables that a condition demands to be equal. */
+export interface ColumnJoin {
+  readonly left: SourceColumn
+  readonly right: SourceColumn
+}
+
 /** A relation that is read or written. */
 export interface LineageTable {
   readonly database?: string
@@ -50,6 +56,7 @@ export interface LineageTable {
  * - `target`: the relation written to or created; absent for a bare SELECT.
  * - `columns`: one entry per column produced, in order. A column's lineage is every column that its expression reads (arguments,
  *   CASE conditions, window definitions, aggregate filters); WHERE, HAVING, ON, GROUP BY and ORDER BY are not column lineage.
+ * - `joins`: pairs of columns that WHERE, ON or USING joins by, in reading order, without repeats; absent where there are none.
  * - `notUnderstood`: sentences for a person, one per thing that could not be traced; nothing is dropped without one.
  */
 export interface LineageResult {
@@ -57,6 +64,7 @@ export interface LineageResult {
   readonly sources: readonly LineageTable[]
   readonly target?: LineageTable
   readonly columns: readonly ColumnLineage[]
+  readonly joins?: readonly ColumnJoin[]
   readonly notUnderstood: readonly string[]
 }
 

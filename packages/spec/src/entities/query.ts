@@ -29,6 +29,7 @@ export const Query = defineEntity({
   nameFrom: 'md5OfQuery',
   softDelete: false,
   readOnly: ['checksum'],
+  gathers: ['usedBy', 'users', 'queryUsedIn'],
   createOnly: { dialect: Type.Optional(Type.String()) },
   traits: ['tags', 'owners', 'domains', 'followers', 'votes', 'entityStatus'],
   relations: {

@@ -1,6 +1,8 @@
 /** What one statement's analysis carries along: the known schemas, and what has been found out so far. */
 import type { Node, RangeVar, SelectStmt } from 'libpg-query'
-import type { KnownSchemas, KnownTable, SourceColumn } from '../lineage.ts'
+import { createColumnJoins } from '../column-joins.ts'
+import type { ColumnJoin, KnownSchemas, KnownTable, SourceColumn } from '../lineage.ts'
+import { isSourceColumn, type Origins } from './origins.ts'
 import { createRelation, type Relation } from './relation.ts'
 import type { Scope } from './scope.ts'
 
@@ -11,6 +13,8 @@ export interface Analysis {
   columnsOf(table: KnownTable): Relation
   /** Records that a relation is read. */
   reads(table: { readonly schema: string; readonly name: string }): void
+  /** Records that two columns have to be equal. */
+  joins(left: Origins, right: Origins): void
   /** Records a sentence about something that could not be traced. */
   note(sentence: string): void
   /** Columns of a SELECT, VALUES, TABLE or set operation; the reader of everything that nests a query. */
@@ -32,6 +36,7 @@ const maximumColumnVisits = 5_000_000
 /** What an analysis has gathered, next to the parts that the readers of queries and statements plug in. */
 export interface Findings {
   readonly sources: ReadonlyMap<string, { readonly schema: string; readonly table: string }>
+  readonly joined: readonly ColumnJoin[]
   readonly notes: ReadonlySet<string>
 }
 
@@ -44,6 +49,7 @@ export function createAnalysis(
   },
 ): Analysis & Findings {
   const sources = new Map<string, { readonly schema: string; readonly table: string }>()
+  const joins = createColumnJoins()
   const notes = new Set<string>()
   const relations = new Map<string, Relation>()
   let depth = 0
@@ -51,6 +57,9 @@ export function createAnalysis(
 
   const analysis: Analysis & Findings = {
     sources,
+    get joined() {
+      return joins.all
+    },
     notes,
     lookUp(name) {
       const table = known.find(name.schemaname, name.relname ?? '')
@@ -75,6 +84,7 @@ export function createAnalysis(
       const key = relationKey(table.schema, table.name)
       if (!sources.has(key)) sources.set(key, { schema: table.schema, table: table.name })
     },
+    joins: (left, right) => joins.add([...left].filter(isSourceColumn), [...right].filter(isSourceColumn)),
     note(sentence) {
       notes.add(sentence)
     },

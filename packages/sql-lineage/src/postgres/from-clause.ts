@@ -3,6 +3,7 @@ import type { Alias, JoinExpr, Node, RangeVar } from 'libpg-query'
 import { type Analysis, writtenName } from './analysis.ts'
 import { readTables } from './expression.ts'
 import { joinNamespaces } from './join.ts'
+import { readCondition } from './joined-columns.ts'
 import { type Relation, renameColumns, unknownRelation } from './relation.ts'
 import {
   concatNamespaces,
@@ -108,7 +109,7 @@ function joinItem(analysis: Analysis, outermost: JoinExpr, left: Namespace, oute
       ? fromItem(analysis, join.rarg, concatNamespaces(left, namespace), outer)
       : emptyNamespace
     namespace = joinNamespaces(analysis, join, namespace, right)
-    readTables(analysis, join.quals, nestedScope(outer, concatNamespaces(left, namespace)))
+    readCondition(analysis, join.quals, nestedScope(outer, concatNamespaces(left, namespace)))
   }
   return namespace
 }

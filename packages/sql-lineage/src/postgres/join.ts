@@ -22,6 +22,10 @@ export function joinNamespaces(
   right: Namespace,
 ): Namespace {
   const shared = sharedColumns(analysis, join, left.visible, right.visible)
+  for (const name of shared) {
+    const [[mine], [theirs]] = [left.visible.find(name), right.visible.find(name)]
+    if (mine && theirs) analysis.joins(mine.origins, theirs.origins)
+  }
   const merged = shared.map(
     (name): Column => ({
       name,

@@ -13,6 +13,7 @@ import { insertAssignments, mergeAssignments, updateAssignments } from './assign
 import { withCommonTables } from './common-table.ts'
 import { originsOf, readTables } from './expression.ts'
 import { fromClause } from './from-clause.ts'
+import { readCondition } from './joined-columns.ts'
 import {
   type Column,
   createRelation,
@@ -119,7 +120,7 @@ function readUpdate(analysis: Analysis, update: UpdateStmt, outer: Scope): Modif
   const namespace = fromClause(analysis, update.fromClause, scope, own)
   const inside = nestedScope(scope, namespace)
   const columns = mergeAssignments(updateAssignments(analysis, update.targetList, inside))
-  readTables(analysis, update.whereClause, inside)
+  readCondition(analysis, update.whereClause, inside)
   return {
     target,
     columns,
@@ -132,7 +133,7 @@ function readDelete(analysis: Analysis, statement: DeleteStmt, outer: Scope): Mo
   const target = statement.relation ?? {}
   const own = targetNamespace(analysis, target)
   const namespace = fromClause(analysis, statement.usingClause, scope, own)
-  readTables(analysis, statement.whereClause, nestedScope(scope, namespace))
+  readCondition(analysis, statement.whereClause, nestedScope(scope, namespace))
   return {
     target,
     columns: [],
@@ -146,7 +147,7 @@ function readMerge(analysis: Analysis, merge: MergeStmt, outer: Scope): Modifica
   const own = targetNamespace(analysis, target)
   const source = merge.sourceRelation ? fromClause(analysis, [merge.sourceRelation], scope) : emptyNamespace
   const both = concatNamespaces(own, source)
-  readTables(analysis, merge.joinCondition, nestedScope(scope, both))
+  readCondition(analysis, merge.joinCondition, nestedScope(scope, both))
   const columns: Column[] = []
   for (const node of merge.mergeWhenClauses ?? []) {
     if (!isNode(node, 'MergeWhenClause')) continue

@@ -9,6 +9,10 @@ export interface SelfColumn {
 export type Origin = SourceColumn | SelfColumn
 export type Origins = ReadonlySet<Origin>
 
+export function isSourceColumn(origin: Origin): origin is SourceColumn {
+  return 'column' in origin
+}
+
 export const noOrigins: Origins = new Set()
 
 /** The union, in order of first appearance; reuses the input when it alone says it all. */

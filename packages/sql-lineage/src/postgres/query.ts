@@ -4,6 +4,7 @@ import type { Analysis } from './analysis.ts'
 import { withCommonTables } from './common-table.ts'
 import { originsOf, readTables } from './expression.ts'
 import { fromClause } from './from-clause.ts'
+import { readCondition } from './joined-columns.ts'
 import { mergeOrigins, type Origins } from './origins.ts'
 import { createRelation, type Relation, unknownRelation } from './relation.ts'
 import { nestedScope, type Scope } from './scope.ts'
@@ -22,8 +23,8 @@ function readLevel(analysis: Analysis, select: SelectStmt, outer: Scope): Relati
   if (select.larg && select.rarg) return readSetOperation(analysis, select, scope)
   const inside = nestedScope(scope, fromClause(analysis, select.fromClause, scope), windowsOf(select))
   const relation = selectList(analysis, select.targetList ?? [], inside)
+  readCondition(analysis, select.whereClause, inside)
   for (const part of [
-    select.whereClause,
     select.groupClause,
     select.havingClause,
     select.windowClause,

@@ -3,7 +3,7 @@ import type { Node, RangeVar } from 'libpg-query'
 import type { KnownSchemas, LineageResult, SourceColumn } from '../lineage.ts'
 import { type Analysis, createAnalysis, type Findings, relationKey } from './analysis.ts'
 import { type Modification, readModification } from './modification.ts'
-import type { Origin } from './origins.ts'
+import { isSourceColumn } from './origins.ts'
 import { readQuery } from './query.ts'
 import { emptyRelation, type Relation, renameColumns } from './relation.ts'
 import { outermostScope } from './scope.ts'
@@ -129,11 +129,8 @@ function toResult(
   const result = {
     sources: [...sources.values()],
     columns: traced,
+    ...(analysis.joined.length > 0 ? { joins: analysis.joined } : {}),
     notUnderstood: [...analysis.notes],
   }
   return target ? { ...result, target } : result
-}
-
-function isSourceColumn(origin: Origin): origin is SourceColumn {
-  return 'column' in origin
 }

@@ -3,6 +3,7 @@
  * functions need no understanding of their own, and a function nobody has heard of reads like any other.
  */
 import type { Cursor } from './cursor.ts'
+import { equalityAt } from './equality.ts'
 import {
   clauseWords,
   ignoredWords,
@@ -131,6 +132,8 @@ export function createExpressionReader(readQuery: QueryReader) {
         skipFields(cursor, parts)
         return true
       }
+      const equality = token.text === '=' ? equalityAt(cursor) : undefined
+      if (equality) parts.push(equality)
       cursor.next()
       if (token.text === '::') skipType(cursor)
       else if (token.text === ':' && cursor.peek(-2).end === token.start && isOperandEnd(cursor))

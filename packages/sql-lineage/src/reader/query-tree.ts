@@ -17,6 +17,8 @@ export type Part =
   /** `t.*` or `*` as an argument. */
   | { readonly kind: 'row'; readonly qualifier: readonly string[] }
   | { readonly kind: 'query'; readonly query: Query }
+  /** Two names that have to be equal, beside their own references. */
+  | { readonly kind: 'equality'; readonly left: readonly string[]; readonly right: readonly string[] }
   /** EXISTS depends on no column's value. */
   | { readonly kind: 'exists'; readonly query: Query }
   | { readonly kind: 'window'; readonly name: string }

@@ -1,5 +1,6 @@
 /** What the analysis of one statement carries along, and what a text's statements know of each other. */
-import type { KnownSchemas, KnownTable, LineageTable, SourceColumn } from '../lineage.ts'
+import { createColumnJoins } from '../column-joins.ts'
+import type { ColumnJoin, KnownSchemas, KnownTable, LineageTable, SourceColumn } from '../lineage.ts'
 import type { Dialect } from '../reader/dialect.ts'
 import type { Query, TableName } from '../reader/query-tree.ts'
 import { type Origins, type Relation, relationOf } from './relation.ts'
@@ -31,11 +32,14 @@ export interface Analysis {
   readonly known: KnownSchemas
   readonly session: Session
   readonly sources: ReadonlyMap<string, LineageTable>
+  readonly joined: readonly ColumnJoin[]
   readonly notes: ReadonlySet<string>
   find(name: TableName): KnownTable | undefined
   /** A known table's columns, each with itself as origin. */
   columnsOf(table: KnownTable): Relation
   reads(table: KnownTable): void
+  /** Records that two columns have to be equal. */
+  joins(left: Origins, right: Origins): void
   note(sentence: string): void
   query(query: Query, outer: Scope): Relation
   /** Charges a step that costs this many columns; false, with a note, when the statement has used up what it may cost. */
@@ -56,6 +60,7 @@ export function createAnalysis(
   readQuery: (analysis: Analysis, query: Query, outer: Scope) => Relation,
 ): Analysis {
   const sources = new Map<string, LineageTable>()
+  const joins = createColumnJoins()
   const notes = new Set<string>()
   const relations = new Map<KnownTable, Relation>()
   let visits = 0
@@ -65,6 +70,9 @@ export function createAnalysis(
     known,
     session,
     sources,
+    get joined() {
+      return joins.all
+    },
     notes,
     find: (name) => findTable(known, name, dialect),
     columnsOf(table) {
@@ -80,6 +88,7 @@ export function createAnalysis(
       const key = tableKey(tableOf(table))
       if (!sources.has(key)) sources.set(key, tableOf(table))
     },
+    joins: joins.add,
     note(sentence) {
       notes.add(sentence)
     },

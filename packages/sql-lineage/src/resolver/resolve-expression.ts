@@ -12,6 +12,7 @@ export function originsOf(analysis: Analysis, expression: Expression, scope: Sco
     if (part.kind === 'reference') found.push(reference(analysis, part.path, part.soft, scope))
     else if (part.kind === 'query') found.push(wholeRow(analysis.query(part.query, scope)))
     else if (part.kind === 'exists') analysis.query(part.query, scope)
+    else if (part.kind === 'equality') continue
     else if (part.kind === 'variable')
       found.push(analysis.session.variables.get(part.name.toLowerCase()) ?? noOrigins)
     else if (part.kind === 'row') {
@@ -27,10 +28,14 @@ export function originsOf(analysis: Analysis, expression: Expression, scope: Sco
   return analysis.afford(1 + found.reduce((sum, { size }) => sum + size, 0)) ? mergeOrigins(found) : noOrigins
 }
 
-/** For predicates, grouping and ordering, which are not column lineage: records the tables that queries in them read. */
+/** For predicates, grouping and ordering, which are not column lineage: records the tables that queries in them read, and joins. */
 export function readTables(analysis: Analysis, expression: Expression, scope: Scope): void {
   for (const part of expression)
     if (part.kind === 'query' || part.kind === 'exists') analysis.query(part.query, scope)
+    else if (part.kind === 'equality') {
+      const [left, right] = [part.left, part.right].map((path) => resolveReference(scope, path, true))
+      if (left && right && 'found' in left && 'found' in right) analysis.joins(left.found, right.found)
+    }
 }
 
 function reference(analysis: Analysis, path: readonly string[], soft: boolean, scope: Scope): Origins {

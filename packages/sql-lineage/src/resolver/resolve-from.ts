@@ -131,6 +131,7 @@ function join(
   const merged = shared.map((name): Column => {
     const [mine] = columnsNamed(one.visible, name)
     const [theirs] = columnsNamed(other.visible, name)
+    if (mine && theirs) analysis.joins(mine.origins, theirs.origins)
     const chosen =
       item.keeps === 'both' ? [mine, theirs] : item.keeps === 'right' ? [theirs ?? mine] : [mine ?? theirs]
     return {

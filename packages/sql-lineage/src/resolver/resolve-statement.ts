@@ -173,6 +173,7 @@ function toResult(
     statement,
     sources: [...sources.values()],
     columns: traced,
+    ...(analysis.joined.length > 0 ? { joins: analysis.joined } : {}),
     notUnderstood: [...analysis.notes],
   }
   return target ? { ...result, target } : result
