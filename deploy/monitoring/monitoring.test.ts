@@ -17,6 +17,9 @@ async function written(): Promise<string> {
           load: () => ({ connections: 3, idle: 1, waiting: 0 }),
           query: async () => ({ rows: [{ state: 'failed', runs: '2', oldest: null }], rowCount: 1 }),
         } as never, // likewise
+        reads: {
+          status: () => [{ name: 'replica:5432', state: 'ready', answered: 3, lagBytes: 0 }],
+        } as never, // likewise
         engine: { search: { feed: { lag: async () => ({ waiting: 3, oldestMs: 2000 }) } } } as never, // likewise
       },
       12,

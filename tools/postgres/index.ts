@@ -17,7 +17,7 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-const prefix = 'waymark-test-'
+export const testPrefix = 'waymark-test-'
 
 /** What makes a cluster faster and a crash of the machine fatal to its data. */
 const withoutDurability = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
@@ -32,7 +32,7 @@ export async function startTestPostgres(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TestPostgres> {
   await removeAbandoned()
-  const dataDir = join(tmpdir(), `${prefix}${process.pid}-${randomUUID().slice(0, 8)}`)
+  const dataDir = join(tmpdir(), `${testPrefix}${process.pid}-${randomUUID().slice(0, 8)}`)
   const server = await startEmbeddedPostgres({
     dataDir,
     log: { info: () => undefined, warn: (message) => console.warn(message) },
@@ -80,7 +80,8 @@ function abandonCluster(dataDir: string): void {
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     // A run that starts beside this one has made its directory and holds no lock on it yet.
-    if (!name.startsWith(prefix) || isRunning(Number.parseInt(name.slice(prefix.length), 10))) continue
+    if (!name.startsWith(testPrefix) || isRunning(Number.parseInt(name.slice(testPrefix.length), 10)))
+      continue
     const dataDir = join(tmpdir(), name)
     if (await stopAbandonedPostgres(dataDir).catch(() => false)) await removeCluster(dataDir)
   }

@@ -9,6 +9,10 @@ import {
   type Engine,
   migrate,
   openDatabase,
+  openReadRouting,
+  primaryOnly,
+  type ReadRouting,
+  type StandbyStatus,
   stopSearchFeed,
 } from '@waymark/engine'
 import {
@@ -33,6 +37,8 @@ import { productVersion } from './version.ts'
 
 export interface Catalog {
   readonly database: Database
+  /** Where searches and lists are read. */
+  readonly reads: ReadRouting
   readonly engine: Engine
   readonly identity: Identity
   readonly admin: AdminSurroundings
@@ -54,18 +60,34 @@ export async function openCatalog(
 ): Promise<Catalog> {
   const postgres = await openStorage(config, log)
   const database = openDatabase({ connection: postgres.connection, maxConnections: config.databasePool })
+  const reads = openReads(config, database, log, now)
   const closeStorage = async () => {
+    await reads.close()
     await database.close()
     await postgres.stop()
   }
   try {
     const applied = await migrate(database, migrationDirectories)
     if (applied.length > 0) log.info({ applied: applied.length }, 'brought the database schema up to date')
-    return await openFloors(config, port, log, database, postgres, closeStorage, now, observe)
+    return await openFloors(config, port, log, { database, reads }, postgres, closeStorage, now, observe)
   } catch (error) {
     await closeStorage()
     throw error
   }
+}
+
+function openReads(config: ServerConfig, primary: Database, log: Logger, now: () => number): ReadRouting {
+  if (config.readDatabases.length === 0) return primaryOnly(primary)
+  const tell = ({ name, state, lagBytes }: StandbyStatus) =>
+    state === 'ready'
+      ? log.info({ standby: name }, 'a standby answers searches and lists')
+      : log.warn({ standby: name, state, lagBytes }, 'a standby is not asked just now; the primary answers')
+  return openReadRouting(primary, {
+    standbys: config.readDatabases,
+    maxConnections: config.databasePool,
+    now,
+    tell,
+  })
 }
 
 /** Loaded only where it is configured; undefined: PostgreSQL answers. */
@@ -79,7 +101,7 @@ async function openFloors(
   config: ServerConfig,
   port: number,
   log: Logger,
-  database: Database,
+  { database, reads }: Pick<Catalog, 'database' | 'reads'>,
   storage: Storage,
   closeStorage: () => Promise<void>,
   now: () => number,
@@ -87,7 +109,13 @@ async function openFloors(
 ): Promise<Catalog> {
   const secrets = createSecretBox(config.masterKeys)
   const search = await searchBackend(config, log)
-  const engine = createEngine({ database, registry: createRegistry(), secrets, ...(search && { search }) })
+  const engine = createEngine({
+    database,
+    reads,
+    registry: createRegistry(),
+    secrets,
+    ...(search && { search }),
+  })
   if (!search) await stopSearchFeed(database)
   // After an update that changed the search index; people and clients are served meanwhile.
   void engine.search.rebuild().then(
@@ -138,6 +166,7 @@ async function openFloors(
   const generationMemory = createGenerationMemory(database, Date.now)
   return {
     database,
+    reads,
     engine,
     identity,
     serverUrl,

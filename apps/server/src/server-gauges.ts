@@ -14,8 +14,9 @@ export async function serverGauges(
   {
     identity,
     database,
+    reads,
     engine,
-  }: Pick<Catalog, 'identity' | 'database'> & {
+  }: Pick<Catalog, 'identity' | 'database' | 'reads'> & {
     readonly engine: Pick<Catalog['engine'], 'search'>
   },
   secretDaysLeft: number | undefined,
@@ -46,8 +47,35 @@ export async function serverGauges(
       ],
     },
     one('waymark_database_waiting', 'Statements that wait for a connection.', waiting),
+    ...standbyGauges(reads),
     ...(await runGauges(database)),
     ...(await feedGauges(engine.search.feed)),
+  ]
+}
+
+/** Nothing where there is no standby. */
+function standbyGauges(reads: Catalog['reads']): readonly Gauge[] {
+  const status = reads.status()
+  if (status.length === 0) return []
+  const each = (name: string, help: string, measure: (of: (typeof status)[number]) => number): Gauge => ({
+    name,
+    help,
+    samples: status.map((of) => ({ labels: { standby: of.name }, value: measure(of) })),
+  })
+  return [
+    each('waymark_standby_ready', '1 while the standby answers searches and lists.', ({ state }) =>
+      Number(state === 'ready'),
+    ),
+    each(
+      'waymark_standby_lag_bytes',
+      'Log that it had not replayed when it was last asked.',
+      ({ lagBytes }) => lagBytes,
+    ),
+    each(
+      'waymark_standby_reads',
+      'Searches and lists that it answered since the start.',
+      ({ answered }) => answered,
+    ),
   ]
 }
 

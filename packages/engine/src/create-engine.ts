@@ -31,13 +31,16 @@ import { addFields, notFound, readStored } from './read.ts'
 import { createTextReader } from './read-texts.ts'
 import { reference } from './references.ts'
 import { createRunLogs } from './runs/run-logs.ts'
+import { createLexicon } from './search/lexicon.ts'
 import { createPostgresSearch } from './search/postgres-search.ts'
 import { rebuildSearch } from './search/rebuild.ts'
+import { routedSearch } from './search/routed-search.ts'
 import type { SearchBackendParts } from './search/search-backend-parts.ts'
 import type { SearchBackend } from './search/search-contract.ts'
 import { readSearchDocuments } from './search-follow.ts'
 import type { SecretBox } from './secret-box.ts'
 import { createSettings } from './settings/settings.ts'
+import { primaryOnly, type ReadRouting } from './standby/read-routing.ts'
 import { deleteEntity, restoreEntity } from './subtree.ts'
 import { createUsage } from './usage/usage.ts'
 import { createValidation } from './validation.ts'
@@ -52,13 +55,15 @@ export interface EngineOptions {
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number
   readonly randomBytes?: RandomBytes
+  /** Where searches and lists are read; by default from `database`. */
+  readonly reads?: ReadRouting
   /** Makes another search backend; by default PostgreSQL answers. */
   readonly search?: (parts: SearchBackendParts) => SearchBackend
 }
 
 /** The database must be migrated (see {@link migrate}). */
 export function createEngine(options: EngineOptions): Engine {
-  const { database, registry, secrets } = options
+  const { database, registry, secrets, reads = primaryOnly(database) } = options
   const now = options.now ?? Date.now
   const types = compileTypes(registry)
   const validation = createValidation(registry)
@@ -67,6 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
     types,
     validation,
     secrets,
+    lexicon: createLexicon(),
     now,
     randomBytes: options.randomBytes ?? drawnAhead(nodeRandomBytes),
     async certificationRule() {
@@ -91,9 +97,8 @@ export function createEngine(options: EngineOptions): Engine {
   const writeSingle = createWriter(database, context)
 
   const conversing = createConversationContext(database, context)
-  const postgres = createPostgresSearch(database, registry, {
-    rebuild: (type) => rebuildSearch(database, types, type),
-  })
+  const rebuild = (type?: string) => rebuildSearch(database, types, type)
+  const postgres = routedSearch(database, reads, (on) => createPostgresSearch(on, registry, { rebuild }))
   const documents = (tx: Tx, ids: readonly string[]) => readSearchDocuments(tx, types, ids)
   const search = options.search?.({ database, registry, postgres, documents, now }) ?? postgres
 
@@ -137,8 +142,9 @@ export function createEngine(options: EngineOptions): Engine {
       return entity
     },
     getText: async (type, key, include = 'non-deleted') => await textOf(types.of(type), key, include),
-    list: async (type, query = {}) => await listEntities(database, types, types.of(type), query, secrets),
-    listTexts: async (type, query = {}) => await listTexts(database, types.of(type), query),
+    list: async (type, query = {}) =>
+      await reads.run((on) => listEntities(on, types, types.of(type), query, secrets)),
+    listTexts: async (type, query = {}) => await reads.run((on) => listTexts(on, types.of(type), query)),
 
     async patch(typeName, key, patch, actor, options = {}) {
       const type = types.of(typeName)

@@ -20,6 +20,7 @@ import {
   notificationSettings,
 } from './notification-settings.ts'
 import { publishedFernetKey } from './published-keys.ts'
+import { type ReadDatabase, readDatabases } from './read-databases.ts'
 import { searchSettings } from './search-settings.ts'
 import { type ShownSetting, shownSettings } from './show.ts'
 import { type TracingSettings, tracingSettings } from './tracing-settings.ts'
@@ -40,6 +41,8 @@ export interface ServerConfig {
   /** Undefined: the embedded PostgreSQL. */
   readonly database: PoolConfig | undefined
   readonly databasePool: number
+  /** Standbys of it. */
+  readonly readDatabases: readonly ReadDatabase[]
   /** Undefined: PostgreSQL answers searches. */
   readonly openSearch: OpenSearchSettings | undefined
   readonly masterKeys: MasterKeys
@@ -83,12 +86,14 @@ export function readServerConfig(
   const port = options.port ?? settings.SERVER_PORT
   const read = identitySettings(settings)
   const database = externalDatabase(settings)
+  const standbys = readDatabases(settings.WAYMARK_READ_DATABASE_URL, database.connection !== undefined)
   const search = searchSettings(settings)
 
   const tracing = tracingSettings(environment)
   const mistakes: ConfigMistake[] = [
     ...unreadable,
     ...database.mistakes,
+    ...standbys.mistakes,
     ...search.mistakes,
     ...read.mistakes,
     ...notificationMistakes(settings),
@@ -119,6 +124,7 @@ export function readServerConfig(
     drainWaitMs: settings.WAYMARK_DRAIN_SECONDS * 1000,
     database: database.connection,
     databasePool: settings.WAYMARK_DATABASE_POOL,
+    readDatabases: standbys.databases,
     openSearch: search.openSearch,
     masterKeys: masterKeys(settings.WAYMARK_MASTER_KEY, home),
     masterKeyFile: settings.WAYMARK_MASTER_KEY === undefined ? masterKeyFile(home) : undefined,

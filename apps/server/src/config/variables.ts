@@ -93,6 +93,12 @@ export const variables = {
   OM_DATABASE: text(database, 'openmetadata_db', 'Its database.', { path: 'database.name' }),
   DB_USE_SSL: flag(database, false, 'Encrypt the connection and check the certificate.'),
   WAYMARK_DATABASE_POOL: whole(database, [2, 200], 10, 'Most connections of this process.'),
+  WAYMARK_READ_DATABASE_URL: list(
+    database,
+    [],
+    'Hot standbys of the external PostgreSQL, with commas between. Searches and lists are read there whenever they show everything that was written.',
+    { isSecret: true },
+  ),
   WAYMARK_OPENSEARCH_URL: url(
     database,
     'https://search.example.com:9200: search is answered by this OpenSearch, the same on all replicas. Default: by PostgreSQL.',
