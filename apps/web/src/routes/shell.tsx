@@ -15,7 +15,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import type { User } from '@waymark/spec'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useLiveChanges } from '../api/live-changes.ts'
 import { titleOf } from '../features/asset/asset.ts'
 import { HelpSheet } from '../features/palette/help-sheet.tsx'
@@ -26,13 +26,14 @@ import { SessionEnded } from '../features/session/session-ended.tsx'
 import { signOut } from '../features/session/sign-out.ts'
 import { Brand } from '../ui/brand.tsx'
 import { ColorSchemeMenu, useColorScheme } from '../ui/color-scheme-menu.tsx'
+import { onDemand } from '../ui/on-demand.tsx'
 import { announceFailed } from '../ui/saved-notice.tsx'
 import { useShortcuts } from '../ui/shortcuts.ts'
 import { Failure, Loading } from '../ui/states.tsx'
 import { BrowseMenu } from './browse-menu.tsx'
 import classes from './shell.module.css'
 
-const Palette = lazy(() => import('../features/palette/palette.tsx'))
+const Palette = onDemand(() => import('../features/palette/palette.tsx'))
 
 /** Shows the page to the signed-in, the sign-in page to everybody else. */
 export function Shell() {
@@ -218,11 +219,7 @@ function Frame({ user }: { readonly user: User }) {
       </main>
       <SessionEnded />
       <HelpSheet opened={help} onClose={() => setHelp(false)} />
-      {paletteOpenings > 0 && (
-        <Suspense fallback={null}>
-          <Palette actions={actions} opening={paletteOpenings} />
-        </Suspense>
-      )}
+      {paletteOpenings > 0 && <Palette actions={actions} opening={paletteOpenings} />}
     </>
   )
 }

@@ -1,16 +1,12 @@
 /** Shows Markdown that people and sources wrote. Loads its parser on first use; never goes through innerHTML. */
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { onDemand } from './on-demand.tsx'
 import { plainText } from './plain-text.ts'
 
-const Rendered = lazy(() => import('./rendered-markdown.tsx'))
+const Rendered = onDemand(() => import('./rendered-markdown.tsx'), <Skeleton height={18} radius="sm" />)
 
 export function MarkdownText({ source }: { readonly source: string }) {
-  return (
-    <Suspense fallback={<Skeleton height={18} radius="sm" />}>
-      <Rendered source={source} />
-    </Suspense>
-  )
+  return <Rendered source={source} />
 }
 
 /** One line of it, for lists and cells. */

@@ -1,27 +1,21 @@
 /** The states every list and page has beside its content: loading, empty, failed. */
 import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconLock, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { ApiError, hasStatus } from '../api/http.ts'
 import { CopyableCode } from './copyable-code.tsx'
 import classes from './states.module.css'
 
-/** Grey bars in place of rows; appears after 150 ms, so that quick answers do not flicker. */
+/** Grey bars in place of rows: they take their place at once, and are seen after 150 ms, so that quick answers do not flicker. */
 export function Loading({ rows = 4, label }: { readonly rows?: number; readonly label: string }) {
-  const [visible, setVisible] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setVisible(true), 150)
-    return () => clearTimeout(timer)
-  }, [])
   return (
     <div aria-busy="true" className={classes.loading}>
       <span role="status" className="visually-hidden">
         Loading {label}
       </span>
-      {visible &&
-        Array.from({ length: rows }, (_, row) => `bar ${row}`).map((key) => (
-          <Skeleton key={key} height={34} radius="sm" />
-        ))}
+      {Array.from({ length: rows }, (_, row) => `bar ${row}`).map((key) => (
+        <Skeleton key={key} height={34} radius="sm" />
+      ))}
     </div>
   )
 }

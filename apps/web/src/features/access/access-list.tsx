@@ -4,9 +4,10 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { type AccessType, accessTexts as texts } from '../../texts/access.ts'
 import { Bar } from '../../ui/bar.tsx'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -17,7 +18,7 @@ import classes from './access.module.css'
 import { type AccessFilter, accessListQuery } from './access-api.ts'
 import { columnsOf } from './columns.tsx'
 
-const NewEntry = lazy(() => import('./new-entry.tsx'))
+const NewEntry = onDemand(() => import('./new-entry.tsx'), <Loading rows={4} label="the form" />)
 
 interface AccessListProps {
   readonly type: AccessType
@@ -49,11 +50,7 @@ export default function AccessList({ type, filter }: AccessListProps) {
           {words.add}
         </Button>
       </Bar>
-      {isAdding && (
-        <Suspense fallback={<Loading rows={4} label={words.add} />}>
-          <NewEntry type={type} onClose={() => setIsAdding(false)} />
-        </Suspense>
-      )}
+      {isAdding && <NewEntry type={type} onClose={() => setIsAdding(false)} />}
       <div className={classes.filters}>
         <TextInput
           aria-label={words.find}

@@ -1,11 +1,15 @@
 /** The tabs that people, teams, roles and policies share below what is their own: what happened, and earlier versions. */
 import { Tabs } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { accessTexts } from '../../texts/access.ts'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
 
-const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
+const VersionsPanel = onDemand(
+  () => import('../versions/versions-panel.tsx'),
+  <Loading rows={6} label={accessTexts.tabs.versions} />,
+)
 
 interface HistoryTabsProps {
   readonly type: string
@@ -30,7 +34,7 @@ export function HistoryTabs({ type, asset, tabs = [] }: HistoryTabsProps) {
       </Tabs.List>
       {all.map(({ title, panel }) => (
         <Tabs.Panel key={title} value={title}>
-          <Suspense fallback={<Loading rows={6} label={title} />}>{panel}</Suspense>
+          {panel}
         </Tabs.Panel>
       ))}
     </Tabs>

@@ -2,25 +2,33 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { useEffect } from 'react'
 import { hasStatus } from '../../api/http.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { announcementsQuery } from '../activity/activity-api.ts'
 import { familyOf, vocabularyOf } from '../vocabulary/vocabulary.ts'
-import { assetType, type TableAsset, titleOf, typeLabel } from './asset.ts'
+import { assetType, titleOf, typeLabel } from './asset.ts'
 import { assetQuery } from './asset-api.ts'
 
-const Announcements = lazy(() => import('../activity/announcements.tsx'))
-const TypePage = lazy(() => import('./type-page.tsx'))
-const TablePage = lazy(() => import('../table/table-page.tsx'))
-const BotPage = lazy(() => import('../bot/bot-page.tsx'))
-const IngestionPage = lazy(() => import('../ingestion/ingestion-page.tsx'))
-const TestCasePage = lazy(() => import('../quality/test-case-page.tsx'))
-const VocabularyFrame = lazy(() => import('../vocabulary/vocabulary-frame.tsx'))
-const TeamPage = lazy(() => import('../access/team-page.tsx'))
-const RolePage = lazy(() => import('../access/role-page.tsx'))
-const PolicyPage = lazy(() => import('../access/policy-page.tsx'))
-const UserPage = lazy(() => import('../user/user-page.tsx'))
+const waiting = <Loading rows={9} label="the page" />
+const Announcements = onDemand(() => import('../activity/announcements.tsx'))
+const TypePage = onDemand(() => import('./type-page.tsx'), waiting)
+const VocabularyFrame = onDemand(() => import('../vocabulary/vocabulary-frame.tsx'), waiting)
+/** Pages of types that need more than what all assets have. */
+const ownPages = {
+  table: onDemand(() => import('../table/table-page.tsx'), waiting),
+  user: onDemand(() => import('../user/user-page.tsx'), waiting),
+  team: onDemand(() => import('../access/team-page.tsx'), waiting),
+  role: onDemand(() => import('../access/role-page.tsx'), waiting),
+  policy: onDemand(() => import('../access/policy-page.tsx'), waiting),
+  bot: onDemand(() => import('../bot/bot-page.tsx'), waiting),
+  testCase: onDemand(() => import('../quality/test-case-page.tsx'), waiting),
+  ingestionPipeline: onDemand(() => import('../ingestion/ingestion-page.tsx'), waiting),
+}
+
+const hasOwnPage = (type: string): type is keyof typeof ownPages => Object.hasOwn(ownPages, type)
 
 const route = getRouteApi('/shell/$type/$fqn')
 
@@ -38,10 +46,13 @@ export default function AssetPage() {
 }
 
 function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string }) {
+  const Page = hasOwnPage(type) ? ownPages[type] : TypePage
+  useEffect(() => Page.load(), [Page])
   const found = useQuery(assetQuery(type, fqn))
+  // Asked for together with the asset and waited for: they stand above it, and would push it down.
+  const announced = useQuery(announcementsQuery(type, fqn))
   const label = typeLabel(type)
   useDocumentTitle(found.data ? `${titleOf(found.data.asset)} – ${label}` : fqn)
-  if (found.isPending) return <Loading rows={9} label={label} />
   if (found.isError) {
     if (hasStatus(found.error, 404)) return <NotFound label={label} fqn={fqn} />
     return (
@@ -52,24 +63,12 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
       />
     )
   }
+  if (found.isPending || announced.isPending) return <Loading rows={9} label={label} />
   const { asset } = found.data
-  let page: ReactNode
-  // The asset was read from the tables' collection.
-  if (type === 'table') page = <TablePage table={asset as unknown as TableAsset} />
-  else if (type === 'user') page = <UserPage asset={asset} />
-  else if (type === 'team') page = <TeamPage asset={asset} />
-  else if (type === 'role') page = <RolePage asset={asset} />
-  else if (type === 'policy') page = <PolicyPage asset={asset} />
-  else if (type === 'bot') page = <BotPage asset={asset} />
-  else if (type === 'testCase') page = <TestCasePage asset={asset} />
-  else if (type === 'ingestionPipeline') page = <IngestionPage asset={asset} />
-  else page = <TypePage type={type} asset={asset} />
   return (
     <>
-      <Suspense fallback={null}>
-        <Announcements type={type} fqn={asset.fullyQualifiedName} />
-      </Suspense>
-      <Suspense fallback={<Loading rows={9} label={label} />}>{page}</Suspense>
+      {announced.data && announced.data.length > 0 && <Announcements announced={announced.data} />}
+      <Page type={type} asset={asset} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 /** The page of every asset that has none of its own: what it consists of, what is in it, where its data goes, its history. */
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Loading } from '../../ui/states.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
@@ -17,13 +17,14 @@ import { SqlText } from './sql-text.tsx'
 import { codesOf, referencesOf, structuresOf } from './structure.ts'
 import { wordsOf } from './words.ts'
 
-const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
-const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
-const ServiceIngestions = lazy(() => import('../ingestion/service-ingestions.tsx'))
-const ServiceConnection = lazy(() => import('../ingestion/service-connection.tsx'))
-const MeaningPanel = lazy(() => import('../vocabulary/meaning-panel.tsx'))
-const Wearers = lazy(() => import('../vocabulary/wearers.tsx'))
-const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
+const waiting = <Loading rows={8} label="this tab" />
+const LineagePanel = onDemand(() => import('../lineage/lineage-panel.tsx'), waiting)
+const ActivityPanel = onDemand(() => import('../activity/activity-panel.tsx'), waiting)
+const ServiceIngestions = onDemand(() => import('../ingestion/service-ingestions.tsx'), waiting)
+const ServiceConnection = onDemand(() => import('../ingestion/service-connection.tsx'), waiting)
+const MeaningPanel = onDemand(() => import('../vocabulary/meaning-panel.tsx'), waiting)
+const Wearers = onDemand(() => import('../vocabulary/wearers.tsx'), waiting)
+const VersionsPanel = onDemand(() => import('../versions/versions-panel.tsx'), waiting)
 
 const route = getRouteApi('/shell/$type/$fqn')
 
@@ -65,35 +66,33 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Suspense fallback={<Loading rows={8} label="this tab" />}>
-          <Tabs.Panel value="overview">
-            <Overview type={type} asset={asset} />
+        <Tabs.Panel value="overview">
+          <Overview type={type} asset={asset} />
+        </Tabs.Panel>
+        {isService && (
+          <Tabs.Panel value="ingestion">
+            <ServiceIngestions type={type} asset={asset} />
           </Tabs.Panel>
-          {isService && (
-            <Tabs.Panel value="ingestion">
-              <ServiceIngestions type={type} asset={asset} />
-            </Tabs.Panel>
-          )}
-          {isService && (
-            <Tabs.Panel value="connection">
-              <ServiceConnection type={type} asset={asset} />
-            </Tabs.Panel>
-          )}
-          {hasLineage && (
-            <Tabs.Panel value="lineage">
-              <LineagePanel type={type} asset={asset} />
-            </Tabs.Panel>
-          )}
-          <Tabs.Panel value="activity">
-            <ActivityPanel type={type} asset={asset} />
+        )}
+        {isService && (
+          <Tabs.Panel value="connection">
+            <ServiceConnection type={type} asset={asset} />
           </Tabs.Panel>
-          <Tabs.Panel value="versions">
-            <VersionsPanel type={type} asset={asset} />
+        )}
+        {hasLineage && (
+          <Tabs.Panel value="lineage">
+            <LineagePanel type={type} asset={asset} />
           </Tabs.Panel>
-          <Tabs.Panel value="details">
-            <FactsList type={type} asset={asset} />
-          </Tabs.Panel>
-        </Suspense>
+        )}
+        <Tabs.Panel value="activity">
+          <ActivityPanel type={type} asset={asset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <VersionsPanel type={type} asset={asset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="details">
+          <FactsList type={type} asset={asset} />
+        </Tabs.Panel>
       </Tabs>
     </div>
   )

@@ -1,12 +1,12 @@
 /** Everything of one type, page by page: all glossaries, all domains, all teams. */
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import { isAccessType } from '../../texts/access.ts'
 import { serviceTexts } from '../../texts/services.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { Loading } from '../../ui/states.tsx'
 import classes from '../asset/asset.module.css'
 import { assetType, typeLabel } from '../asset/asset.ts'
@@ -15,8 +15,11 @@ import { UnknownType } from '../asset/asset-page.tsx'
 import { sourceKinds } from '../ingestion/source-kinds.ts'
 import { vocabularyOf } from '../vocabulary/vocabulary.ts'
 
-const AccessList = lazy(() => import('../access/access-list.tsx'))
-const NewFamily = lazy(() => import('../vocabulary/new-family.tsx'))
+const AccessList = onDemand(() => import('../access/access-list.tsx'), <Loading rows={8} label="the list" />)
+const NewFamily = onDemand(
+  () => import('../vocabulary/new-family.tsx'),
+  <Skeleton height={30} width="10rem" />,
+)
 
 const route = getRouteApi('/shell/browse/$type')
 
@@ -26,12 +29,7 @@ export default function BrowsePage() {
   const family = vocabularyOf(type)?.family
   const filter = route.useSearch()
   if (!assetType(type)) return <UnknownType type={type} />
-  if (isAccessType(type))
-    return (
-      <Suspense fallback={<Loading rows={8} label={typeLabel(type, true)} />}>
-        <AccessList key={type} type={type} filter={filter} />
-      </Suspense>
-    )
+  if (isAccessType(type)) return <AccessList key={type} type={type} filter={filter} />
   return (
     <div className={classes.page}>
       <Bar>
@@ -42,11 +40,7 @@ export default function BrowsePage() {
           </Button>
         )}
       </Bar>
-      {family === type && (
-        <Suspense fallback={null}>
-          <NewFamily family={family} />
-        </Suspense>
-      )}
+      {family === type && <NewFamily family={family} />}
       <AssetChildren key={type} type={type} isOneOfSeveral={false} />
     </div>
   )

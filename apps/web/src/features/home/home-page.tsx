@@ -3,20 +3,20 @@ import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, lazy, type ReactNode, Suspense } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { titleOf } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
 import { AssetLink } from '../asset/asset-link.tsx'
+import { firstStepsQuery } from '../first-steps/first-steps-api.ts'
+import { FirstStepsCard } from '../first-steps/first-steps-card.tsx'
 import { type Hit, searchQuery } from '../search/search-api.ts'
 import { type SearchState, urlOfSearch } from '../search/search-state.ts'
 import { sessionQuery } from '../session/session.ts'
 import { Counts, counted } from './counts.tsx'
 import classes from './home.module.css'
-
-const FirstStepsCard = lazy(() => import('../first-steps/first-steps-card.tsx'))
 
 const everything: SearchState = { q: '', chosen: {}, page: 1, sort: 'updated' }
 /** Whose changes are news: data, and not the people and settings around it. */
@@ -26,10 +26,12 @@ export default function HomePage() {
   useDocumentTitle('Home')
   const { data: me } = useQuery(sessionQuery)
   const recent = useQuery(searchQuery(dataAssets, 8))
-  const firstSteps = me?.isAdmin && recent.data && (
-    <Suspense fallback={null}>
-      <FirstStepsCard isEmpty={recent.data.total === 0} />
-    </Suspense>
+  const firstSteps = useQuery({ ...firstStepsQuery, enabled: me?.isAdmin === true })
+  // The first steps stand above what is said of an empty catalog, and would push it down.
+  const shown = recent.data?.total === 0 && firstSteps.isLoading ? undefined : recent.data
+  const isEmpty = shown?.total === 0
+  const card = shown && firstSteps.data !== undefined && (
+    <FirstStepsCard steps={firstSteps.data} isEmpty={isEmpty} />
   )
   return (
     <div className={classes.page}>
@@ -42,9 +44,9 @@ export default function HomePage() {
         />
       ) : (
         <>
-          <Counts buckets={recent.data?.facets.entityType} />
-          {recent.data?.total === 0 && firstSteps}
-          {recent.data?.total === 0 ? (
+          <Counts buckets={shown?.facets.entityType} />
+          {isEmpty && card}
+          {isEmpty ? (
             <Empty
               title="The catalog is empty"
               action={
@@ -59,21 +61,16 @@ export default function HomePage() {
           ) : (
             <div className={classes.columns}>
               <Panel title="Recently changed" more={{ ...everything }}>
-                {recent.data ? (
-                  <Rows hits={recent.data.hits} withTime />
-                ) : (
-                  <Loading rows={6} label="recent changes" />
-                )}
+                {shown ? <Rows hits={shown.hits} withTime /> : <Loading rows={8} label="recent changes" />}
               </Panel>
               <div className={classes.side}>
+                <Me />
                 <Gap missing="description" title="Not described" done="Everything has a description." />
                 <Gap missing="owners" title="Without an owner" done="Everything has an owner." />
-                <Me />
               </div>
             </div>
           )}
-          {/* Below what is read first: it comes late, and would push the rest away. */}
-          {recent.data && recent.data.total > 0 && firstSteps}
+          {!isEmpty && card}
         </>
       )}
     </div>
@@ -161,17 +158,25 @@ interface GapProps {
   readonly done: string
 }
 
+const mostGaps = 4
+
 function Gap({ missing, title, done }: GapProps) {
   const state: SearchState = { ...everything, missing }
-  const found = useQuery(searchQuery(state, 4))
+  const found = useQuery(searchQuery(state, mostGaps))
   return (
     <Panel title={found.data ? `${title} (${found.data.total.toLocaleString('en')})` : title} more={state}>
-      {found.isPending && <Loading rows={3} label={title} />}
-      {found.isError && (
-        <Failure error={found.error} what="This could not be counted" onRetry={() => void found.refetch()} />
-      )}
-      {found.data?.total === 0 && <p className={classes.done}>{done}</p>}
-      {found.data && found.data.total > 0 && <Rows hits={found.data.hits} />}
+      <div className={classes.gap}>
+        {found.isPending && <Loading rows={mostGaps} label={title} />}
+        {found.isError && (
+          <Failure
+            error={found.error}
+            what="This could not be counted"
+            onRetry={() => void found.refetch()}
+          />
+        )}
+        {found.data?.total === 0 && <p className={classes.done}>{done}</p>}
+        {found.data && found.data.total > 0 && <Rows hits={found.data.hits} />}
+      </div>
     </Panel>
   )
 }

@@ -11,7 +11,8 @@ export type Positions = Readonly<Record<string, { readonly x: number; readonly y
 
 export function placeNodes({ nodes, edges }: LayoutRequest): Positions {
   const graph = new Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 28, ranksep: 90, marginx: 16, marginy: 16 })
+  // A third of the default's time for 150 nodes; what it leaves out shortens a few edges.
+  graph.setGraph({ rankdir: 'LR', nodesep: 28, ranksep: 90, marginx: 16, marginy: 16, ranker: 'tight-tree' })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height })
   for (const { from, to } of edges) if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to)

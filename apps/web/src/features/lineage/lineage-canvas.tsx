@@ -19,6 +19,8 @@ import { columnFlow, columnsByNode, type LineageEdge, type LineageGraph, type Si
 import { useLayout } from './use-layout.ts'
 
 interface CanvasProps {
+  /** Places the boxes. */
+  readonly worker: Worker | undefined
   readonly graph: LineageGraph
   readonly visible: ReadonlySet<string>
   readonly withColumns: boolean
@@ -37,7 +39,7 @@ export default function LineageCanvas(props: CanvasProps) {
   )
 }
 
-function Canvas({ graph, visible, withColumns, onExpand, onEdge }: CanvasProps) {
+function Canvas({ worker, graph, visible, withColumns, onExpand, onEdge }: CanvasProps) {
   const [column, setColumn] = useState<string>()
   const columns = useMemo(
     () => (withColumns ? columnsByNode(graph, visible) : new Map<string, readonly string[]>()),
@@ -49,6 +51,7 @@ function Canvas({ graph, visible, withColumns, onExpand, onEdge }: CanvasProps) 
     [graph, visible],
   )
   const positions = useLayout(
+    worker,
     useMemo(
       () => ({
         nodes: [...visible].map((id) => ({

@@ -1,8 +1,9 @@
 /** An asset's lineage: a graph that grows by the hop, or the same as a table with CSV. */
 import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { download } from '../../ui/download.ts'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { collapse, type Level } from './collapse.ts'
@@ -11,9 +12,10 @@ import classes from './lineage.module.css'
 import { type LineageEdge, nearest } from './lineage-graph.ts'
 import { LineageRows } from './lineage-rows.tsx'
 import { lineageCsv, lineageRows } from './lineage-table.ts'
+import { useLayoutWorker } from './use-layout.ts'
 import { useLineage } from './use-lineage.ts'
 
-const LineageCanvas = lazy(() => import('./lineage-canvas.tsx'))
+const LineageCanvas = onDemand(() => import('./lineage-canvas.tsx'), <div className={classes.canvas} />)
 
 /** More boxes than this help nobody, and take seconds to place; they are drawn only when asked for. */
 const drawnUnasked = 150
@@ -26,6 +28,9 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
   const [withColumns, setWithColumns] = useState(false)
   const [all, setAll] = useState(false)
   const [edge, setEdge] = useState<LineageEdge>()
+  const worker = useLayoutWorker()
+  // What draws comes while the lineage itself is on its way.
+  useEffect(() => LineageCanvas.load(), [])
   const rows = useMemo(() => (graph ? lineageRows(graph) : []), [graph])
   const visible = useMemo(
     () => (graph ? nearest(graph, all ? Number.POSITIVE_INFINITY : drawnUnasked) : new Set<string>()),
@@ -107,15 +112,14 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
       {view === 'table' ? (
         <LineageRows rows={rows} onOpen={setEdge} />
       ) : (
-        <Suspense fallback={<div className={classes.canvas} />}>
-          <LineageCanvas
-            graph={graph}
-            visible={visible}
-            withColumns={withColumns && level === 'asset'}
-            onExpand={expand}
-            onEdge={setEdge}
-          />
-        </Suspense>
+        <LineageCanvas
+          worker={worker}
+          graph={graph}
+          visible={visible}
+          withColumns={withColumns && level === 'asset'}
+          onExpand={expand}
+          onEdge={setEdge}
+        />
       )}
       {edge && <EdgeDetails graph={graph} edge={edge} onClose={() => setEdge(undefined)} />}
     </section>

@@ -13,7 +13,7 @@ interface AttemptsPanelProps {
 
 export function AttemptsPanel({ most }: AttemptsPanelProps) {
   const found = useQuery(attemptsQuery)
-  if (found.isPending) return <Loading rows={8} label="recent sign-ins" />
+  if (found.isPending) return <Loading rows={most ?? 8} label="recent sign-ins" />
   if (found.isError) {
     return (
       <Failure

@@ -5,26 +5,35 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { claimsTexts as texts } from '../../texts/claims.ts'
 import { Bar } from '../../ui/bar.tsx'
+import { Loading } from '../../ui/states.tsx'
 import { sessionQuery } from '../session/session.ts'
 import { AttemptsPanel } from './attempts-panel.tsx'
 import { DoctorPanel } from './doctor-panel.tsx'
 import { savedSignInQuery } from './saved-settings-api.ts'
 import classes from './sign-in-settings.module.css'
+import { doctorQuery } from './sign-in-settings-api.ts'
 import { TrialNotice } from './trial-notice.tsx'
 
 const latest = 3
 
 export function ChecksPanel() {
   const { data: me } = useQuery(sessionQuery)
-  const { data: current } = useQuery({ ...savedSignInQuery, enabled: me?.isAdmin === true })
+  const settings = useQuery({ ...savedSignInQuery, enabled: me?.isAdmin === true })
+  const checks = useQuery(doctorQuery)
   // The refusal of the checks says it all to others.
   if (!me?.isAdmin) return <DoctorPanel />
+  // What is on trial stands above the checks, and the latest sign-ins below them: they would push each other around.
+  if (settings.isPending || checks.isPending) return <Loading rows={10} label="the checks" />
+  const saved = settings.data?.saved
   return (
     <div className={classes.panel}>
-      {current?.saved?.revertsAt !== undefined && <TrialNotice saved={current.saved} />}
+      {saved?.revertsAt !== undefined && <TrialNotice saved={saved} />}
       <DoctorPanel />
       <Bar>
         <h2>{texts.latest}</h2>
+        <Link to="/settings/sso" search={{ tab: 'attempts' }}>
+          {texts.allAttempts}
+        </Link>
         <Tooltip label={texts.trySignInHint}>
           <Button
             component="a"
@@ -39,11 +48,6 @@ export function ChecksPanel() {
         </Tooltip>
       </Bar>
       <AttemptsPanel most={latest} />
-      <p>
-        <Link to="/settings/sso" search={{ tab: 'attempts' }}>
-          {texts.allAttempts}
-        </Link>
-      </p>
     </div>
   )
 }

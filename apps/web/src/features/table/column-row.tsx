@@ -1,5 +1,7 @@
-/** One column: name, type, keys, description edited in place, tags. */
-import { ActionIcon, Checkbox, Tooltip } from '@mantine/core'
+/**
+ * One column: name, type, keys, description edited in place, tags. Rows come and go by the dozen while somebody scrolls, so
+ * they consist of plain elements; the editor is mounted when it is asked for.
+ */
 import {
   IconChevronDown,
   IconChevronRight,
@@ -50,22 +52,23 @@ export const ColumnRowView = memo(function ColumnRowView({
   return (
     <>
       <div role="cell" className={classes.name} style={{ paddingInlineStart: `${0.75 + depth * 1.1}rem` }}>
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
           className={classes.choose}
           aria-label={texts.choose(column.name)}
           checked={chosen}
           onChange={(event) => onChoose(row.fqn, event.currentTarget.checked)}
         />
         {row.hasChildren && (
-          <ActionIcon
-            size="xs"
+          <button
+            type="button"
+            className={classes.button}
             aria-expanded={row.open}
             aria-label={`${row.open ? 'Close' : 'Open'} ${column.name}`}
             onClick={() => onToggle(row.fqn)}
           >
             {row.open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-          </ActionIcon>
+          </button>
         )}
         <span className="mono">{column.name}</span>
       </div>
@@ -116,44 +119,45 @@ type DescriptionProps = Pick<RowProps, 'table' | 'row' | 'editing' | 'onEdit'>
 
 function Description({ table, row, editing, onEdit }: DescriptionProps) {
   const { column, fqn } = row
-  const { saveText } = useAssetChanges('table', table.fullyQualifiedName)
-  const text = column.description ?? ''
-  if (editing) {
-    const field = columnDescription(fqn, column.name)
-    const save = async (next: string, base: string): Promise<void> => {
-      await saveText(field, next, base)
-      announceSaved(`Description of ${column.name} saved`, () => saveText(field, base, next))
-    }
-    return (
-      <DescriptionEditor
-        compact
-        label={`Description of ${column.name}`}
-        value={text}
-        storageKey={draftKey('table', table.fullyQualifiedName, fqn)}
-        onSave={save}
-        onClose={() => onEdit(undefined)}
-      />
-    )
-  }
+  if (editing) return <Editor table={table} row={row} onEdit={onEdit} />
   return (
     <>
-      {text === '' ? (
-        <span className="dim">–</span>
-      ) : (
+      {column.description ? (
         <span>
-          <MarkdownLine source={text} />
+          <MarkdownLine source={column.description} />
         </span>
+      ) : (
+        <span className="dim">–</span>
       )}
-      <Tooltip label={`Describe ${column.name}`}>
-        <ActionIcon
-          size="sm"
-          className={classes.edit}
-          aria-label={`Edit the description of ${column.name}`}
-          onClick={() => onEdit(fqn)}
-        >
-          <IconPencil size={14} />
-        </ActionIcon>
-      </Tooltip>
+      <button
+        type="button"
+        className={`${classes.button} ${classes.edit}`}
+        aria-label={`Edit the description of ${column.name}`}
+        title={`Describe ${column.name}`}
+        onClick={() => onEdit(fqn)}
+      >
+        <IconPencil size={14} />
+      </button>
     </>
+  )
+}
+
+function Editor({ table, row, onEdit }: Omit<DescriptionProps, 'editing'>) {
+  const { column, fqn } = row
+  const { saveText } = useAssetChanges('table', table.fullyQualifiedName)
+  const field = columnDescription(fqn, column.name)
+  const save = async (next: string, base: string): Promise<void> => {
+    await saveText(field, next, base)
+    announceSaved(`Description of ${column.name} saved`, () => saveText(field, base, next))
+  }
+  return (
+    <DescriptionEditor
+      compact
+      label={`Description of ${column.name}`}
+      value={column.description ?? ''}
+      storageKey={draftKey('table', table.fullyQualifiedName, fqn)}
+      onSave={save}
+      onClose={() => onEdit(undefined)}
+    />
   )
 }

@@ -1,5 +1,5 @@
 /** The columns of a table: only the rows in sight are drawn, so five thousand scroll like fifty. */
-import { Checkbox, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import {
@@ -72,11 +72,15 @@ export default function SchemaGrid({ table, focus }: GridProps) {
     [],
   )
   const chosenHere = rows.filter(({ fqn }) => chosen.has(fqn)).length
-  const toggle = (fqn: string): void => {
-    const next = new Set(closed)
-    if (!next.delete(fqn)) next.add(fqn)
-    setClosed(next)
-  }
+  const toggle = useCallback(
+    (fqn: string) =>
+      setClosed((before) => {
+        const next = new Set(before)
+        if (!next.delete(fqn)) next.add(fqn)
+        return next
+      }),
+    [],
+  )
   if (printing) {
     return (
       <section aria-label="Columns">
@@ -123,12 +127,14 @@ export default function SchemaGrid({ table, focus }: GridProps) {
               // biome-ignore lint/a11y/useFocusableInteractive: as above
               <div role="columnheader" key={head}>
                 {head === 'Column' && (
-                  <Checkbox
-                    size="xs"
+                  <input
+                    type="checkbox"
                     className={classes.choose}
                     aria-label={texts.chooseAll}
                     checked={chosenHere === rows.length}
-                    indeterminate={chosenHere > 0 && chosenHere < rows.length}
+                    ref={(box) => {
+                      if (box) box.indeterminate = chosenHere > 0 && chosenHere < rows.length
+                    }}
                     onChange={(event) =>
                       setChosen(new Set(event.currentTarget.checked ? rows.map(({ fqn }) => fqn) : []))
                     }

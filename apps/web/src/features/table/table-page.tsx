@@ -1,7 +1,7 @@
 /** A table's page: head, description, and tabs whose choice stands in the URL. */
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { onDemand } from '../../ui/on-demand.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Loading } from '../../ui/states.tsx'
 import classes from '../asset/asset.module.css'
@@ -11,15 +11,17 @@ import { SqlText } from '../asset/sql-text.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
 import { TableDetails } from './table-details.tsx'
 
-const SchemaGrid = lazy(() => import('./schema-grid.tsx'))
-const LineagePanel = lazy(() => import('../lineage/lineage-panel.tsx'))
-const ActivityPanel = lazy(() => import('../activity/activity-panel.tsx'))
-const TableQuality = lazy(() => import('../quality/table-quality.tsx'))
-const VersionsPanel = lazy(() => import('../versions/versions-panel.tsx'))
+const waiting = <Loading rows={8} label="this tab" />
+const SchemaGrid = onDemand(() => import('./schema-grid.tsx'), waiting)
+const LineagePanel = onDemand(() => import('../lineage/lineage-panel.tsx'), waiting)
+const ActivityPanel = onDemand(() => import('../activity/activity-panel.tsx'), waiting)
+const TableQuality = onDemand(() => import('../quality/table-quality.tsx'), waiting)
+const VersionsPanel = onDemand(() => import('../versions/versions-panel.tsx'), waiting)
 
 const route = getRouteApi('/shell/$type/$fqn')
 
-export default function TablePage({ table }: { readonly table: TableAsset }) {
+export default function TablePage({ asset }: { readonly asset: Asset }) {
+  const table = asset as unknown as TableAsset // it was read from the tables' collection
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const definition = table.schemaDefinition
@@ -34,7 +36,6 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
   }
   const step = (by: number): void => open(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length])
   useShortcuts({ l: () => open('lineage'), '[': () => step(-1), ']': () => step(1) })
-  const asset = table as unknown as Asset & { readonly tableType?: string } // the members that all assets share
   return (
     <div className={classes.page}>
       <AssetHeader type="table" asset={asset} />
@@ -49,31 +50,29 @@ export default function TablePage({ table }: { readonly table: TableAsset }) {
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
           <Tabs.Tab value="details">Details</Tabs.Tab>
         </Tabs.List>
-        <Suspense fallback={<Loading rows={8} label="this tab" />}>
-          <Tabs.Panel value="schema">
-            <SchemaGrid table={table} focus={search.column} />
+        <Tabs.Panel value="schema">
+          <SchemaGrid table={table} focus={search.column} />
+        </Tabs.Panel>
+        <Tabs.Panel value="lineage">
+          <LineagePanel type="table" asset={asset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="quality">
+          <TableQuality fqn={table.fullyQualifiedName} />
+        </Tabs.Panel>
+        {definition && (
+          <Tabs.Panel value="definition">
+            <SqlText label="SQL definition" sql={definition} />
           </Tabs.Panel>
-          <Tabs.Panel value="lineage">
-            <LineagePanel type="table" asset={asset} />
-          </Tabs.Panel>
-          <Tabs.Panel value="quality">
-            <TableQuality fqn={table.fullyQualifiedName} />
-          </Tabs.Panel>
-          {definition && (
-            <Tabs.Panel value="definition">
-              <SqlText label="SQL definition" sql={definition} />
-            </Tabs.Panel>
-          )}
-          <Tabs.Panel value="activity">
-            <ActivityPanel type="table" asset={asset} />
-          </Tabs.Panel>
-          <Tabs.Panel value="versions">
-            <VersionsPanel type="table" asset={asset} />
-          </Tabs.Panel>
-          <Tabs.Panel value="details">
-            <TableDetails table={table} />
-          </Tabs.Panel>
-        </Suspense>
+        )}
+        <Tabs.Panel value="activity">
+          <ActivityPanel type="table" asset={asset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <VersionsPanel type="table" asset={asset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="details">
+          <TableDetails table={table} />
+        </Tabs.Panel>
       </Tabs>
     </div>
   )
