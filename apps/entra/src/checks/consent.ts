@@ -2,6 +2,7 @@
 
 import { ensureServicePrincipal, grantScopes } from '../directory/consent.ts'
 import { consentedScopes, findApplication, findTenant, requiredPermissions } from '../directory/lookup.ts'
+import { needsPreauthorization } from '../directory/microsoft-clients.ts'
 import { graphAppId } from '../directory/microsoft-graph.ts'
 import type { Application, PermissionScope, Tenant, User } from '../directory/model.ts'
 import { isPersonal } from '../directory/personal-accounts.ts'
@@ -47,7 +48,7 @@ export const consentTakenBack = (world: World, client: Application): boolean =>
 
 /**
  * For requests that can't show a consent page.
- * @throws 65001 when something needs consent, or when `.default` of an API came to no permission at all
+ * @throws 65001 when something needs consent, or when `.default` of an API came to no permission at all; as {@link checkPreauthorized}
  */
 export function checkConsent(
   world: World,
@@ -65,8 +66,17 @@ export function checkConsent(
       consentedScopes(tenant, client, resource, user.id).length === 0
     )
   })
-  if (nothingGranted || missingConsent(world, tenant, client, user, scopes).length > 0)
+  const missing = missingConsent(world, tenant, client, user, scopes)
+  checkPreauthorized(client, missing)
+  if (nothingGranted || missing.length > 0)
     throw refusal(65001, { appId: client.appId, appName: client.displayName })
+}
+
+/** @throws 65002 for a client of Microsoft's that asks an API of Microsoft's for more than was agreed beforehand */
+export function checkPreauthorized(client: Application, missing: MissingConsent[]): void {
+  const [first] = missing.filter(({ resource }) => resource.appId === graphAppId)
+  if (first && needsPreauthorization(client))
+    throw refusal(65002, { appId: client.appId, resourceAppId: first.resource.appId })
 }
 
 /**

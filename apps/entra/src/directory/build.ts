@@ -6,7 +6,7 @@ import type { PersonalAccountEntry, StateFile, TenantEntry, UserEntry } from '..
 import { buildApplication, permissionId, startOfTimeMs } from './build-application.ts'
 import { assignmentId, ensureServicePrincipal, grantId } from './consent.ts'
 import { derivedId } from './derived-id.ts'
-import { graphCommandLineTools } from './microsoft-clients.ts'
+import { microsoftClients } from './microsoft-clients.ts'
 import { graphAppId, microsoftGraph } from './microsoft-graph.ts'
 import { type Directory, defaultAccess, type Tenant, type User } from './model.ts'
 import { consumersTenantId } from './personal-accounts.ts'
@@ -26,7 +26,7 @@ export function buildDirectory(state: StateFile): { directory: Directory } | { m
   tenants.push(buildTenant(people, entries, ['personalAccounts'], mistakes))
   const applications = [
     microsoftGraph,
-    graphCommandLineTools,
+    ...microsoftClients,
     ...tenants.flatMap((tenant) => tenant.applications),
   ]
   const appIds = new Set(applications.map((application) => application.appId))
@@ -98,6 +98,7 @@ function buildTenant(
       isVerified: domain.isVerified ?? true,
     })),
     allowUserConsent: entry.allowUserConsent ?? true,
+    partnerIds: entry.partners ?? [],
     policies: {
       identifierUriProtection: policies.identifierUriProtection ?? true,
       membersMayRegisterApplications: policies.membersMayRegisterApplications ?? true,

@@ -1,5 +1,5 @@
 /** Questions that endpoints ask of the directory; all pure. */
-import { graphCommandLineTools } from './microsoft-clients.ts'
+import { microsoftClients } from './microsoft-clients.ts'
 import { microsoftGraph } from './microsoft-graph.ts'
 import type { Application, Directory, ServicePrincipal, Tenant, User } from './model.ts'
 import { isPersonal, takesPersonalAccounts } from './personal-accounts.ts'
@@ -17,7 +17,7 @@ export function findTenant(directory: Directory, idOrDomain: string): Tenant | u
 /** Every registration, Microsoft's own included. */
 const everyApplication = (directory: Directory): Application[] => [
   microsoftGraph,
-  graphCommandLineTools,
+  ...microsoftClients,
   ...directory.tenants.flatMap((tenant) => tenant.applications),
 ]
 

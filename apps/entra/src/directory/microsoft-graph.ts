@@ -4,6 +4,8 @@ import { derivedId } from './derived-id.ts'
 import type { Application } from './model.ts'
 
 export const graphAppId = '00000003-0000-0000-c000-000000000000'
+/** The `az` command, which Graph lets in for a few things and nobody can let in for more. */
+export const azureCliAppId = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
 export const graphHost = 'graph.microsoft.com'
 
 /** The OpenID Connect scopes; on the wire they are bare names, in the directory they are permissions on Graph. */
@@ -84,6 +86,14 @@ const adminPermissions = [
 ]
 const adminScopes = [...adminPermissions, 'AppRegistration.Create']
 const roles = [...adminPermissions, 'Application.ReadWrite.OwnedBy']
+const azureCliScopes = [
+  ...oidcScopes,
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'DelegatedPermissionGrant.ReadWrite.All',
+  'User.Read.All',
+  'User.ReadWrite.All',
+]
 
 /** Graph's registration, as far as the endpoints here can be asked for it. */
 export const microsoftGraph: Application = {
@@ -124,7 +134,7 @@ export const microsoftGraph: Application = {
     allowedMemberTypes: ['Application'],
     isEnabled: true,
   })),
-  preAuthorized: [],
+  preAuthorized: [{ appId: azureCliAppId, scopeIds: azureCliScopes.map((value) => idOf('scope', value)) }],
   requiredResourceAccess: [],
   optionalClaims: {
     idToken: [],

@@ -15,6 +15,8 @@ export interface Tenant {
   v1IssuerHost?: string
   domains: Domain[]
   allowUserConsent: boolean
+  /** Tenants whose people administer this one on its behalf. */
+  partnerIds: string[]
   policies: TenantPolicies
   conditionalAccess: ConditionalAccessPolicy[]
   users: User[]

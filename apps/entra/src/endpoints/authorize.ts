@@ -18,6 +18,7 @@ import { problemPage } from '../pages/notice.ts'
 import type { World } from '../world.ts'
 import { type ReplyAddress, reply, replyRefused } from './authorize-answer.ts'
 import { issueAtAuthorize } from './authorize-issue.ts'
+import { askConfirmation } from './interactive-confirmation.ts'
 import { askConsent } from './interactive-consent.ts'
 import { signIn } from './interactive-sign-in.ts'
 
@@ -59,6 +60,8 @@ async function authorize(request: EntraRequest, world: World, version: 1 | 2): P
     checkListedPermissions(world, tenant, client, user, scopes, version)
     const consent = askConsent(request, world, client, account, scopes, redirect.uri, headers)
     if (consent) return consent
+    const confirmation = askConfirmation(request, client, account, redirect.uri, headers)
+    if (confirmation) return confirmation
 
     const parameters = await issueAtAuthorize(request, world, {
       version,

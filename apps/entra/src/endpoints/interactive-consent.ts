@@ -1,6 +1,6 @@
 /** Asking a person's consent by page, for every endpoint where one sits at a browser. */
 import { type Account, isSameOrigin } from '../checks/account.ts'
-import { checkMayConsent, missingConsent, recordConsent } from '../checks/consent.ts'
+import { checkMayConsent, checkPreauthorized, missingConsent, recordConsent } from '../checks/consent.ts'
 import { findApplication } from '../directory/lookup.ts'
 import type { Application } from '../directory/model.ts'
 import { refusal } from '../entra-problem.ts'
@@ -15,7 +15,7 @@ import { carriedParameters } from './interactive-sign-in.ts'
 /**
  * The consent page, when one is needed; records the decision that it brought back.
  * @param redirectUri where the decision may lead, when it leads away from us
- * @throws EntraProblem 65001 with `prompt=none`, 90094 for what only an administrator may agree to, 65004 declined
+ * @throws EntraProblem 65002 for what nobody can consent to, 65001 with `prompt=none`, 90094 for what only an administrator may agree to, 65004 declined
  */
 export function askConsent(
   request: EntraRequest,
@@ -27,6 +27,7 @@ export function askConsent(
   headers: Answer['headers'],
 ): Answer | undefined {
   const missing = missingConsent(world, tenant, client, user, scopes)
+  checkPreauthorized(client, missing)
   const decision = isSameOrigin(request) ? request.form.get(consentField) : undefined
   const prompt = parameter(request, 'prompt')
   if (missing.length === 0 && (prompt !== 'consent' || decision === 'accept')) return undefined

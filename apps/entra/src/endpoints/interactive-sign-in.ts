@@ -7,7 +7,7 @@ import {
   pickedAccount,
 } from '../checks/account.ts'
 import { checkUserState } from '../checks/user.ts'
-import { signInName } from '../directory/lookup.ts'
+import { findServicePrincipal, signInName } from '../directory/lookup.ts'
 import type { Application, Tenant } from '../directory/model.ts'
 import { isPersonal } from '../directory/personal-accounts.ts'
 import { refusal } from '../entra-problem.ts'
@@ -15,6 +15,7 @@ import { type Session, sessionCookie, sessionCookieHeader } from '../grants/sess
 import type { Answer } from '../http/answer.ts'
 import { type EntraRequest, parameter } from '../http/request.ts'
 import { accountField, accountPicker } from '../pages/account-picker.ts'
+import { confirmedField } from '../pages/confirmation.ts'
 import { consentField } from '../pages/consent.ts'
 import { issuerV1 } from '../tokens/common-claims.ts'
 import type { World } from '../world.ts'
@@ -51,9 +52,9 @@ export function signIn(
   if (picked) {
     const { tenant, user } = picked
     checkUserState(world, tenant, user, client)
-    // The consent page sends the account again: that is no second sign-in.
+    // The pages that follow send the account again: that is no second sign-in.
     const known = session?.users.find((each) => each.userId === user.id && each.tenantId === tenant.id)
-    if (session && known && request.form.has(consentField))
+    if (session && known && (request.form.has(consentField) || request.form.has(confirmedField)))
       return { account: { tenant, user, authTimeMs: known.authTimeMs }, session, headers: {} }
     const authTimeMs = world.clock.now()
     const renewed = world.sessions.signIn(session, { tenantId: tenant.id, userId: user.id, authTimeMs })
@@ -70,10 +71,20 @@ export function signIn(
   return { page: accountPicker(client, accounts, carriedParameters(request), redirectUri) }
 }
 
-/** @throws 50020 for somebody who was picked from another tenant and is no guest of this one */
+/**
+ * @throws for somebody who was picked from another tenant: 90099 when they administer this one as its partner and it has not
+ *   authorized the application, else 50020
+ */
 function checkNotForeign(request: EntraRequest, world: World, client: Application, [tenant]: Tenant[]): void {
   const foreign = pickedAccount(request, world, world.directory.tenants)
   if (!foreign || !tenant) return
+  const isUnauthorized = findServicePrincipal(tenant, client.appId) === undefined
+  if (tenant.partnerIds.includes(foreign.tenant.id) && isUnauthorized)
+    throw refusal(90099, {
+      appId: client.appId,
+      appName: client.displayName,
+      tenant: tenant.displayName,
+    })
   throw refusal(50020, {
     user: signInName(foreign.user),
     identityProvider: isPersonal(foreign.tenant) ? 'live.com' : issuerV1(foreign.tenant),
@@ -87,5 +98,6 @@ export function carriedParameters(request: EntraRequest): [string, string][] {
   const own = new Map([...request.query, ...request.form])
   own.delete(accountField)
   own.delete(consentField)
+  own.delete(confirmedField)
   return [...own]
 }

@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { apiScope, authorize, authorizeUrl, pick, replied } from '../testing/flows.ts'
+import { authorize, authorizeParameters, authorizeUrl, pick, replied } from '../testing/flows.ts'
 import { graphAs } from '../testing/graph.ts'
 import { sample, startTestEmulator, type TestEmulator, type TestResponse } from '../testing/start.ts'
 import {
   bareAppId,
+  commandLineTools,
+  nativeAppId,
+  nativeRedirectUri,
   otherTenantId,
   staleAppId,
   strangerId,
@@ -30,6 +33,18 @@ const atAuthorize = (response: TestResponse) => {
   const text = sent?.error_description ?? response.body
   return { code: Number(/AADSTS(\d+)/.exec(text)?.[1]), error: sent?.error ?? 'page' }
 }
+
+const azureCli = { client_id: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', redirect_uri: 'http://localhost' }
+const pickStranger = (e: TestEmulator, clientId: string, redirectUri: string) =>
+  e.fetch(authorizeUrl, {
+    form: {
+      client_id: clientId,
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      scope: 'openid',
+      _account: `${otherTenantId}/${strangerId}`,
+    },
+  })
 
 describe('at /authorize', () => {
   const bare = { client_id: bareAppId }
@@ -82,20 +97,18 @@ describe('at /authorize', () => {
           authorizeUrl.replace('/v2.0', ''),
         ),
     ],
+    ['somebody of another tenant', 50020, 'page', (e) => pickStranger(e, sample.uiAppId, sample.redirectUri)],
     [
-      'somebody of another tenant',
-      50020,
+      'an administrator of the tenant’s partner, with an application that it has not authorized',
+      90099,
       'page',
-      (e) =>
-        e.fetch(authorizeUrl, {
-          form: {
-            client_id: sample.uiAppId,
-            response_type: 'code',
-            redirect_uri: sample.redirectUri,
-            scope: apiScope,
-            _account: `${otherTenantId}/${strangerId}`,
-          },
-        }),
+      (e) => pickStranger(e, commandLineTools, 'http://localhost'),
+    ],
+    [
+      'a client of Microsoft’s that asks for more than was agreed beforehand',
+      65002,
+      'page',
+      (e) => pick(e, { ...azureCli, scope: 'https://graph.microsoft.com/Policy.Read.All' }),
     ],
     [
       'an API that was deleted',
@@ -124,5 +137,35 @@ describe('at /authorize', () => {
     ],
   ])('%s, by a switch: AADSTS%i', async (_trigger, code, error, ask) => {
     expect(atAuthorize(await ask(switched))).toEqual({ code, error })
+  })
+
+  it('has a person confirm an app with a scheme of its own: AADSTS50199', async () => {
+    const native = { client_id: nativeAppId, redirect_uri: nativeRedirectUri, scope: 'openid User.Read' }
+    const asked = await pick(plain, native)
+    expect(asked).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('Are you trying to sign in to Native?'),
+    })
+    const cookie = String(asked.headers['set-cookie']).split(';')[0] ?? ''
+    const silent = await authorize(plain, { ...native, prompt: 'none' }, { cookie })
+    expect(atAuthorize(silent)).toEqual({ code: 50199, error: 'interaction_required' })
+    const confirmed = await plain.fetch(authorizeUrl, {
+      headers: { cookie },
+      form: {
+        ...authorizeParameters(native),
+        _account: `${sample.tenantId}/${sample.adaId}`,
+        _confirmed: 'yes',
+      },
+    })
+    expect(confirmed.headers.location).toMatch(/^fjordlight-app:/)
+    expect(replied(confirmed).code).toBeTruthy()
+  })
+
+  it('gives az what was agreed beforehand, without asking anybody', async () => {
+    const answer = await pick(plain, {
+      ...azureCli,
+      scope: 'https://graph.microsoft.com/Application.ReadWrite.All openid',
+    })
+    expect(replied(answer).code).toBeTruthy()
   })
 })

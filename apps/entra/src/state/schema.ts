@@ -205,6 +205,12 @@ const Tenant = Type.Object(
     ),
     domains: Type.Array(Domain, { minItems: 1 }),
     allowUserConsent: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+    partners: Type.Optional(
+      Type.Array(guid('Tenant id'), {
+        description:
+          'Tenants whose people administer this one; an application it has not authorized gets them 90099',
+      }),
+    ),
     policies: Type.Optional(Policies),
     conditionalAccess: Type.Optional(Type.Array(ConditionalAccess)),
     users: Type.Optional(Type.Array(User)),

@@ -13,6 +13,8 @@ export const disabledAppId = '6f7a8b9c-0d1e-4f2a-9b4c-5d6e7f8a9b0c'
 export const workloadAppId = '7a8b9c0d-1e2f-4a3b-8c5d-6e7f8a9b0c1d'
 /** Microsoft's own, which is not bound to one tenant. */
 export const commandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
+export const nativeAppId = '8b9c0d1e-2f3a-4b4c-8d6e-7f8a9b0c1d2f'
+export const nativeRedirectUri = 'fjordlight-app://signed-in'
 const redirectUris = [sample.redirectUri]
 
 const policies = {
@@ -42,6 +44,7 @@ export function withTrouble(state: StateFile): void {
     domains: [{ name: 'elsewhere.example', isDefault: true }],
     users: [{ id: strangerId, userPrincipalName: 'eve@elsewhere.example', displayName: 'Eve' }],
   })
+  tenant.partners = [otherTenantId]
   for (const [userPrincipalName, signInState] of Object.entries(states))
     tenant.users?.push({ userPrincipalName, displayName: userPrincipalName, signInState })
   for (const userPrincipalName of Object.keys(policies))
@@ -78,6 +81,12 @@ export function withTrouble(state: StateFile): void {
     },
     { appId: disabledAppId, displayName: 'Disabled', passwordCredentials: [secret] },
     { appId: workloadAppId, displayName: 'Daemon', passwordCredentials: [secret] },
+    {
+      appId: nativeAppId,
+      displayName: 'Native',
+      publicClient: { redirectUris: [nativeRedirectUri] },
+      requiredResourceAccess: [{ resourceAppId: graphAppId, scopes: ['User.Read'] }],
+    },
   )
   tenant.servicePrincipals?.push(
     { appId: passwordAppId },
@@ -85,12 +94,14 @@ export function withTrouble(state: StateFile): void {
     { appId: staleAppId },
     { appId: disabledAppId, accountEnabled: false },
     { appId: workloadAppId },
+    { appId: nativeAppId },
   )
-  tenant.oauth2PermissionGrants?.push({
-    clientAppId: passwordAppId,
-    resourceAppId: graphAppId,
-    scope: 'openid profile User.Read offline_access',
-  })
+  for (const clientAppId of [passwordAppId, nativeAppId])
+    tenant.oauth2PermissionGrants?.push({
+      clientAppId,
+      resourceAppId: graphAppId,
+      scope: 'openid profile User.Read offline_access',
+    })
 }
 
 /** The same, told in the other way where nobody knows how Entra tells it, with a tenant that asks for more. */
