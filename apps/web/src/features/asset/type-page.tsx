@@ -5,7 +5,9 @@ import { onDemand } from '../../ui/on-demand.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Loading } from '../../ui/states.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { MeaningPanel } from '../vocabulary/meaning-panel.tsx'
 import { vocabularyOf } from '../vocabulary/vocabulary.ts'
+import { Wearers } from '../vocabulary/wearers.tsx'
 import classes from './asset.module.css'
 import { type Asset, assetType } from './asset.ts'
 import { AssetChildren } from './asset-children.tsx'
@@ -22,8 +24,6 @@ const LineagePanel = onDemand(() => import('../lineage/lineage-panel.tsx'), wait
 const ActivityPanel = onDemand(() => import('../activity/activity-panel.tsx'), waiting)
 const ServiceIngestions = onDemand(() => import('../ingestion/service-ingestions.tsx'), waiting)
 const ServiceConnection = onDemand(() => import('../ingestion/service-connection.tsx'), waiting)
-const MeaningPanel = onDemand(() => import('../vocabulary/meaning-panel.tsx'), waiting)
-const Wearers = onDemand(() => import('../vocabulary/wearers.tsx'), waiting)
 const VersionsPanel = onDemand(() => import('../versions/versions-panel.tsx'), waiting)
 
 const route = getRouteApi('/shell/$type/$fqn')

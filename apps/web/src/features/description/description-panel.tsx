@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
-import { MarkdownText } from '../../ui/markdown-text.tsx'
+import RenderedMarkdown from '../../ui/rendered-markdown.tsx'
 import { announceSaved } from '../../ui/saved-notice.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import type { Asset } from '../asset/asset.ts'
@@ -43,7 +43,8 @@ export function DescriptionPanel({ type, asset }: { readonly type: string; reado
         </p>
       ) : (
         <div className={classes.shown}>
-          <MarkdownText source={description} />
+          {/* Comes with the page: later it would push what is below. */}
+          <RenderedMarkdown source={description} />
           <Tooltip label="Edit the description (e)">
             <ActionIcon aria-label="Edit the description" onClick={() => setEditing(true)}>
               <IconPencil size={16} />

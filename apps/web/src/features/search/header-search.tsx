@@ -3,9 +3,12 @@ import { Kbd, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type Ref, useEffect, useState } from 'react'
+import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react'
 import { parseUrlSearch } from '../../routes/url-search.ts'
 import { searchStateOf, urlOfSearch } from './search-state.ts'
+
+/** Nobody who goes on typing rests as long; the answer has the rest of the time in which it feels immediate. */
+const restMs = 120
 
 interface HeaderSearchProps {
   readonly inputRef: Ref<HTMLInputElement>
@@ -18,12 +21,18 @@ export function HeaderSearch({ inputRef, className }: HeaderSearchProps) {
   const onSearchPage = pathname === '/search'
   const state = searchStateOf(onSearchPage ? parseUrlSearch(searchStr) : {})
   const [text, setText] = useState(state.q)
-  useEffect(() => setText(state.q), [state.q])
+  const asked = useRef<string>(undefined)
+  useEffect(() => {
+    // What was typed since it was asked for stays, a space at its end too.
+    if (asked.current === undefined) setText(state.q)
+    else if (asked.current === state.q) asked.current = undefined
+  }, [state.q])
   const search = (q: string, replace: boolean): void => {
+    if (q !== state.q) asked.current = q
     const next = onSearchPage ? urlOfSearch({ ...state, q, page: 1 }) : q === '' ? {} : { q }
     void navigate({ to: '/search', search: next, replace })
   }
-  const searchSoon = useDebouncedCallback((q: string) => search(q, true), 180)
+  const searchSoon = useDebouncedCallback((q: string) => search(q, true), restMs)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     searchSoon.cancel()

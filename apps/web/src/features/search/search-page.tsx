@@ -23,15 +23,17 @@ export default function SearchPage() {
   const state = searchStateOf(route.useSearch())
   const navigate = route.useNavigate()
   const results = useQuery(searchQuery(state))
+  // The last answer stays on the screen until the next is there.
+  const isBehind = results.isPlaceholderData
   useDocumentTitle(state.q === '' ? 'Search' : `${state.q} – search`)
   const show = (next: SearchState): void => void navigate({ to: '/search', search: urlOfSearch(next) })
 
   return (
     <div className={classes.page}>
       <Facets state={state} facets={results.data?.facets ?? {}} onChange={show} />
-      <section aria-label="Results" className={classes.main}>
+      <section aria-label="Results" aria-busy={isBehind} className={classes.main}>
         <header className={classes.head}>
-          <h1 aria-live="polite">{results.data ? countText(results.data, state.q) : 'Search'}</h1>
+          <h1 aria-live="polite">{headOf(isBehind ? undefined : results.data, state.q)}</h1>
           <SegmentedControl
             size="xs"
             aria-label="Order"
@@ -54,9 +56,9 @@ export default function SearchPage() {
             onRetry={() => void results.refetch()}
           />
         )}
-        {results.data?.total === 0 && <NothingFound state={state} onChange={show} />}
+        {results.data?.total === 0 && !isBehind && <NothingFound state={state} onChange={show} />}
         {results.data && results.data.hits.length > 0 && (
-          <div className={results.isPlaceholderData ? classes.stale : undefined}>
+          <div className={isBehind ? classes.stale : undefined}>
             <ResultList key={JSON.stringify(state)} hits={results.data.hits} />
             <Pages state={state} total={results.data.total} onChange={show} />
           </div>
@@ -66,7 +68,9 @@ export default function SearchPage() {
   )
 }
 
-function countText({ total, isMore }: Results, q: string): string {
+function headOf(results: Results | undefined, q: string): string {
+  if (!results) return q === '' ? 'Search' : `Searching for “${q}”`
+  const { total, isMore } = results
   const count = `${isMore ? 'more than ' : ''}${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
   return q === '' ? count : `${count} for “${q}”`
 }

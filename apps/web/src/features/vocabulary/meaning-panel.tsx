@@ -14,7 +14,7 @@ import { type Term, vocabularyOf } from './vocabulary.ts'
 
 const reviewers = searchedReferences('user_search_index,team_search_index')
 
-export default function MeaningPanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
+export function MeaningPanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const word = asset as Term // it was read from the collection of a vocabulary
   const vocabulary = vocabularyOf(type)
   const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)

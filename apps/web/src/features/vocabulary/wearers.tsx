@@ -9,7 +9,7 @@ import { wearersQuery } from './vocabulary-api.ts'
 
 const [atFirst, most] = [20, 1000]
 
-export default function Wearers({ type, fqn }: { readonly type: string; readonly fqn: string }) {
+export function Wearers({ type, fqn }: { readonly type: string; readonly fqn: string }) {
   const [limit, setLimit] = useState(atFirst)
   const found = useQuery(wearersQuery(type, fqn, limit))
   if (found.isPending) return <Loading rows={3} label={texts.wornBy} />
