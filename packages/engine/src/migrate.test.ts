@@ -31,7 +31,7 @@ describe('migrate', () => {
     return rows.map((row) => row.name)
   }
 
-  it('applies every file once, the own ones before those of other packages', async () => {
+  it('T74: applies every file once, the own ones before those of other packages', async () => {
     await put('2001-thing.sql', 'create table thing (a integer);')
     const applied = await run()
     expect(applied.at(0)).toBe('0001-entities.sql')
@@ -39,13 +39,13 @@ describe('migrate', () => {
     expect(await run()).toEqual([])
   })
 
-  it('waits for whoever migrates at the same time', async () => {
+  it('T74: waits for whoever migrates at the same time', async () => {
     await put('2001-thing.sql', 'create table thing (a integer);')
     const applied = (await Promise.all([run(), run(), run()])).flat()
     expect(new Set(applied).size).toBe(applied.length)
   })
 
-  it('rolls a failing file back alone and resumes with it', async () => {
+  it('T74: rolls a failing file back alone and resumes with it', async () => {
     await put('2001-first.sql', 'create table first (a integer);')
     await put('2002-second.sql', 'create table second (a integer); select 1 / 0;')
     await expect(run()).rejects.toThrow(/division by zero/)
@@ -56,7 +56,7 @@ describe('migrate', () => {
     expect(await columnsOf('second')).toEqual(['b'])
   })
 
-  it('refuses a file that was edited after it had been applied, and names it', async () => {
+  it('T74: refuses a file that was edited after it had been applied, and names it', async () => {
     await put('2001-thing.sql', 'create table thing (a integer);')
     await run()
     await put('2001-thing.sql', 'create table thing (a integer);\r\n')
@@ -65,7 +65,7 @@ describe('migrate', () => {
     expect(await run()).toEqual([])
   })
 
-  it('refuses a database that a newer release has migrated, and changes nothing', async () => {
+  it('T74: refuses a database that a newer release has migrated, and changes nothing', async () => {
     await put('2002-newer.sql', 'create table newer (a integer);')
     await run()
     await rm(join(folder, '2002-newer.sql'))

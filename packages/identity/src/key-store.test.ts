@@ -59,7 +59,7 @@ describe('faults of the key set', () => {
       setTimeout(() => response.destroy(), 20)
     },
   }
-  it.each(Object.keys(faults))('%s: the last good keys stay', async (name) => {
+  it.each(Object.keys(faults))('T68: %s: the last good keys stay', async (name) => {
     issuer.keySetFault = faults[name]
     nowMs += hourMs
     await store.refresh()
@@ -70,7 +70,7 @@ describe('faults of the key set', () => {
     expect(store.state()).toEqual({ keys: 'ok', fetchedAtMs: expect.any(Number) })
   })
 
-  it('an answer that never ends is given up after five seconds', async () => {
+  it('T68: an answer that never ends is given up after five seconds', async () => {
     issuer.keySetFault = () => undefined
     const startedMs = performance.now()
     await store.refresh()
@@ -78,7 +78,7 @@ describe('faults of the key set', () => {
     expect(await store.find('key-1')).toBeDefined()
   })
 
-  it('an outage is lived through for 24 hours, not longer', async () => {
+  it('T67: an outage is lived through for 24 hours, not longer', async () => {
     issuer.keySetFault = text('', 503)
     issuer.discoveryFault = text('', 503)
     nowMs += 24 * hourMs - 1
@@ -109,7 +109,7 @@ describe('faults of the key set', () => {
 })
 
 describe('a redirect', () => {
-  it('is not followed, whatever waits behind it', async () => {
+  it('T68: is not followed, whatever waits behind it', async () => {
     const planted = await makeKey('planted')
     issuer.keySetFault = (request, response) => {
       if (request.url === '/elsewhere/keys') response.end(JSON.stringify({ keys: [issuer.jwk(planted)] }))
@@ -124,7 +124,7 @@ describe('a redirect', () => {
 })
 
 describe('keys that are not good enough', () => {
-  it('are left out, the others are used', async () => {
+  it('T68: are left out, the others are used', async () => {
     const weak = await makeKey('weak', 1024).catch(() => undefined)
     const good = issuer.jwk(issuer.key)
     const { n } = good
@@ -167,7 +167,7 @@ describe('keys that are not good enough', () => {
     expect(store.state()).not.toHaveProperty('lastError')
   })
 
-  it('a second key under a known kid does not replace the first', async () => {
+  it('T68: a second key under a known kid does not replace the first', async () => {
     const intruder = { ...issuer.jwk(await makeKey('key-1')) }
     issuer.keys = [intruder, issuer.jwk(issuer.key)]
     await store.refresh()
@@ -176,7 +176,7 @@ describe('keys that are not good enough', () => {
 })
 
 describe('refreshing', () => {
-  it('finds a new key at its first use, with one fetch for all who wait', async () => {
+  it('T70: finds a new key at its first use, with one fetch for all who wait', async () => {
     const next = await makeKey('key-2')
     issuer.keys = [issuer.jwk(issuer.key), issuer.jwk(next)]
     nowMs += 5 * minuteMs
@@ -186,7 +186,7 @@ describe('refreshing', () => {
     expect(issuer.asked.keys - before).toBe(1)
   })
 
-  it('answers 2,000 unknown kids in five minutes with at most one fetch', async () => {
+  it('T69: answers 2,000 unknown kids in five minutes with at most one fetch', async () => {
     const before = issuer.asked.keys
     nowMs += 5 * minuteMs
     for (let flood = 0; flood < 2000; flood += 1) {
@@ -197,7 +197,7 @@ describe('refreshing', () => {
     expect(await store.find('key-1')).toBeDefined()
   })
 
-  it('drops a key that the issuer took out', async () => {
+  it('T70: drops a key that the issuer took out', async () => {
     const next = await makeKey('key-2')
     issuer.keys = [issuer.jwk(next)]
     nowMs += hourMs
@@ -206,7 +206,7 @@ describe('refreshing', () => {
     expect(await store.find('key-2')).toBeDefined()
   })
 
-  it('survives twenty rotations without refusing a published key', async () => {
+  it('T70: survives twenty rotations without refusing a published key', async () => {
     let previous = issuer.key
     for (let rotation = 0; rotation < 20; rotation += 1) {
       const next = { ...previous, kid: `key-r${rotation}` }
@@ -218,7 +218,7 @@ describe('refreshing', () => {
     }
   })
 
-  it('starts while the issuer is away and recovers by itself', async () => {
+  it('T71: starts while the issuer is away and recovers by itself', async () => {
     issuer.discoveryFault = text('', 503)
     const late = open()
     await late.refresh()

@@ -6,8 +6,11 @@ const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
-/** A set that answered is renewed this often; a key that its issuer removed is refused after that. */
-const refreshEveryMs = hourMs
+/**
+ * A set that answered is renewed this often. A key that its issuer removed is refused after that and the ten minutes for which the verifier
+ * remembers what it proved: within the hour.
+ */
+const refreshEveryMs = 50 * minuteMs
 /** How long keys outlive their last successful fetch. */
 const lastKnownGoodMs = 24 * hourMs
 /** Background retries while nothing was ever fetched, and while the last fetch failed. */

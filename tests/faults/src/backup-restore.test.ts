@@ -116,7 +116,7 @@ async function fill({ api }: RunningCatalog): Promise<void> {
 }
 
 describe('a backup of the embedded PostgreSQL', () => {
-  it('holds one moment of a catalog that is written to, and everything of one that is not', async () => {
+  it('T75: holds one moment of a catalog that is written to, and everything of one that is not', async () => {
     const source = await start('embedded')
     await fill(source)
     const token = String((await source.admin('admin-token')).token)
@@ -197,7 +197,7 @@ describe('a backup of the embedded PostgreSQL', () => {
     expect(rows[0]).toEqual({ tables: rows[0]?.tables, found: rows[0]?.tables, told: rows[0]?.tables })
   }, 300_000)
 
-  it('is refused while a server runs, with another passphrase, and when a byte of it was changed or cut off', async () => {
+  it('T75: is refused while a server runs, with another passphrase, and when a byte of it was changed or cut off', async () => {
     const restore = (file: string, key: string) =>
       waymarkAt('nowhere', ['restore', file, '--check', '--key-file', key])
     const otherKey = join(directory, 'other.key')

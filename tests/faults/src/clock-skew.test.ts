@@ -76,7 +76,7 @@ interface Event {
 
 describe('a server whose clock is wrong', () => {
   it.each([120, -120])(
-    'by %i s signs people in and takes tokens of applications and of its own',
+    'T66: by %i s signs people in and takes tokens of applications and of its own',
     async (seconds) => {
       clock.set(seconds)
       await expect
@@ -97,7 +97,7 @@ describe('a server whose clock is wrong', () => {
     },
   )
 
-  it('that jumps back and forth keeps versions and events in the order in which they happened', async () => {
+  it('T66: that jumps back and forth keeps versions and events in the order in which they happened', async () => {
     clock.set(0)
     // An administrator's token of one hour rightly ends when the clock jumps by more.
     const { token: longLived } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
@@ -134,7 +134,7 @@ describe('a server whose clock is wrong', () => {
     expect(seen.map(({ currentVersion }) => currentVersion)).toEqual(numbers.toReversed())
   })
 
-  it('and comes right again goes on with its sessions, and with the keys that it knew', async () => {
+  it('T66: and comes right again goes on with its sessions, and with the keys that it knew', async () => {
     clock.set(0)
     const cookie = await signInAtEmulator(emulator, catalog.url, ada)
     clock.set(-7200)

@@ -79,7 +79,7 @@ const idOf = (jwt: string): string =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()).jti
 
 describe('on two replicas', () => {
-  it(`${revocations} tokens revoked on one are refused by the other within 5 s, and never accepted again`, async () => {
+  it(`T15: ${revocations} tokens revoked on one are refused by the other within 5 s, and never accepted again`, async () => {
     const { first, second } = pair()
     const revoked: string[] = []
     const found = await times(async () => {
@@ -100,7 +100,7 @@ describe('on two replicas', () => {
     }
   }, 300_000)
 
-  it(`${revocations} people disabled on one are out on the other within 5 s, sessions and tokens alike`, async () => {
+  it(`T17: ${revocations} people disabled on one are out on the other within 5 s, sessions and tokens alike`, async () => {
     const { first, second } = pair()
     const password = 'a pass phrase for everybody'
     const found = await times(async (number) => {
@@ -122,7 +122,7 @@ describe('on two replicas', () => {
     expect(found.at(-1)).toBeLessThan(withinMs)
   }, 300_000)
 
-  it('a session opened on one is one on the other, and signing out ends it on both', async () => {
+  it('T17: a session opened on one is one on the other, and signing out ends it on both', async () => {
     const { first, second } = pair()
     const password = 'a pass phrase for everybody'
     await first.admin('user-create', { name: 'roamer', email: 'roamer@example.com', password })
@@ -144,7 +144,7 @@ describe('on two replicas', () => {
     expect(await ask(second.url, { cookie })).toBe(401)
   })
 
-  it('a signing key rotated on one is known to the other at once, and the old one stays valid', async () => {
+  it('T72: a signing key rotated on one is known to the other at once, and the old one stays valid', async () => {
     const { first, second } = pair()
     for (let rotation = 0; rotation < 10; rotation += 1) {
       const before = await tokenOf(first)

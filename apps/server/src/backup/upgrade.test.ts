@@ -51,7 +51,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-it('is resumed by the next start when the connection is lost after any statement of any migration', async () => {
+it('T74: is resumed by the next start when the connection is lost after any statement of any migration', async () => {
   const { url, database } = await emptyDatabase()
   const migrations = await pendingMigrations(database, migrationDirectories)
   expect(migrations.length).toBeGreaterThan(20)
