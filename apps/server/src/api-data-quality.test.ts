@@ -1,4 +1,6 @@
 /** Tests, results, incidents and suites end to end, on a real engine. */
+import { settledEvents } from '@waymark/engine/testing'
+import type { TestCaseResolutionStatus } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pluck } from './testing/orders.ts'
 import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
@@ -224,6 +226,23 @@ describe('results', () => {
     expect(third.incidentId).not.toBe(first.incidentId)
   })
 
+  it('tell alerts of every step of an incident, once', async () => {
+    const events = await settledEvents(t.catalog, 0)
+    const steps = events.flatMap(({ entityType, userName, changeDescription }) =>
+      (changeDescription?.fieldsUpdated ?? [])
+        .filter(({ name }) => name === 'testCaseResolutionStatus')
+        .map(({ newValue }) => {
+          const { testCaseResolutionStatusType, severity } = newValue as TestCaseResolutionStatus // the series' entries
+          return [entityType, userName, testCaseResolutionStatusType, severity]
+        }),
+    )
+    expect(steps).toEqual(
+      [['New'], ['Ack'], ['Assigned'], ['Assigned', 'Severity1'], ['Resolved', 'Severity1'], ['New']].map(
+        ([type, severity]) => ['testCase', 'ingestion-bot', type, severity],
+      ),
+    )
+  })
+
   it('are corrected and removed, and the test follows', async () => {
     await call('PATCH', `${results}/5000`, [{ op: 'replace', path: '/testCaseStatus', value: 'Success' }])
     expect((await call('GET', `${base}/testCases/name/${orders}.count`)).testCaseStatus).toBe('Success')
@@ -396,5 +415,29 @@ describe('what shows failed rows', () => {
       200,
       'select * from orders where id is null',
     ])
+  })
+})
+
+describe('a renamed table', () => {
+  it('keeps its tests, with results and incidents under the new names', async () => {
+    const { id } = await call('GET', `/api/v1/tables/name/${orders}`)
+    await call('PATCH', `/api/v1/tables/${id}`, [{ op: 'replace', path: '/name', value: 'purchases' }])
+    const count = 'svc.db.public.purchases.count'
+    const { testSuite, testSuites, ...own } = await call('GET', `${base}/testCases/name/${count}?fields=*`)
+    expect(JSON.stringify(own)).not.toContain(orders)
+    expect(testSuite?.fullyQualifiedName).toBe('svc.db.public.purchases.testSuite')
+    expect(pluck(testSuites?.[0]?.testCaseResultSummary, 'testCaseName')).toEqual([count])
+    const incidents = `${base}/testCases/testCaseIncidentStatus`
+    const { data } = await call('GET', `${incidents}?testCaseFQN=${count}&latest=true`)
+    expect(pluck(data, 'testCaseResolutionStatusType')).toEqual(['New', 'Resolved'])
+    expect(JSON.stringify(data)).not.toContain(orders)
+    const severe = [{ op: 'add', path: '/severity', value: 'Severity2' }]
+    expect((await call('PATCH', `${incidents}/${data?.[0]?.id}`, severe)).severity).toBe('Severity2')
+    const results = await call(
+      'GET',
+      `${base}/testCases/testCaseResults/${count}?startTs=0&endTs=${Date.now()}`,
+    )
+    expect(pluck(results.data, 'timestamp').length).toBeGreaterThan(1)
+    expect(JSON.stringify(results)).not.toContain(orders)
   })
 })

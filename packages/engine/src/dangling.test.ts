@@ -1,4 +1,4 @@
-/** What is deleted for good is spoken of nowhere: every table is crawled, for every entity type. */
+/** What is deleted for good is spoken of nowhere: every table is crawled, for every entity type. What others need is not deleted. */
 import { randomUUID } from 'node:crypto'
 import { createRegistry, isProblem } from '@waymark/spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -64,7 +64,7 @@ for (const definition of registry.all) {
     const target = { id: entity.id, type: definition.type }
     const links = types.all.flatMap((type) =>
       type.ownLinks
-        .filter((link) => link.to.includes(definition.type) && !link.qualified)
+        .filter((link) => link.to.includes(definition.type) && !link.qualified && !link.required)
         .map((link) => ({ type, link: link.name })),
     )
     let held = 0
@@ -99,5 +99,24 @@ for (const definition of registry.all) {
     })
     expect(await crawl(entity.id)).toEqual([])
     if (definition.labelling?.source) expect(await crawl(entity.fullyQualifiedName)).toEqual([])
+  })
+}
+
+for (const { type, link } of types.required) {
+  it(`${type}: what it must have as ${link.name} is not taken from it`, async () => {
+    const { engine } = test
+    const holder = await createSample(engine, type)
+    const shown = await engine.get(type, { id: holder.id }, { fields: [link.name] })
+    const [end] = [shown[link.name]].flat() as readonly { id: string; type: string }[] // a reference, or a list of them
+    if (!end) throw new Error(`a sample of ${type} has no ${link.name}`)
+    const key = { id: end.id }
+    const forGood = { hard: true, recursive: true, asSystem: true }
+    await expect(engine.delete(end.type, key, person, forGood)).rejects.toThrow(
+      `is needed by ${type} '${holder.fullyQualifiedName}'`,
+    )
+    await engine.delete(type, { id: holder.id }, person, { ...forGood, hard: false })
+    await expect(engine.delete(end.type, key, person, forGood)).rejects.toThrow('is needed by')
+    await engine.delete(type, { id: holder.id }, person, forGood)
+    expect((await engine.delete(end.type, key, person, forGood)).outcome).toBe('deleted')
   })
 }

@@ -5,6 +5,7 @@ import { chunksOf, type EntityWrite, selectByIds, updateEntities } from './entit
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { isObject } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
+import { followLinks } from './mentions.ts'
 import { underName } from './part-names.ts'
 import { reference } from './references.ts'
 import { pickMembers } from './request.ts'
@@ -31,8 +32,14 @@ select id from entity where parent_id = any($1::uuid[]) order by id for no key u
 /**
  * Level by level: ancestors shown, names, and search documents, which show inherited owners. Neither versions nor
  * events. Answers who has a new name.
+ * @param before - the root's name until now, where it got a new one: a test below is named after what it links to
  */
-export async function refreshDescendants(tx: Tx, types: EntityTypes, root: StoredEntity): Promise<Renamed[]> {
+export async function refreshDescendants(
+  tx: Tx,
+  types: EntityTypes,
+  root: StoredEntity,
+  before: string = root.fqn,
+): Promise<Renamed[]> {
   const renamed: Renamed[] = []
   let above = new Map(types.isParent(root.type) ? [[root.id, root]] : [])
   while (above.size > 0) {
@@ -49,7 +56,7 @@ export async function refreshDescendants(tx: Tx, types: EntityTypes, root: Store
         const parent = above.get(child.parentId ?? '')
         if (!parent) continue
         const type = types.of(child.type)
-        const entity = refreshed(type, child, parent)
+        const entity = refreshed(type, child, parent, { from: before, to: root.fqn })
         writes.push({ type, entity })
         if (entity !== child) outdated.push({ type, entity })
         if (entity.fqn !== child.fqn) renamed.push(renaming(type, child, entity))
@@ -71,10 +78,16 @@ function handedOn(types: EntityTypes, entity: StoredEntity): StoredEntity {
   return { ...entity, document }
 }
 
-function refreshed(type: EntityType, child: StoredEntity, parent: StoredEntity): StoredEntity {
+function refreshed(
+  type: EntityType,
+  child: StoredEntity,
+  parent: StoredEntity,
+  root: { readonly from: string; readonly to: string },
+): StoredEntity {
   const before = ancestryOf(type, child.document)
   const now = ancestryFrom(type, referenceTo(parent), parent.document)
-  const members = pickMembers(type, child.document)
+  const stored = pickMembers(type, child.document)
+  const members = root.from === root.to ? stored : followLinks(type, stored, root)
   const fqn = fqnOf(type, child.name, parent.fqn, members)
   if (fqn === child.fqn && jsonEqual(before, now)) return child
   const gone = Object.keys(before).filter((name) => now[name] === undefined)

@@ -239,7 +239,8 @@ export interface Engine {
   ): Promise<WriteResult>
   /**
    * Soft by default; with `recursive` the children go along.
-   * @throws `entity-not-empty` for children without `recursive`, `entity-protected` for what belongs to the system
+   * @throws `entity-not-empty` for children without `recursive`, `entity-protected` for what belongs to the system,
+   *   `entity-needed` for good while others that stay must have it (the account of a bot)
    */
   delete(type: string, key: EntityKey, actor: Actor, options?: DeleteOptions): Promise<WriteResult>
   /** Brings back a soft-deleted entity and the children that were deleted with it. */

@@ -78,6 +78,8 @@ export interface EntityTypes {
   isParent(type: string): boolean
   /** Links whose other ends are deleted and restored with the entity, of any type. */
   readonly cascading: readonly Link[]
+  /** Links that entities of a type must have. */
+  readonly required: readonly { readonly type: string; readonly link: Link }[]
   /** Members that children of some type take from their parent's document. */
   readonly handedOn: ReadonlySet<string>
   readonly all: readonly EntityType[]
@@ -89,6 +91,9 @@ export function compileTypes(registry: Registry): EntityTypes {
   return {
     isParent: (type) => parents.has(type),
     cascading: [...types.values()].flatMap(({ links }) => links.filter((link) => link.cascades)),
+    required: [...types.values()].flatMap(({ type, ownLinks }) =>
+      ownLinks.filter((link) => link.required).map((link) => ({ type, link })),
+    ),
     handedOn: new Set([
       'displayName',
       ...registry.all.flatMap((definition) => ancestryFields(definition.parent)),

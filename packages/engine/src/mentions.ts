@@ -99,6 +99,15 @@ export function changeLinks(
   return differs ? (changed as JsonObject) : members // mapNames keeps objects objects
 }
 
+/** As {@link changeLinks}: links to a renamed entity, its parts and what is below it, under the new name. */
+export function followLinks(
+  type: EntityType,
+  members: JsonObject,
+  renamed: { readonly from: string; readonly to: string },
+): JsonObject {
+  return changeLinks(type, members, (link) => renamedText(link, 'link', renamed.from, renamed.to))
+}
+
 /** What the stored members of an entity speak of, each once. */
 export function mentionsOf(type: EntityType, members: JsonObject): Mention[] {
   const ids = new Set<string>()

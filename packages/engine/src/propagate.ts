@@ -41,7 +41,7 @@ async function carryNames(
   before: StoredEntity,
   after: StoredEntity,
 ): Promise<void> {
-  const below = await refreshDescendants(tx, types, after)
+  const below = await refreshDescendants(tx, types, after, before.fqn)
   const renamed = [renaming(types.of(after.type), before, after), ...below]
   await carryRenamed(tx, types, renamed)
   if (before.fqn !== after.fqn) {

@@ -27,6 +27,11 @@ update entity_time_series series set fqn_hash = md5(moved.now)::uuid
   from unnest($1::text[], $2::text[], $3::text[]) as moved (type, was, now)
  where series.entity_type = moved.type and series.fqn_hash = md5(moved.was)::uuid`
 
+const renameInside = `
+update entity_time_series series set value = jsonb_set(series.value, $4::text[], to_jsonb(moved.now), false)
+  from unnest($3::text[]) as moved (now)
+ where series.entity_type = $1 and series.name = $2 and series.fqn_hash = md5(moved.now)::uuid`
+
 const selectTypes = `
 select wanted.type from unnest($1::text[]) as wanted (type)
  where exists (select 1 from entity_time_series series where series.entity_type = wanted.type)`
@@ -54,6 +59,14 @@ async function carrySeries(tx: Tx, types: EntityTypes, renamed: readonly Renamed
   const values = [pairs.map(([type]) => type), pairs.map(([, from]) => from), pairs.map(([, , to]) => to)]
   await tx.query({ name: 'renamed-series-taken', text: removeTaken, values })
   await tx.query({ name: 'renamed-series', text: moveSeries, values })
+  for (const type of kept) {
+    const names = pairs.filter(([of]) => of === type).map(([, , to]) => to)
+    for (const [name, extension] of Object.entries(types.of(type).definition.extensions)) {
+      if (extension.kind !== 'timeSeries' || !extension.ownName) continue
+      const inside = [type, name, names, extension.ownName]
+      await tx.query({ name: 'renamed-series-inside', text: renameInside, values: inside })
+    }
+  }
 }
 
 /** What somebody reported of a part of the new name gives way, as with entities. */

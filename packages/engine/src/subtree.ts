@@ -9,6 +9,7 @@ import { type ChangeEventRow, writeChangeEvents } from './events/write-change-ev
 import { dropLabel } from './label-wearers.ts'
 import { readLinks } from './links.ts'
 import { dropMentions } from './mentions.ts'
+import { requireUnneeded } from './needed-ends.ts'
 import { lentBy } from './patch.ts'
 import { nextVersion } from './plan.ts'
 import {
@@ -150,6 +151,7 @@ async function removeAll(
   const linked = new Set<string>()
   const gone = new Set(ids)
   for (const part of chunksOf(ids)) {
+    await requireUnneeded(tx, types, part, ids)
     const stored = await selectEntities(tx, 'subtree-chunk', selectChunk, [part])
     for (const one of await referrersOf(tx, types, stored)) if (!gone.has(one.id)) referrers.set(one.id, one)
     for (const id of await borrowersOf(tx, types, part)) if (!gone.has(id)) orphans.add(id)

@@ -28,7 +28,7 @@ export async function openIncident(deps: Deps, principal: Principal, testCase: E
   const { engine, now } = deps
   const fqn = testCase.fullyQualifiedName
   let open: string | undefined
-  const opened = await engine.extensions.appendAfter('testCase', fqn, 'incidents', (entry) => {
+  const ifNoneIsOpen = (entry: Readonly<Record<string, unknown>> | undefined) => {
     const newest = asStatus(entry)
     if (isOpen(newest)) {
       open = newest?.stateId
@@ -44,7 +44,8 @@ export async function openIncident(deps: Deps, principal: Principal, testCase: E
       updatedAt: now(),
       testCaseReference: testReference(testCase),
     } satisfies TestCaseResolutionStatus
-  })
+  }
+  const opened = await engine.extensions.appendAfter('testCase', fqn, 'incidents', ifNoneIsOpen, principal)
   return open ?? String(asStatus(opened)?.stateId)
 }
 
@@ -87,6 +88,7 @@ export async function advanceIncident(
         testCaseReference: testReference(testCase),
       } satisfies TestCaseResolutionStatus
     },
+    principal,
   )
   const status = made as TestCaseResolutionStatus // `appendAfter` appended what was made above
   await showIncident(deps, testCase, status, principal.name)

@@ -166,8 +166,9 @@ function registerOne(app: FastifyInstance, deps: ApiDependencies): void {
         throw problem('patch-invalid', { index: 0, reason: `'${member}' cannot be changed by a patch.` })
       }
       const after = { ...patched, updatedAt: deps.now() }
-      await engine.extensions.append('testCase', test.fullyQualifiedName, 'incidents', after)
-      await showIncident(deps, test, after, principalOf(request).name)
+      const by = principalOf(request)
+      await engine.extensions.append('testCase', test.fullyQualifiedName, 'incidents', after, undefined, by)
+      await showIncident(deps, test, after, by.name)
       return after
     },
   )

@@ -43,6 +43,7 @@ const silent = new Set([
   'votes',
   'lastActivityTime',
   'testCaseResult',
+  'testCaseResolutionStatus',
   'pipelineStatus',
 ])
 

@@ -73,7 +73,13 @@ export const DataContract = defineEntity({
     qualityExpectations: { to: ['testCase'], many: true, relationship: 'expects', always: true },
   },
   extensions: {
-    results: { kind: 'timeSeries', internal: true, schema: DataContractResult, timestamp: 'timestamp' },
+    results: {
+      kind: 'timeSeries',
+      internal: true,
+      schema: DataContractResult,
+      timestamp: 'timestamp',
+      ownName: ['dataContractFQN'],
+    },
   },
   normalize: (contract) => ({
     ...contract,

@@ -25,7 +25,9 @@ export const Kpi = defineEntity({
       required: true,
     },
   },
-  extensions: { kpiResult: { kind: 'timeSeries', schema: KpiResult, timestamp: 'timestamp' } },
+  extensions: {
+    kpiResult: { kind: 'timeSeries', schema: KpiResult, timestamp: 'timestamp', ownName: ['kpiFqn'] },
+  },
 })
 export type Kpi = EntityOf<typeof Kpi>
 export type CreateKpi = CreateOf<typeof Kpi>

@@ -87,6 +87,7 @@ export const TestCase = defineEntity({
       schema: TestCaseResult,
       timestamp: 'timestamp',
       toldAs: 'testCaseResult',
+      ownName: ['testCaseFQN'],
     },
     dimensionResults: {
       kind: 'timeSeries',
@@ -101,6 +102,8 @@ export const TestCase = defineEntity({
       schema: TestCaseResolutionStatus,
       timestamp: 'timestamp',
       key: 'id',
+      toldAs: 'testCaseResolutionStatus',
+      ownName: ['testCaseReference', 'fullyQualifiedName'],
     },
   },
   filters: {

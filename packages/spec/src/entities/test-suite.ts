@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { childFqn, splitFqn } from '../fqn.ts'
+import { fqnText } from '../fqn-text.ts'
 import { EntityReference, ReferenceInput } from '../types/entity-reference.ts'
 import { TestCaseStatus } from '../types/test-case-result.ts'
 import { TestConnectionResult } from '../types/test-connection-result.ts'
@@ -39,7 +40,7 @@ export const TestSuite = defineEntity({
       Type.Array(
         Type.Object(
           {
-            testCaseName: Type.Optional(Type.String()),
+            testCaseName: Type.Optional(fqnText()),
             status: Type.Optional(TestCaseStatus),
             timestamp: Type.Optional(Type.Integer()),
           },

@@ -1,5 +1,6 @@
 /** How one run of a test went, as a whole and by dimension. */
 import { type Static, Type } from '@sinclair/typebox'
+import { fqnText } from '../fqn-text.ts'
 import { EntityReference } from './entity-reference.ts'
 
 export const TestCaseStatus = Type.String({
@@ -61,7 +62,7 @@ const reported = {
 export const TestCaseResult = Type.Object(
   {
     id: Type.Optional(Type.String({ format: 'uuid' })),
-    testCaseFQN: Type.Optional(Type.String({ maxLength: 3072 })),
+    testCaseFQN: Type.Optional(fqnText()),
     testCase: Type.Optional(EntityReference),
     testDefinition: Type.Optional(EntityReference),
     ...reported,

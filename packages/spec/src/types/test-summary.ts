@@ -1,5 +1,6 @@
 /** How many tests of a suite are in which state, in all and by column. */
 import { type Static, Type } from '@sinclair/typebox'
+import { entityLinkText } from '../fqn-text.ts'
 
 const counts = {
   success: Type.Optional(Type.Integer()),
@@ -14,7 +15,10 @@ export const TestSummary = Type.Object(
     ...counts,
     columnTestSummary: Type.Optional(
       Type.Array(
-        Type.Object({ ...counts, entityLink: Type.Optional(Type.String()) }, { additionalProperties: false }),
+        Type.Object(
+          { ...counts, entityLink: Type.Optional(entityLinkText()) },
+          { additionalProperties: false },
+        ),
       ),
     ),
   },
