@@ -91,6 +91,63 @@ async function signIn(page: Page): Promise<Awaited<ReturnType<typeof handleRedir
   return handleRedirect(page)
 }
 
+/** Keeps the session at Entra alive until the refresh token of the sign-in is more than a day old. */
+async function outliveRefreshToken(page: Page): Promise<void> {
+  await emulator.control('clock', { advanceSeconds: 23 * 3600 })
+  // A client of its own, so that its tokens stay out of the first client's cache.
+  await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+    const client = await msal.createStandardPublicClientApplication({
+      auth: { clientId, authority, redirectUri: bridgeUri },
+    })
+    await client.ssoSilent({ scopes, loginHint: 'ada@fjordlight.example' })
+  }, asked)
+  await emulator.control('clock', { advanceSeconds: 2 * 3600 })
+}
+
+/** In the page: renews the token of whoever is signed in. Answers `renewed`, or the name and text of what MSAL threw. */
+const renew = (page: Page) =>
+  page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
+    const client = await msal.createStandardPublicClientApplication({
+      auth: { clientId, authority, redirectUri: bridgeUri },
+      cache: { cacheLocation: 'localStorage' },
+    })
+    const [account] = client.getAllAccounts()
+    if (!account) throw new Error('nobody is signed in')
+    return client.acquireTokenSilent({ scopes, account, forceRefresh: true }).then(
+      ({ fromCache }) => (fromCache ? 'from the cache' : 'renewed'),
+      (error: Error) => `${error.name}: ${error.message}`,
+    )
+  }, asked)
+
+interface TokenAnswer {
+  headers: { name: string; value: string }[]
+  body: string
+}
+
+/** Puts something between the token endpoint and the page, as a proxy on the way would. */
+async function rewriteTokenAnswers(page: Page, rewrite: (answer: TokenAnswer) => TokenAnswer): Promise<void> {
+  const devTools = await page.context().newCDPSession(page)
+  devTools.on(
+    'Fetch.requestPaused',
+    async ({ requestId, responseStatusCode = 200, responseHeaders = [] }) => {
+      const { body, base64Encoded } = await devTools.send('Fetch.getResponseBody', { requestId })
+      const rewritten = rewrite({
+        headers: responseHeaders,
+        body: Buffer.from(body, base64Encoded ? 'base64' : 'utf8').toString(),
+      })
+      await devTools.send('Fetch.fulfillRequest', {
+        requestId,
+        responseCode: responseStatusCode,
+        responseHeaders: rewritten.headers.filter(({ name }) => !/^content-(length|encoding)$/i.test(name)),
+        body: Buffer.from(rewritten.body).toString('base64'),
+      })
+    },
+  )
+  await devTools.send('Fetch.enable', {
+    patterns: [{ urlPattern: '*/oauth2/v2.0/token*', requestStage: 'Response' }],
+  })
+}
+
 describe('msal-browser in Chromium, at the real authority URL', () => {
   it('signs in by redirect, stays signed in, and renews, without discovery and without preflight', async () => {
     const page = await browser.newPage()
@@ -163,31 +220,40 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
   it('falls back to a hidden frame once the refresh token has reached its 24 hours: AADSTS700084', async () => {
     const page = await browser.newPage()
     await signIn(page)
-    await emulator.control('clock', { advanceSeconds: 23 * 3600 })
-    // Keeps the session at Entra alive, and its tokens out of the first client's cache.
-    await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
-      const client = await msal.createStandardPublicClientApplication({
-        auth: { clientId, authority, redirectUri: bridgeUri },
-      })
-      await client.ssoSilent({ scopes, loginHint: 'ada@fjordlight.example' })
-    }, asked)
-    await emulator.control('clock', { advanceSeconds: 2 * 3600 })
-    const renewed = await page.evaluate(async ({ clientId, authority, scopes, bridgeUri }) => {
-      const client = await msal.createStandardPublicClientApplication({
-        auth: { clientId, authority, redirectUri: bridgeUri },
-        cache: { cacheLocation: 'localStorage' },
-      })
-      const [account] = client.getAllAccounts()
-      if (!account) throw new Error('nobody is signed in')
-      return (await client.acquireTokenSilent({ scopes, account, forceRefresh: true })).fromCache
-    }, asked)
-    expect(renewed).toBe(false)
+    await outliveRefreshToken(page)
+    expect(await renew(page)).toBe('renewed')
     const redeemed = (await emulator.requests()).filter(({ grantType }) => grantType)
     expect(redeemed.map(({ grantType, aadsts }) => [grantType, aadsts]).slice(-2)).toEqual([
       ['refresh_token', 700084],
       ['authorization_code', undefined],
     ])
     await emulator.control('clock', { reset: true })
+    await page.context().close()
+  }, 60_000)
+
+  it('wants a person where that comes with a suberror: AADSTS700084, bad_token', async () => {
+    const page = await browser.newPage()
+    await signIn(page)
+    await outliveRefreshToken(page)
+    await rewriteTokenAnswers(page, ({ headers, body }) => ({
+      headers,
+      body: JSON.stringify({ ...(JSON.parse(body) as object), suberror: 'bad_token' }),
+    }))
+    expect(await renew(page)).toMatch(/^InteractionRequiredAuthError/)
+    const last = (await emulator.requests()).findLast(({ grantType }) => grantType)
+    expect(last).toMatchObject({ grantType: 'refresh_token', aadsts: 700084 })
+    await emulator.control('clock', { reset: true })
+    await page.context().close()
+  }, 60_000)
+
+  it('cannot read answers of the token endpoint without Access-Control-Allow-Origin', async () => {
+    const page = await browser.newPage()
+    await signIn(page)
+    await rewriteTokenAnswers(page, ({ headers, body }) => ({
+      headers: headers.filter(({ name }) => !/^access-control-/i.test(name)),
+      body,
+    }))
+    expect(await renew(page)).toContain('post_request_failed')
     await page.context().close()
   }, 60_000)
 
