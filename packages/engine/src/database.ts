@@ -20,6 +20,15 @@ export interface Tx {
   query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Result<Row>>
 }
 
+/**
+ * `once`: prepared statements of the transaction have one plan whatever their values are. PostgreSQL else plans each anew that takes a
+ * list, which costs more than to run it where the list is short. For statements that look rows up by their keys.
+ */
+export type Planning = 'once' | 'by values'
+
+/** What plans the statements of a transaction by their values from here on. */
+export const planByValues = 'set local plan_cache_mode = auto'
+
 export interface Database extends Tx {
   /**
    * Runs `work` in one READ COMMITTED transaction. It commits when the promise resolves and rolls back when it
@@ -27,7 +36,7 @@ export interface Database extends Tx {
    *
    * @throws problem `database-unavailable`: nothing was changed; `outcome-unknown`: the connection was lost during the COMMIT
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Tx) => Promise<T>, planning?: Planning): Promise<T>
   /** Calls back on every NOTIFY of the channel, over one connection that is re-opened when it breaks. */
   listen(channel: string, onNotify: () => void): Promise<{ close(): Promise<void> }>
   /** How the pool is used at this moment: connections, those of them that nobody uses, and statements that wait for one. */
@@ -155,7 +164,12 @@ function together<Row extends object>(results: readonly pg.QueryResult<Row>[]): 
   }
 }
 
-async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+const begin: Readonly<Record<Planning, string>> = {
+  once: 'begin; set local plan_cache_mode = force_generic_plan',
+  'by values': 'begin',
+}
+
+async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, planning: Planning): Promise<T> {
   let client: pg.PoolClient
   try {
     client = await pool.connect()
@@ -164,7 +178,7 @@ async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<
   }
   let broken: Error | undefined
   try {
-    await run(client, 'begin', undefined)
+    await run(client, begin[planning], undefined)
     const result = await work({ query: (statement, values) => run(client, statement, values) })
     await commit(client)
     return result
@@ -178,12 +192,30 @@ async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<
   }
 }
 
+type Answers<Asked extends readonly unknown[]> = { [K in keyof Asked]: Awaited<Asked[K]> }
+
+/**
+ * The answers to what was asked of one transaction at once, so that it travels together. Waits for all of them, whatever fails: nothing may
+ * be sent into a transaction that has ended.
+ * @throws what the first of them that failed was rejected with, in the order of the list
+ */
+export async function allOf<Asked extends readonly unknown[]>(
+  asked: readonly [...Asked],
+): Promise<Answers<Asked>> {
+  const settled = await Promise.allSettled(asked)
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+  return settled.map((one) => (one.status === 'fulfilled' ? one.value : undefined)) as Answers<Asked> // none was rejected
+}
+
 /** Opens a pool. Nothing is connected until the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
+    // Statements that are asked for together are sent together; PostgreSQL runs them in their order.
+    pipeline: true,
     statement_timeout: options.statementTimeoutMs ?? 60_000,
     ...options.connection,
   })
@@ -194,10 +226,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     query: (statement, values) => run(pool, statement, values, translateAlone),
-    async transaction(work) {
+    async transaction(work, planning = 'by values') {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await attempt(pool, work)
+          return await attempt(pool, work, planning)
         } catch (error) {
           if (tries >= 3 || !retriable.has(sqlState(error))) throw error
         }

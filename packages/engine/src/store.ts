@@ -1,13 +1,14 @@
 /** Stores planned writes: row, history, links, tag usage, unique values, search document and event, all in one transaction. */
 import { problem } from '@waymark/spec'
-import type { Tx } from './database.ts'
-import { insertEntities, updateEntities } from './entity-rows.ts'
+import { allOf, type Tx } from './database.ts'
+import { type EntityWrite, insertEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType } from './entity-type.ts'
 import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
 import { deleteLinks, insertLinks } from './links.ts'
 import { replaceMentions } from './mentions.ts'
 import { unsetElsewhere } from './only-one.ts'
 import type { Plan } from './plan.ts'
+import type { Lexicon } from './search/lexicon.ts'
 import { writeSearchDocuments } from './search/search-document.ts'
 import { replaceTagUses } from './tags.ts'
 
@@ -17,18 +18,52 @@ export class ConcurrentWrite extends Error {
 }
 
 /** Stores plans of one type. Unchanged ones cost nothing. @throws ConcurrentWrite */
-export async function storePlans(tx: Tx, type: EntityType, plans: readonly Plan[]): Promise<void> {
+export async function storePlans(
+  tx: Tx,
+  lexicon: Lexicon,
+  type: EntityType,
+  plans: readonly Plan[],
+): Promise<void> {
   const writes = plans.filter((plan) => plan.outcome !== 'unchanged')
   const created = writes.filter((plan) => plan.before === undefined)
   const updated = writes.filter((plan) => plan.before !== undefined)
   const rows = (of: readonly Plan[]) => of.map(({ after }) => ({ type, entity: after }))
 
-  const inserted = await insertEntities(tx, rows(created))
-  if (inserted < created.length) throw new ConcurrentWrite('A name was taken in the meantime.')
-  await updateEntities(tx, rows(updated))
+  const retagged = writes.filter((plan) => plan.usesChanged)
+  const retold = writes.filter((plan) => plan.mentionsChanged)
+  await allOf([
+    insertCreated(tx, rows(created)),
+    updateEntities(tx, rows(updated)),
+    insertVersions(tx, updated),
+    storeUniqueValues(tx, type, writes),
+    replaceLinks(tx, writes),
+    replaceTagUses(
+      tx,
+      retagged.filter((plan) => plan.before !== undefined).map((plan) => plan.after.id),
+      retagged.map((plan) => ({ id: plan.after.id, uses: plan.uses })),
+    ),
+    replaceMentions(
+      tx,
+      retold.filter((plan) => plan.before !== undefined).map((plan) => plan.after.id),
+      retold.map((plan) => ({ id: plan.after.id, mentions: plan.mentions })),
+    ),
+    writeChangeEvents(tx, writes.filter((plan) => plan.versioned).map(eventOf)),
+    writeSearchDocuments(
+      tx,
+      type.definition,
+      writes.map((plan) => plan.fullAfter),
+      lexicon,
+    ),
+  ])
   await unsetElsewhere(tx, type, writes)
-  await insertVersions(tx, updated)
-  await storeUniqueValues(tx, type, writes)
+}
+
+async function insertCreated(tx: Tx, rows: readonly EntityWrite[]): Promise<void> {
+  const inserted = await insertEntities(tx, rows)
+  if (inserted < rows.length) throw new ConcurrentWrite('A name was taken in the meantime.')
+}
+
+async function replaceLinks(tx: Tx, writes: readonly Plan[]): Promise<void> {
   await deleteLinks(
     tx,
     writes.flatMap((plan) => plan.linksRemoved),
@@ -37,24 +72,6 @@ export async function storePlans(tx: Tx, type: EntityType, plans: readonly Plan[
     tx,
     writes.flatMap((plan) => plan.linksAdded),
   )
-  const retagged = writes.filter((plan) => plan.usesChanged)
-  await replaceTagUses(
-    tx,
-    retagged.filter((plan) => plan.before !== undefined).map((plan) => plan.after.id),
-    retagged.map((plan) => ({ id: plan.after.id, uses: plan.uses })),
-  )
-  const retold = writes.filter((plan) => plan.mentionsChanged)
-  await replaceMentions(
-    tx,
-    retold.filter((plan) => plan.before !== undefined).map((plan) => plan.after.id),
-    retold.map((plan) => ({ id: plan.after.id, mentions: plan.mentions })),
-  )
-  await writeSearchDocuments(
-    tx,
-    type.definition,
-    writes.map((plan) => plan.fullAfter),
-  )
-  await writeChangeEvents(tx, writes.filter((plan) => plan.versioned).map(eventOf))
 }
 
 function eventOf(plan: Plan): ChangeEventRow {

@@ -2,6 +2,7 @@
 import type { CertificationRule } from './certification.ts'
 import type { RandomBytes } from './entity-id.ts'
 import type { EntityTypes } from './entity-type.ts'
+import type { Lexicon } from './search/lexicon.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { Validation } from './validation.ts'
 import type { Actor, WriteOptions } from './write-options.ts'
@@ -11,6 +12,8 @@ export interface WriteContext {
   readonly types: EntityTypes
   readonly validation: Validation
   readonly secrets: SecretBox
+  /** How PostgreSQL reads words, kept between writes. */
+  readonly lexicon: Lexicon
   readonly now: () => number
   readonly randomBytes: RandomBytes
   readonly certificationRule: () => Promise<CertificationRule>

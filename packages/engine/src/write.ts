@@ -2,7 +2,7 @@
 import { type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
 import { newStatus, type Reviewing, reviewerIds, updatedStatus } from './approval.ts'
 import { type CertificationRule, isCertified, settleCertification } from './certification.ts'
-import type { Tx } from './database.ts'
+import { allOf, planByValues, type Tx } from './database.ts'
 import { findDefaultEnds, withDefaultEnds } from './default-ends.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import { newEntityId } from './entity-id.ts'
@@ -105,16 +105,15 @@ export async function writeBatch(
       }
     }),
   )
-  const existing = new Map(
-    (
-      await lockByFqn(
-        tx,
-        type.type,
-        named.map(({ fqn }) => fqn),
-      )
-    ).map((e) => [e.fqn, e]),
-  )
-  const defaults = await findDefaultEnds(tx, context.types, type)
+  const [locked, defaults] = await allOf([
+    lockByFqn(
+      tx,
+      type.type,
+      named.map(({ fqn }) => fqn),
+    ),
+    findDefaultEnds(tx, context.types, type),
+  ])
+  const existing = new Map(locked.map((entity) => [entity.fqn, entity]))
   const complete = named.map((one) =>
     existing.has(one.fqn) ? one : { ...one, request: withDefaultEnds(defaults, one.request) },
   )
@@ -158,6 +157,8 @@ export async function writeBatch(
     type,
     plans.map(({ at, plan, parent }) => ({ plan, parent, other: completed.besides.get(at) })),
   )
+  // What follows a rename goes through as much of the catalog as there is below it.
+  if (plans.some(({ plan }) => plan.before && plan.outcome !== 'unchanged')) await tx.query(planByValues)
   await propagate(
     tx,
     context.types,
@@ -219,18 +220,21 @@ async function loadSurroundings(
   const existingIds = [...existing.values()].map(({ id }) => id)
   const parentIds = [...new Set(named.flatMap(({ parent }) => parent?.id ?? []))]
   const pointers = named.flatMap(({ request }) => [...request.links.values()].flat())
-  const found = await findAll(tx, types, pointers, false)
-  const labels = await readLabelFacts(
-    tx,
-    types,
-    named.flatMap(({ request, fqn }) =>
-      labelsToRead(type, request.members, existing.get(fqn)?.document ?? {}),
-    ),
-  )
-  const own = await readLinks(tx, existingIds, type.ownLinks, false)
-  const lent = await readLinks(tx, parentIds, type.inheritedLinks, true)
   const needsDocuments = ancestryFields(type.definition.parent).length > 1
-  const parents = needsDocuments ? await selectByIds(tx, parentIds) : []
+  const [found, labels, own, lent, parents, actorIds] = await allOf([
+    findAll(tx, types, pointers, false),
+    readLabelFacts(
+      tx,
+      types,
+      named.flatMap(({ request, fqn }) =>
+        labelsToRead(type, request.members, existing.get(fqn)?.document ?? {}),
+      ),
+    ),
+    readLinks(tx, existingIds, type.ownLinks, false),
+    readLinks(tx, parentIds, type.inheritedLinks, true),
+    needsDocuments ? selectByIds(tx, parentIds) : [],
+    reviewerIds(tx, type, actorName),
+  ])
   const documents = new Map(parents.map((parent) => [parent.id, parent.document]))
   const none: Links = new Map()
   return {
@@ -239,7 +243,7 @@ async function loadSurroundings(
     certification: named.some(({ request }) => isCertified(request.members))
       ? await context.certificationRule()
       : undefined,
-    actorIds: await reviewerIds(tx, type, actorName),
+    actorIds,
     linksOf: (id) => own.get(id) ?? none,
     lentBy: (id) => (id === undefined ? none : (lent.get(id) ?? none)),
     ancestryOf: (parent) =>

@@ -4,6 +4,7 @@ import type { Tx } from '../database.ts'
 import type { Head } from '../document.ts'
 import { nameBelowService, settleWaiting } from '../lineage/waiting.ts'
 import type { EntityJson } from '../write-options.ts'
+import { createLexicon, type Lexicon, type Section } from './lexicon.ts'
 import { boostOf, type Facts, knownOf, stringsAt } from './search-facts.ts'
 import { fold, nameText, words } from './words.ts'
 
@@ -124,17 +125,13 @@ with d as (
   select * from jsonb_to_recordset($1::jsonb) as d
        (entity_id uuid, entity_type text, name text, display_name text, fqn text, deleted boolean, updated_at bigint,
         service text, service_type text, database text, database_schema text, table_type text, tier text,
-        tags text[], owners text[], boost real, terms text[], facts jsonb, key text,
-        name_words text, title_words text, inner_names text, prose text)),
+        tags text[], owners text[], boost real, terms text[], facts jsonb, key text, names tsvector, words tsvector)),
 written as (insert into search_document
   (entity_id, entity_type, name, display_name, fqn, deleted, updated_at, service, service_type, database,
    database_schema, table_type, tier, tags, owners, boost, terms, facts, names, words)
 select entity_id, entity_type, name, display_name, fqn, deleted, updated_at, service, service_type, database,
-       database_schema, table_type, tier, tags, owners, boost, terms, facts, names,
-       names || setweight(to_tsvector('simple', inner_names), 'C') || setweight(to_tsvector('english', prose), 'D')
+       database_schema, table_type, tier, tags, owners, boost, terms, facts, names, words
   from d
- cross join lateral (select setweight(to_tsvector('simple', name_words), 'A')
-                         || setweight(to_tsvector('simple', title_words), 'B') as names) as n
 on conflict (entity_id) do update set
   name = excluded.name, display_name = excluded.display_name, fqn = excluded.fqn, deleted = excluded.deleted,
   updated_at = excluded.updated_at, service = excluded.service, service_type = excluded.service_type,
@@ -143,18 +140,47 @@ on conflict (entity_id) do update set
   terms = excluded.terms, facts = excluded.facts, names = excluded.names, words = excluded.words)
 select distinct w.id from d join lineage_waiting w on w.from_key = d.key or w.to_key = d.key where not d.deleted`
 
+/** The words of a document as they are indexed: those of its names weigh more, and are looked for by themselves, too. */
+function sectionsOf(document: SearchDocument): {
+  readonly names: readonly Section[]
+  readonly words: readonly Section[]
+} {
+  const names: readonly Section[] = [
+    { text: document.name_words, weight: 'A', isProse: false },
+    { text: document.title_words, weight: 'B', isProse: false },
+  ]
+  const words: readonly Section[] = [
+    ...names,
+    { text: document.inner_names, weight: 'C', isProse: false },
+    { text: document.prose, weight: 'D', isProse: true },
+  ]
+  return { names, words }
+}
+
 /**
  * Writes the search documents of entities of one definition; entities carry their owners and tags. Types that declare
  * no `search` are not found and cost nothing.
+ * @param lexicon - whoever writes often keeps one
  */
 export async function writeSearchDocuments(
   tx: Tx,
   definition: AnyDefinition,
   entities: readonly EntityJson[],
+  lexicon: Lexicon = createLexicon(),
 ): Promise<void> {
   if (!definition.search || entities.length === 0) return
   const documents = entities.map((entity) => documentOf(definition, entity))
-  await store(tx, { name: 'search-upsert', text: upsert, documents })
+  const sections = documents.map(sectionsOf)
+  const vectors = await lexicon.vectorsOf(
+    tx,
+    sections.flatMap(({ names, words }) => [names, words]),
+  )
+  const indexed = documents.map(({ name_words, title_words, inner_names, prose, ...document }, at) => ({
+    ...document,
+    names: vectors[2 * at],
+    words: vectors[2 * at + 1],
+  }))
+  await store(tx, { name: 'search-upsert', text: upsert, documents: indexed })
 }
 
 const move = `

@@ -1,6 +1,9 @@
 /** Splits names and texts into the words that search knows: at punctuation, underscores and camel-case humps. */
 
 const run = /[\p{L}\p{N}]+/gu
+/** The same where there is nothing but ASCII, which most names and texts are: many times as fast. */
+const asciiRun = /[A-Za-z\d]+/g
+const isAscii = /^[\0-\x7f]*$/
 const hump = /(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
 
 /** A word longer than this is not one that anybody types; PostgreSQL refuses lexemes over 2 kB. */
@@ -13,16 +16,21 @@ const plainLetters: Readonly<Record<string, string>> = {
 
 /** Lower case without accents, as words are stored and asked for: `Zähler` gives `zahler`. */
 export function fold(text: string): string {
-  return text
-    .toLowerCase()
+  const lower = text.toLowerCase()
+  if (isAscii.test(lower)) return lower
+  return lower
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[ßæœøđðłıþ]/g, (letter) => plainLetters[letter] ?? letter)
 }
 
+function runs(text: string): readonly string[] {
+  return text.match(isAscii.test(text) ? asciiRun : run) ?? []
+}
+
 /** Lower-case runs of letters and digits, in order: `dim_customerV2` gives `dim`, `customerv2`. */
 export function words(text: string): string[] {
-  return (text.match(run) ?? [])
+  return runs(text)
     .filter((word) => word.length <= longestWord)
     .map((word) => word.toLowerCase())
 }
@@ -33,9 +41,10 @@ export function words(text: string): string[] {
  */
 export function nameText(name: string): string {
   const found: string[] = []
-  for (const piece of name.match(run) ?? []) {
+  for (const piece of runs(name)) {
     if (piece.length > longestWord) continue
     found.push(piece)
+    if (piece === piece.toLowerCase()) continue
     const humps = piece.split(hump)
     if (humps.length > 1) found.push(...humps)
   }
