@@ -231,13 +231,13 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     await page.context().close()
   }, 60_000)
 
-  it('wants a person where that comes with a suberror: AADSTS700084, bad_token', async () => {
+  it('wants a person where that comes with a suberror: AADSTS700084, basic_action', async () => {
     const page = await browser.newPage()
     await signIn(page)
     await outliveRefreshToken(page)
     await rewriteTokenAnswers(page, ({ headers, body }) => ({
       headers,
-      body: JSON.stringify({ ...(JSON.parse(body) as object), suberror: 'bad_token' }),
+      body: body.replace('{', '{"suberror":"basic_action",'),
     }))
     expect(await renew(page)).toMatch(/^InteractionRequiredAuthError/)
     const last = (await emulator.requests()).findLast(({ grantType }) => grantType)
