@@ -160,3 +160,25 @@ describe('the configuration of an ingestion', () => {
     }
   })
 })
+
+describe('a test of a connection', () => {
+  const body = (request: object) => ({
+    name: `test ${Math.random()}`,
+    workflowType: 'TEST_CONNECTION',
+    request: { connectionType: 'Postgres', serviceType: 'Database', ...request },
+  })
+  const shown = { ...postgres, authType: { password: SECRET_MASK } }
+
+  it('takes the mask that readers of a service see for what that service has there', async () => {
+    const request = { connection: { config: shown }, serviceName: 'shop' }
+    const { entity } = await engine.create('workflow', body(request), person)
+    const { request: kept } = await engine.get('workflow', { id: entity.id }, { revealSecrets: true })
+    expect(kept).toMatchObject({ connection: { config: shown } })
+  })
+
+  it('says that a mask stands for nothing where no service is named', async () => {
+    await expect(engine.create('workflow', body({ connection: { config: shown } }), person)).rejects.toThrow(
+      'request.connection.config.authType.password',
+    )
+  })
+})

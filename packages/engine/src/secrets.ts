@@ -112,13 +112,17 @@ export interface Sealing {
   readonly changed: readonly string[]
 }
 
+type Sealed = Pick<EntityType, 'secretPlaces'> & {
+  readonly definition?: Pick<EntityType['definition'], 'borrowsSecrets'>
+}
+
 /**
  * Masks and seals the secrets of an entity that is about to be stored. A mask that came back keeps the secret stored
- * at the same place; an unchanged secret keeps its sealed text.
- * @throws problem `body-invalid` on a mask where nothing is stored
+ * at the same place; an unchanged secret keeps its sealed text; a mask that stands for another entity's secret stays one.
+ * @throws problem `body-invalid` on a mask that stands for nothing
  */
 export function sealSecrets(
-  type: Pick<EntityType, 'secretPlaces'>,
+  type: Sealed,
   entityId: string,
   members: JsonObject,
   before: SealedSecrets | null,
@@ -132,6 +136,7 @@ export function sealSecrets(
     const stored = before?.[pointer]
     if (secret === SECRET_MASK || (stored !== undefined && known.get(pointer) === secret)) {
       if (stored === undefined) {
+        if (type.definition?.borrowsSecrets?.(members)) return SECRET_MASK
         throw problem('body-invalid', {
           field: pointer.slice(1).replaceAll('/', '.'),
           expected: `a secret; ${SECRET_MASK} keeps a stored one, and none is stored here.`,

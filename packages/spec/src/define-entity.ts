@@ -136,6 +136,8 @@ export interface EntityDeclaration<F extends TProperties> {
   readonly newestFirst?: Readonly<Record<string, string>>
   /** Description is required in create requests. */
   readonly requiresDescription?: boolean
+  /** Whether a mask may stand for a secret that another entity, which the members name, has at the same place. Pure. */
+  readonly borrowsSecrets?: (members: Readonly<Record<string, unknown>>) => boolean
   /** Puts what a reader asked for where clients expect it, e.g. metrics of columns into the columns. Pure. */
   readonly arrange?: (entity: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** Turns members that only requests have (`createOnly`) into stored ones, before anything is stored. Pure. */

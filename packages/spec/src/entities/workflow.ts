@@ -20,6 +20,9 @@ export const Workflow = defineEntity({
   },
   readOnly: ['openMetadataServerConnection'],
   traits: ['owners', 'domains', 'dataProducts'],
+  // A form shows masks; in a test of what was typed there they stand for what the named service has.
+  borrowsSecrets: ({ request }) =>
+    typeof request === 'object' && request !== null && 'serviceName' in request,
   normalize: (workflow) => ({ status: 'Pending', ...workflow }),
 })
 export type Workflow = EntityOf<typeof Workflow>

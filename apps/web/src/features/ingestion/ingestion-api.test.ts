@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { schedulePatch, withKeptSecrets } from './ingestion-api.ts'
+import { schedulePatch } from './ingestion-api.ts'
 
 test('a schedule is set, and the rest of the configuration stays', () => {
   expect(
@@ -21,13 +21,4 @@ test('running only on demand takes the schedule away where there is one, and ask
   const scheduled = { retries: 2, scheduleInterval: '0 2 * * *', pipelineTimezone: 'UTC' }
   expect(schedulePatch({ airflowConfig: scheduled }, {})).toEqual(onDemand)
   expect(schedulePatch({ airflowConfig: { retries: 2 } }, {})).toEqual(onDemand)
-})
-
-test('masks in a connection that is tried stand for what the service has, wherever they are', () => {
-  const config = { username: 'reader', authType: { password: '*********' }, sslMode: '***' }
-  expect(withKeptSecrets(config)).toEqual({
-    username: 'reader',
-    authType: { password: '*****' },
-    sslMode: '***',
-  })
 })

@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { EntityReference, JsonPatch, Paging, PipelineStatus, TestConnectionResult } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import type { Asset } from '../asset/asset.ts'
-import { type Config, fieldsOf, isConfig } from './form/form-field.ts'
+import { type Config, fieldsOf } from './form/form-field.ts'
 import { connectionWord } from './source-kinds.ts'
 
 export interface ConnectorDescriptor {
@@ -168,18 +168,6 @@ export const runNow = ({ id }: Asset) => call(`${base}/trigger/${id}`, { method:
 export const endRuns = ({ id }: Asset) => call(`${base}/kill/${id}`, { method: 'POST' })
 export const toggle = ({ id }: Asset) => call(`${base}/toggleIngestion/${id}`, { method: 'POST' })
 
-/**
- * The masks of a form as they stand for the secrets of another entity, the service. The mask as the server writes it would
- * stand for a secret of the test itself, which is new and has none.
- */
-export function withKeptSecrets(config: Config): Config {
-  const short = (value: unknown): unknown => {
-    if (typeof value === 'string') return /^\*{5,}$/.test(value) ? '*****' : value
-    return isConfig(value) ? withKeptSecrets(value) : value
-  }
-  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, short(value)]))
-}
-
 export interface ConnectionToTest {
   readonly serviceEntity: string
   readonly serviceType: string
@@ -212,7 +200,7 @@ export async function testConnection(
       name: `test-connection-${serviceType}-${crypto.randomUUID()}`,
       workflowType: 'TEST_CONNECTION',
       request: {
-        connection: { config: { ...withKeptSecrets(config), type: serviceType } },
+        connection: { config: { ...config, type: serviceType } },
         serviceType: connectionWord(serviceEntity),
         connectionType: serviceType,
         ...(serviceName ? { serviceName } : {}),
