@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import { apiOf, writeSampleEntities } from './src/sample-entities.ts'
-import { signIn } from './src/signing-in.ts'
+import { signIn, startSignIn } from './src/signing-in.ts'
 import type { WatchedPage } from './src/watched-page.ts'
 
 let catalog: AzureCatalog
@@ -27,53 +27,6 @@ async function expectSignedOut({ context }: WatchedPage): Promise<void> {
   expect(answer.status()).toBe(401)
 }
 
-/** Goes to the provider and stops there: the sign-in under way, for answers that a test makes up. */
-async function startSignIn(page: Page): Promise<URLSearchParams> {
-  await page.goto(`${catalog.url}/sign-in`)
-  await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
-  await page.getByRole('heading', { name: 'Pick an account' }).waitFor()
-  return new URL(page.url()).searchParams
-}
-
-test.each([
-  ['a state of somebody else', 'code=abc&state=wrong'],
-  ['no state', 'code=abc'],
-  ['no code', 'state=STATE'],
-  ['two codes', 'code=abc&code=def&state=STATE'],
-  ['two states', 'code=abc&state=STATE&state=STATE'],
-  ['another provider', 'code=abc&state=STATE&iss=https%3A%2F%2Fevil.example'],
-  ['a code that is none', 'code=abc&state=STATE'],
-])('an answer with %s ends in an explanation and no session', async (_what, answer) => {
-  await inNewPage(async (watched) => {
-    const { page } = watched
-    const state = (await startSignIn(page)).get('state') ?? ''
-    await page.goto(`${catalog.url}/callback?${answer.replaceAll('STATE', state)}`)
-    await page.getByRole('heading', { name: 'Signing in did not work' }).waitFor()
-    await page
-      .getByRole('alert')
-      .getByText(/^Code /)
-      .waitFor()
-    expect(page.url()).toBe(`${catalog.url}/callback`)
-    await expectSignedOut(watched)
-  })
-})
-
-test('the same answer cannot be used twice', async () => {
-  await inNewPage(async (watched) => {
-    const { page, context } = watched
-    let answer = ''
-    page.on('request', (request) => {
-      if (request.isNavigationRequest() && request.url().includes('/callback?')) answer = request.url()
-    })
-    await page.goto(catalog.url)
-    await signIn(page, 'Ada Lindqvist')
-    await context.clearCookies()
-    await page.goto(answer)
-    await page.getByText('This sign-in was not started here').waitFor()
-    await expectSignedOut(watched)
-  })
-})
-
 test("the provider's refusal is explained with its code, at both callback addresses", async () => {
   for (const path of ['callback', 'auth/callback']) {
     await inNewPage(async ({ page, shoot, findings }) => {
@@ -94,7 +47,7 @@ test('a fault of the token endpoint is explained too', async () => {
   await catalog.emulator.control('faults', { kind: 'aadsts', code: 50076, endpoint: 'token', times: 1 })
   await inNewPage(async (watched) => {
     const { page } = watched
-    await startSignIn(page)
+    await startSignIn(page, catalog.url)
     await page.getByRole('button', { name: 'Ada Lindqvist' }).click()
     await page.getByText('A second factor is required').waitFor()
     await page.getByText('AADSTS50076').waitFor()
@@ -102,27 +55,9 @@ test('a fault of the token endpoint is explained too', async () => {
   })
 })
 
-test.each([
-  '//evil.example',
-  '/\\evil.example',
-  'https:evil.example',
-  'javascript:alert(1)',
-  '/%2f%2fevil.example',
-  '/callback/../..//evil.example',
-  '/\t/evil.example',
-  'https://evil.example@localhost/',
-])('after signing in, the return path %j leads home', async (path) => {
-  await inNewPage(async ({ page }) => {
-    await page.goto(`${catalog.url}/sign-in?return=${encodeURIComponent(path)}`)
-    await signIn(page, 'Omar Haddad')
-    await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
-    expect(page.url()).toBe(`${catalog.url}/`)
-  })
-})
-
 test('a sign-in that goes in circles ends with an explanation, not with a fourth round', async () => {
   await inNewPage(async ({ page }) => {
-    for (let round = 0; round < 3; round += 1) await startSignIn(page)
+    for (let round = 0; round < 3; round += 1) await startSignIn(page, catalog.url)
     await page.goto(`${catalog.url}/sign-in`)
     await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
     await page.getByText('Signing in goes round in circles').waitFor()
@@ -133,38 +68,13 @@ test('a sign-in that goes in circles ends with an explanation, not with a fourth
   })
 })
 
-test('unsaved text survives the end of the session', async () => {
-  await inNewPage(async (watched) => {
-    const { page, context } = watched
-    await page.goto(catalog.url)
-    await signIn(page, 'Ada Lindqvist')
-    await writeSampleEntities(apiOf(context, catalog.url))
-    await page.goto(`${catalog.url}/table/shop_pg.shop.sales.orders`)
-    await page.getByText('Nobody has described this yet').waitFor()
-    await page.keyboard.press('e')
-    await page.locator('textarea:focus').waitFor()
-    await page.keyboard.type('Written just before the session ended.')
-    await context.clearCookies({ domain: 'localhost' })
-    await page.keyboard.press('Control+Enter')
-    await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
-    expect(await watched.findings()).toEqual([])
-    await watched.shoot('session-ended')
-    await page.getByRole('button', { name: 'Sign in again' }).click()
-    await signIn(page, 'Ada Lindqvist')
-    await page.getByText('Your unsaved text is back.').waitFor()
-    await page.keyboard.press('Control+Enter')
-    await page.getByText('Description saved').waitFor()
-    await page.getByText('Written just before the session ended.').waitFor()
-    expect(watched.violations).toEqual([])
-  })
-})
-
 test('who lacks a right is told which one, and nothing changes', async () => {
   const table = 'tables/name/shop_pg.shop.sales.customers?fields=owners'
   await inNewPage(async ({ page, context }) => {
     await page.goto(catalog.url)
     await signIn(page, 'Ada Lindqvist')
     const api = apiOf(context, catalog.url)
+    await writeSampleEntities(api)
     const me = await api.get('users/loggedInUser')
     const { id } = await api.get(table)
     await api.patch(`tables/${id}`, [{ op: 'add', path: '/owners', value: [{ id: me.id, type: 'user' }] }])

@@ -76,7 +76,7 @@ async function lastFailure(): Promise<string> {
   return `${failed?.step}: ${failed?.detail}`
 }
 
-describe('a sign-in that is as it should be', () => {
+describe('T21: a sign-in that is as it should be', () => {
   it('asks for a code with state, nonce and PKCE, and for nothing else', async () => {
     const { url } = await begin()
     const { origin: at, pathname, searchParams } = new URL(url)
@@ -181,7 +181,7 @@ describe('client authentication', () => {
   })
 })
 
-describe('an ID token is refused', () => {
+describe('T21: an ID token is refused', () => {
   const now = () => Math.floor(Date.now() / 1000)
   const without = (name: string) => (claims: JWTPayload) => {
     const { [name]: _left, ...others } = claims
@@ -251,7 +251,7 @@ describe('an ID token is refused', () => {
   })
 })
 
-describe('the answer to the authorization request', () => {
+describe('T21: the answer to the authorization request', () => {
   it('with another state is refused', async () => {
     const { url, preLoginId } = await begin()
     op.behaviour.answer = (answer) => {
@@ -314,7 +314,7 @@ describe('the answer to the authorization request', () => {
   })
 })
 
-describe('the token endpoint', () => {
+describe('T21: the token endpoint', () => {
   it('that refuses the code is quoted, to the person and to the administrator', async () => {
     op.behaviour.token = (_request, response) =>
       void response.writeHead(401, { 'content-type': 'application/json' }).end(
@@ -350,7 +350,7 @@ describe('the token endpoint', () => {
   })
 })
 
-describe('keys and discovery', () => {
+describe('T21: keys and discovery', () => {
   it('oidcc-client-test-signing-key-rotation: a new key is found at the next sign-in', async () => {
     await signIn()
     fixture.advance(31_000)

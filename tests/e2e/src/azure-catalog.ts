@@ -20,6 +20,8 @@ export interface AzureCatalog {
   readonly emulator: RunningEmulator
   /** The one-time link that the server prints while it has no local administrator. */
   readonly setupUrl: string | undefined
+  /** What the server wrote to its log so far. */
+  log(): string
   /** A page in a context of its own: nobody is signed in, and nothing has been opened. */
   open(options?: PageOptions): Promise<WatchedPage>
   /** The same after signing in on the way to an address of the catalog. */
@@ -103,6 +105,7 @@ export async function startAzureCatalog(
       url,
       emulator,
       setupUrl: catalog.setupUrl,
+      log: catalog.log,
       open,
       async openAs(person, path = '/', pageOptions) {
         const watched = await open(pageOptions)

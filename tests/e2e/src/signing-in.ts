@@ -15,6 +15,25 @@ export async function signIn(
   await page.getByRole('button', { name: /^Ada|^Signe|^Omar|^Mei|^Rosa/ }).waitFor()
 }
 
+/** Goes to the provider and stops there; the page's address is the authorization request. */
+export async function startSignIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/sign-in`)
+  await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
+  await page.getByRole('heading', { name: 'Pick an account' }).waitFor()
+}
+
+/**
+ * Picks an account at the provider, and keeps the catalog's page from reading the answer: it stays in the address bar,
+ * and the sign-in under way, for a test that changes it.
+ */
+export async function holdAnswer(page: Page, person: string): Promise<URLSearchParams> {
+  await page.route('**/assets/**', (route) => route.abort())
+  await page.getByRole('button', { name: person }).click()
+  await page.waitForURL(/\/callback\?/)
+  await page.unroute('**/assets/**')
+  return new URL(page.url()).searchParams
+}
+
 export async function signOut(page: Page, person: string): Promise<void> {
   await page.getByRole('button', { name: person }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()

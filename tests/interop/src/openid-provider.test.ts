@@ -31,15 +31,17 @@ afterAll(async () => {
   await provider?.stop()
 })
 
+/** The cookies that an answer sets, as a browser sends them back. */
+const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0] ?? '')
+    .filter((pair) => !pair.endsWith('='))
+    .join('; ')
+
 /** From the catalog's redirect to its callback; the cookie it leaves, and where it leads. */
 async function signIn(person: string): Promise<{ cookie: string; landed: string }> {
   const begun = await fetch(`${catalog.url}/api/v1/auth/login?redirectUri=/search`, { redirect: 'manual' })
-  const cookieOf = (response: Response) =>
-    response.headers
-      .getSetCookie()
-      .map((line) => line.split(';', 1)[0] ?? '')
-      .filter((pair) => !pair.endsWith('='))
-      .join('; ')
   const back = await provider.signIn(begun.headers.get('location') ?? '', person)
   const ended = await fetch(back, { redirect: 'manual', headers: { cookie: cookieOf(begun) } })
   return { cookie: cookieOf(ended), landed: ended.headers.get('location') ?? '' }
@@ -60,6 +62,20 @@ describe('a second OpenID provider', () => {
     expect(teams.map(({ name }) => name)).toContain('Finance')
     const { endSessionEndpoint } = await catalog.api<{ endSessionEndpoint: string }>('system/config/auth')
     expect(endSessionEndpoint).toBe(`${provider.issuer}/session/end`)
+  })
+
+  it('T26: refuses parameters that come twice, before a code is used', async () => {
+    const login = `${catalog.url}/api/v1/auth/login?redirectUri=`
+    const open = (url: string | URL, cookie = '') => fetch(url, { redirect: 'manual', headers: { cookie } })
+    expect((await open(`${login}/search&redirectUri=//evil.example`)).status).toBe(400)
+    for (const name of ['code', 'state', 'iss']) {
+      const begun = await open(`${login}/search`)
+      const back = await provider.signIn(begun.headers.get('location') ?? '', 'ada')
+      back.searchParams.append(name, back.searchParams.get(name) ?? '')
+      const ended = await open(back, cookieOf(begun))
+      expect(ended.headers.get('location')).toMatch(/^\/sign-in-refused\?/)
+      expect(cookieOf(ended)).toBe('')
+    }
   })
 
   it('and two people are two accounts, each the same at every sign-in', async () => {

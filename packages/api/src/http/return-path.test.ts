@@ -1,5 +1,6 @@
 /** Return paths lead to our own pages and nowhere else. */
 import { expect, it } from 'vitest'
+import { hostileReturnPaths } from '../../../../tools/hostile/return-paths.ts'
 import { returnPathOf } from './return-path.ts'
 
 const origin = 'https://catalog.contoso.com'
@@ -13,32 +14,9 @@ it.each([
   expect(returnPathOf(candidate, origin)).toBe(expected)
 })
 
-it.each([
-  undefined,
-  '',
-  'table',
-  '//evil.com',
-  '/\\evil.com',
-  '\\\\evil.com',
-  'https://evil.com/',
-  'https:evil.com',
-  'javascript:alert(1)',
-  `${origin}.evil.com/`,
-  `${origin}//evil.com`,
-  `${origin}@evil.com/`,
-  '/%2f%2fevil.com',
-  '/%5cevil.com',
-  '/..//evil.com',
-  '/x/..//evil.com',
-  '/\tevil.com',
-  '/\n/evil.com',
-  '/%09/evil.com',
-  '/.//evil.com',
-  '/api/v1/auth/login',
-  '/callback?code=x',
-  '/auth/callback',
-  '/sign-in',
-  `/${'a'.repeat(4001)}`,
-])('%j becomes the start page', (candidate) => {
-  expect(returnPathOf(candidate, origin)).toBe('/')
-})
+it.each([undefined, ...hostileReturnPaths(origin), 'table', '/api/v1/auth/login'])(
+  'T22: %j becomes the start page',
+  (candidate) => {
+    expect(returnPathOf(candidate, origin)).toBe('/')
+  },
+)
