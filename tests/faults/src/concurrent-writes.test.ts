@@ -1,0 +1,216 @@
+/**
+ * Threats T64 and T65: many change the same entities at the same time, and clients send again what they had no answer to. No acknowledged
+ * change is lost, and nothing is there twice.
+ */
+import { request } from 'node:http'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { repeatedWrites, writers, writesEach } from './numbers.ts'
+import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
+import { emptyLedger, expectNothingLost } from './whole-tables.ts'
+import { prepareSchema } from './writing.ts'
+
+const schema = 'faults.shop.sales'
+
+let database: OwnDatabase
+let observer: Client
+let catalog: RunningCatalog
+let token: string
+
+beforeAll(async () => {
+  database = await createOwnDatabase()
+  observer = new Client({ connectionString: database.url })
+  await observer.connect()
+  catalog = await startCatalog({
+    environment: { AUTHENTICATION_PROVIDER: 'basic', DATABASE_URL: database.url, LOG_LEVEL: 'error' },
+  })
+  await prepareSchema(catalog)
+  token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+})
+afterAll(async () => {
+  await catalog?.stop()
+  await observer?.end()
+  await database?.drop()
+})
+
+interface Table {
+  readonly id: string
+  readonly version: number
+  readonly description?: string
+  readonly columns: readonly { readonly name: string; readonly description?: string }[]
+  readonly tags: readonly { readonly tagFQN: string }[]
+}
+
+interface Told {
+  readonly status: number
+  readonly etag: string | undefined
+  readonly body: Table & { readonly message?: string }
+}
+
+async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Told> {
+  const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json'
+  const response = await fetch(`${catalog.url}/api/v1/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': type }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return {
+    status: response.status,
+    etag: response.headers.get('etag') ?? undefined,
+    body: (await response.json()) as Told['body'], // a table or a refusal
+  }
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => at)
+const columnsNamed = (count: number) => numbers(count).map((at) => ({ name: `c${at}`, dataType: 'BIGINT' }))
+
+async function createTable(name: string, columns = 1): Promise<string> {
+  const { status, body } = await send('PUT', 'tables', {
+    name,
+    databaseSchema: schema,
+    columns: columnsNamed(columns),
+  })
+  expect(status).toBe(201)
+  return body.id
+}
+
+/** Versions that were superseded, and the current one. */
+async function versionsOf(id: string): Promise<number[]> {
+  const { rows } = await observer.query<{ version: number }>(
+    `select version::float8 as version from entity_version where entity_id = $1
+     union all select version::float8 from entity where id = $1 order by 1`,
+    [id],
+  )
+  return rows.map(({ version }) => version)
+}
+
+describe('the same entities at the same time', () => {
+  it(`T64: ${writers} writers of two tables, ${writesEach} changes each, lose nothing, and every change has a version of its own`, async () => {
+    const ids = [await createTable('first', writers), await createTable('second', writers)]
+    const acknowledged = new Map<string, number[]>(ids.map((id) => [id, []]))
+    await Promise.all(
+      numbers(writers).map(async (writer) => {
+        for (const turn of numbers(writesEach)) {
+          const id = ids[(writer + turn) % 2] ?? ''
+          const patch = [{ op: 'add', path: `/columns/${writer}/description`, value: `${turn}` }]
+          const { status, body } = await send('PATCH', `tables/${id}`, patch)
+          expect([status, body.message]).toEqual([200, undefined])
+          acknowledged.get(id)?.push(body.version)
+        }
+      }),
+    )
+    for (const [at, id] of ids.entries()) {
+      const versions = await versionsOf(id)
+      expect(new Set(versions).size).toBe(versions.length)
+      // The first version is the creation's.
+      expect(acknowledged.get(id)?.toSorted((a, b) => a - b)).toEqual(versions.slice(1))
+      const { body } = await send('GET', `tables/${id}`)
+      const lastTurn = (writer: number) => numbers(writesEach).findLast((turn) => (writer + turn) % 2 === at)
+      expect(body.columns.map(({ description }) => description)).toEqual(
+        numbers(writers).map((writer) => String(lastTurn(writer))),
+      )
+    }
+  }, 900_000)
+
+  it(`T64: ${writers} writers of one counter, ${writesEach} increments each with If-Match, count every increment once`, async () => {
+    const id = await createTable('counter')
+    let conflicts = 0
+    await Promise.all(
+      numbers(writers).map(async () => {
+        for (let done = 0, tries = 0; done < writesEach; ) {
+          const { body, etag = '' } = await send('GET', `tables/${id}`)
+          const value = String(Number(body.description ?? '0') + 1)
+          const patch = [{ op: 'add', path: '/description', value }]
+          const { status } = await send('PATCH', `tables/${id}`, patch, { 'if-match': etag })
+          expect([200, 412]).toContain(status)
+          tries = status === 200 ? 0 : tries + 1
+          if (status === 200) done += 1
+          else {
+            conflicts += 1
+            await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * Math.min(tries, writers)))
+          }
+        }
+      }),
+    )
+    const { body } = await send('GET', `tables/${id}`)
+    expect(Number(body.description)).toBe(writers * writesEach)
+    expect(await versionsOf(id)).toHaveLength(writers * writesEach + 1)
+    expect(conflicts).toBeGreaterThan(0)
+  }, 900_000)
+
+  it(`T64: ${writers} tags added to one list at the same time are all in it`, async () => {
+    const id = await createTable('tagged')
+    await catalog.api('classifications', { method: 'PUT', body: { name: 'Many', description: 'Tags' } })
+    const names = numbers(writers).map((at) => `tag${String(at).padStart(2, '0')}`)
+    for (const name of names)
+      await catalog.api('tags', { method: 'PUT', body: { name, classification: 'Many', description: name } })
+    const label = (name: string) => ({
+      tagFQN: `Many.${name}`,
+      source: 'Classification',
+      labelType: 'Manual',
+      state: 'Confirmed',
+    })
+    const answers = await Promise.all(
+      names.map((name) =>
+        send('PATCH', `tables/${id}`, [{ op: 'add', path: '/tags/-', value: label(name) }]),
+      ),
+    )
+    expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body.message)).toEqual([])
+    const { body } = await send('GET', `tables/${id}?fields=tags`)
+    expect(body.tags.map(({ tagFQN }) => tagFQN).toSorted()).toEqual(names.map((name) => `Many.${name}`))
+  }, 300_000)
+})
+
+/** Sends a write whose answer nobody waits for: the connection is cut at a random moment, in the middle of the answer at the latest. */
+function tornOff(method: string, path: string, body: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    const sent = request(`${catalog.url}/api/v1/${path}`, {
+      method,
+      agent: false,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    })
+    sent.on('close', () => resolve())
+    sent.on('error', () => undefined)
+    sent.on('response', (response) => response.once('data', () => sent.destroy()))
+    sent.on('finish', () => setTimeout(() => sent.destroy(), Math.random() * 20))
+    sent.end(JSON.stringify(body))
+  })
+}
+
+describe('what is sent again', () => {
+  it(`T65: ${repeatedWrites} writes that are sent twice, half of them torn off before, are there once`, async () => {
+    const ledger = emptyLedger()
+    for (const name of ['first', 'second', 'counter', 'tagged']) ledger.acknowledged.add(name)
+    const twice = async (number: number) => {
+      const name = `again_${number}`
+      const body = { name, databaseSchema: schema, columns: columnsNamed(2) }
+      const method = number % 4 < 2 ? 'POST' : 'PUT'
+      const isTorn = number % 2 === 1
+      const first = isTorn ? await tornOff(method, 'tables', body) : await send(method, 'tables', body)
+      const second = await send(method, 'tables', body)
+      ledger.acknowledged.add(name)
+      if (method === 'POST') {
+        if (!isTorn || second.status !== 201)
+          expect([second.status, second.body.message]).toEqual([409, expect.stringContaining(name)])
+      } else {
+        expect([200, 201]).toContain(second.status)
+        // Repeating changes nothing, not even the version.
+        expect(second.body.version).toBe(0.1)
+        if (first) expect(second.body.id).toBe(first.body.id)
+      }
+    }
+    for (let at = 0; at < repeatedWrites; at += 10)
+      await Promise.all(numbers(Math.min(10, repeatedWrites - at)).map((offset) => twice(at + offset)))
+    await expectNothingLost(database.url, ledger)
+  }, 900_000)
+})
