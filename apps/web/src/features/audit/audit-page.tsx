@@ -4,6 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { auditTexts as texts } from '../../texts/audit.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -17,14 +18,14 @@ import { type AuditEntry, type AuditFilter, auditExport, auditQuery, categories 
 const route = getRouteApi('/shell/settings/audit')
 
 export default function AuditPage() {
-  useDocumentTitle('Audit log')
+  useDocumentTitle(texts.auditLog)
   const filter = route.useSearch()
   const found = useInfiniteQuery(auditQuery(filter))
   const entries = found.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <div className={assetClasses.page}>
       <Bar>
-        <h1>Audit log</h1>
+        <h1>{texts.auditLog}</h1>
         <Button
           component="a"
           href={auditExport(filter)}
@@ -32,30 +33,26 @@ export default function AuditPage() {
           variant="default"
           leftSection={<IconDownload size={15} />}
         >
-          Download as CSV
+          {texts.download}
         </Button>
       </Bar>
       <Filters filter={filter} />
-      {found.isPending && <Loading rows={10} label="the audit log" />}
+      {found.isPending && <Loading rows={10} label={texts.theAuditLog} />}
       {found.isError && (
-        <Failure
-          error={found.error}
-          what="The audit log could not be loaded"
-          onRetry={() => void found.refetch()}
-        />
+        <Failure error={found.error} what={texts.auditLogNotLoaded} onRetry={() => void found.refetch()} />
       )}
-      {found.data && entries.length === 0 && <Empty title="Nothing is recorded that is like this" />}
+      {found.data && entries.length === 0 && <Empty title={texts.nothingLikeThis} />}
       {entries.length > 0 && (
         <div className={classes.scroll}>
           <table className={assetClasses.rows}>
             <thead>
               <tr>
-                <th>When</th>
-                <th>Who</th>
-                <th>What</th>
-                <th>To</th>
-                <th>Outcome</th>
-                <th>From</th>
+                <th>{texts.when}</th>
+                <th>{texts.who}</th>
+                <th>{texts.what}</th>
+                <th>{texts.to}</th>
+                <th>{texts.outcome}</th>
+                <th>{texts.from}</th>
               </tr>
             </thead>
             <tbody>
@@ -73,7 +70,7 @@ export default function AuditPage() {
             loading={found.isFetchingNextPage}
             onClick={() => void found.fetchNextPage()}
           >
-            Show older ones
+            {texts.showOlder}
           </Button>
         </div>
       )}
@@ -90,13 +87,13 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       </td>
       <td>
         {entry.actor}
-        {entry.impersonatedBy && <span className="dim"> by {entry.impersonatedBy}</span>}
+        {entry.impersonatedBy && <span className="dim"> {texts.by(entry.impersonatedBy)}</span>}
       </td>
       <td>
         {entry.action} <span className="dim">{entry.category}</span>
         {details.length > 0 && (
           <details>
-            <summary className="dim">Details</summary>
+            <summary className="dim">{texts.details}</summary>
             <code>{details.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join('\n')}</code>
           </details>
         )}
@@ -104,7 +101,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       <td>
         <Target entry={entry} />
       </td>
-      <td>{entry.outcome === 'ok' ? 'Done' : <strong>Refused</strong>}</td>
+      <td>{entry.outcome === 'ok' ? texts.done : <strong>{texts.refused}</strong>}</td>
       <td>{entry.remoteAddress ?? <span className="dim">–</span>}</td>
     </tr>
   )
@@ -141,31 +138,31 @@ function Filters({ filter }: { readonly filter: AuditFilter }) {
   return (
     <div className={classes.filters}>
       <TextInput
-        label="Text"
-        description="In the action or its target"
+        label={texts.text}
+        description={texts.textHint}
         defaultValue={filter.q ?? ''}
         onChange={(event) => setLater({ q: event.currentTarget.value })}
       />
       <TextInput
-        label="Account"
-        description="Its whole name"
+        label={texts.account}
+        description={texts.accountHint}
         defaultValue={filter.actor ?? ''}
         onChange={(event) => setLater({ actor: event.currentTarget.value })}
       />
       <Select
-        label="Kind"
-        description="All of them when empty"
+        label={texts.kind}
+        description={texts.kindHint}
         data={[...categories]}
         value={filter.category ?? null}
         clearable
         onChange={(category) => set({ category })}
       />
       <Select
-        label="Outcome"
-        description="Both when empty"
+        label={texts.outcome}
+        description={texts.outcomeHint}
         data={[
-          { value: 'ok', label: 'Done' },
-          { value: 'refused', label: 'Refused' },
+          { value: 'ok', label: texts.done },
+          { value: 'refused', label: texts.refused },
         ]}
         value={filter.outcome ?? null}
         clearable

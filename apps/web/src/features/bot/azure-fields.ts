@@ -1,5 +1,6 @@
 /** The guide's five fields, checked before they are sent: each mistake names its field and what belongs there. */
 import type { AzureSsoConfig } from '@waymark/spec'
+import { botTexts as texts } from '../../texts/bot.ts'
 import type { AzureSignIn } from './bot-api.ts'
 
 /** What the form holds. */
@@ -40,29 +41,28 @@ export function checkFields(fields: AzureFields, hasSecret: boolean): FieldError
   const scopes = scopesOf(fields.scopes)
   const errors: FieldErrors = {}
   if (!guid.test(objectId) || !domain.includes('.')) {
-    errors.email = 'The object id of the Enterprise application, @, and your domain.'
+    errors.email = texts.emailExpected
   }
   if (fields.proof === 'secret' && fields.clientSecret === '' && !hasSecret) {
-    errors.clientSecret = 'The Value of a client secret; Azure shows it once.'
+    errors.clientSecret = texts.secretExpected
   }
   if (fields.proof === 'secret' && guid.test(fields.clientSecret)) {
-    errors.clientSecret = 'This is the Secret ID. Copy the Value beside it.'
+    errors.clientSecret = texts.secretIdGiven
   }
   if (
     fields.proof === 'certificate' &&
     !/BEGIN CERTIFICATE[\s\S]*PRIVATE KEY|PRIVATE KEY[\s\S]*BEGIN CERTIFICATE/.test(fields.clientSecret)
   ) {
     if (!(hasSecret && fields.clientSecret === '')) {
-      errors.clientSecret = 'A certificate and its private key, both in PEM.'
+      errors.clientSecret = texts.certificateExpected
     }
   }
-  if (!guid.test(fields.clientId))
-    errors.clientId = 'Application (client) ID, from the overview of the ingestion application.'
+  if (!guid.test(fields.clientId)) errors.clientId = texts.clientIdExpected
   if (!/^https:\/\/[^/]+\/[^/]+\/?$/.test(fields.authority)) {
-    errors.authority = 'For example https://login.microsoftonline.com/<tenant id>'
+    errors.authority = texts.authorityExpected
   }
   if (scopes.length !== 1 || !scopes[0]?.endsWith('/.default')) {
-    errors.scopes = 'One scope that ends in /.default, for example api://<client id>/.default'
+    errors.scopes = texts.scopeExpected
   }
   return errors
 }

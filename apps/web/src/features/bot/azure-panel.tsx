@@ -3,15 +3,16 @@ import { Button, PasswordInput, SegmentedControl, Textarea, TextInput } from '@m
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { SECRET_MASK } from '@waymark/spec'
 import { type FormEvent, useState } from 'react'
+import { botTexts as texts } from '../../texts/bot.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { type AzureFields, checkFields, type FieldErrors, fieldsOf, toSignIn } from './azure-fields.ts'
 import classes from './bot.module.css'
 import { type BotAccount, saveAzure } from './bot-api.ts'
 
 const proofs = [
-  { value: 'secret', label: 'Client secret' },
-  { value: 'certificate', label: 'Certificate' },
-  { value: 'none', label: 'No secret' },
+  { value: 'secret', label: texts.clientSecret },
+  { value: 'certificate', label: texts.certificate },
+  { value: 'none', label: texts.noSecret },
 ]
 
 export function AzurePanel({ account }: { readonly account: BotAccount }) {
@@ -25,7 +26,7 @@ export function AzurePanel({ account }: { readonly account: BotAccount }) {
     mutationFn: () => saveAzure(account.id, toSignIn(fields, SECRET_MASK)),
     onSuccess: async () => {
       setFields({ ...fields, clientSecret: '' })
-      announceSaved('The bot signs in with Azure')
+      announceSaved(texts.savedAzure)
       await client.invalidateQueries({ queryKey: ['bot-account'] })
     },
     onError: announceFailed,
@@ -43,27 +44,20 @@ export function AzurePanel({ account }: { readonly account: BotAccount }) {
       setFields({ ...fields, [name]: event.currentTarget.value }),
   })
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="Azure SSO" noValidate>
-      <TextInput
-        label="Email"
-        description="<object id>@<domain>: the object id of the Enterprise application, not of the app registration."
-        autoComplete="off"
-        {...bind('email')}
-      />
+    <form className={classes.form} onSubmit={submit} aria-label={texts.azureSso} noValidate>
+      <TextInput label={texts.email} description={texts.emailHint} autoComplete="off" {...bind('email')} />
       <div>
         <SegmentedControl
           data={proofs}
           value={fields.proof}
-          aria-label="How the application proves that it is itself"
+          aria-label={texts.proof}
           onChange={(proof) => setFields({ ...fields, proof: proof as AzureFields['proof'] })}
         />
         {fields.proof === 'secret' && (
           <PasswordInput
             mt="xs"
-            label="Client secret"
-            description={
-              hasSecret ? 'One is stored; leave this empty to keep it.' : 'Its Value, not its Secret ID.'
-            }
+            label={texts.clientSecret}
+            description={hasSecret ? texts.secretStored : texts.secretHint}
             autoComplete="new-password"
             {...bind('clientSecret')}
           />
@@ -71,8 +65,8 @@ export function AzurePanel({ account }: { readonly account: BotAccount }) {
         {fields.proof === 'certificate' && (
           <Textarea
             mt="xs"
-            label="Certificate and private key"
-            description="Both in PEM. They are stored encrypted and never shown again."
+            label={texts.certificatePrivateKey}
+            description={texts.certificateHint}
             autosize
             minRows={3}
             maxRows={8}
@@ -80,18 +74,13 @@ export function AzurePanel({ account }: { readonly account: BotAccount }) {
             {...bind('clientSecret')}
           />
         )}
-        {fields.proof === 'none' && (
-          <p className="dim">
-            The server signs in by itself: with the workload identity of its Kubernetes service account where
-            there is one, or else with the managed identity of its machine.
-          </p>
-        )}
+        {fields.proof === 'none' && <p className="dim">{texts.noSecretHint}</p>}
       </div>
-      <TextInput label="Client ID" autoComplete="off" {...bind('clientId')} />
-      <TextInput label="Authority" autoComplete="off" {...bind('authority')} />
-      <TextInput label="Scopes" autoComplete="off" {...bind('scopes')} />
+      <TextInput label={texts.clientId} autoComplete="off" {...bind('clientId')} />
+      <TextInput label={texts.authority} autoComplete="off" {...bind('authority')} />
+      <TextInput label={texts.scopes} autoComplete="off" {...bind('scopes')} />
       <Button type="submit" loading={save.isPending}>
-        Save
+        {texts.save}
       </Button>
     </form>
   )

@@ -2,6 +2,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { botTexts as texts } from '../../texts/bot.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -15,8 +16,8 @@ import { type BotAccount, botAccountQuery, testSignIn } from './bot-api.ts'
 import { TokenPanel } from './token-panel.tsx'
 
 const mechanisms = [
-  { value: 'jwt', label: 'JWT token' },
-  { value: 'azure', label: 'Azure SSO' },
+  { value: 'jwt', label: texts.jwtToken },
+  { value: 'azure', label: texts.azureSso },
 ]
 
 export default function BotPage({ asset }: { readonly asset: Asset }) {
@@ -25,8 +26,8 @@ export default function BotPage({ asset }: { readonly asset: Asset }) {
     <div className={assetClasses.page}>
       <AssetHeader type="bot" asset={asset} />
       <DescriptionPanel type="bot" asset={asset} />
-      {account.isPending && <Loading rows={6} label="how it signs in" />}
-      {account.isError && <Failure error={account.error} what="How it signs in could not be loaded" />}
+      {account.isPending && <Loading rows={6} label={texts.howSignsIn} />}
+      {account.isError && <Failure error={account.error} what={texts.mechanismNotLoaded} />}
       {account.data && (
         <SignIn key={account.data.id} name={asset.fullyQualifiedName} account={account.data} />
       )}
@@ -40,12 +41,12 @@ function SignIn({ name, account }: { readonly name: string; readonly account: Bo
   return (
     <section aria-labelledby="sign-in" className={classes.panel}>
       <Bar>
-        <h2 id="sign-in">How it signs in</h2>
+        <h2 id="sign-in">{texts.howItSignsIn}</h2>
         <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-          Test
+          {texts.test}
         </Button>
       </Bar>
-      {test.isError && <Failure error={test.error} what="The sign-in could not be tested" />}
+      {test.isError && <Failure error={test.error} what={texts.notTested} />}
       {test.data && (
         <div role="status" className={classes.outcome}>
           {test.data.steps.map(({ step, ok, detail }) => (
@@ -56,7 +57,7 @@ function SignIn({ name, account }: { readonly name: string; readonly account: Bo
           ))}
           {test.data.fix && (
             <p>
-              <strong>Fix</strong> {test.data.fix}
+              <strong>{texts.fix}</strong> {test.data.fix}
             </p>
           )}
         </div>
@@ -65,7 +66,7 @@ function SignIn({ name, account }: { readonly name: string; readonly account: Bo
         data={mechanisms}
         value={mechanism}
         onChange={setMechanism}
-        aria-label="Mechanism"
+        aria-label={texts.mechanism}
         className={classes.mechanism}
       />
       {mechanism === 'azure' ? (

@@ -2,6 +2,7 @@
 import { Alert, Button, Checkbox, Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { botTexts as texts } from '../../texts/bot.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed } from '../../ui/saved-notice.tsx'
@@ -24,7 +25,7 @@ const expiries: readonly { readonly value: Expiry; readonly label: string }[] = 
   { value: '30', label: '30 days' },
   { value: '60', label: '60 days' },
   { value: '90', label: '90 days' },
-  { value: 'Unlimited', label: 'Never' },
+  { value: 'Unlimited', label: texts.never },
 ]
 
 const isExpiry = (value: string | null): value is Expiry => expiries.some((each) => each.value === value)
@@ -60,43 +61,41 @@ export function TokenPanel({ name, account }: TokenPanelProps) {
   })
   return (
     <div className={classes.form}>
-      {account.azure && (
-        <p className="dim">The bot signs in with Azure now. Generating a token lets its application go.</p>
-      )}
+      {account.azure && <p className="dim">{texts.theBotSignsIn}</p>}
       <div className={classes.generate}>
         <Select
-          label="Expires after"
+          label={texts.expiresAfter}
           data={[...expiries]}
           value={expiry}
           allowDeselect={false}
           onChange={(value) => isExpiry(value) && setExpiry(value)}
         />
         <Checkbox
-          label="Keep earlier tokens, to exchange them one by one"
+          label={texts.keepEarlier}
           checked={keepOthers}
           onChange={(event) => setKeepOthers(event.currentTarget.checked)}
         />
         <Button loading={generate.isPending} onClick={() => generate.mutate()}>
-          Generate a token
+          {texts.generateToken}
         </Button>
       </div>
       {shown && (
-        <Alert title="Copy it now: it is never shown again" color="blaze" className={classes.token}>
-          <CopyableCode value={shown} what="token" />
+        <Alert title={texts.copyNow} color="blaze" className={classes.token}>
+          <CopyableCode value={shown} what={texts.token} />
         </Alert>
       )}
-      {tokens.isPending && <Loading rows={2} label="tokens" />}
-      {tokens.isError && <Failure error={tokens.error} what="The tokens could not be listed" />}
-      {tokens.data?.length === 0 && <Empty title="No token is valid" />}
+      {tokens.isPending && <Loading rows={2} label={texts.tokens} />}
+      {tokens.isError && <Failure error={tokens.error} what={texts.tokensNotListed} />}
+      {tokens.data?.length === 0 && <Empty title={texts.noToken} />}
       {tokens.data && tokens.data.length > 0 && (
         <table className={assetClasses.rows}>
           <thead>
             <tr>
-              <th>Valid tokens</th>
-              <th>Made</th>
-              <th>Expires</th>
+              <th>{texts.validTokens}</th>
+              <th>{texts.made}</th>
+              <th>{texts.expires}</th>
               <th>
-                <span className="visually-hidden">Change</span>
+                <span className="visually-hidden">{texts.change}</span>
               </th>
             </tr>
           </thead>
@@ -109,15 +108,15 @@ export function TokenPanel({ name, account }: TokenPanelProps) {
                 <td>
                   <RelativeTime atMs={createdAt} />
                 </td>
-                <td>{expiresAt === null ? 'never' : new Date(expiresAt).toLocaleDateString('en')}</td>
+                <td>{expiresAt === null ? texts.neverExpires : new Date(expiresAt).toLocaleDateString('en')}</td>
                 <td>
                   <Button
                     size="compact-sm"
                     variant="default"
-                    aria-label={`Revoke ${tokenId}`}
+                    aria-label={texts.revokeNamed(tokenId)}
                     onClick={() => revoke.mutate(tokenId)}
                   >
-                    Revoke
+                    {texts.revoke}
                   </Button>
                 </td>
               </tr>

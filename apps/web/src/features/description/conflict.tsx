@@ -1,5 +1,6 @@
 /** Two people wrote at the same time: both texts side by side, and the choice between them. */
 import { Button, Group } from '@mantine/core'
+import { descriptionTexts } from '../../texts/description.ts'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
 import classes from './description.module.css'
 
@@ -18,25 +19,24 @@ export function Conflict({ mine, theirs, by, saving, onKeepMine, onTakeTheirs, o
   return (
     <div className={classes.conflict} role="alert">
       <p>
-        <strong>{by} changed this text while you were writing.</strong> Nothing of either is lost; choose what
-        stays.
+        <strong>{descriptionTexts.changedMeanwhile(by)}</strong> {descriptionTexts.conflictHint}
       </p>
       <div className={classes.sides}>
         <section>
-          <h3>Now in the catalog</h3>
+          <h3>{descriptionTexts.inCatalog}</h3>
           <MarkdownText source={theirs || '_No description._'} />
         </section>
         <section>
-          <h3>Yours</h3>
+          <h3>{descriptionTexts.yours}</h3>
           <MarkdownText source={mine || '_No description._'} />
         </section>
       </div>
       <Group gap="xs">
         <Button size="compact-sm" onClick={onKeepMine} loading={saving}>
-          Keep mine
+          {descriptionTexts.keepMine}
         </Button>
         <Button size="compact-sm" variant="default" onClick={onTakeTheirs} disabled={saving}>
-          Take theirs
+          {descriptionTexts.takeTheirs}
         </Button>
         <Button
           size="compact-sm"
@@ -44,7 +44,7 @@ export function Conflict({ mine, theirs, by, saving, onKeepMine, onTakeTheirs, o
           onClick={() => onEdit(`${theirs}\n\n${mine}`)}
           disabled={saving}
         >
-          Edit both together
+          {descriptionTexts.editBoth}
         </Button>
       </Group>
     </div>

@@ -2,6 +2,7 @@
 import { Button, Group, SegmentedControl, Textarea } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
 import { hasStatus } from '../../api/http.ts'
+import { descriptionTexts as texts } from '../../texts/description.ts'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
 import { messageOf } from '../../ui/states.tsx'
 import { EditConflict } from '../asset/use-asset-change.ts'
@@ -87,15 +88,15 @@ export function DescriptionEditor({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the text area inside
     <div className={classes.editor} onKeyDown={onKeyDown}>
-      {draft && <p className={classes.restored}>Your unsaved text is back.</p>}
+      {draft && <p className={classes.restored}>{texts.unsavedBack}</p>}
       {!compact && (
         <SegmentedControl
           size="xs"
           value={view}
           onChange={setView}
           data={[
-            { value: 'write', label: 'Write' },
-            { value: 'preview', label: 'Preview' },
+            { value: 'write', label: texts.write },
+            { value: 'preview', label: texts.preview },
           ]}
         />
       )}
@@ -117,12 +118,12 @@ export function DescriptionEditor({
       )}
       <Group gap="xs" mt="xs">
         <Button size="compact-sm" loading={saving} onClick={() => void save(text, base)}>
-          Save
+          {texts.save}
         </Button>
         <Button size="compact-sm" variant="default" disabled={saving} onClick={close}>
-          Cancel
+          {texts.cancel}
         </Button>
-        <span className={classes.hint}>Markdown · Ctrl Enter saves · Esc leaves</span>
+        <span className={classes.hint}>{texts.editorHint}</span>
       </Group>
     </div>
   )

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
+import { descriptionTexts as texts } from '../../texts/description.ts'
 import RenderedMarkdown from '../../ui/rendered-markdown.tsx'
 import { announceSaved } from '../../ui/saved-notice.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
@@ -22,13 +23,13 @@ export function DescriptionPanel({ type, asset }: { readonly type: string; reado
 
   const save = async (text: string, base: string): Promise<void> => {
     await saveText(assetDescription, text, base)
-    announceSaved('Description saved', () => saveText(assetDescription, base, text))
+    announceSaved(texts.descriptionSaved, () => saveText(assetDescription, base, text))
   }
   return (
-    <section className={classes.panel} aria-label="Description">
+    <section className={classes.panel} aria-label={texts.description}>
       {editing ? (
         <DescriptionEditor
-          label="Description"
+          label={texts.description}
           value={description}
           storageKey={key}
           onSave={save}
@@ -36,17 +37,17 @@ export function DescriptionPanel({ type, asset }: { readonly type: string; reado
         />
       ) : description === '' ? (
         <p className={classes.missing}>
-          Nobody has described this yet.{' '}
+          {texts.notDescribed}{' '}
           <Button size="compact-sm" variant="light" onClick={() => setEditing(true)}>
-            Describe it
+            {texts.describe}
           </Button>
         </p>
       ) : (
         <div className={classes.shown}>
           {/* Comes with the page: later it would push what is below. */}
           <RenderedMarkdown source={description} />
-          <Tooltip label="Edit the description (e)">
-            <ActionIcon aria-label="Edit the description" onClick={() => setEditing(true)}>
+          <Tooltip label={texts.editDescriptionE}>
+            <ActionIcon aria-label={texts.editDescription} onClick={() => setEditing(true)}>
               <IconPencil size={16} />
             </ActionIcon>
           </Tooltip>

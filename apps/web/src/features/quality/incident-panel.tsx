@@ -3,6 +3,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { EntityReference } from '@waymark/spec'
 import { useState } from 'react'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure } from '../../ui/states.tsx'
@@ -36,7 +37,7 @@ export function IncidentPanel({ test }: { readonly test: TestCase }) {
   const advance = useMutation({
     mutationFn: (step: IncidentStep) => advanceIncident(test.fullyQualifiedName, step),
     onSuccess: async () => {
-      announceSaved('The incident moved on')
+      announceSaved(texts.incidentMoved)
       await client.invalidateQueries({ queryKey: qualityKey })
     },
     onError: announceFailed,
@@ -46,18 +47,14 @@ export function IncidentPanel({ test }: { readonly test: TestCase }) {
   )
   if (found.isError) {
     return (
-      <Failure
-        error={found.error}
-        what="The incidents could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
+      <Failure error={found.error} what={texts.incidentsNotLoaded} onRetry={() => void found.refetch()} />
     )
   }
   if (!incident) return null
   const assignee = assigneeOf(incident)
   return (
     <section aria-labelledby="incident" className={classes.incident}>
-      <h2 id="incident">Open incident</h2>
+      <h2 id="incident">{texts.openIncident}</h2>
       <p>
         {incidentWord(incident)}
         {incident.timestamp !== undefined && (
@@ -66,21 +63,21 @@ export function IncidentPanel({ test }: { readonly test: TestCase }) {
             <RelativeTime atMs={incident.timestamp} />
           </>
         )}
-        {incident.updatedBy && <> by {titleOf(incident.updatedBy)}</>}
+        {incident.updatedBy && <> {texts.by(titleOf(incident.updatedBy))}</>}
       </p>
       <div className={classes.actions}>
         {incident.testCaseResolutionStatusType === 'New' && (
           <Button variant="default" loading={advance.isPending} onClick={() => advance.mutate({ to: 'Ack' })}>
-            Acknowledge
+            {texts.acknowledge}
           </Button>
         )}
         <Picker
-          label="Assign it"
+          label={texts.assign}
           choices={people}
           chosen={[]}
           onSave={([first]) => first && advance.mutate({ to: 'Assigned', assignee: first.person })}
         >
-          <span>{assignee ? `Assigned to ${titleOf(assignee)}` : 'Assigned to nobody'}</span>
+          <span>{assignee ? texts.assigned(titleOf(assignee)) : texts.assignedNobody}</span>
         </Picker>
       </div>
       <Resolution isBusy={advance.isPending} onResolve={advance.mutate} />
@@ -99,26 +96,26 @@ function Resolution({ isBusy, onResolve }: ResolutionProps) {
   return (
     <form
       className={classes.actions}
-      aria-label="Resolve the incident"
+      aria-label={texts.resolveIncident}
       onSubmit={(event) => {
         event.preventDefault()
         onResolve({ to: 'Resolved', reason, comment: comment.trim() })
       }}
     >
       <Select
-        label="What it was"
+        label={texts.whatItWas}
         data={[...failureReasons]}
         value={reason}
         allowDeselect={false}
         onChange={(value) => value && setReason(value as FailureReason)} // one of the above
       />
       <TextInput
-        label="What was done"
+        label={texts.done}
         value={comment}
         onChange={(event) => setComment(event.currentTarget.value)}
       />
       <Button type="submit" loading={isBusy} disabled={comment.trim() === ''}>
-        Resolve
+        {texts.resolve}
       </Button>
     </form>
   )

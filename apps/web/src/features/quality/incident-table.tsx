@@ -1,5 +1,6 @@
 /** Incidents as a table: which test, how far, and whose it is. */
 import type { TestCaseResolutionStatus } from '@waymark/spec'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf } from '../asset/asset.ts'
@@ -11,10 +12,10 @@ export function IncidentTable({ incidents }: { readonly incidents: readonly Test
     <table className={assetClasses.rows}>
       <thead>
         <tr>
-          <th>Test</th>
-          <th>State</th>
-          <th>Assigned to</th>
-          <th>Since</th>
+          <th>{texts.test}</th>
+          <th>{texts.state}</th>
+          <th>{texts.assignedTo}</th>
+          <th>{texts.since}</th>
         </tr>
       </thead>
       <tbody>
@@ -31,7 +32,7 @@ export function IncidentTable({ incidents }: { readonly incidents: readonly Test
                 )}
               </td>
               <td>{incidentWord(incident)}</td>
-              <td>{assignee ? titleOf(assignee) : <span className="dim">Nobody</span>}</td>
+              <td>{assignee ? titleOf(assignee) : <span className="dim">{texts.nobody}</span>}</td>
               <td>{incident.timestamp !== undefined && <RelativeTime atMs={incident.timestamp} />}</td>
             </tr>
           )

@@ -4,6 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { IncidentTable } from './incident-table.tsx'
@@ -14,18 +15,18 @@ import { TestTable } from './test-table.tsx'
 const route = getRouteApi('/shell/quality')
 
 const states = [
-  { value: '', label: 'All' },
-  { value: 'Failed', label: 'Failed' },
-  { value: 'Aborted', label: 'Could not run' },
-  { value: 'Success', label: 'Passed' },
+  { value: '', label: texts.all },
+  { value: 'Failed', label: texts.failed },
+  { value: 'Aborted', label: texts.notRun },
+  { value: 'Success', label: texts.passed },
 ]
 
 export default function QualityPage() {
-  useDocumentTitle('Data quality')
+  useDocumentTitle(texts.dataQuality)
   const filter = route.useSearch()
   return (
     <div className={classes.page}>
-      <h1>Data quality</h1>
+      <h1>{texts.dataQuality}</h1>
       <Summary />
       <OpenIncidents />
       <Tests key={`${filter.status} ${filter.q}`} filter={filter} />
@@ -42,7 +43,7 @@ function Summary() {
     ['Tests', total],
     ['Passed', success],
     ['Failed', failed],
-    ['Could not run', aborted],
+    [texts.notRun, aborted],
     ['Queued', queued],
   ] as const
   return (
@@ -62,11 +63,11 @@ function OpenIncidents() {
   const open = (found.data ?? []).filter(
     ({ testCaseResolutionStatusType }) => testCaseResolutionStatusType !== 'Resolved',
   )
-  if (found.isError) return <Failure error={found.error} what="The incidents could not be loaded" />
+  if (found.isError) return <Failure error={found.error} what={texts.incidentsNotLoaded} />
   if (open.length === 0) return null
   return (
     <section aria-labelledby="incidents" className={classes.page}>
-      <h2 id="incidents">Open incidents</h2>
+      <h2 id="incidents">{texts.openIncidents}</h2>
       <IncidentTable incidents={open} />
     </section>
   )
@@ -84,44 +85,41 @@ function Tests({ filter }: { readonly filter: TestFilter }) {
   const total = found.data?.paging.total ?? 0
   return (
     <section aria-labelledby="tests" className={classes.page}>
-      <h2 id="tests">Tests</h2>
+      <h2 id="tests">{texts.tests}</h2>
       <div className={classes.filters}>
         <SegmentedControl
-          aria-label="State"
+          aria-label={texts.state}
           data={states}
           value={filter.status ?? ''}
           onChange={(status) => set({ status })}
         />
         <TextInput
-          aria-label="Find a test"
-          placeholder="Find a test"
+          aria-label={texts.findTest}
+          placeholder={texts.findTest}
           defaultValue={filter.q ?? ''}
           onChange={(event) => setLater({ q: event.currentTarget.value })}
         />
       </div>
-      {found.isPending && <Loading rows={8} label="the tests" />}
+      {found.isPending && <Loading rows={8} label={texts.theTests} />}
       {found.isError && (
-        <Failure
-          error={found.error}
-          what="The tests could not be loaded"
-          onRetry={() => void found.refetch()}
-        />
+        <Failure error={found.error} what={texts.testsNotLoaded} onRetry={() => void found.refetch()} />
       )}
       {found.data?.data.length === 0 && (
-        <Empty title={filter.status || filter.q ? 'No test is like this' : 'Nothing is tested yet'}>
-          Tests come from <code>metadata test</code>, from dbt, or from the API; their results show up here.
+        <Empty title={filter.status || filter.q ? texts.noTestLike : texts.nothingTestedYet}>
+          {texts.testsComeFrom} <code>metadata test</code>
+          {texts.testsComeFromEnd}
         </Empty>
       )}
       {found.data && found.data.data.length > 0 && <TestTable tests={found.data.data} />}
       {total > testsPerPage && (
-        <nav aria-label="Pages" className={classes.actions}>
+        <nav aria-label={texts.pages} className={classes.actions}>
           <Button
             size="compact-sm"
             variant="default"
             disabled={offset === 0}
             onClick={() => setOffset(offset - testsPerPage)}
           >
-            Previous
+            {texts.previous}
           </Button>
           <Button
             size="compact-sm"
@@ -129,7 +127,7 @@ function Tests({ filter }: { readonly filter: TestFilter }) {
             disabled={offset + testsPerPage >= total}
             onClick={() => setOffset(offset + testsPerPage)}
           >
-            Next
+            {texts.next}
           </Button>
         </nav>
       )}

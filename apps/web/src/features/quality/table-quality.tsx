@@ -1,5 +1,6 @@
 /** What is known of a table's data: its tests, its size, and how its columns are filled. */
 import { useQuery } from '@tanstack/react-query'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -19,22 +20,17 @@ export default function TableQuality({ fqn }: { readonly fqn: string }) {
 
 function Tests({ fqn }: { readonly fqn: string }) {
   const found = useQuery(testsOfQuery('table', fqn))
-  if (found.isPending) return <Loading rows={3} label="the tests" />
+  if (found.isPending) return <Loading rows={3} label={texts.theTests} />
   if (found.isError) {
-    return (
-      <Failure
-        error={found.error}
-        what="The tests could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
-    )
+    return <Failure error={found.error} what={texts.testsNotLoaded} onRetry={() => void found.refetch()} />
   }
   return (
     <section aria-labelledby="tests" className={classes.page}>
-      <h2 id="tests">Tests</h2>
+      <h2 id="tests">{texts.tests}</h2>
       {found.data.data.length === 0 ? (
-        <Empty title="Nothing here is tested">
-          Tests come from <code>metadata test</code>, from dbt, or from the API.
+        <Empty title={texts.nothingHereTested}>
+          {texts.testsComeFrom} <code>metadata test</code>
+          {texts.fromDbtOrFrom}
         </Empty>
       ) : (
         <TestTable tests={found.data.data} ofOneTable />
@@ -45,23 +41,17 @@ function Tests({ fqn }: { readonly fqn: string }) {
 
 function Profile({ fqn }: { readonly fqn: string }) {
   const found = useQuery(profileQuery(fqn))
-  if (found.isPending) return <Loading rows={5} label="the profile" />
+  if (found.isPending) return <Loading rows={5} label={texts.theProfile} />
   if (found.isError) {
-    return (
-      <Failure
-        error={found.error}
-        what="The profile could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
-    )
+    return <Failure error={found.error} what={texts.profileNotLoaded} onRetry={() => void found.refetch()} />
   }
   const profiled = found.data.columns.filter(({ profile }) => profile)
   return (
     <section aria-labelledby="profile" className={classes.page}>
-      <h2 id="profile">Profile</h2>
+      <h2 id="profile">{texts.profile}</h2>
       {!found.data.profile && profiled.length === 0 ? (
-        <Empty title="The table has not been profiled">
-          <code>metadata profile -c file.yaml</code> measures its rows and columns.
+        <Empty title={texts.tableNotProfiled}>
+          <code>metadata profile -c file.yaml</code> {texts.profileMeasures}
         </Empty>
       ) : (
         <>
@@ -92,7 +82,7 @@ function Facts({ table: { profile } }: { readonly table: ProfiledTable }) {
           ),
       )}
       <div>
-        <dt>Measured</dt>
+        <dt>{texts.measured}</dt>
         <dd>
           <RelativeTime atMs={profile.timestamp} />
         </dd>
@@ -111,13 +101,13 @@ function Columns({ columns }: { readonly columns: readonly ProfiledColumn[] }) {
     <table className={assetClasses.rows}>
       <thead>
         <tr>
-          <th>Column</th>
-          <th>Empty</th>
-          <th>Distinct</th>
-          <th>Least</th>
-          <th>Greatest</th>
-          <th>Mean</th>
-          <th>Spread</th>
+          <th>{texts.column}</th>
+          <th>{texts.empty}</th>
+          <th>{texts.distinct}</th>
+          <th>{texts.least}</th>
+          <th>{texts.greatest}</th>
+          <th>{texts.mean}</th>
+          <th>{texts.spread}</th>
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,7 @@
 /** The page of one test: what it checks, how its runs went, and the incident of a failure. */
 import { useQuery } from '@tanstack/react-query'
 import { parseEntityLink } from '@waymark/spec'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -22,7 +23,7 @@ export default function TestCasePage({ asset }: { readonly asset: Asset }) {
     <div className={classes.page}>
       <AssetHeader type="testCase" asset={test} />
       <p>
-        Checks {column !== undefined && <code>{column}</code>} {column !== undefined && 'of'}{' '}
+        {texts.checks} {column !== undefined && <code>{column}</code>} {column !== undefined && 'of'}{' '}
         <AssetLink type="table" fqn={table}>
           {table}
         </AssetLink>
@@ -39,28 +40,22 @@ export default function TestCasePage({ asset }: { readonly asset: Asset }) {
 
 function Results({ fqn }: { readonly fqn: string }) {
   const found = useQuery(resultsQuery(fqn))
-  if (found.isPending) return <Loading rows={4} label="the results" />
+  if (found.isPending) return <Loading rows={4} label={texts.theResults} />
   if (found.isError) {
-    return (
-      <Failure
-        error={found.error}
-        what="The results could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
-    )
+    return <Failure error={found.error} what={texts.resultsNotLoaded} onRetry={() => void found.refetch()} />
   }
-  if (found.data.length === 0) return <Empty title="It has not run in the last thirty days" />
+  if (found.data.length === 0) return <Empty title={texts.notRunLately} />
   return (
     <section aria-labelledby="results" className={classes.page}>
-      <h2 id="results">Results</h2>
+      <h2 id="results">{texts.results}</h2>
       <ResultStrip results={found.data} />
       <table className={assetClasses.rows}>
         <thead>
           <tr>
-            <th>When</th>
-            <th>Outcome</th>
-            <th>Result</th>
-            <th>Failed rows</th>
+            <th>{texts.when}</th>
+            <th>{texts.outcome}</th>
+            <th>{texts.result}</th>
+            <th>{texts.failedRows}</th>
           </tr>
         </thead>
         <tbody>

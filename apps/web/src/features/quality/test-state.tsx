@@ -1,18 +1,19 @@
 /** How a test went, as a sign with its word, and many runs of it as a strip. */
 import { Badge } from '@mantine/core'
 import type { TestCaseResult } from '@waymark/spec'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import classes from './quality.module.css'
 import type { TestState } from './quality-api.ts'
 
 const words: Readonly<Record<TestState, string>> = {
   Success: 'Passed',
   Failed: 'Failed',
-  Aborted: 'Could not run',
+  Aborted: texts.notRun,
   Queued: 'Queued',
 }
 
 export function TestStateSign({ state }: { readonly state: TestState | undefined }) {
-  if (!state) return <span className="dim">Never ran</span>
+  if (!state) return <span className="dim">{texts.neverRan}</span>
   return (
     <Badge variant="outline" className={`${classes.state} ${classes[state]}`}>
       {words[state]}
@@ -28,11 +29,7 @@ export function ResultStrip({ results }: { readonly results: readonly TestCaseRe
   const shown = results.slice(0, most).toReversed()
   const failed = shown.filter(({ testCaseStatus }) => testCaseStatus === 'Failed').length
   return (
-    <div
-      className={classes.strip}
-      role="img"
-      aria-label={`${failed} of the last ${shown.length} runs failed`}
-    >
+    <div className={classes.strip} role="img" aria-label={texts.lastRunsFailed(failed, shown.length)}>
       {shown.map(({ timestamp, testCaseStatus = 'Queued', result }) => (
         <span
           key={timestamp}

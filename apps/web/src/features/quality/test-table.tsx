@@ -1,5 +1,6 @@
 /** Tests as a table: what each checks, how it went last and when. */
 import { parseEntityLink } from '@waymark/spec'
+import { qualityTexts as texts } from '../../texts/quality.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf } from '../asset/asset.ts'
@@ -18,11 +19,11 @@ export function TestTable({ tests, ofOneTable = false }: TestTableProps) {
     <table className={assetClasses.rows}>
       <thead>
         <tr>
-          <th>Test</th>
-          <th>Of</th>
-          <th>Checks</th>
-          <th>Last run</th>
-          <th>Result</th>
+          <th>{texts.test}</th>
+          <th>{texts.of}</th>
+          <th>{texts.checks}</th>
+          <th>{texts.lastRun}</th>
+          <th>{texts.result}</th>
         </tr>
       </thead>
       <tbody>
@@ -42,7 +43,7 @@ export function TestTable({ tests, ofOneTable = false }: TestTableProps) {
                   </AssetLink>
                 )}
                 {column !== undefined && <code> {column}</code>}
-                {ofOneTable && column === undefined && 'The table'}
+                {ofOneTable && column === undefined && texts.table}
               </td>
               <td>{titleOf(test.testDefinition)}</td>
               <td>

@@ -1,5 +1,6 @@
 /** The flight recorder: recent sign-ins, each with its steps and where it ended. */
 import { useQuery } from '@tanstack/react-query'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import classes from './sign-in-settings.module.css'
@@ -13,21 +14,15 @@ interface AttemptsPanelProps {
 
 export function AttemptsPanel({ most }: AttemptsPanelProps) {
   const found = useQuery(attemptsQuery)
-  if (found.isPending) return <Loading rows={most ?? 8} label="recent sign-ins" />
+  if (found.isPending) return <Loading rows={most ?? 8} label={texts.loadingAttempts} />
   if (found.isError) {
-    return (
-      <Failure
-        error={found.error}
-        what="Recent sign-ins could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
-    )
+    return <Failure error={found.error} what={texts.attemptsNotLoaded} onRetry={() => void found.refetch()} />
   }
   if (found.data.length === 0) {
-    return <Empty title="Nobody has signed in yet">Each attempt is kept here with its steps.</Empty>
+    return <Empty title={texts.noAttempts}>{texts.attemptsHint}</Empty>
   }
   return (
-    <section aria-label="Recent sign-ins" className={classes.panel}>
+    <section aria-label={texts.attempts} className={classes.panel}>
       <ul className={classes.checks}>
         {found.data.slice(0, most).map((attempt) => (
           <Attempt key={attempt.id} attempt={attempt} />
@@ -46,7 +41,7 @@ function Attempt({ attempt }: { readonly attempt: SignInAttempt }) {
       <StatusSign status={attempt.outcome === 'ok' ? 'pass' : 'fail'} />
       <details>
         <summary>
-          <strong>{account ?? 'Unknown account'}</strong> {attempt.kind}, from {attempt.remoteAddress},{' '}
+          <strong>{account ?? texts.unknownAccount}</strong> {texts.from(attempt.kind, attempt.remoteAddress)}{' '}
           <RelativeTime atMs={attempt.atMs} />
           {failed && <p>{failed.detail ?? failed.step}</p>}
         </summary>

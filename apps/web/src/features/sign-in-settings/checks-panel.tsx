@@ -4,6 +4,7 @@ import { IconExternalLink } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { claimsTexts as texts } from '../../texts/claims.ts'
+import { signInSettingsTexts } from '../../texts/sign-in-settings.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Loading } from '../../ui/states.tsx'
 import { sessionQuery } from '../session/session.ts'
@@ -23,7 +24,8 @@ export function ChecksPanel() {
   // The refusal of the checks says it all to others.
   if (!me?.isAdmin) return <DoctorPanel />
   // What is on trial stands above the checks, and the latest sign-ins below them: they would push each other around.
-  if (settings.isPending || checks.isPending) return <Loading rows={10} label="the checks" />
+  if (settings.isPending || checks.isPending)
+    return <Loading rows={10} label={signInSettingsTexts.theChecks} />
   const saved = settings.data?.saved
   return (
     <div className={classes.panel}>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import classes from './sign-in-settings.module.css'
@@ -12,28 +13,22 @@ const order: readonly CheckStatus[] = ['fail', 'warn', 'pass', 'skipped']
 
 function summaryOf({ failed, warnings, skipped }: DoctorReport): string {
   const parts = [
-    failed > 0 ? `${failed} failed: look at the first one first` : 'Nothing failed',
-    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
-    ...(skipped > 0 ? [`${skipped} not checked`] : []),
+    failed > 0 ? texts.failed(failed) : texts.nothingFailed,
+    ...(warnings > 0 ? [texts.warnings(warnings)] : []),
+    ...(skipped > 0 ? [texts.countNotChecked(skipped)] : []),
   ]
   return `${parts.join(', ')}.`
 }
 
 export function DoctorPanel() {
   const found = useQuery(doctorQuery)
-  if (found.isPending) return <Loading rows={10} label="the checks" />
+  if (found.isPending) return <Loading rows={10} label={texts.theChecks} />
   if (found.isError) {
-    return (
-      <Failure
-        error={found.error}
-        what="The sign-in could not be checked"
-        onRetry={() => void found.refetch()}
-      />
-    )
+    return <Failure error={found.error} what={texts.signInNotChecked} onRetry={() => void found.refetch()} />
   }
   const sorted = order.flatMap((status) => found.data.checks.filter((check) => check.status === status))
   return (
-    <section aria-label="Checks" className={classes.panel}>
+    <section aria-label={texts.checks} className={classes.panel}>
       <Bar>
         <p role="status">{summaryOf(found.data)}</p>
         <Button
@@ -42,7 +37,7 @@ export function DoctorPanel() {
           loading={found.isFetching}
           onClick={() => void found.refetch()}
         >
-          Check again
+          {texts.checkAgain}
         </Button>
       </Bar>
       <ul className={classes.checks}>
@@ -63,7 +58,7 @@ function CheckRow({ check }: { readonly check: Check }) {
         <p>{check.cause}</p>
         {check.fix && (
           <p className={classes.fix}>
-            <span>Fix</span> {check.fix}
+            <span>{texts.fix}</span> {check.fix}
           </p>
         )}
       </div>

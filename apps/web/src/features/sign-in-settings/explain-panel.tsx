@@ -2,6 +2,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { Failure } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
 import classes from './sign-in-settings.module.css'
@@ -25,7 +26,7 @@ export function ExplainPanel() {
         : { kind: 'error' as const, explanation: await explainError(given) },
   })
   return (
-    <section aria-label="Explain" className={classes.panel}>
+    <section aria-label={texts.explain} className={classes.panel}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -34,8 +35,8 @@ export function ExplainPanel() {
         }}
       >
         <Textarea
-          label="A token, or an error"
-          description="A token is read once, not kept, and its values about people are not shown. An error may be its number, a line of a log or a whole address."
+          label={texts.tokenOrError}
+          description={texts.tokenOrErrorHint}
           autosize
           minRows={3}
           maxRows={8}
@@ -44,21 +45,21 @@ export function ExplainPanel() {
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <Button type="submit" disabled={text.trim() === ''} loading={explain.isPending}>
-          Explain
+          {texts.explain}
         </Button>
       </form>
-      {explain.isError && <Failure error={explain.error} what="This could not be explained" />}
+      {explain.isError && <Failure error={explain.error} what={texts.notExplained} />}
       {explain.data?.kind === 'token' && <TokenExplained report={explain.data.report} />}
       {explain.data?.kind === 'error' && (
         <div className={classes.explained}>
           <h2>{explain.data.explanation.code}</h2>
           <p>{explain.data.explanation.meaning}</p>
           <p className={classes.fix}>
-            <span>Fix</span> {explain.data.explanation.fix}
+            <span>{texts.fix}</span> {explain.data.explanation.fix}
           </p>
           {explain.data.explanation.link && (
             <a href={explain.data.explanation.link} target="_blank" rel="noreferrer">
-              Microsoft’s page
+              {texts.microsoftsPage}
             </a>
           )}
         </div>
@@ -70,7 +71,7 @@ export function ExplainPanel() {
 function TokenExplained({ report }: { readonly report: TokenReport }) {
   return (
     <div className={classes.explained}>
-      <h2>{report.accepted ? 'No rule refuses this token' : 'This token is refused'}</h2>
+      <h2>{report.accepted ? texts.noRuleRefusesToken : texts.tokenRefused}</h2>
       <ul className={classes.checks}>
         {report.rules.map(({ rule, verdict, because, fix }) => (
           <li key={rule}>
@@ -80,7 +81,7 @@ function TokenExplained({ report }: { readonly report: TokenReport }) {
               <p>{because}</p>
               {fix && (
                 <p className={classes.fix}>
-                  <span>Fix</span> {fix}
+                  <span>{texts.fix}</span> {fix}
                 </p>
               )}
             </div>
@@ -90,9 +91,9 @@ function TokenExplained({ report }: { readonly report: TokenReport }) {
       <table className={assetClasses.rows}>
         <thead>
           <tr>
-            <th>Claim</th>
-            <th>Value</th>
-            <th>Meaning</th>
+            <th>{texts.claim}</th>
+            <th>{texts.value}</th>
+            <th>{texts.meaning}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,4 +1,5 @@
 /** Which settings of signing in belong to which provider, and what to say beside them. */
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 
 export interface ProviderChoice {
   readonly value: string
@@ -13,22 +14,20 @@ const common = ['AUTHENTICATION_CLIENT_ID', 'AUTHENTICATION_CALLBACK_URL']
 export const providers: readonly ProviderChoice[] = [
   {
     value: 'azure',
-    label: 'Microsoft Entra ID',
-    explanation:
-      'The Application (client) ID and the Directory (tenant) ID are on the overview page of the app registration; its redirect URI has to be the callback below, as a single-page application. One command does all of it: waymark azure setup.',
+    label: texts.microsoftEntraId,
+    explanation: texts.entraHint,
     names: ['AUTHENTICATION_AUTHORITY', ...common],
   },
   {
     value: 'custom-oidc',
-    label: 'Another OpenID provider',
-    explanation:
-      'Keycloak, Okta, Auth0 and others: the authority is the address that publishes /.well-known/openid-configuration.',
+    label: texts.anotherOpenidProvider,
+    explanation: texts.openidHint,
     names: ['AUTHENTICATION_AUTHORITY', ...common, 'CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME'],
   },
   {
     value: 'basic',
-    label: 'Local accounts',
-    explanation: 'People sign in with a name and a password that the catalog keeps.',
+    label: texts.localAccounts,
+    explanation: texts.localAccountsHint,
     names: [],
   },
 ]
@@ -37,9 +36,9 @@ export const providerVariable = 'AUTHENTICATION_PROVIDER'
 
 const words: Readonly<Record<string, string>> = {
   AUTHENTICATION_AUTHORITY: 'Authority',
-  AUTHENTICATION_CLIENT_ID: 'Client ID',
-  AUTHENTICATION_CALLBACK_URL: 'Callback URL',
-  CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME: 'Name on the button',
+  AUTHENTICATION_CLIENT_ID: texts.clientId,
+  AUTHENTICATION_CALLBACK_URL: texts.callbackUrl,
+  CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME: texts.nameOnButton,
 }
 
 /** `AUTHENTICATION_JWT_PRINCIPAL_CLAIMS` as `Jwt principal claims`. */

@@ -2,6 +2,7 @@
 import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { type SavedSignIn, type SignInSetting, savedSignInQuery } from './saved-settings-api.ts'
 import { providers, providerVariable, sampleOf, settingLabel } from './setting-groups.ts'
@@ -11,18 +12,12 @@ import { TrialNotice } from './trial-notice.tsx'
 
 export function SettingsPanel() {
   const found = useQuery(savedSignInQuery)
-  if (found.isPending) return <Loading rows={8} label="the settings" />
+  if (found.isPending) return <Loading rows={8} label={texts.theSettings} />
   if (found.isError) {
-    return (
-      <Failure
-        error={found.error}
-        what="The settings could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
-    )
+    return <Failure error={found.error} what={texts.settingsNotLoaded} onRetry={() => void found.refetch()} />
   }
   return (
-    <section aria-label="Settings" className={classes.panel}>
+    <section aria-label={texts.settings} className={classes.panel}>
       <TrialNotice saved={found.data.saved} />
       <SettingsForm key={found.data.saved?.at ?? 0} current={found.data} />
     </section>
@@ -68,14 +63,14 @@ function SettingsForm({ current }: { readonly current: SavedSignIn }) {
   return (
     <form
       className={classes.settings}
-      aria-label="Settings of signing in"
+      aria-label={texts.settingsForm}
       onSubmit={(event) => {
         event.preventDefault()
         check.mutate()
       }}
     >
       <SegmentedControl
-        aria-label="Provider"
+        aria-label={texts.provider}
         data={providers.map(({ value, label }) => ({ value, label }))}
         value={choice ? provider : ''}
         disabled={lockedProvider}
@@ -89,7 +84,7 @@ function SettingsForm({ current }: { readonly current: SavedSignIn }) {
       ) : (
         <div>
           <Button variant="default" size="compact-sm" onClick={() => setAll(true)}>
-            {others.length} more settings
+            {texts.moreSettings(others.length)}
           </Button>
         </div>
       )}
@@ -128,7 +123,8 @@ function LockedBy({ setting }: { readonly setting: SignInSetting | undefined }) 
   if (!setting) return null
   return (
     <Alert component="span" p={0} variant="transparent" color="gray">
-      Set by {setting.from === 'file' ? 'the file' : 'the environment'}, at {setting.origin}: change it there.
+      {texts.setBy} {setting.from === 'file' ? texts.theFile : texts.theEnvironment}
+      {texts.changeItThere(setting.origin)}
     </Alert>
   )
 }

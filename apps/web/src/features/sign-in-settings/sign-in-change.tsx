@@ -1,6 +1,7 @@
 /** A change of how people sign in: checked against the provider first, then saved on trial. */
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { checkSignIn, type SignInChange, savedSignInKey, saveSignIn } from './saved-settings-api.ts'
@@ -16,7 +17,7 @@ export function useSignInChange(changed: SignInChange) {
     mutationFn: () => saveSignIn(changed),
     onSuccess: (saved) => {
       client.setQueryData(savedSignInKey, saved)
-      announceSaved('Saved on trial: sign in within ten minutes, in another window')
+      announceSaved(texts.savedOnTrial)
     },
     onError: announceFailed,
   })
@@ -35,17 +36,17 @@ export function CheckAndSave({ change: { check, save }, isBlank }: CheckAndSaveP
     <>
       <div className={classes.buttons}>
         <Button type="submit" variant="default" loading={check.isPending} disabled={isBlank}>
-          Check
+          {texts.check}
         </Button>
         <Button
           loading={save.isPending}
           disabled={!check.data || check.data.problems.length > 0}
           onClick={() => save.mutate()}
         >
-          Save on trial
+          {texts.saveOnTrial}
         </Button>
       </div>
-      {check.isError && <Failure error={check.error} what="The settings could not be checked" />}
+      {check.isError && <Failure error={check.error} what={texts.settingsNotChecked} />}
       {check.data && (
         <div role="status" className={classes.panel}>
           {check.data.problems.map(({ setting, message }) => (

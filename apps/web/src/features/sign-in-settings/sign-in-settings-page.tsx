@@ -2,6 +2,7 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { claimsTexts as texts } from '../../texts/claims.ts'
+import { signInSettingsTexts } from '../../texts/sign-in-settings.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { AttemptsPanel } from './attempts-panel.tsx'
 import { ChecksPanel } from './checks-panel.tsx'
@@ -11,12 +12,12 @@ import { SettingsPanel } from './settings-panel.tsx'
 import classes from './sign-in-settings.module.css'
 
 export default function SignInSettingsPage() {
-  useDocumentTitle('Signing in')
+  useDocumentTitle(signInSettingsTexts.signingIn)
   const navigate = useNavigate()
   const { tab = 'checks' } = useSearch({ from: '/shell/settings/sso' })
   return (
     <div className={classes.panel}>
-      <h1>Signing in</h1>
+      <h1>{signInSettingsTexts.signingIn}</h1>
       <Tabs
         value={tab}
         keepMounted={false}
@@ -26,11 +27,11 @@ export default function SignInSettingsPage() {
         }}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="checks">Checks</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings</Tabs.Tab>
+          <Tabs.Tab value="checks">{signInSettingsTexts.checks}</Tabs.Tab>
+          <Tabs.Tab value="settings">{signInSettingsTexts.settings}</Tabs.Tab>
           <Tabs.Tab value="claims">{texts.tab}</Tabs.Tab>
-          <Tabs.Tab value="explain">Explain a token or an error</Tabs.Tab>
-          <Tabs.Tab value="attempts">Recent sign-ins</Tabs.Tab>
+          <Tabs.Tab value="explain">{signInSettingsTexts.explainTab}</Tabs.Tab>
+          <Tabs.Tab value="attempts">{signInSettingsTexts.attempts}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="checks">
           <ChecksPanel />

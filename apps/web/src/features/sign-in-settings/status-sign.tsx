@@ -1,5 +1,6 @@
 /** The outcome of a check or a rule, as a sign with its word. */
 import { Badge } from '@mantine/core'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import classes from './sign-in-settings.module.css'
 import type { CheckStatus } from './sign-in-settings-api.ts'
 
@@ -7,7 +8,7 @@ const words: Readonly<Record<CheckStatus, string>> = {
   pass: 'Passed',
   warn: 'Warning',
   fail: 'Failed',
-  skipped: 'Not checked',
+  skipped: texts.notChecked,
 }
 
 export function StatusSign({ status }: { readonly status: CheckStatus }) {

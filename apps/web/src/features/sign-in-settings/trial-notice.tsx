@@ -2,6 +2,7 @@
 import { Alert, Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
@@ -18,8 +19,8 @@ export function TrialNotice({ saved }: { readonly saved: SavedSignIn['saved'] })
     },
     onError: announceFailed,
   })
-  const keep = useMutation(use(confirmSignIn, 'The settings stay'))
-  const takeBack = useMutation(use(revertSignIn, 'The settings before are in force again'))
+  const keep = useMutation(use(confirmSignIn, texts.settingsStay))
+  const takeBack = useMutation(use(revertSignIn, texts.settingsBefore))
   const { revertsAt } = saved ?? {}
   const secondsLeft = useSecondsUntil(
     revertsAt,
@@ -28,32 +29,28 @@ export function TrialNotice({ saved }: { readonly saved: SavedSignIn['saved'] })
   if (!saved) return null
   const takeBackButton = (
     <Button variant="default" loading={takeBack.isPending} onClick={() => takeBack.mutate()}>
-      Take them back
+      {texts.takeThemBack}
     </Button>
   )
   if (revertsAt === undefined) {
     return (
       <Bar>
         <p className="dim">
-          Saved <RelativeTime atMs={saved.at} /> by {saved.by}.
+          {texts.saved} <RelativeTime atMs={saved.at} /> {texts.by(saved.by)}
         </p>
         {takeBackButton}
       </Bar>
     )
   }
   return (
-    <Alert color="blaze" title={`On trial for ${clock(secondsLeft)} more`}>
-      <p>
-        Sign in with them now, in a private window or another browser; this session goes on meanwhile. Once
-        somebody does, they stay. When nobody does, what was in force before comes back by itself, so that
-        nobody is locked out.
-      </p>
+    <Alert color="blaze" title={texts.onTrialFor(clock(secondsLeft))}>
+      <p>{texts.onTrialHint}</p>
       <div className={classes.buttons}>
         <Button variant="default" component="a" href="/sign-in" target="_blank" rel="noreferrer">
-          Open the sign-in page
+          {texts.openSignInPage}
         </Button>
         <Button variant="default" loading={keep.isPending} onClick={() => keep.mutate()}>
-          Keep them without trying
+          {texts.keepUntried}
         </Button>
         {takeBackButton}
       </div>

@@ -1,4 +1,5 @@
 /** The authorization request of the code flow (OpenID Connect Core §3.1.2.1) as Entra's single-page applications send it. */
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import type { PublicAuthConfig } from './auth-config.ts'
 
 /** The authority's v2 base: `https://login.microsoftonline.com/<tenant>`, with or without `/v2.0` behind it in the setting. */
@@ -16,10 +17,10 @@ function checked(address: string, what: string): string {
   try {
     url = new URL(address)
   } catch {
-    throw new Error(`The sign-in settings name no usable ${what}: '${address}' is not an address.`)
+    throw new Error(texts.addressUnusable(what, address))
   }
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return url.href
-  throw new Error(`The ${what} must begin with https://, not ${url.protocol}//`)
+  throw new Error(texts.notHttps(what, url.protocol))
 }
 
 export function authorizationEndpoint(config: PublicAuthConfig): string {
@@ -91,13 +92,13 @@ export function readCallback(search: string, config: PublicAuthConfig): Callback
   const parameters = new URLSearchParams(search)
   const names = ['code', 'state', 'error', 'error_description', 'iss']
   const repeated = names.find((name) => parameters.getAll(name).length > 1)
-  if (repeated) return { kind: 'unusable', reason: `The answer names '${repeated}' more than once.` }
+  if (repeated) return { kind: 'unusable', reason: texts.answerRepeats(repeated) }
   const get = (name: string): string | undefined => parameters.get(name) || undefined
   const issuer = get('iss')
   if (issuer !== undefined && !sameProvider(issuer, config)) {
     return {
       kind: 'unusable',
-      reason: 'The answer comes from another identity provider than the configured one.',
+      reason: texts.answerFromAnother,
     }
   }
   const [code, state, error] = [get('code'), get('state'), get('error')]
@@ -110,8 +111,8 @@ export function readCallback(search: string, config: PublicAuthConfig): Callback
     }
   }
   if (code === undefined && state === undefined) return { kind: 'nothing' }
-  if (code === undefined) return { kind: 'unusable', reason: 'The answer holds no authorization code.' }
-  if (state === undefined) return { kind: 'unusable', reason: "The answer holds no 'state'." }
+  if (code === undefined) return { kind: 'unusable', reason: texts.answerWithoutCode }
+  if (state === undefined) return { kind: 'unusable', reason: texts.answerWithoutState }
   return { kind: 'code', code, state }
 }
 

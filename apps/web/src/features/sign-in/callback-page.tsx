@@ -3,6 +3,7 @@ import { Button, Loader } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { refreshSession } from '../session/session.ts'
 import { authConfigQuery } from './auth-config.ts'
 import { describeFailure, noCookieKept } from './describe-failure.ts'
@@ -41,16 +42,16 @@ export function CallbackPage() {
 
   if (!refusal) {
     return (
-      <SignInFrame title="Signing you in">
-        <Loader size="sm" aria-label="Signing you in" />
+      <SignInFrame title={texts.signingIn}>
+        <Loader size="sm" aria-label={texts.signingIn} />
       </SignInFrame>
     )
   }
   return (
-    <SignInFrame title="Signing in did not work">
+    <SignInFrame title={texts.signingInFailed}>
       <Refusal explanation={refusal} />
       <Button variant="default" onClick={() => void navigate({ to: '/sign-in', search: {}, replace: true })}>
-        Back to the sign-in page
+        {texts.backToSignIn}
       </Button>
     </SignInFrame>
   )

@@ -3,6 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { call } from '../../api/http.ts'
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { describeFailure } from './describe-failure.ts'
 import { Refusal } from './refusal.tsx'
 import classes from './sign-in.module.css'
@@ -29,7 +30,7 @@ export function LocalSignIn({ onSignedIn }: { readonly onSignedIn: () => Promise
       {attempt.error && <Refusal explanation={describeFailure(attempt.error)} />}
       <TextInput
         name="name"
-        label="Name or e-mail"
+        label={texts.nameOrEmail}
         autoComplete="username"
         required
         withAsterisk={false}
@@ -37,13 +38,13 @@ export function LocalSignIn({ onSignedIn }: { readonly onSignedIn: () => Promise
       />
       <PasswordInput
         name="password"
-        label="Password"
+        label={texts.password}
         autoComplete="current-password"
         required
         withAsterisk={false}
       />
       <Button type="submit" variant="default" loading={attempt.isPending}>
-        Sign in with a local account
+        {texts.signInLocally}
       </Button>
     </form>
   )

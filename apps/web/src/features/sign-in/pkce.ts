@@ -1,4 +1,5 @@
 /** Proof Key for Code Exchange (RFC 7636) and the random values of a sign-in. */
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 
 /** Fills an array with random bytes; `crypto.getRandomValues` in a browser. */
 export type RandomBytes = (length: number) => Uint8Array<ArrayBuffer>
@@ -24,7 +25,7 @@ export function randomToken(random: RandomBytes = randomBytes): string {
  */
 export async function challengeOf(verifier: string): Promise<string> {
   if (!globalThis.crypto?.subtle) {
-    throw new Error('This page was opened over plain HTTP. Open it over https, or on localhost, to sign in.')
+    throw new Error(texts.plainHttp)
   }
   return base64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))))
 }

@@ -1,4 +1,5 @@
 /** Shows why a sign-in failed: what it means, what to do, and the code to hand on. */
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import type { Explanation } from './explain.ts'
 import classes from './sign-in.module.css'
@@ -11,11 +12,11 @@ export function Refusal({ explanation }: { readonly explanation: Explanation }) 
       </p>
       <p>{explanation.advice}</p>
       <p className="dim">
-        Code <CopyableCode value={explanation.code} what="code" />
+        {texts.code} <CopyableCode value={explanation.code} what="code" />
       </p>
       {explanation.correlationId && (
         <p className="dim">
-          Id <CopyableCode value={explanation.correlationId} />
+          {texts.id} <CopyableCode value={explanation.correlationId} />
         </p>
       )}
     </div>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/http.ts'
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { refreshSession } from '../session/session.ts'
 import { describeFailure } from './describe-failure.ts'
 import { Refusal } from './refusal.tsx'
@@ -21,9 +22,9 @@ function takeKey(): string {
 
 function passwordProblem(password: string, again: string): string | undefined {
   if (password.length < shortestPassword) {
-    return `At least ${shortestPassword} characters. A few unrelated words are easy to remember.`
+    return texts.passwordTooShort(shortestPassword)
   }
-  return password === again ? undefined : 'The two passwords differ.'
+  return password === again ? undefined : texts.passwordsDiffer
 }
 
 export function SetupPage() {
@@ -50,26 +51,23 @@ export function SetupPage() {
   }
   if (key === '') {
     return (
-      <SignInFrame title="This set-up link is not complete">
+      <SignInFrame title={texts.setUpLinkIncomplete}>
         <Text>
-          Open the whole link that the server printed when it started, including the part after <code>#</code>
-          . It works once, for 30 minutes; starting the server again prints a new one.
+          {texts.openWholeLink} <code>#</code>
+          {texts.linkWorksOnce}
         </Text>
-        <Anchor href="/sign-in">Go to the sign-in page</Anchor>
+        <Anchor href="/sign-in">{texts.goToSignIn}</Anchor>
       </SignInFrame>
     )
   }
   return (
-    <SignInFrame title="Create the first administrator">
-      <Text>
-        This local account can always sign in, also when the identity provider cannot be reached. There is no
-        other password anywhere.
-      </Text>
+    <SignInFrame title={texts.createFirstAdministrator}>
+      <Text>{texts.firstAdministratorHint}</Text>
       {create.error && <Refusal explanation={describeFailure(create.error)} />}
       <form className={classes.form} onSubmit={submit}>
         <TextInput
           name="name"
-          label="Name"
+          label={texts.name}
           defaultValue="admin"
           autoComplete="username"
           required
@@ -77,7 +75,7 @@ export function SetupPage() {
         />
         <TextInput
           name="email"
-          label="E-mail"
+          label={texts.email}
           type="email"
           autoComplete="email"
           required
@@ -85,8 +83,8 @@ export function SetupPage() {
         />
         <PasswordInput
           name="password"
-          label="Password"
-          description={`At least ${shortestPassword} characters`}
+          label={texts.password}
+          description={texts.passwordHint(shortestPassword)}
           autoComplete="new-password"
           error={problem}
           required
@@ -94,13 +92,13 @@ export function SetupPage() {
         />
         <PasswordInput
           name="again"
-          label="Password again"
+          label={texts.passwordAgain}
           autoComplete="new-password"
           required
           withAsterisk={false}
         />
         <Button type="submit" loading={create.isPending}>
-          Create and sign in
+          {texts.createAndSignIn}
         </Button>
       </form>
     </SignInFrame>

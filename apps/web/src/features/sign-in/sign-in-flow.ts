@@ -1,5 +1,6 @@
 /** Signs a person in: to the provider and back by top-level redirects, then the ID token is handed over for a session. */
 import { ApiError, call } from '../../api/http.ts'
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import type { PublicAuthConfig } from './auth-config.ts'
 import { authorizationUrl, type CallbackAnswer, readCallback, tokenEndpoint } from './authorization.ts'
 import { type Explanation, explainRefusal } from './explain.ts'
@@ -84,11 +85,7 @@ async function redeem(
       signal: AbortSignal.timeout(10_000),
     })
   } catch {
-    throw failure(
-      'provider-unreachable',
-      'The identity provider did not answer',
-      'The sign-in page worked but its token endpoint cannot be reached from this browser. Try again; if it stays, a proxy or a filter may block it.',
-    )
+    throw failure('provider-unreachable', texts.providerSilent, texts.providerSilentHint)
   }
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown> // the provider's JSON, checked below
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '')
@@ -98,11 +95,7 @@ async function redeem(
     )
   }
   if (text('id_token') === '') {
-    throw failure(
-      'no-id-token',
-      'The provider sent no ID token',
-      "The scope must contain 'openid'. The administrator can correct it in the sign-in settings.",
-    )
+    throw failure('no-id-token', texts.noIdToken, texts.noIdTokenHint)
   }
   return text('id_token')
 }
@@ -117,14 +110,10 @@ export async function finishSignIn(config: PublicAuthConfig, search: string): Pr
   if (answer.kind === 'nothing') return '/sign-in'
   if (answer.kind === 'refused') throw new SignInFailure(explainRefusal(answer.error, answer.description))
   if (answer.kind === 'unusable') {
-    throw failure('answer-unusable', 'The sign-in cannot be completed', `${answer.reason} Sign in again.`)
+    throw failure('answer-unusable', texts.cannotComplete, texts.startAgain(answer.reason))
   }
   if (!transaction || !equalSecrets(transaction.state, answer.state)) {
-    throw failure(
-      'state-mismatch',
-      'This sign-in was not started here',
-      'The answer does not belong to a sign-in of this browser tab: it was used already, or started elsewhere. Sign in again.',
-    )
+    throw failure('state-mismatch', texts.notStartedHere, texts.notStartedHereHint)
   }
   const idToken = await redeem(config, { code: answer.code, ...transaction })
   try {
@@ -134,7 +123,7 @@ export async function finishSignIn(config: PublicAuthConfig, search: string): Pr
     throw new SignInFailure(
       {
         code: error.kind ?? `status ${error.status}`,
-        title: 'The catalog refused the sign-in',
+        title: texts.catalogRefusedSignIn,
         advice: error.message,
         ...(error.requestId === undefined ? {} : { correlationId: error.requestId }),
       },

@@ -4,6 +4,7 @@ import { IconBrandWindows, IconLogin2 } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { refreshSession, sessionQuery } from '../session/session.ts'
 import { authConfigQuery, hasProvider, type PublicAuthConfig, providerLabel } from './auth-config.ts'
@@ -34,15 +35,11 @@ export function SignInPage() {
     else setRefusal(noCookieKept)
   }
   return (
-    <SignInFrame title={search['signed-out'] ? 'You are signed out' : 'Sign in'}>
+    <SignInFrame title={search['signed-out'] ? texts.signedOut : texts.signIn}>
       {refusal && <Refusal explanation={refusal} />}
-      {config.isPending && <Loading rows={1} label="how to sign in" />}
+      {config.isPending && <Loading rows={1} label={texts.howToSignIn} />}
       {config.isError && (
-        <Failure
-          error={config.error}
-          what="The catalog does not say how to sign in"
-          onRetry={() => void config.refetch()}
-        />
+        <Failure error={config.error} what={texts.configNotLoaded} onRetry={() => void config.refetch()} />
       )}
       {config.data && <Choices config={config.data} returnPath={returnPath} onSignedIn={onSignedIn} />}
     </SignInFrame>
@@ -64,9 +61,9 @@ function Choices({ config, returnPath, onSignedIn }: ChoicesProps) {
       {local && <LocalSignIn onSignedIn={onSignedIn} />}
       {provider && config.localSignIn && !local && (
         <p className="dim">
-          No way in?{' '}
+          {texts.noWayIn}{' '}
           <Anchor component="button" type="button" onClick={() => setLocal(true)}>
-            Use a local account
+            {texts.useLocalAccount}
           </Anchor>
         </p>
       )}
@@ -95,7 +92,7 @@ function ProviderButton({ config, returnPath }: Omit<ChoicesProps, 'onSignedIn'>
         leftSection={label === 'Microsoft' ? <IconBrandWindows size={18} /> : <IconLogin2 size={18} />}
         onClick={() => leave.mutate()}
       >
-        Sign in with {label}
+        {texts.signInWith(label)}
       </Button>
     </>
   )

@@ -1,4 +1,5 @@
 /** What the page must remember while the person is at the identity provider; kept in the tab's session storage, read once. */
+import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { maxRedirects, mayRedirect, readRedirects } from './loop-guard.ts'
 
 export interface Transaction {
@@ -13,7 +14,7 @@ const redirectsKey = 'waymark.sign-in.redirects'
 
 export class TooManyRedirects extends Error {
   constructor() {
-    super(`Signing in went to the identity provider ${maxRedirects} times without ending in a session.`)
+    super(texts.tooManyRedirects(maxRedirects))
     this.name = 'TooManyRedirects'
   }
 }

@@ -1,0 +1,27 @@
+/** What the pages say about the audit log, in English. */
+
+export const auditTexts = {
+  auditLog: 'Audit log',
+  download: 'Download as CSV',
+  theAuditLog: 'the audit log',
+  auditLogNotLoaded: 'The audit log could not be loaded',
+  nothingLikeThis: 'Nothing is recorded that is like this',
+  when: 'When',
+  who: 'Who',
+  what: 'What',
+  to: 'To',
+  outcome: 'Outcome',
+  from: 'From',
+  showOlder: 'Show older ones',
+  by: (impersonatedBy: string) => `by ${impersonatedBy}`,
+  details: 'Details',
+  done: 'Done',
+  refused: 'Refused',
+  text: 'Text',
+  textHint: 'In the action or its target',
+  account: 'Account',
+  accountHint: 'Its whole name',
+  kind: 'Kind',
+  kindHint: 'All of them when empty',
+  outcomeHint: 'Both when empty',
+} as const
