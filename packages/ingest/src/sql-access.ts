@@ -63,6 +63,8 @@ export interface LoggedQuery {
   readonly count?: number
   /** Milliseconds that the runs of this entry took in all. */
   readonly durationMs?: number
+  /** What the runs of this entry cost in all, in the unit of the log (its connector's page says which). */
+  readonly cost?: number
 }
 
 /** Which part of the log is wanted. */

@@ -1,11 +1,11 @@
 /** Tells the catalog what state a run is in: the status of its ingestion, the result of its workflow, the end of its log. */
 import type { Engine } from '@waymark/engine'
-import { isProblem } from '@waymark/spec'
+import { ingestionBotName, isProblem } from '@waymark/spec'
 import { pipelineStatusOf } from './pipeline-status.ts'
 import type { Run } from './run.ts'
 
 /** Who the statuses of runs are told by. */
-const teller = { name: 'ingestion-bot' } as const
+const teller = { name: ingestionBotName } as const
 
 const workflowStates = {
   queued: 'Pending',

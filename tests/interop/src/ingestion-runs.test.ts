@@ -61,6 +61,50 @@ describe('a saved ingestion of a real database', () => {
     expect(log).not.toMatch(/eyJ/)
   })
 
+  it('runs as the bot that it names, with the token of that bot, and says so when the bot is gone', async () => {
+    const { data: roles } = await catalog.api<{ data: { id: string; name: string }[] }>('roles?limit=100')
+    const role = roles.find(({ name }) => name === 'IngestionBotRole')
+    const authenticationMechanism = { authType: 'JWT', config: { JWTTokenExpiry: 'Unlimited' } }
+    await catalog.api('users', {
+      method: 'PUT',
+      body: {
+        name: 'night-bot',
+        displayName: 'Night bot',
+        email: 'night-bot@example.com',
+        isBot: true,
+        roles: [role?.id],
+        authenticationMechanism,
+      },
+    })
+    const bot = await catalog.api<{ id: string }>('bots', {
+      method: 'PUT',
+      body: { name: 'night-bot', botUser: 'night-bot' },
+    })
+    const owls = await createPostgresService(catalog, 'owls', source)
+    const nightly = await createPipeline(catalog, owls, {
+      name: 'nightly',
+      config: { schemaFilterPattern: { includes: ['^crm$'] } },
+    })
+    const runsAs = `${base}/bot/${nightly.id}`
+    expect(await catalog.api(runsAs)).toEqual({ bot: 'ingestion-bot' })
+    expect(await catalog.api(runsAs, { method: 'PUT', body: { bot: 'night-bot' } })).toEqual({
+      bot: 'night-bot',
+    })
+    const status = await untilRunIs(catalog, nightly, await trigger(catalog, nightly), finalStates)
+    const log = await lastLog(catalog, nightly)
+    expect(status.pipelineState, log).toMatch(/success|partialSuccess/)
+    expect(log).toMatch(/Signed in to Waymark .* as Night bot/)
+    const { data } = await catalog.api<{ data: { updatedBy: string }[] }>('tables?service=owls&limit=100')
+    expect(new Set(data.map(({ updatedBy }) => updatedBy))).toEqual(new Set(['night-bot']))
+
+    await catalog.api(`bots/${bot.id}?hardDelete=true`, { method: 'DELETE' })
+    const failed = await untilRunIs(catalog, nightly, await trigger(catalog, nightly), finalStates)
+    expect(failed).toMatchObject({
+      pipelineState: 'failed',
+      metadata: { message: "The bot 'night-bot' that this ingestion runs as is gone: name another." },
+    })
+  })
+
   it('streams the log of a run, and goes on where a reader was', async () => {
     const messages = await readStream(
       `${base}/logs/${encodeURIComponent(pipeline.fullyQualifiedName)}/${runId}/stream`,

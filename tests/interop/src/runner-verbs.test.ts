@@ -142,9 +142,49 @@ describe.each([
     expect(joined?.usedBy).toEqual([analyst])
     const customers = await catalog.api<{
       usageSummary: { dailyStats: { count: number; percentileRank: number } }
-    }>(`tables/name/${name('crm.customers')}?fields=usageSummary`)
+      joins: {
+        columnJoins: readonly {
+          columnName: string
+          joinedWith: readonly { fullyQualifiedName: string; joinCount: number }[]
+        }[]
+      }
+    }>(`tables/name/${name('crm.customers')}?fields=usageSummary,joins`)
     expect(customers.usageSummary.dailyStats).toEqual({ count: 3, percentileRank: expect.any(Number) })
     expect(customers.usageSummary.dailyStats.percentileRank).toBeGreaterThan(90)
+    const [{ columnName, joinedWith } = { columnName: '', joinedWith: [] }, ...more] =
+      customers.joins.columnJoins
+    expect([columnName, more]).toEqual(['id', []])
+    expect(joinedWith.toSorted((a, b) => (a.fullyQualifiedName < b.fullyQualifiedName ? -1 : 1))).toEqual(
+      ['billing.invoices.customer_id', 'crm.campaign_members.customer_id'].map((of) => ({
+        fullyQualifiedName: name(of),
+        joinCount: 1,
+      })),
+    )
+  })
+
+  it('metadata usage: a log in a file, with people who have an account and what queries cost', async () => {
+    const { source: of, ...rest } = runs.usage.workflow as { source: object }
+    const log = join(directory, 'log.csv')
+    const asked = 'select c.email from crm.customers c where c.id = 7'
+    const day = new Date().toISOString().slice(0, 10)
+    writeFileSync(
+      log,
+      ['query_text,user_name,start_time,duration,cost', `${asked},admin,${day} 00:00:01,2,0.5`].join('\n'),
+    )
+    const config = { type: 'DatabaseUsage', queryLogFilePath: log }
+    await metadata(runs.usage.command, { ...rest, source: { ...of, sourceConfig: { config } } })
+    const queries = await pages<{
+      query: string
+      fullyQualifiedName: string
+      users?: readonly { name: string }[]
+    }>(catalog, `queries?service=${service}&fields=users`)
+    const query = queries.find((each) => each.query === asked)
+    expect(query?.users?.map((user) => user.name)).toEqual(['admin'])
+    const costs = await pages<{ cost: number; count: number; totalDuration: number }>(
+      catalog,
+      `queryCostRecord?queryFQN=${query?.fullyQualifiedName}&startTs=0&endTs=${Date.now()}`,
+    )
+    expect(costs).toMatchObject([{ cost: 0.5, count: 1, totalDuration: 2 }])
   })
 
   it('metadata profile: numbers that PostgreSQL itself confirms', async () => {

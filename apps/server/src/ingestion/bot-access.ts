@@ -1,8 +1,12 @@
-/** How a run signs in: as the ingestion bot, with the mechanism that the bot has at that moment. */
+/** How a run signs in: as the bot that its ingestion names, with the mechanism that the bot has at that moment. */
 import type { Engine } from '@waymark/engine'
 import type { AccountDirectory, Identity } from '@waymark/identity'
-import type { AuthenticationMechanism, EntityReference } from '@waymark/spec'
-import { ingestionBotName } from '../seed/seed.ts'
+import {
+  type AuthenticationMechanism,
+  type EntityReference,
+  ingestionBotName,
+  isProblem,
+} from '@waymark/spec'
 import { secretsOf } from './redaction.ts'
 import type { RunSignIn } from './run-message.ts'
 
@@ -23,13 +27,20 @@ export interface BotSurroundings {
  * An application of a provider signs in by its own settings, read anew for every run: a secret that was renewed counts from the next
  * run on. A bot with our own tokens gets one for this run, since the text of the others is kept nowhere.
  *
+ * @param pipelineId - of the saved ingestion
  * @param lifetimeMs - how long the run may take
  */
 export async function accessOfBot(
   { engine, identity, accounts }: BotSurroundings,
+  pipelineId: string,
   lifetimeMs: number,
 ): Promise<BotAccess> {
-  const bot = await engine.get('bot', { fqn: ingestionBotName })
+  const named = await engine.extensions.snapshot('ingestionPipeline', { id: pipelineId }, 'runsAs')
+  const name = (named as { readonly bot: string } | undefined)?.bot ?? ingestionBotName // the extension's schema
+  const bot = await engine.get('bot', { fqn: name }).catch((error: unknown) => {
+    if (!isProblem(error, 'entity-not-found')) throw error
+    throw new Error(`The bot '${name}' that this ingestion runs as is gone: name another.`)
+  })
   const { id } = bot.botUser as EntityReference // always part of a bot's answer
   const [masked, user] = await Promise.all([
     engine.get('user', { id }),
@@ -41,8 +52,7 @@ export async function accessOfBot(
     return { signIn: { kind: 'provider', mechanism }, secrets, release: async () => undefined }
   }
   const account = await accounts.byId(id)
-  if (!account || account.deleted)
-    throw new Error(`The account of ${ingestionBotName} is deleted: restore it.`)
+  if (!account || account.deleted) throw new Error(`The account of the bot '${name}' is deleted: restore it.`)
   const { token, tokenId } = await identity.tokens.issue(account, {
     type: 'bot',
     name: 'run of an ingestion',

@@ -77,7 +77,7 @@ async function performIngestion(
   const pipeline = await engine.get('ingestionPipeline', { id: run.subjectId })
   const { document, secrets } = await documentOfPipeline(engine, pipeline, apiUrl)
   const limits: RunLimits = { memoryMb: deps.memoryMb, timeoutMs: timeoutOf(pipeline) }
-  const access = await accessOfBot(deps, limits.timeoutMs)
+  const access = await accessOfBot(deps, run.subjectId, limits.timeoutMs)
   const progress = createProgressRecorder(engine.records, run, now)
   const task: RunTask = {
     task: 'run',

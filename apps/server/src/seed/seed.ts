@@ -1,19 +1,16 @@
 /** What every catalog has from its first start on. Runs at every start; what is there already is left as people made it. */
 import type { Engine } from '@waymark/engine'
 import { defaultPolicies, defaultRoles } from '@waymark/identity'
-import { buildFqn, isProblem, quoteName } from '@waymark/spec'
+import { buildFqn, ingestionBotName, isProblem, quoteName } from '@waymark/spec'
 import { systemActor } from '../account-directory.ts'
 import { organizationName } from '../policy-source.ts'
 import { seedApps } from './apps.ts'
 import { seedClassifications } from './classifications.ts'
-import { seedCharts } from './data-insight-charts.ts'
+import { seedCharts, seedCustomCharts } from './data-insight-charts.ts'
 import { testConnectionDefinitions } from './test-connections.ts'
 import { seedTestDefinitions } from './test-definitions.ts'
 
 type Body = Readonly<Record<string, unknown>> & { readonly name: string }
-
-/** Names that scripts and clients rely on. */
-export const ingestionBotName = 'ingestion-bot'
 
 /** Something that every catalog has, found by its fully qualified name. */
 interface Seed {
@@ -97,6 +94,7 @@ function seedsOf(botDomain: string): readonly Seed[] {
   }
   for (const definition of seedTestDefinitions) add('testDefinition', { ...definition })
   for (const chart of seedCharts) add('dataInsightChart', { ...chart })
+  for (const chart of seedCustomCharts) add('dataInsightCustomChart', { ...chart, isSystemChart: true })
   for (const definition of testConnectionDefinitions) {
     add('testConnectionDefinition', { ...definition })
   }

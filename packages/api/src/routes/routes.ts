@@ -12,12 +12,14 @@ import { registerClaimMappingRoutes } from './claim-mappings.ts'
 import { registerConnectorRoutes } from './connectors.ts'
 import { registerContainerChildren } from './container-children.ts'
 import { registerCsvExchangeRoutes } from './csv-exchange.ts'
+import { registerCustomChartRoutes } from './custom-charts.ts'
 import { registerDataContractRoutes } from './data-contracts.ts'
 import { registerDataInsightRoutes } from './data-insights.ts'
 import { registerDoctorRoutes } from './doctor.ts'
 import { registerEventRoutes } from './events.ts'
 import { registerFeedRoutes } from './feed.ts'
 import { registerHierarchyRoutes } from './hierarchies.ts'
+import { registerIngestionBotRoutes } from './ingestion-bot.ts'
 import { registerIngestionPipelineRoutes } from './ingestion-pipelines.ts'
 import { registerLineageRoutes } from './lineage.ts'
 import { registerMetadataTypeRoutes } from './metadata-types.ts'
@@ -86,6 +88,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerRunReportRoutes(app, deps)
   registerRunLogStream(app, deps)
   registerIngestionPipelineRoutes(app, deps)
+  registerIngestionBotRoutes(app, deps)
   registerUsageRoutes(app, deps)
   registerQueryRoutes(app, deps)
   registerTableProfileRoutes(app, deps)
@@ -94,6 +97,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerTestSuiteRoutes(app, deps)
   registerQualitySearch(app, deps)
   registerDataContractRoutes(app, deps)
+  registerCustomChartRoutes(app, deps)
   registerDataInsightRoutes(app, deps)
   registerTestCaseResultRoutes(app, deps)
   registerTestCaseIncidentRoutes(app, deps)

@@ -43,6 +43,7 @@ function queryOf(record: Readonly<Record<string, string>>): LoggedQuery | undefi
   if (!query || /^(true|1|t)$/i.test(aborted ?? '')) return undefined
   const atMs = timeOf(record.start_time)
   const durationMs = durationOf(record, atMs)
+  const cost = Number(record.cost)
   return {
     query,
     ...(record.database_name ? { database: record.database_name } : {}),
@@ -50,6 +51,7 @@ function queryOf(record: Readonly<Record<string, string>>): LoggedQuery | undefi
     ...(record.user_name ? { user: record.user_name } : {}),
     ...(atMs === undefined ? {} : { atMs }),
     ...(durationMs === undefined ? {} : { durationMs }),
+    ...(record.cost && Number.isFinite(cost) ? { cost } : {}),
   }
 }
 

@@ -1,34 +1,39 @@
-/** A usage run: which queries ran, who ran them, which tables they used and how often. */
-import { buildFqn, type Query } from '@waymark/spec'
+/** A usage run: which queries ran, who ran them, which tables they used and joined, how often, and what they cost. */
 import { withSource } from '../runner/open-source.ts'
 import { checkSource } from '../runner/prepare-run.ts'
-import { isRefusal } from '../runner/refusal.ts'
 import type { RunContext } from '../runner/run-context.ts'
 import { serviceConnection } from '../runner/service-connection.ts'
-import { createTaskPool } from '../runner/task-pool.ts'
 import type { LoggedQuery } from '../sql-access.ts'
-import { type CatalogTable, type KnownTables, readKnownTables } from './known-tables.ts'
+import { type KnownTables, readKnownTables } from './known-tables.ts'
 import { logFileOf, loggedQueries, sinceMs } from './logged-queries.ts'
+import { createQueryWriter, type QueryWriter, queryName } from './query-writer.ts'
 import { readStatement } from './read-statement.ts'
 import { type StatementParser, statementParser } from './statement-parser.ts'
+import { createUsageCounts, type UsageCounts } from './usage-counts.ts'
 
-const inFlight = 4
-
-/** Counts by day and table, until all queries are read: reporting a day again replaces it. */
-type DailyCounts = Map<string, Map<string, number>>
+interface UsageRun {
+  readonly known: KnownTables
+  readonly parser: StatementParser
+  readonly writer: QueryWriter
+  readonly counts: UsageCounts
+}
 
 export async function runUsage(context: RunContext): Promise<void> {
   const { workflow } = context
   const connection = await serviceConnection(context, workflow.serviceName)
   const parser = await statementParser(connection.connector.serviceType)
-  const known = await readKnownTables(context, parser)
-  const counts: DailyCounts = new Map()
-  const pool = createTaskPool(inFlight)
+  const counts = createUsageCounts(context)
+  const run: UsageRun = {
+    known: await readKnownTables(context, parser),
+    parser,
+    writer: createQueryWriter(context, (query, reason) =>
+      warn(context, query, `The catalog refused it: ${reason}`),
+    ),
+    counts,
+  }
   const read = async (queries: AsyncIterable<LoggedQuery>) => {
-    for await (const query of queries) {
-      await pool.start(() => takeQuery(context, query, known, parser, counts))
-    }
-    await pool.idle()
+    for await (const query of queries) await takeQuery(context, query, run)
+    await run.writer.flush()
   }
   if (logFileOf(context) !== undefined) await read(loggedQueries(context, undefined))
   else {
@@ -37,32 +42,28 @@ export async function runUsage(context: RunContext): Promise<void> {
       await read(loggedQueries(context, source))
     })
   }
-  await sendCounts(context, counts)
+  if (!context.dryRun) await counts.send()
   context.meter.end()
 }
 
 async function takeQuery(
   context: RunContext,
   query: LoggedQuery,
-  known: KnownTables,
-  parser: StatementParser,
-  counts: DailyCounts,
+  { known, parser, writer, counts }: UsageRun,
 ): Promise<void> {
   const { account, meter, dryRun } = context
-  const { tables, notUnderstood } = readStatement(query, known, parser)
+  const { tables, joins, notUnderstood } = readStatement(query, known, parser)
   if (tables.length === 0) {
     account.filtered()
-    if (notUnderstood.length > 0) warn(context, query, notUnderstood.join('; '))
+    if (notUnderstood.length > 0) warn(context, query, `Not understood: ${notUnderstood.join('; ')}`)
     return
   }
   const day = new Date(dayOf(context, query)).toISOString().slice(0, 10)
-  const daily = counts.get(day) ?? new Map<string, number>()
-  counts.set(day, daily)
   // A log that sums runs up over longer than the window does not say how many of them were in it: one was.
   const inWindow = query.atMs === undefined ? query.count === undefined : query.atMs >= sinceMs(context)
   const runs = inWindow ? (query.count ?? 1) : 1
-  for (const { id } of tables) daily.set(id, (daily.get(id) ?? 0) + runs)
-  if (!dryRun) await keepQuery(context, query, tables)
+  counts.add(day, runs, { name: queryName(query.query), query, tables, joins })
+  if (!dryRun) await writer.write(query, tables)
   account.passed('query', 'changed')
   meter.progressed('query')
 }
@@ -81,53 +82,6 @@ function warn(context: RunContext, query: LoggedQuery, reason: string): void {
     severity: 'warning',
     type: 'query',
     fullyQualifiedName,
-    message: `Not understood: ${reason}`,
+    message: reason,
   })
-}
-
-async function keepQuery(
-  context: RunContext,
-  query: LoggedQuery,
-  tables: readonly CatalogTable[],
-): Promise<void> {
-  const { client, registry, workflow, signal } = context
-  const runs = query.count ?? 1
-  const body = {
-    query: query.query,
-    service: buildFqn(workflow.serviceName),
-    ...(query.durationMs === undefined ? {} : { duration: query.durationMs / 1000 / runs }),
-    ...(query.atMs === undefined ? {} : { queryDate: query.atMs }),
-  }
-  try {
-    const kept = (await client
-      .entity(registry.byType('query'))
-      .createOrUpdate(body as never, { signal })) as unknown as Query // not typed one by one
-    const used = tables.map(({ id }) => ({ id, type: 'table' }))
-    await client.request('PUT', `/v1/queries/${kept.id}/usage`, { body: used, signal })
-    if (query.user === undefined) return
-    const name = query.user.toLowerCase()
-    const isAccount = (await context.ids.of('user', buildFqn(name))) !== undefined
-    const path = `/v1/queries/${kept.id}/${isAccount ? 'users' : 'usedBy'}`
-    await client.request('PUT', path, { body: [isAccount ? name : query.user], signal })
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    warn(context, query, `the catalog refused it: ${error.message}`)
-  }
-}
-
-async function sendCounts(context: RunContext, counts: DailyCounts): Promise<void> {
-  const { client, signal, dryRun } = context
-  if (dryRun) return
-  for (const [date, daily] of counts) {
-    const pool = createTaskPool(inFlight)
-    for (const [id, count] of daily) {
-      await pool.start(async () => {
-        await client.request('POST', `/v1/usage/table/${id}`, { body: { date, count }, signal })
-      })
-    }
-    await pool.idle()
-    for (const type of ['table', 'database']) {
-      await client.request('POST', `/v1/usage/compute.percentile/${type}/${date}`, { signal })
-    }
-  }
 }

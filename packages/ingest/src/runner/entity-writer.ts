@@ -1,10 +1,10 @@
 /** Sends entities in bounded batches, parents before children, and only those whose content is new to the catalog. */
-import { ApiError, type CatalogClient } from '@waymark/client'
+import type { CatalogClient } from '@waymark/client'
 import { type AnyDefinition, parentFqn, type Registry } from '@waymark/spec'
 import type { EntityRecord } from '../source-record.ts'
 import type { KnownChildren } from './known-children.ts'
-import { isRefusal } from './refusal.ts'
-import type { Change, ReportedProblem, RunAccount } from './run-report.ts'
+import type { ReportedProblem, RunAccount } from './run-report.ts'
+import { type BulkRow, sendBulk } from './send-bulk.ts'
 import { canonicalJson, sourceHash } from './source-hash.ts'
 import { createTaskPool } from './task-pool.ts'
 
@@ -13,11 +13,8 @@ const batchBytes = 4 * 1024 * 1024
 /** Batches on the way at once: enough to hide the round trip, few enough for a small server. */
 const batchesInFlight = 3
 
-interface Row {
-  readonly fullyQualifiedName: string
-  readonly name: string
-  /** The create request as it is sent: the text that was hashed, so that it is made once and the objects can go. */
-  readonly json: string
+/** `json` is the text that was hashed, so that it is made once and the objects can go. */
+interface Row extends BulkRow {
   readonly change: 'new' | 'changed'
 }
 
@@ -75,35 +72,10 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
   }
 
   async function send(definition: AnyDefinition, rows: readonly Row[]): Promise<void> {
-    signal.throwIfAborted()
-    const bodies = rows.map((row) => row.json)
-    const answer = await client
-      .entity(definition)
-      .bulkJson(bodies, { signal })
-      .catch((error: unknown) => {
-        if (isRefusal(error)) return error
-        throw error
-      })
-    if (answer instanceof ApiError) {
-      // One row spoils the request: halve until it is alone.
-      const [first] = rows
-      if (rows.length === 1 && first) fail(definition.type, first, answer.message)
-      else {
-        const middle = Math.ceil(rows.length / 2)
-        await send(definition, rows.slice(0, middle))
-        await send(definition, rows.slice(middle))
-      }
-      return
-    }
-    const failures = new Map((answer.failedRequest ?? []).map((row) => [nameIn(row.request), row.message]))
-    const outcomes = new Map(
-      (answer.successRequest ?? []).map((row) => [row.request, changeIn(row)] as const),
-    )
-    for (const row of rows) {
-      if (failures.has(row.name))
-        fail(definition.type, row, failures.get(row.name) ?? 'The server gave no reason.')
-      else account.passed(definition.type, outcomes.get(row.fullyQualifiedName) ?? row.change)
-    }
+    await sendBulk(client, definition, rows, signal, (row, answer) => {
+      if ('refused' in answer) fail(definition.type, row, answer.refused)
+      else account.passed(definition.type, answer.change ?? row.change)
+    })
     progressed(definition.type)
   }
 
@@ -147,24 +119,4 @@ export function createEntityWriter(options: EntityWriterOptions): EntityWriter {
       if (batch.rows.length >= batchRows) await sendBatch()
     },
   }
-}
-
-/** What the server did, where it says so: it knows best what was there before. */
-function changeIn({
-  status,
-  message,
-}: {
-  readonly status?: number
-  readonly message?: string
-}): Exclude<Change, 'gone'> | undefined {
-  if (status === 201) return 'new'
-  if (message === 'unchanged') return 'same'
-  return status === 200 ? 'changed' : undefined
-}
-
-/** The server names a row by its name, by its fully qualified name, or repeats its body. */
-function nameIn(request: unknown): string | undefined {
-  if (typeof request === 'string') return request
-  const name = typeof request === 'object' && request !== null && 'name' in request ? request.name : undefined
-  return typeof name === 'string' ? name : undefined
 }

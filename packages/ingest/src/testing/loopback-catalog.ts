@@ -59,7 +59,9 @@ export class LoopbackCatalog {
       return found ? [200, found] : [404, { code: 404, message: 'not found' }]
     }
     if (method === 'PATCH') return this.patch(path.split('/').at(-1) ?? '', body)
-    if (/\/(tableProfile|sampleData|status|testCaseResults\/.*)$/.test(path) || path.startsWith('usage/')) {
+    if (
+      /\/(tableProfile|sampleData|status|joins|testCaseResults\/.*)$|^usage\/|^queryCostRecord$/.test(path)
+    ) {
       this.measurements.push({ call: `${method} ${path}`, body })
       return [200, {}]
     }

@@ -3,6 +3,9 @@ import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
 import { Provider } from '../types/provider.ts'
 
+/** The bot of every catalog as which ingestions run unless they name another. */
+export const ingestionBotName = 'ingestion-bot'
+
 export const Bot = defineEntity({
   type: 'bot',
   collection: 'bots',

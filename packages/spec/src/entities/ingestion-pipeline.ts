@@ -40,6 +40,12 @@ export const IngestionPipeline = defineEntity({
     processingEngine: { to: ['processingEngine'], many: false, relationship: 'isProcessedBy' },
   },
   extensions: {
+    /** The bot as which it runs, where that is not the one of all ingestions. The published clients' models have no room for it. */
+    runsAs: {
+      kind: 'snapshot',
+      internal: true,
+      schema: Type.Object({ bot: Type.String() }, { additionalProperties: false }),
+    },
     pipelineStatuses: {
       kind: 'timeSeries',
       schema: PipelineStatus,
