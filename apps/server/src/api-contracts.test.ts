@@ -137,6 +137,9 @@ describe('data contracts', () => {
   })
 })
 
+const charts = 'analytics/dataInsights/system/charts'
+const chartOf = (name: string) => call('GET', `${charts}/name/${name}/data?start=0&end=${Date.now()}`)
+
 describe('insights', () => {
   it('count the catalog by day, hold KPIs against it, and chart both', async () => {
     const kpi = await call('POST', 'kpi', {
@@ -160,11 +163,66 @@ describe('insights', () => {
     const results = await call('GET', `kpi/${kpi.fullyQualifiedName}/kpiResult?startTs=0&endTs=${Date.now()}`)
     expect(results.data).toHaveLength(1)
     expect(results.data?.[0]?.targetResult?.[0]).toMatchObject({ targetMet: false })
-    const chart = await call(
+    const described = await chartOf('percentage_of_data_asset_with_description_kpi')
+    expect(described.results).toMatchObject([{ day: expect.any(Number), count: expect.any(Number) }])
+    expect(Number(results.data?.[0]?.targetResult?.[0]?.value)).toBe(described.results?.[0]?.count)
+    expect((await chartOf('total_data_assets')).results).toContainEqual({
+      day: described.results?.[0]?.day,
+      group: 'table',
+      count: 3,
+    })
+  })
+
+  it('charts that people make count by formula, filter, group and axis', async () => {
+    const make = (name: string, chartDetails: object) =>
+      call('PUT', charts, { name, chartType: 'BarChart', chartDetails })
+    const made = await make('tables', {
+      type: 'LineChart',
+      metrics: [{ formula: "count(k='*',q='entityType:table')" }],
+    })
+    expect(made).toMatchObject({ fullyQualifiedName: 'tables', chartType: 'BarChart' })
+    expect((await chartOf('tables')).results).toMatchObject([{ count: 3 }])
+    const filter = JSON.stringify({ query: { term: { entityType: 'table' } } })
+    await make('kinds', {
+      metrics: [
+        { function: 'count', field: 'id', filter },
+        { name: 'schemas', function: 'unique', field: 'databaseSchema.name' },
+      ],
+      xAxisField: 'service.name.keyword',
+      groupBy: 'entityType.keyword',
+      includeGroups: ['table'],
+    })
+    expect((await chartOf('kinds')).results).toMatchObject([
+      { term: 'svc', group: 'table', count: 3 },
+      { term: 'svc', group: 'table', metric: 'schemas', count: 1 },
+    ])
+    await make('card', { type: 'SummaryCard', metrics: [{ formula: "count(k='id') / 0" }] })
+    expect((await chartOf('card')).results).toMatchObject([{ count: 0 }])
+    const several = await call(
       'GET',
-      `analytics/dataInsights/system/charts/name/total_data_assets/data?start=0&end=${Date.now()}`,
+      `${charts}/listChartData?chartNames=card,tables&start=0&end=${Date.now()}`,
     )
-    expect(chart.results).toHaveLength(1)
+    expect(Object.keys(several)).toEqual(['card', 'tables'])
+    await call('POST', 'analytics/dataInsights/snapshot')
+    expect((await chartOf('tables')).results).toHaveLength(1)
+  })
+
+  it('charts that cannot be counted say why, and stop nobody else', async () => {
+    await call('PUT', charts, { name: 'odd', chartDetails: { metrics: [{ formula: "median(k='id')" }] } })
+    const wrong = await refused('GET', `${charts}/name/odd/data?start=0&end=${Date.now()}`)
+    expect(wrong).toMatchObject({ status: 400, message: expect.stringContaining('median') })
+    await call('POST', 'analytics/dataInsights/snapshot')
+    expect((await refused('GET', `${charts}/name/gone/data?start=0&end=1`)).status).toBe(404)
+    expect((await refused('POST', charts, { name: 'none' })).status).toBe(400)
+  })
+
+  it('a chart stays while a KPI measures it', async () => {
+    const { id } = await call('GET', `${charts}/name/percentage_of_data_asset_with_description_kpi`)
+    const wrong = await refused('DELETE', `${charts}/${id}?hardDelete=true`)
+    expect(wrong).toMatchObject({
+      status: 409,
+      message: expect.stringContaining("kpi 'described'"),
+    })
   })
 
   it('keep what people look at and chart who does', async () => {

@@ -15,6 +15,7 @@ import { DashboardDataModel } from './entities/dashboard-data-model.ts'
 import { DashboardService } from './entities/dashboard-service.ts'
 import { DataContract } from './entities/data-contract.ts'
 import { DataInsightChart } from './entities/data-insight-chart.ts'
+import { DataInsightCustomChart } from './entities/data-insight-custom-chart.ts'
 import { DataProduct } from './entities/data-product.ts'
 import { Database } from './entities/database.ts'
 import { DatabaseSchema } from './entities/database-schema.ts'
@@ -118,6 +119,7 @@ export const entityDefinitions = [
   TestCase,
   DataContract,
   DataInsightChart,
+  DataInsightCustomChart,
   Kpi,
   WebAnalyticEvent,
   IngestionPipeline,

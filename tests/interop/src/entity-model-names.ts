@@ -117,6 +117,10 @@ export const modelNames: Readonly<Record<string, ModelNames | undefined>> = {
     answer: 'analytics.webAnalyticEvent:WebAnalyticEvent',
     create: 'api.analytics.createWebAnalyticEvent:CreateWebAnalyticEvent',
   },
+  dataInsightCustomChart: {
+    answer: 'dataInsight.custom.dataInsightCustomChart:Chart',
+    create: 'api.dataInsight.custom.createDataInsightCustomChart:CreateDataInsightCustomChart',
+  },
   kpi: { answer: 'dataInsight.kpi.kpi:Kpi', create: 'api.dataInsight.kpi.createKpiRequest:CreateKpiRequest' },
 
   app: {

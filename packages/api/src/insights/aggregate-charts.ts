@@ -142,7 +142,7 @@ const charts: Readonly<Record<string, Chart>> = {
 
 export const chartNames: readonly string[] = Object.keys(charts)
 
-export async function reportsBetween(
+async function reportsBetween(
   engine: Engine,
   type: ReportDataType,
   window: { readonly startMs?: number; readonly endMs?: number },
@@ -166,18 +166,4 @@ export async function aggregateChart(
   const { from, size, ...window } = query
   const points = chart.points(await reportsBetween(engine, chart.from, window))
   return { chartType: name, total: points.length, data: points.slice(from, from + size) }
-}
-
-/** Charts that KPIs measure, day by day, from the counts of the catalog. */
-export function coverageByDay(
-  reports: readonly ReportData[],
-  chart: string,
-): readonly { day: number; count: number }[] {
-  const owned = chart.includes('owner')
-  return byDay(reports).map(([day, list]) => {
-    const covered = sum(list, owned ? 'hasOwner' : 'completedDescriptions')
-    const all = Math.max(sum(list, 'entityCount'), 1)
-    if (chart === 'total_data_assets') return { day, count: sum(list, 'entityCount') }
-    return { day, count: chart.startsWith('percentage') ? (100 * covered) / all : covered }
-  })
 }

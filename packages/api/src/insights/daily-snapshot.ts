@@ -1,28 +1,20 @@
-/** Counts the catalog and what people do in it once a day, and holds the KPIs against the counts. */
+/** Counts the catalog and what people do in it once a day. */
 import { createHash } from 'node:crypto'
 import type { CensusRow, Engine } from '@waymark/engine'
 import {
-  type EntityReference,
   type EntityReportData,
   isProblem,
-  type Kpi,
-  type KpiResult,
   type PageView,
   type ReportData,
   type ReportDataType,
   type WebAnalyticEventData,
 } from '@waymark/spec'
+import { dayMs, dayOf, keepCharts, keepKpis } from './chart-days.ts'
+import { dataAssetTypes } from './custom-chart.ts'
 
 interface Deps {
   readonly engine: Engine
   readonly now: () => number
-}
-
-const dayMs = 24 * 60 * 60 * 1000
-
-/** The first millisecond of a day, in UTC. */
-export function dayOf(atMs: number): number {
-  return Math.floor(atMs / dayMs) * dayMs
 }
 
 /** The same group of the same day has the same id, so that counting again replaces it. */
@@ -46,53 +38,12 @@ async function replaceDay(
   await engine.records.put('report', kind, records)
 }
 
-/** Types that people look for in a catalog: what sources are read into. */
-function dataAssetTypes(engine: Engine): string[] {
-  return engine.registry.all.filter(({ traits }) => traits.includes('sourceHash')).map(({ type }) => type)
-}
-
 function entityReport(row: CensusRow): EntityReportData {
   return {
     ...row,
     missingDescriptions: row.entityCount - row.completedDescriptions,
     missingOwner: row.entityCount - row.hasOwner,
   }
-}
-
-/** What each chart that KPIs measure shows, from the counts. */
-export function chartValues(rows: readonly CensusRow[]): Readonly<Record<string, number>> {
-  const sum = (member: 'entityCount' | 'completedDescriptions' | 'hasOwner') =>
-    rows.reduce((total, row) => total + row[member], 0)
-  const all = Math.max(sum('entityCount'), 1)
-  return {
-    number_of_data_asset_with_description_kpi: sum('completedDescriptions'),
-    number_of_data_asset_with_owner_kpi: sum('hasOwner'),
-    percentage_of_data_asset_with_description_kpi: (100 * sum('completedDescriptions')) / all,
-    percentage_of_data_asset_with_owner_kpi: (100 * sum('hasOwner')) / all,
-  }
-}
-
-async function measureKpis({ engine }: Deps, rows: readonly CensusRow[], timestamp: number): Promise<void> {
-  const values = chartValues(rows)
-  let after: string | undefined
-  do {
-    const page = await engine.list('kpi', { limit: 1000, ...(after === undefined ? {} : { after }) })
-    for (const kpi of page.data as unknown as readonly Kpi[]) {
-      // Its schema says so. KPIs count between their dates.
-      const chart = kpi.dataInsightChart as EntityReference | undefined
-      const value = chart?.name === undefined ? undefined : values[chart.name]
-      if (value === undefined || timestamp < dayOf(kpi.startDate) || timestamp > kpi.endDate) continue
-      const result: KpiResult = {
-        timestamp,
-        kpiFqn: kpi.fullyQualifiedName,
-        targetResult: [
-          { name: chart?.name ?? kpi.name, value: String(value), targetMet: value >= kpi.targetValue },
-        ],
-      }
-      await engine.extensions.append('kpi', kpi.fullyQualifiedName, 'kpiResult', result)
-    }
-    after = typeof page.paging.after === 'string' ? page.paging.after : undefined
-  } while (after !== undefined)
 }
 
 /** `/table/svc.db.schema.t/profiler` is a view of that table. */
@@ -194,7 +145,7 @@ export async function takeDailySnapshot(deps: Deps): Promise<{ readonly groups: 
       data: entityReport(row),
     })),
   )
-  await measureKpis(deps, rows, timestamp)
+  await keepKpis(engine, timestamp, await keepCharts(engine, timestamp))
   // The day before is over only now: its last views came after its own snapshot.
   await countViews(deps, timestamp - dayMs)
   await countViews(deps, timestamp)

@@ -12,13 +12,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf, requireAdmin } from '../context.ts'
 import { momentMs, position, queryOf } from '../http/query.ts'
 import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
-import { aggregateChart, chartNames, coverageByDay, reportsBetween } from '../insights/aggregate-charts.ts'
+import { aggregateChart, chartNames } from '../insights/aggregate-charts.ts'
+import { dayMs } from '../insights/chart-days.ts'
 import { takeDailySnapshot } from '../insights/daily-snapshot.ts'
 import { described } from '../route-config.ts'
 
 const base = '/api/v1/analytics/dataInsights'
 const tag = 'DataInsight'
-const dayMs = 24 * 60 * 60 * 1000
 
 const DataInsightChartResult = Type.Object(
   {
@@ -29,31 +29,9 @@ const DataInsightChartResult = Type.Object(
   { $id: 'DataInsightChartResult', additionalProperties: false },
 )
 
-const CustomChartResult = Type.Object(
-  {
-    results: Type.Array(
-      Type.Object(
-        { count: Type.Number(), day: Type.Number(), group: Type.Optional(Type.String()) },
-        { additionalProperties: false },
-      ),
-    ),
-  },
-  { $id: 'DataInsightCustomChartResultList', additionalProperties: false },
-)
-
-/** Charts of the catalog's coverage, by the names that clients use. */
-const coverageCharts = [
-  'total_data_assets',
-  'percentage_of_data_asset_with_description_kpi',
-  'percentage_of_data_asset_with_owner_kpi',
-  'number_of_data_asset_with_description_kpi',
-  'number_of_data_asset_with_owner_kpi',
-]
-
 export function registerDataInsightRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   registerReports(app, deps)
   registerCharts(app, deps)
-  registerCoverage(app, deps)
   registerWebEvents(app, deps)
 }
 
@@ -184,58 +162,6 @@ function registerCharts(app: FastifyInstance, deps: ApiDependencies): void {
         ...(startTs === undefined ? {} : { startMs: startTs }),
         ...(endTs === undefined ? {} : { endMs: endTs }),
       })
-    },
-  )
-}
-
-function registerCoverage(app: FastifyInstance, deps: ApiDependencies): void {
-  const Query = queryOf({
-    start: momentMs(),
-    end: momentMs(),
-    chartNames: Type.Optional(Type.String({ maxLength: 2000 })),
-  })
-  type Query = Static<typeof Query>
-  const chart = async ({ start, end }: Query, name: string) => {
-    if (!coverageCharts.includes(name)) {
-      throw problem('parameter-invalid', {
-        parameter: 'chart',
-        expected: `one of ${coverageCharts.join(', ')}.`,
-      })
-    }
-    const reports = await reportsBetween(deps.engine, 'entityReportData', { startMs: start, endMs: end })
-    return { results: [...coverageByDay(reports, name)] }
-  }
-  app.get<{ Params: { name: string }; Querystring: Query }>(
-    `${base}/system/charts/name/:name/data`,
-    {
-      schema: { querystring: Query },
-      config: { docs: described({ summary: 'A chart of coverage by day', tag, answer: CustomChartResult }) },
-    },
-    async (request) => {
-      await mayRead(deps, request)
-      return await chart(request.query, request.params.name)
-    },
-  )
-  app.get<{ Querystring: Query }>(
-    `${base}/system/charts/listChartData`,
-    {
-      schema: { querystring: Query },
-      config: {
-        docs: described({
-          summary: 'Charts of coverage by day, by name',
-          tag,
-          answer: Type.Record(Type.String(), CustomChartResult),
-        }),
-      },
-    },
-    async (request) => {
-      await mayRead(deps, request)
-      const names = (request.query.chartNames ?? coverageCharts.join(','))
-        .split(',')
-        .map((name) => name.trim())
-      const found: Record<string, Awaited<ReturnType<typeof chart>>> = {}
-      for (const name of names) found[name] = await chart(request.query, name)
-      return found
     },
   )
 }

@@ -18,7 +18,8 @@ export const Kpi = defineEntity({
   traits: ['owners', 'domains'],
   relations: {
     dataInsightChart: {
-      to: ['dataInsightChart', 'dataInsightCustomChart'],
+      // A name means the newer kind where both have it.
+      to: ['dataInsightCustomChart', 'dataInsightChart'],
       many: false,
       relationship: 'measures',
       always: true,
