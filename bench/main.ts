@@ -6,6 +6,7 @@ import { benchmarkIngest } from './ingest.ts'
 import { benchmarkQuickly } from './quick.ts'
 import { benchmarkReplicas } from './replicas.ts'
 import { benchmarkStart } from './start.ts'
+import { benchmarkTimeSeries } from './time-series.ts'
 import { benchmarkTokenCheck } from './token-check.ts'
 import { benchmarkWeb } from './web.ts'
 import { benchmarkWholeCatalog } from './whole-catalog.ts'
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   writes: benchmarkWrites,
   tokens: benchmarkTokenCheck,
   replicas: benchmarkReplicas,
+  series: benchmarkTimeSeries,
   web: benchmarkWeb,
 }
 

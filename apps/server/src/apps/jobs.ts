@@ -1,5 +1,5 @@
 /** The apps that the catalog runs itself: what each does, and what it says it did. */
-import type { Database, Engine, EntityJson } from '@waymark/engine'
+import { type Database, dropEmptyMonths, type Engine, type EntityJson, expireEntries } from '@waymark/engine'
 
 export interface JobStats {
   readonly totalRecords: number
@@ -43,10 +43,11 @@ interface Retention {
   readonly auditLogRetentionPeriod?: number
 }
 
-/** Events that an alert or the activity feed has not read yet stay, however old they are. */
+/** Events that an alert or the activity feed has not read yet stay, however old they are. As many at once as are deleted in time. */
 const deleteEvents = `
 delete from change_event
  where at_ms < $1
+   and sequence < (select min(sequence) + 50000 from change_event)
    and sequence <= coalesce((select min(sequence) from subscription_state where status in ('active', 'awaitingRetry', 'failed')), 9e18)
    and sequence <= coalesce((select min(sequence) from outbox_reader), 9e18)`
 
@@ -58,30 +59,37 @@ const dataRetention: Job = async ({ engine, database, now }, app) => {
     work: (beforeMs: number) => Promise<number>,
   ): Promise<JobStats> => stats(days === undefined || days <= 0 ? 0 : await work(now() - days * dayMs))
   const rows = (text: string) => async (beforeMs: number) => (await database.query(text, [beforeMs])).rowCount
-  const series = (type: string, names: string) =>
-    rows(`delete from entity_time_series where entity_type = '${type}' and name in (${names}) and at_ms < $1`)
-  return {
+  const series = (type: string, names: readonly string[]) => (beforeMs: number) =>
+    expireEntries(database, type, names, beforeMs)
+  const result = {
     changeEvents: await remove(periods.changeEventRetentionPeriod, async (beforeMs) => {
       await database.query('delete from delivered_event where at_ms < $1', [beforeMs])
       await database.query('delete from undelivered_event where at_ms < $1', [beforeMs])
-      return await rows(deleteEvents)(beforeMs)
+      let deleted = 0
+      for (;;) {
+        const some = await rows(deleteEvents)(beforeMs)
+        if (some === 0) return deleted
+        deleted += some
+      }
     }),
     activityThreads: await remove(periods.activityThreadsRetentionPeriod, (beforeMs) =>
       engine.conversations.deleteOlderThan(beforeMs),
     ),
     testCaseResults: await remove(
       periods.testCaseResultsRetentionPeriod,
-      series('testCase', `'results', 'dimensionResults'`),
+      series('testCase', ['results', 'dimensionResults']),
     ),
     profileData: await remove(
       periods.profileDataRetentionPeriod,
-      series('table', `'profile', 'columnProfiles', 'systemProfiles'`),
+      series('table', ['profile', 'columnProfiles', 'systemProfiles']),
     ),
     auditLog: await remove(
       periods.auditLogRetentionPeriod,
       rows('delete from audit_entry where at < to_timestamp($1 / 1000.0)'),
     ),
   }
+  await dropEmptyMonths(database, now())
+  return result
 }
 
 /** By the name of the app. */

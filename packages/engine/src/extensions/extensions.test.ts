@@ -5,7 +5,7 @@ import { createEngine } from '../create-engine.ts'
 import type { Engine } from '../engine.ts'
 import { createSecretBox } from '../secret-box.ts'
 import { createTestDatabase, settledEvents, type TestDatabase } from '../testing/index.ts'
-import { ensurePartitions } from './time-series.ts'
+import { dropEmptyMonths, ensurePartitions, expireEntries } from './months.ts'
 
 const ada = { name: 'ada' }
 const series = ['ingestionPipeline', 'pg.nightly', 'pipelineStatuses'] as const
@@ -185,6 +185,39 @@ describe('extensions', () => {
       'select count(*) from only entity_time_series_default',
     )
     expect(rows[0]?.count).toBe('0')
+  })
+
+  it('forgets what is older than a moment, parts included, and drops the months that are empty then', async () => {
+    const months = async () => {
+      const { rows } = await test.database.query<{ name: string }>(
+        `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'entity_time_series'::regclass order by 1`,
+      )
+      return rows.map(({ name }) => name.replace('entity_time_series_', ''))
+    }
+    const old = Date.UTC(2024, 2, 5)
+    await ensurePartitions(test.database, old)
+    const profile = (timestamp: number) => [
+      { name: 'profile', entry: { timestamp, rowCount: 1 } },
+      { name: 'columnProfiles', part: 'id', entry: { name: 'id', timestamp, valuesCount: 1 } },
+      { name: 'columnProfiles', part: 'id', entry: { name: 'id', timestamp: timestamp + 20 * day } },
+    ]
+    await engine.extensions.appendAll('table', 'pg.d.s.t', profile(old))
+    await engine.extensions.append(...series, {
+      runId: 'old',
+      pipelineState: 'success',
+      timestamp: old + 40 * day,
+    })
+    expect(await months()).toEqual(expect.arrayContaining(['2024_03', '2024_04', '2024_05']))
+
+    const expired = await expireEntries(test.database, 'table', ['profile', 'columnProfiles'], old + 10 * day)
+    expect(expired).toBe(2)
+    const left = { part: 'id', endMs: old + 30 * day }
+    expect(await engine.extensions.series('table', 'pg.d.s.t', 'columnProfiles', left)).toHaveLength(1)
+    expect(await expireEntries(test.database, 'table', ['profile', 'columnProfiles'], old + 30 * day)).toBe(1)
+    expect(await dropEmptyMonths(test.database, nowMs)).toBe(2)
+    expect(await months()).not.toEqual(expect.arrayContaining(['2024_03']))
+    expect(await months()).toContain('2024_04') // a run is there, which nobody asked to forget
+    expect(await months()).toContain('2026_11')
   })
 
   it('replaces under one key whichever of many writers comes last, once', async () => {

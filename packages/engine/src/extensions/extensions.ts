@@ -29,6 +29,8 @@ interface Prepared {
   readonly entry: Readonly<Record<string, unknown>>
   readonly key: string
   readonly atMs: number
+  /** Nothing but the time tells it from others. */
+  readonly isKeyedByTime: boolean
 }
 
 type Stages = Extract<Extension, { kind: 'timeSeries' }>['stages']
@@ -93,8 +95,9 @@ export function createExtensions(deps: {
     }
     const members = typeof extension.key === 'string' ? [extension.key] : (extension.key ?? [])
     const named = members.map((member) => String(entry[member] ?? atMs)).join(' ')
-    const key = members.length === 0 ? String(atMs) : named
-    return { entry: { ...entry, [extension.timestamp]: atMs }, key, atMs }
+    const isKeyedByTime = members.length === 0
+    const key = isKeyedByTime ? String(atMs) : named
+    return { entry: { ...entry, [extension.timestamp]: atMs }, key, atMs, isKeyedByTime }
   }
 
   /** In a locked series. What is there already, or takes a run back to an earlier stage, changes and tells nothing. */
@@ -163,7 +166,7 @@ export function createExtensions(deps: {
         await putEntries(
           tx,
           { type, fqn },
-          plain.map(({ series, key, atMs, entry }) => ({ name: series.name, key, atMs, entry })),
+          plain.map(({ series, ...one }) => ({ ...one, name: series.name })),
         )
         for (const one of others) await keep(tx, one.name, one.series, one, by)
       })

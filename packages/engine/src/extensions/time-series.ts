@@ -12,7 +12,6 @@ export interface SeriesKey {
 type Entry = Readonly<Record<string, unknown>>
 
 const most = 10_000
-const monthsAhead = 2
 
 /**
  * Replaces the entry with this key, whatever its time was: a run reports `running` and later `success`. Writers of one
@@ -68,10 +67,12 @@ export interface NamedEntry {
   readonly name: string
   readonly key: string
   readonly atMs: number
+  /** The key is the time: no entry of another time has it. */
+  readonly isKeyedByTime: boolean
   readonly entry: Entry
 }
 
-/** As {@link putEntry} for many entries of one entity, in two statements. Of those under one key the last counts. */
+/** As {@link putEntry} for many entries of one entity, in two statements at most. Of those under one key the last counts. */
 export async function putEntries(
   tx: Tx,
   { type, fqn }: Pick<SeriesKey, 'type' | 'fqn'>,
@@ -79,21 +80,31 @@ export async function putEntries(
 ): Promise<void> {
   const last = [...new Map(entries.map((each) => [JSON.stringify([each.name, each.key]), each])).values()]
   if (last.length === 0) return
-  const keys = [type, fqn, last.map(({ name }) => name), last.map(({ key }) => key)]
-  await tx.query({
-    name: 'time-series-replace-many',
-    text: `delete from entity_time_series as known
+  const keyed = last.filter(({ isKeyedByTime }) => !isKeyedByTime)
+  // An entry may have moved to another time, so every month is looked through.
+  if (keyed.length > 0)
+    await tx.query({
+      name: 'time-series-replace-many',
+      text: `delete from entity_time_series as known
             using unnest($3::text[], $4::text[]) as given (name, key)
             where known.entity_type = $1 and known.fqn_hash = md5($2)::uuid
               and known.name = given.name and known.key = given.key`,
-    values: keys,
-  })
+      values: [type, fqn, keyed.map(({ name }) => name), keyed.map(({ key }) => key)],
+    })
   await tx.query({
     name: 'time-series-insert-many',
     text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
            select $1, md5($2)::uuid, given.name, given.key, given.at_ms, given.value::jsonb
-             from unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) as given (name, key, at_ms, value)`,
-    values: [...keys, last.map(({ atMs }) => atMs), last.map(({ entry }) => JSON.stringify(entry))],
+             from unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) as given (name, key, at_ms, value)
+               on conflict (entity_type, fqn_hash, name, key, at_ms) do update set value = excluded.value`,
+    values: [
+      type,
+      fqn,
+      last.map(({ name }) => name),
+      last.map(({ key }) => key),
+      last.map(({ atMs }) => atMs),
+      last.map(({ entry }) => JSON.stringify(entry)),
+    ],
   })
 }
 
@@ -150,13 +161,26 @@ export async function selectNewest(
   return new Map(rows.map((row) => [row.fqn, row.value]))
 }
 
-/** The newest entry of each part that an entity has a series of, by part. */
+/**
+ * The newest entry of each part that an entity has a series of, by part. Goes from one part to the next, so that years of entries
+ * cost no more than a day's.
+ */
 export async function selectNewestParts(tx: Tx, series: SeriesKey): Promise<Map<string, Entry>> {
   const { rows } = await tx.query<{ name: string; value: Entry }>({
     name: 'time-series-newest-parts',
-    text: `select distinct on (name) name, value from entity_time_series
-            where entity_type = $1 and fqn_hash = md5($2)::uuid and starts_with(name, $3)
-            order by name, at_ms desc`,
+    text: `with recursive part as (
+             (select name from entity_time_series
+               where entity_type = $1 and fqn_hash = md5($2)::uuid and starts_with(name, $3) order by name limit 1)
+             union all
+             select (select name from entity_time_series
+                      where entity_type = $1 and fqn_hash = md5($2)::uuid and starts_with(name, $3) and name > part.name
+                      order by name limit 1)
+               from part where part.name is not null)
+           select part.name, newest.value
+             from part cross join lateral (
+               select value from entity_time_series
+                where entity_type = $1 and fqn_hash = md5($2)::uuid and name = part.name
+                order by at_ms desc limit 1) as newest`,
     values: [series.type, series.fqn, `${series.name}:`],
   })
   return new Map(rows.map((row) => [row.name.slice(series.name.length + 1), row.value]))
@@ -259,34 +283,4 @@ export async function selectAcross(
     query.offset ?? 0,
   ])
   return { entries: rows.map((row) => row.value), total: Number(counted.rows[0]?.total ?? 0) }
-}
-
-/**
- * Makes the partitions of this month and the next ones, moving in what the default partition holds of them. Harmless
- * to call again and from several replicas; each month is one transaction.
- */
-export async function ensurePartitions(database: Database, nowMs: number): Promise<void> {
-  const today = new Date(nowMs)
-  for (let month = 0; month <= monthsAhead; month += 1) {
-    const from = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + month)
-    const to = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + month + 1)
-    const name = `entity_time_series_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`
-    await database.transaction(async (tx) => {
-      await tx.query("select pg_advisory_xact_lock(hashtextextended('entity_time_series', 0))")
-      const { rows } = await tx.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-        name,
-      ])
-      if (rows[0]?.found) return
-      // Names and bounds are made of digits above; DDL takes no parameters.
-      await tx.query(`create table ${name} (like entity_time_series including all)`)
-      await tx.query(
-        `with moved as (delete from entity_time_series_default where at_ms >= $1 and at_ms < $2 returning *)
-         insert into ${name} select * from moved`,
-        [from, to],
-      )
-      await tx.query(
-        `alter table entity_time_series attach partition ${name} for values from (${from}) to (${to})`,
-      )
-    })
-  }
 }
