@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { migrate, openDatabase } from '@waymark/engine'
 import { type Account, createIdentity, identityDefaults, identityMigrations } from '@waymark/identity'
 import pg from 'pg'
-import { startCatalog } from '../tests/processes/src/start-catalog.ts'
-import { benchHome, median, removeHome, startBenchCatalog } from './catalog.ts'
+import { type RunningCatalog, startCatalog } from '../tests/processes/src/start-catalog.ts'
+import { benchHome, createSchema, median, removeHome, startBenchCatalog, tableBodies } from './catalog.ts'
 import type { Figure } from './figure.ts'
 import { drive } from './load.ts'
 import { processorMs } from './processor-time.ts'
@@ -18,8 +18,6 @@ const warmUps = 2
 const goalRatio = 0.85
 /** Public, but a caller that shows a token is verified all the same: the same route, with and without. Nothing is cheaper to answer. */
 const openRoute = '/api/v1/system/version'
-/** What people do: a read, beside the same on a catalog that asks nobody who they are. */
-const read = '/api/v1/users/name/ingestion-bot'
 
 const bot: Account = {
   id: '00000000-0000-4000-8000-000000000001',
@@ -103,6 +101,14 @@ async function costOfRequest(
   return (processorMs(pid) - before) / requests
 }
 
+/** What people do: reads a table, which is the same one in both catalogs. Answers its address. */
+async function createTable(catalog: RunningCatalog): Promise<string> {
+  const schema = await createSchema(catalog, 'bench')
+  const [body] = tableBodies(schema, 1, 20)
+  const table = await catalog.api<{ fullyQualifiedName: string }>('tables', { method: 'PUT', body })
+  return `/api/v1/tables/name/${encodeURIComponent(table.fullyQualifiedName)}`
+}
+
 /** In turns, each pair a ratio of its own. */
 async function compare(
   name: string,
@@ -137,6 +143,8 @@ export async function benchmarkTokenCheck(): Promise<readonly Figure[]> {
   })
   const { catalog, token } = bench
   try {
+    const table = await createTable(catalog)
+    await createTable(open)
     const microseconds = await microsecondsPerCheck(bench.databaseUrl)
     return [
       {
@@ -151,9 +159,9 @@ export async function benchmarkTokenCheck(): Promise<readonly Figure[]> {
         () => costOfRequest(catalog, openRoute),
       ),
       await compare(
-        'reads with a bearer token against the same of a catalog without sign-in',
-        () => costOfRequest(catalog, read, token),
-        () => costOfRequest(open, read),
+        'reads of a table with a bearer token against the same of a catalog without sign-in',
+        () => costOfRequest(catalog, table, token),
+        () => costOfRequest(open, table),
       ),
     ]
   } finally {

@@ -78,8 +78,8 @@ export function createMetrics(gauges: () => Promise<readonly Gauge[]>): Metrics 
       const seconds = durationMs / 1000
       found.count += 1
       found.sumSeconds += seconds
-      for (const [index, limit] of buckets.entries()) {
-        if (seconds <= limit) found.counts[index] = (found.counts[index] ?? 0) + 1
+      for (let index = buckets.length - 1; index >= 0 && seconds <= (buckets[index] ?? 0); index -= 1) {
+        found.counts[index] = (found.counts[index] ?? 0) + 1
       }
     },
     observeSignIn({ kind, outcome, reason }) {

@@ -43,6 +43,7 @@ export function registerAudit(app: FastifyInstance, { identity }: ApiDependencie
 
 function eventOf(request: FastifyRequest, reply: FastifyReply): AuditEvent | undefined {
   const { method, principal } = request
+  if (reads.has(method) && request.revealedSecretsOf === undefined) return undefined
   const route = request.routeOptions.url
   if (!route || !principal) return undefined
   const status = reply.statusCode

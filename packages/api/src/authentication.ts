@@ -78,18 +78,19 @@ export function registerAuthentication(app: FastifyInstance, deps: ApiDependenci
   })
 }
 
-/** Who a public route is called by, if anybody: a wrong credential counts as none. */
-export async function callerIfAny(request: FastifyRequest, deps: ApiDependencies): Promise<boolean> {
-  if (request.headers.authorization === undefined) return false
+/** Finds out who calls a public route, if anybody, at once where it can: a wrong credential counts as none. */
+export function lookForCaller(request: FastifyRequest, deps: ApiDependencies): Promise<void> | undefined {
+  if (request.headers.authorization === undefined) return undefined
   request.principal = recognized(request, deps)
-  if (request.principal) return true
+  return request.principal ? undefined : authenticateIfRight(request, deps)
+}
+
+async function authenticateIfRight(request: FastifyRequest, deps: ApiDependencies): Promise<void> {
   const credentials = credentialsOf(request, deps)
   try {
     request.principal = await deps.identity.authenticate(credentials)
-    return true
   } catch (error) {
-    if (isProblem(error) && error.status < 500) return false
-    throw error
+    if (!isProblem(error) || error.status >= 500) throw error
   }
 }
 

@@ -7,6 +7,14 @@ import type { EntityKey, Include } from './write-options.ts'
 /** Keys of one statement: enough to share the round trip, few enough for wide tables. */
 const mostAtOnce = 16
 
+/**
+ * As many values whatever was asked for, no key among the rest: for a list of two or four PostgreSQL expects so little work that
+ * it plans anew each time, which takes longer than reading.
+ */
+function padded(values: readonly string[]): readonly (string | null)[] {
+  return [...values, ...Array.from({ length: mostAtOnce - values.length }, () => null)]
+}
+
 interface Asked {
   readonly key: EntityKey
   readonly value: string
@@ -39,7 +47,7 @@ export function createTextReader(tx: Tx, types: EntityTypes) {
       text: `select wanted.at::int as at, entity.doc
                from unnest($2::text[]) with ordinality as wanted (value, at)
                join entity on entity.type = $1 and ${matches[by]}${includeSql(include)}`,
-      values: [type.type, asked.map(({ value }) => value)],
+      values: [type.type, padded(asked.map(({ value }) => value))],
     })
     const found = new Map(rows.map(({ at, doc }) => [at - 1, doc]))
     for (const [at, { key, resolve, reject }] of asked.entries()) {

@@ -9,12 +9,10 @@ export function delegateTo<T extends object>(current: () => T): T {
   const memberOf = (key: PropertyKey): unknown => {
     const present: unknown = Reflect.get(current(), key)
     if (typeof present === 'function')
-      return (...given: readonly unknown[]) => {
+      return (...given: unknown[]) => {
         const target = current()
         // The member was a function when it was asked for; the contract makes it one in every object of this kind.
-        return (Reflect.get(target, key) as (...given: readonly unknown[]) => unknown).apply(target, [
-          ...given,
-        ])
+        return (Reflect.get(target, key) as (...given: unknown[]) => unknown).apply(target, given)
       }
     if (typeof present === 'object' && present !== null)
       return delegateTo(() => Reflect.get(current(), key) as object) // as above

@@ -20,13 +20,3 @@ export function withHref(
 ): EntityJson & { readonly href: string } {
   return { href: `${collectionUrl(request, definition)}/${entity.id}`, ...entity }
 }
-
-/** The same on stored text, without parsing it. */
-export function textWithHref(
-  request: FastifyRequest,
-  definition: AnyDefinition,
-  id: string,
-  text: string,
-): string {
-  return `{"href":${JSON.stringify(`${collectionUrl(request, definition)}/${id}`)},${text.slice(1)}`
-}

@@ -6,7 +6,7 @@ import { adminOnlyMembers } from '../authorization.ts'
 import { principalOf } from '../context.ts'
 import { fieldsParameter, includeOf, includeParameter, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
-import { textWithHref, withHref } from './address.ts'
+import { withHref } from './address.ts'
 import { pageOf } from './answer-schemas.ts'
 import {
   answerWith,
@@ -20,6 +20,7 @@ import {
   readOptions,
   visibleTo,
 } from './entity-context.ts'
+import { collectionUrls, entityWithAddresses } from './reference-addresses.ts'
 import { identify } from './stored-text.ts'
 
 const ReadParameters = queryOf({ fields: fieldsParameter, include: includeParameter })
@@ -80,7 +81,8 @@ async function readOne(
     const text = await engine.getText(definition.type, key, options.include)
     const own = identify(text)
     reply.header('etag', entityTag(own)).type('application/json; charset=utf-8')
-    return textWithHref(request, definition, own.id, text)
+    const urls = collectionUrls(request, engine.registry)
+    return entityWithAddresses(definition.type, own.id, text, reply, urls)
   }
   const entity = await engine.get(definition.type, key, { ...options, revealSecrets })
   if (revealSecrets) request.revealedSecretsOf = `${definition.type} ${entity.fullyQualifiedName}`
@@ -123,7 +125,10 @@ async function list(
   if (request.generation.isNewest && adminOnlyMembers[definition.type] === undefined) {
     const texts = await engine.listTexts(definition.type, query)
     if (texts !== undefined) {
-      const data = texts.entities.map(({ id, text }) => textWithHref(request, definition, id, text))
+      const urls = collectionUrls(request, engine.registry)
+      const data = texts.entities.map(({ id, text }) =>
+        entityWithAddresses(definition.type, id, text, reply, urls),
+      )
       reply.type('application/json; charset=utf-8')
       return `{"data":[${data.join(',')}],"paging":${JSON.stringify(texts.paging)}}`
     }

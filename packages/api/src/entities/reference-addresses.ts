@@ -1,49 +1,92 @@
 /** Gives references in answers their address, and takes addresses out of patches again: they are the caller's view, never stored. */
 import type { AnyDefinition, JsonPatch, Registry } from '@waymark/spec'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { baseUrlOf } from './address.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The references of this answer have their addresses already. */
+    isAddressed: boolean
+  }
+}
 
 /**
  * How a reference begins in our JSON: the engine puts `id` and `type` first. No text inside a string looks like this,
  * since its quotes are escaped.
  */
 const opening = '{"id":"'
-const reference = /\{"id":"([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})","type":"(\w+)"/g
+const idLength = 36
+const typeOpening = '","type":"'
+const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
+
+/** Where entities of a type are found, as it stands inside a JSON text; `undefined` for what is no entity type. */
+type CollectionUrl = (type: string) => string | undefined
+
+/** Where the caller finds the types of the registry. */
+export function collectionUrls(request: FastifyRequest, registry: Registry): CollectionUrl {
+  const base = JSON.stringify(`${baseUrlOf(request)}/api/v1`).slice(1, -1)
+  const known = new Map<string, string | undefined>()
+  return (type) => {
+    if (!known.has(type)) {
+      const definition = registry.find(type)
+      known.set(type, definition && `${base}/${definition.collection}`)
+    }
+    return known.get(type)
+  }
+}
 
 /**
  * Adds `href` to the references in a JSON text without parsing it. What is no reference to an entity of the catalog,
  * and what has an address already, stays as it is.
- * @param collectionUrl - where entities of a type are found; `undefined` for what is no entity type
  */
-export function withReferenceAddresses(
+export function withReferenceAddresses(text: string, collectionUrl: CollectionUrl): string {
+  return addressedFrom(0, text, collectionUrl)
+}
+
+/** A stored entity as an answer: its own address first, and those of its references. */
+export function entityWithAddresses(
+  type: string,
+  id: string,
   text: string,
-  collectionUrl: (type: string) => string | undefined,
+  reply: FastifyReply,
+  collectionUrl: CollectionUrl,
 ): string {
-  if (!text.includes(opening)) return text
-  return text.replace(reference, (found: string, id: string, type: string, at: number) => {
-    const url = collectionUrl(type)
-    if (url === undefined) return found
-    const rest = text.slice(at + found.length, text.indexOf('}', at))
-    return rest.includes('"href":') ? found : `${found},"href":${JSON.stringify(`${url}/${id}`)}`
-  })
+  reply.isAddressed = true
+  return `{"href":"${collectionUrl(type)}/${id}",${addressedFrom(1, text, collectionUrl)}`
+}
+
+/** Searches for texts only: an expression that finds the same takes a fifth of what a page costs. */
+function addressedFrom(start: number, text: string, collectionUrl: CollectionUrl): string {
+  let answer = ''
+  let copied = start
+  for (let at = text.indexOf(opening, start); at !== -1; at = text.indexOf(opening, at + opening.length)) {
+    const idEnd = at + opening.length + idLength
+    if (!text.startsWith(typeOpening, idEnd)) continue
+    const typeAt = idEnd + typeOpening.length
+    const typeEnd = text.indexOf('"', typeAt)
+    const url = collectionUrl(text.slice(typeAt, typeEnd))
+    const id = text.slice(idEnd - idLength, idEnd)
+    if (url === undefined || !uuid.test(id)) continue
+    const members = text.slice(typeEnd, text.indexOf('}', typeEnd))
+    if (members.includes('"href":')) continue
+    answer += `${text.slice(copied, typeEnd + 1)},"href":"${url}/${id}"`
+    copied = typeEnd + 1
+  }
+  return answer + text.slice(copied)
 }
 
 /** Every successful JSON answer names the addresses of what it refers to, as the caller reached us. */
 export function registerReferenceAddresses(app: FastifyInstance, registry: Registry): void {
+  app.decorateReply('isAddressed', false)
   app.addHook('onSend', (request, reply, payload, done) => {
-    const type = reply.getHeader('content-type')
-    const isJson = typeof type === 'string' && type.startsWith('application/json')
-    if (typeof payload !== 'string' || !isJson || reply.statusCode >= 300) {
-      done(null, payload)
-      return
-    }
-    const base = `${baseUrlOf(request)}/api/v1`
-    const collectionUrl = (entityType: string) => {
-      const definition = registry.find(entityType)
-      return definition && `${base}/${definition.collection}`
-    }
-    done(null, withReferenceAddresses(payload, collectionUrl))
+    if (typeof payload !== 'string' || reply.isAddressed || !isJsonAnswer(reply)) done(null, payload)
+    else done(null, withReferenceAddresses(payload, collectionUrls(request, registry)))
   })
+}
+
+function isJsonAnswer(reply: FastifyReply): boolean {
+  const type = reply.getHeader('content-type')
+  return reply.statusCode < 300 && typeof type === 'string' && type.startsWith('application/json')
 }
 
 const addressPath = /^\/([^/]+)\/(?:.*\/)?href$/

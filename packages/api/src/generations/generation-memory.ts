@@ -1,25 +1,23 @@
 /** Remembers which generation of clients a caller is: all that tells SDK scripts of two generations apart. */
 import { hash } from 'node:crypto'
-import type { Queryable } from '@waymark/identity'
+import type { Principal, Queryable } from '@waymark/identity'
 
 /** Who called: a verified token, whose it is, and the address it came from. */
 export interface Caller {
-  /** Who it is: the same object in all requests of a moment. */
-  readonly principal: object
+  /** The same object in all requests of a moment. */
+  readonly principal: Principal
   readonly token: string
-  /** What stays the same when the token is renewed: the account and the application, or the token's own id. */
-  readonly identity: string
   readonly remoteAddress: string
 }
 
-/** At once where it was read lately: every request asks. */
+/** At once where it was read lately: every request asks, and waiting for a promise costs as much as the answer. */
 type Soon<T> = T | Promise<T>
 
 export interface GenerationMemory {
   /** The generation that this token showed from this address; else the one its account and application showed. */
   recall(caller: Caller): Soon<string | undefined>
   /** Writes only what changed. Callers must have been verified: nobody else's memory is touched. */
-  remember(caller: Caller, generation: string): Promise<void>
+  remember(caller: Caller, generation: string): Soon<void>
   /** The generation that an administrator fixed for a bot's account. */
   pinned(userId: string): Soon<string | undefined>
   /** Fixes it; undefined lifts it again. */
@@ -35,8 +33,11 @@ const forgetAfterDays = 30
 /** The tables' migrations, for the composition to apply beside the engine's. */
 export const apiMigrations = { directory: new URL('../../migrations/', import.meta.url) }
 
-const identityKey = ({ identity, remoteAddress }: Caller): string =>
-  hash('sha256', `identity\0${identity}\0${remoteAddress}`)
+/** By what stays the same when the token is renewed: the account and the application, or the token's own id. */
+const identityKey = ({ principal, remoteAddress }: Caller): string => {
+  const { tokenId, userId, clientId, via } = principal
+  return hash('sha256', `identity\0${tokenId ?? `${userId}/${clientId ?? via}`}\0${remoteAddress}`)
+}
 
 /** What was read lately, forgotten after a while or when there is too much of it. */
 function createRecent(now: () => number) {
@@ -83,6 +84,24 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
     return callers.keep(byToken, own?.generation)
   }
 
+  const write = async (
+    caller: Caller,
+    generation: string,
+    recalled: Soon<string | undefined>,
+  ): Promise<void> => {
+    if ((await recalled) === generation) return
+    await database.query(
+      `insert into client_generation (caller, generation) select unnest($1::text[]), $2
+       on conflict (caller) do update set generation = excluded.generation, seen_at = now()`,
+      [[tokenKey(caller), identityKey(caller)], generation],
+    )
+    await database.query(
+      'delete from client_generation where seen_at < now() - make_interval(days => $1::int)',
+      [forgetAfterDays],
+    )
+    callers.keep(tokenKey(caller), generation)
+  }
+
   const readPinned = async (userId: string): Promise<string | undefined> => {
     const { rows } = await database.query<{ generation: string }>(
       'select generation from bot_generation where user_id = $1',
@@ -93,18 +112,10 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
 
   return {
     recall,
-    async remember(caller, generation) {
-      if ((await recall(caller)) === generation) return
-      await database.query(
-        `insert into client_generation (caller, generation) select unnest($1::text[]), $2
-         on conflict (caller) do update set generation = excluded.generation, seen_at = now()`,
-        [[tokenKey(caller), identityKey(caller)], generation],
-      )
-      await database.query(
-        'delete from client_generation where seen_at < now() - make_interval(days => $1::int)',
-        [forgetAfterDays],
-      )
-      callers.keep(tokenKey(caller), generation)
+    remember(caller, generation) {
+      const recalled = recall(caller)
+      if (recalled === generation) return
+      return write(caller, generation, recalled)
     },
     pinned(userId) {
       const known = bots.get(userId)

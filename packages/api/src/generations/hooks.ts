@@ -18,8 +18,7 @@ export function callerOf(request: FastifyRequest): Caller | undefined {
   const token = request.headers.authorization
   const { principal } = request
   if (!principal || principal.via === 'session' || token === undefined) return undefined
-  const identity = principal.tokenId ?? `${principal.userId}/${principal.clientId ?? principal.via}`
-  return { principal, token, identity, remoteAddress: request.ip }
+  return { principal, token, remoteAddress: request.ip }
 }
 
 /**
@@ -89,9 +88,11 @@ export function registerGenerations(app: FastifyInstance): void {
     }
     done()
   })
-  app.addHook('preSerialization', async (request, _reply, payload) => {
-    const schema = request.answerSchema ?? request.routeOptions.config.docs?.answer
-    if (!schema || request.generation.isNewest) return payload
-    return request.generation.answer(schema, payload, baseUrlOf(request))
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
+    const { generation } = request
+    const schema = generation.isNewest
+      ? undefined
+      : (request.answerSchema ?? request.routeOptions.config.docs?.answer)
+    done(null, schema ? generation.answer(schema, payload, baseUrlOf(request)) : payload)
   })
 }

@@ -1,7 +1,7 @@
 /** What the server says about itself: versions, health, how to sign in. Readable by anyone. */
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { callerIfAny } from '../authentication.ts'
+import { lookForCaller } from '../authentication.ts'
 import type { ApiDependencies } from '../context.ts'
 import { callerOf } from '../generations/hooks.ts'
 import type { RouteDocs } from '../route-config.ts'
@@ -27,24 +27,29 @@ export function registerSystemRoutes(app: FastifyInstance, deps: ApiDependencies
 /** The two version endpoints: which one a verified caller uses last says which generation it is. */
 function registerVersions(app: FastifyInstance, deps: ApiDependencies): void {
   const { version, revision, builtAtMs } = deps.version
-  const remember = async (request: FastifyRequest, generation: string) => {
-    if (!(await callerIfAny(request, deps))) return
+  const remember = (request: FastifyRequest, generation: string): Promise<void> | void => {
     const caller = callerOf(request)
-    if (caller) await deps.generationMemory.remember(caller, generation)
+    return caller && deps.generationMemory.remember(caller, generation)
+  }
+  /** Every client asks these first, many ask often: most are answered without waiting for a promise. */
+  const answering = (generation: keyof typeof clientRelease, more: object) => {
+    const answer = { version: clientRelease[generation], revision, timestamp: builtAtMs, ...more }
+    return (request: FastifyRequest) => {
+      const looking = lookForCaller(request, deps)
+      const remembering = looking
+        ? looking.then(() => remember(request, generation))
+        : remember(request, generation)
+      return remembering ? remembering.then(() => answer) : answer
+    }
   }
   const docs = (generation: string): RouteDocs => ({
     summary: `The version that ${generation} clients compare with their own`,
     tag: 'System',
     answer: VersionAnswer,
   })
-  app.get('/api/v1/version', { config: { public: true, docs: docs('0.13') } }, async (request) => {
-    await remember(request, '0.13')
-    return { version: clientRelease['0.13'], revision, timestamp: builtAtMs }
-  })
-  app.get('/api/v1/system/version', { config: { public: true, docs: docs('1.13') } }, async (request) => {
-    await remember(request, '1.13')
-    return { version: clientRelease['1.13'], revision, timestamp: builtAtMs, waymark: version }
-  })
+  const config = (generation: string) => ({ config: { public: true as const, docs: docs(generation) } })
+  app.get('/api/v1/version', config('0.13'), answering('0.13', {}))
+  app.get('/api/v1/system/version', config('1.13'), answering('1.13', { waymark: version }))
 }
 
 function registerHealth(app: FastifyInstance, deps: ApiDependencies): void {
