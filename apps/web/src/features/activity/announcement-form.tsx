@@ -3,8 +3,8 @@ import { Group, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { activityTexts as texts } from '../../texts/activity.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
+import { fromLocalTime, toLocalTime } from '../../ui/local-time.ts'
 import { announce } from './activity-api.ts'
-import { fromLocalTime, toLocalTime } from './local-time.ts'
 
 const dayMs = 86_400_000
 

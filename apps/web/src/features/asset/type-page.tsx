@@ -12,6 +12,7 @@ import classes from './asset.module.css'
 import { type Asset, assetType } from './asset.ts'
 import { AssetChildren } from './asset-children.tsx'
 import { AssetHeader } from './asset-header.tsx'
+import { CustomPropertiesPanel } from './custom-properties-panel.tsx'
 import { FactsList } from './facts-list.tsx'
 import { LinkedAssets } from './linked-assets.tsx'
 import { PartsTable } from './parts-table.tsx'
@@ -91,7 +92,10 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
           <VersionsPanel type={type} asset={asset} />
         </Tabs.Panel>
         <Tabs.Panel value="details">
-          <FactsList type={type} asset={asset} />
+          <div className={classes.page}>
+            <CustomPropertiesPanel type={type} asset={asset} />
+            <FactsList type={type} asset={asset} />
+          </div>
         </Tabs.Panel>
       </Tabs>
     </div>

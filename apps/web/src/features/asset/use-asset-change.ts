@@ -8,12 +8,14 @@ import type { Asset } from './asset.ts'
 import { assetKey, type Loaded, patchAsset, readAsset } from './asset-api.ts'
 import type { EditableText } from './editable-text.ts'
 
-/** Somebody else changed the same text in between; `theirs` is what it says now. */
+/** Somebody else changed the same in between; of a text, `theirs` is what it says now. */
 export class EditConflict extends Error {
   readonly theirs: string | undefined
   readonly by: string
   constructor(theirs: string | undefined, by: string) {
-    super('Somebody changed this text in the meantime.')
+    super(
+      `${by} changed this in the meantime. What is shown now is theirs; change it again where it should differ.`,
+    )
     this.name = 'EditConflict'
     this.theirs = theirs
     this.by = by
@@ -63,7 +65,10 @@ export interface AssetChanges {
    * @throws EditConflict when the text itself changed
    */
   readonly saveText: (text: EditableText, value: string, base: string) => Promise<void>
-  /** Sets a whole member (`tags`, `owners`, `disabled`). @throws ApiError, 412 when the asset changed in the meantime */
+  /**
+   * Sets a whole member (`tags`, `owners`, `disabled`). When only others changed meanwhile it is sent again on top.
+   * @throws EditConflict when the member itself changed
+   */
   readonly setMember: (member: string, value: unknown) => Promise<void>
 }
 
@@ -93,10 +98,24 @@ export function useAssetChanges(type: string, fqn: string): AssetChanges {
   )
   const setMember = useCallback(
     async (member: string, value: unknown) => {
-      await changeAsset(client, type, fqn, {
-        patch: () => [{ op: 'add', path: `/${member}`, value }],
-        apply: (asset) => ({ ...asset, [member]: value }),
-      })
+      const key = assetKey(type, fqn)
+      const memberOf = (loaded: Loaded | undefined): string =>
+        JSON.stringify(loaded?.asset[member as keyof Asset] ?? null) // any member has a JSON text
+      const before = memberOf(client.getQueryData<Loaded>(key))
+      const send = () =>
+        changeAsset(client, type, fqn, {
+          patch: () => [{ op: 'add', path: `/${member}`, value }],
+          apply: (asset) => ({ ...asset, [member]: value }),
+        })
+      try {
+        await send()
+      } catch (error) {
+        if (!hasStatus(error, 412, 409)) throw error
+        const now = await readAsset(type, fqn)
+        client.setQueryData(key, now)
+        if (memberOf(now) !== before) throw new EditConflict(undefined, now.asset.updatedBy)
+        await send()
+      }
     },
     [client, type, fqn],
   )

@@ -7,6 +7,7 @@ import { Loading } from '../../ui/states.tsx'
 import classes from '../asset/asset.module.css'
 import type { Asset, TableAsset } from '../asset/asset.ts'
 import { AssetHeader } from '../asset/asset-header.tsx'
+import { CustomPropertiesPanel } from '../asset/custom-properties-panel.tsx'
 import { SqlText } from '../asset/sql-text.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
 import { TableDetails } from './table-details.tsx'
@@ -71,7 +72,10 @@ export default function TablePage({ asset }: { readonly asset: Asset }) {
           <VersionsPanel type="table" asset={asset} />
         </Tabs.Panel>
         <Tabs.Panel value="details">
-          <TableDetails table={table} />
+          <div className={classes.page}>
+            <CustomPropertiesPanel type="table" asset={asset} />
+            <TableDetails table={table} />
+          </div>
         </Tabs.Panel>
       </Tabs>
     </div>
