@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { launchChromium } from '../processes/src/chromium.ts'
 import { startDemo } from './src/demo-process.ts'
 import { type Api, apiOf } from './src/sample-entities.ts'
+import { settled } from './src/settled.ts'
 import { openWatchedPage } from './src/watched-page.ts'
 
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url))
@@ -124,11 +125,6 @@ async function shoot(page: Page): Promise<Buffer> {
   }
 }
 
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
-}
-
 const wanted = process.argv.slice(2)
 const demo = await startDemo()
 const browser = await launchChromium()
@@ -147,7 +143,7 @@ try {
       console.log(`${name}-${colorScheme}: ${(picture.length / 1000).toFixed(0)} kB`)
     }
   }
-  await settle(page)
+  await settled(page)
   if (wanted.length === 0 || wanted.includes('sign-in')) await take('sign-in')
   await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
   await page.getByRole('button', { name: 'Ada Lindqvist' }).click()
@@ -162,7 +158,7 @@ try {
   for (const { name, path, before } of screens) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     await page.goto(demo.url + path)
-    await settle(page)
+    await settled(page)
     await before?.(page)
     await take(name)
   }

@@ -35,6 +35,11 @@ const overhanging = `
     .filter((one) => document.documentElement.scrollWidth > innerWidth && one.getBoundingClientRect().right > innerWidth)
     .map((one) => location.pathname + ' ' + one.outerHTML.slice(0, 120))`
 
+/** Colours that fade would be measured half-way. Text, since it runs in the page and not here. */
+const animationsEnd = `Promise.allSettled(document.getAnimations()
+  .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().iterations !== Infinity)
+  .map(({ finished }) => finished))`
+
 export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly width?: number
@@ -83,7 +88,7 @@ export async function openWatchedPage(browser: Browser, options: PageOptions = {
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor()
-      await page.waitForTimeout(250)
+      await page.evaluate(animationsEnd)
       found.push(...(await accessibilityFindings(page)).map((finding) => `${scheme}: ${finding}`))
     }
     await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light', reducedMotion: null })
@@ -98,13 +103,14 @@ export async function openWatchedPage(browser: Browser, options: PageOptions = {
     // Text, since it runs in the page and not here.
     overhanging: () => page.evaluate<string[]>(overhanging),
     async clean() {
-      expect(await findings()).toEqual([])
-      expect(violations).toEqual([])
-      expect(errors).toEqual([])
+      // As texts, since a list is printed without what is in it.
+      expect((await findings()).join('\n')).toBe('')
+      expect(violations.join('\n')).toBe('')
+      expect(errors.join('\n')).toBe('')
     },
     async shoot(name) {
       mkdirSync(shots, { recursive: true })
-      await page.waitForTimeout(250)
+      await page.evaluate(animationsEnd)
       await page.screenshot({ path: join(shots, `${name}.png`) })
     },
     async storedTokens() {
