@@ -209,6 +209,7 @@ describe('the connector of BigQuery', () => {
       user: 'ada@shop.example',
       atMs: Date.UTC(2026, 0, 2, 10),
       durationMs: 25,
+      cost: 0.5,
     }
     const found = await Array.fromAsync(source.queries?.(request) ?? [])
     expect(found).toEqual([expect.objectContaining({ user: 'bob@shop.example', durationMs: 1000 }), ada])

@@ -43,6 +43,9 @@ async function logPlaces(warehouse: Warehouse, { usageLocation }: BigQueryConfig
   return places
 }
 
+/** What on-demand prices are by. */
+const tebibyte = 2 ** 40
+
 async function* log(
   warehouse: Warehouse,
   config: BigQueryConfig,
@@ -59,6 +62,7 @@ async function* log(
         atMs: Date.parse(job.created),
         ...(job.user_email ? { user: job.user_email } : {}),
         ...(job.started && job.ended ? { durationMs: Date.parse(job.ended) - Date.parse(job.started) } : {}),
+        ...(job.bytes === null ? {} : { cost: Number(job.bytes) / tebibyte }),
       })
     }
   }

@@ -1,6 +1,7 @@
 /** What BigQuery says of tables and datasets beyond what relational sources share: clustering, and labels as tags. */
 import type { SourceRecord } from '@waymark/ingest'
 import { buildFqn } from '@waymark/spec'
+import { createSourceLabels } from '../source-labels.ts'
 
 export interface Extras {
   /** Of something by the bare names on the way to it, below the service. */
@@ -10,67 +11,29 @@ export interface Extras {
   ): void
   /** The record with the clustering of its table. */
   completed(record: SourceRecord): SourceRecord
-  /** A classification for each key of a label, a tag for each value, then who wears them. */
+  /** The labels of what was read, as tags. */
   labels(): Generator<SourceRecord>
 }
 
 export function createExtras(serviceName: string): Extras {
   const clustering = new Map<string, string[]>()
-  const labels = new Map<string, [key: string, value: string][]>()
-  const worn: { type: string; fullyQualifiedName: string }[] = []
+  const labels = createSourceLabels(serviceName, 'BigQuery label')
   return {
     learn(path, what) {
-      const fqn = buildFqn(serviceName, ...path)
-      if (what.clustering?.length) clustering.set(fqn, what.clustering)
-      const said = Object.entries(what.labels ?? {}).map(
-        // A label may have a key alone.
-        ([key, value]): [string, string] => [key, typeof value === 'string' && value !== '' ? value : 'set'],
-      )
-      if (said.length > 0) labels.set(fqn, said)
+      if (what.clustering?.length) clustering.set(buildFqn(serviceName, ...path), what.clustering)
+      for (const [key, value] of Object.entries(what.labels ?? {}))
+        labels.learn(path, key, typeof value === 'string' ? value : undefined)
     },
     completed(record) {
+      labels.seen(record)
       if (record.kind !== 'entity') return record
-      const { type, fullyQualifiedName, body } = record
-      if (labels.has(fullyQualifiedName)) worn.push({ type, fullyQualifiedName })
+      const { fullyQualifiedName, body } = record
       const columns = clustering.get(fullyQualifiedName)
       if (!columns) return record
       const others = Array.isArray(body.tableConstraints) ? body.tableConstraints : []
       const tableConstraints = [...others, { constraintType: 'CLUSTER_KEY', columns }]
       return { ...record, body: { ...body, tableConstraints } }
     },
-    *labels() {
-      const values = new Map<string, Set<string>>()
-      for (const { fullyQualifiedName } of worn)
-        for (const [key, value] of labels.get(fullyQualifiedName) ?? [])
-          values.set(key, (values.get(key) ?? new Set()).add(value))
-      for (const [key, those] of values) {
-        const classification = buildFqn(key)
-        const description = `Values of the BigQuery label ${key}.`
-        yield {
-          kind: 'entity',
-          type: 'classification',
-          fullyQualifiedName: classification,
-          body: { name: key, description },
-        }
-        for (const name of those)
-          yield {
-            kind: 'entity',
-            type: 'tag',
-            fullyQualifiedName: buildFqn(key, name),
-            body: { name, classification, description: `The BigQuery label ${key}:${name}.` },
-          }
-      }
-      for (const { type, fullyQualifiedName } of worn)
-        yield {
-          kind: 'change',
-          type,
-          fullyQualifiedName,
-          tags: (labels.get(fullyQualifiedName) ?? []).map(([key, value]) => ({
-            tagFQN: buildFqn(key, value),
-            source: 'Classification',
-            reason: 'A label in BigQuery',
-          })),
-        }
-    },
+    labels: labels.records,
   }
 }

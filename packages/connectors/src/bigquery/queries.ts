@@ -189,6 +189,7 @@ export interface JobRow {
   readonly created: string
   readonly started: string | null
   readonly ended: string | null
+  readonly bytes: number | null
 }
 
 /** Statements of a region that came to an end, newest first. https://docs.cloud.google.com/bigquery/docs/information-schema-jobs */
@@ -199,7 +200,8 @@ export function jobs(
 ): Promise<JobRow[]> {
   const only = options.condition === undefined ? '' : ` and (${options.condition})`
   return warehouse.rows(
-    `select j.query as query, j.user_email as user_email, j.creation_time as created, j.start_time as started, j.end_time as ended
+    `select j.query as query, j.user_email as user_email, j.creation_time as created, j.start_time as started, j.end_time as ended,
+            j.total_bytes_billed as bytes
        from ${regionOf(place.project, place.location)}.JOBS_BY_PROJECT as j
       where j.creation_time >= timestamp_millis(?) and j.job_type = 'QUERY' and j.state = 'DONE' and j.error_result is null
         and j.query is not null and coalesce(j.statement_type, '') <> 'SCRIPT'${only}

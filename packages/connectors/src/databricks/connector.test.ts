@@ -153,7 +153,8 @@ describe('a workspace of Databricks', () => {
   it('is asked five statements a schema, however many tables there are, and lets recorded columns be seen', async () => {
     workspace.heard.length = 0
     const records = await readAll(databricks, { ...config(), catalog: 'main', databaseSchema: 'sales' })
-    expect(workspace.heard).toHaveLength(2 + 4 + 1)
+    // Catalogs, their tags, schemas, four of the schema, recorded lineage.
+    expect(workspace.heard).toHaveLength(3 + 4 + 1)
     expect(records).toContainEqual(
       expect.objectContaining({
         kind: 'lineage',
@@ -165,6 +166,35 @@ describe('a workspace of Databricks', () => {
       }),
     )
     expect(records).not.toContainEqual(expect.objectContaining({ kind: 'completed', type: 'databaseSchema' }))
+  })
+
+  it('shows tags of catalogs, schemas, tables and columns, unless they are not wanted', async () => {
+    const worn = async (sourceConfig: Record<string, unknown>) => {
+      const records = await readAll(
+        databricks,
+        { ...config(), catalog: 'main' },
+        { options: { sourceConfig } },
+      )
+      return records.flatMap((r) => (r.kind === 'change' ? [r] : []))
+    }
+    const tag = (tagFQN: string) => [{ tagFQN, source: 'Classification', reason: 'A Databricks tag' }]
+    expect(await worn({})).toEqual([
+      { kind: 'change', type: 'database', fullyQualifiedName: 'svc.main', tags: tag('team.data') },
+      {
+        kind: 'change',
+        type: 'databaseSchema',
+        fullyQualifiedName: 'svc.main.sales',
+        tags: tag('team.sales'),
+      },
+      {
+        kind: 'change',
+        type: 'table',
+        fullyQualifiedName: 'svc.main.sales.customer',
+        tags: tag('team.sales'),
+        columns: [{ path: ['email'], tags: tag('personal.set') }],
+      },
+    ])
+    expect(await worn({ includeTags: false })).toEqual([])
   })
 
   it('lets a service principal in with a token of its own, which is kept', async () => {

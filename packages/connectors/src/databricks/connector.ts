@@ -3,6 +3,7 @@ import { defineConnector, readRelational, type Source } from '@waymark/ingest'
 import { buildFqn } from '@waymark/spec'
 import { createSqlLineage } from '@waymark/sql-lineage'
 import { connectionSchema } from '../connection-schema.ts'
+import { createSourceLabels, learnLabels } from '../source-labels.ts'
 import { commented, databricksCatalog } from './catalog.ts'
 import { checks, chosenCatalogs } from './chosen-catalogs.ts'
 import type { DatabricksConfig } from './config.ts'
@@ -38,7 +39,22 @@ export default defineConnector<DatabricksConfig>({
         const databases = catalogs.map((catalog) => databricksCatalog(asker, catalog, options))
         const tables = new Map<string, 'table' | 'view'>()
         const everyDatabase = config.catalog === undefined
-        yield* remembering(readRelational(databases, context, { everyDatabase }), tables)
+        const labels = createSourceLabels(context.serviceName, 'Databricks tag')
+        if (context.options.sourceConfig.includeTags !== false)
+          await learnLabels(catalogs, context, 'tags', async ({ name: catalog }) => {
+            for (const { schema, relation, column, name, value } of await queries.tags(asker, catalog)) {
+              const path = [catalog, schema, relation].filter((part) => part !== null)
+              labels.learn(path, name, value, column ?? undefined)
+            }
+          })
+        for await (const record of remembering(
+          readRelational(databases, context, { everyDatabase }),
+          tables,
+        )) {
+          labels.seen(record)
+          yield record
+        }
+        yield* labels.records()
         if (!context.options.includeLineage) return
         for (const { name } of catalogs) {
           try {

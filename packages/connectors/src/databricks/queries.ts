@@ -131,6 +131,30 @@ export function routines(asker: Asker, catalog: string, schema: string): Promise
   )
 }
 
+export interface TagRow {
+  readonly schema: string | null
+  readonly relation: string | null
+  readonly column: string | null
+  readonly name: string
+  readonly value: string | null
+}
+
+/** Who wears which tags in a catalog. https://docs.databricks.com/sql/language-manual/information-schema/table_tags and its like for catalogs, schemas and columns */
+export function tags(asker: Asker, catalog: string): Promise<TagRow[]> {
+  return ask(
+    asker,
+    `select null as schema, null as relation, null as column, t.tag_name as name, t.tag_value as value
+       from ${views}.catalog_tags t where t.catalog_name = :p1
+      union all
+     select t.schema_name, null, null, t.tag_name, t.tag_value from ${views}.schema_tags t where t.catalog_name = :p1
+      union all
+     select t.schema_name, t.table_name, null, t.tag_name, t.tag_value from ${views}.table_tags t where t.catalog_name = :p1
+      union all
+     select t.schema_name, t.table_name, t.column_name, t.tag_name, t.tag_value from ${views}.column_tags t where t.catalog_name = :p1`,
+    catalog,
+  )
+}
+
 export interface LineageRow {
   readonly sourceSchema: string
   readonly source: string

@@ -41,8 +41,8 @@ describe('the connector of Snowflake', () => {
     records.flatMap((r) => (r.kind === 'lineage' && r.to.fullyQualifiedName.endsWith(name) ? [r] : []))
 
   it('asks seven statements a schema, and none of Snowflake’s own database', () => {
-    // The databases, the schemas, two schemas, the access history.
-    expect(account.heard).toHaveLength(1 + 1 + 2 * 7 + 1)
+    // The databases, the tags, the schemas, two schemas, the access history.
+    expect(account.heard).toHaveLength(1 + 1 + 1 + 2 * 7 + 1)
     expect(
       records.flatMap((r) => (r.kind === 'entity' && r.type === 'database' ? [r.body.name] : [])),
     ).toEqual(['SHOP'])
@@ -133,6 +133,34 @@ describe('the connector of Snowflake', () => {
     expect(entityOf(records, 'storedProcedure', 'PLUS_ONE').body.storedProcedureType).toBe('Function')
   })
 
+  it('turns tags into tags of a classification each, of columns too, unless they are not wanted', async () => {
+    const worn = records.flatMap((r) => (r.kind === 'change' ? [r] : []))
+    const tag = (tagFQN: string) => ({ tagFQN, source: 'Classification', reason: 'A Snowflake tag' })
+    expect(worn).toEqual([
+      { kind: 'change', type: 'database', fullyQualifiedName: 'svc.SHOP', tags: [tag('COST_CENTER.sales')] },
+      {
+        kind: 'change',
+        type: 'databaseSchema',
+        fullyQualifiedName: 'svc.SHOP.SALES',
+        tags: [tag('COST_CENTER.sales')],
+      },
+      {
+        kind: 'change',
+        type: 'table',
+        fullyQualifiedName: 'svc.SHOP.SALES.CUSTOMER',
+        columns: [{ path: ['EMAIL'], tags: [tag('PERSONAL.set')] }],
+      },
+      {
+        kind: 'change',
+        type: 'table',
+        fullyQualifiedName: 'svc.SHOP.SALES.ORDERS',
+        tags: [tag('COST_CENTER.finance')],
+      },
+    ])
+    const without = await readAll(snowflake, config(), { options: { sourceConfig: { includeTags: false } } })
+    expect(without.filter((r) => r.kind === 'change')).toEqual([])
+  })
+
   it('reads the query history', async () => {
     const source = await snowflake.open(config(), signal)
     await source.check('GetQueries', signal)
@@ -144,6 +172,7 @@ describe('the connector of Snowflake', () => {
         database: 'SHOP',
         schema: 'SALES',
         durationMs: 25,
+        cost: 0.000014,
         atMs: expect.any(Number),
       },
     ])

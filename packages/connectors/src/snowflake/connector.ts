@@ -11,6 +11,7 @@ import {
 import { buildFqn } from '@waymark/spec'
 import { createSqlLineage } from '@waymark/sql-lineage'
 import { connectionSchema } from '../connection-schema.ts'
+import { createSourceLabels, learnLabels, type SourceLabels } from '../source-labels.ts'
 import { accessEdges } from './access-history.ts'
 import { commented, snowflakeDatabase } from './catalog.ts'
 import type { SnowflakeConfig } from './config.ts'
@@ -53,6 +54,7 @@ async function* history(asker: queries.Asker, config: SnowflakeConfig, request: 
       ...(row.database ? { database: row.database } : {}),
       ...(row.schema ? { schema: row.schema } : {}),
       ...(row.duration === null ? {} : { durationMs: Number(row.duration) }),
+      ...(row.credits === null ? {} : { cost: Number(row.credits) }),
     }
   }
 }
@@ -86,11 +88,18 @@ export default defineConnector<SnowflakeConfig>({
         const databases = (await chosenDatabases(asker, config)).map((database) =>
           snowflakeDatabase(asker, database, lineage, config),
         )
+        const labels = createSourceLabels(context.serviceName, 'Snowflake tag')
+        if (context.options.sourceConfig.includeTags !== false)
+          await learnLabels(databases, context, 'tags', ({ name }) =>
+            learnTags(asker, usageSchema, name, labels),
+          )
         const tables = new Set<string>()
         for await (const record of readRelational(databases, context, { everyDatabase: !config.database })) {
+          labels.seen(record)
           if (record.kind === 'entity' && record.type === 'table') tables.add(record.fullyQualifiedName)
           yield record
         }
+        yield* labels.records()
         if (!context.options.includeLineage || !config.useAccessHistory) return
         try {
           const sinceMs = Date.now() - accessHistoryDays * 86_400_000
@@ -110,6 +119,21 @@ export default defineConnector<SnowflakeConfig>({
     }
   },
 })
+
+/** Before anything is read: tags are looked up by what they are worn by. Who may not see them reads everything else. */
+async function learnTags(
+  asker: queries.Asker,
+  usageSchema: string,
+  database: string,
+  labels: SourceLabels,
+): Promise<void> {
+  for (const row of await queries.tags(asker, usageSchema, database)) {
+    const { domain, schema, object, column, name, value } = row
+    if (domain === 'DATABASE') labels.learn([database], name, value)
+    else if (domain === 'SCHEMA') labels.learn([database, object], name, value)
+    else labels.learn([database, schema ?? '', object], name, value, column ?? undefined)
+  }
+}
 
 /** Everything but the access history was read. @throws what ends the run */
 function withoutHistory(serviceName: string, error: unknown): SourceRecord {

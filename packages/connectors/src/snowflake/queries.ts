@@ -162,6 +162,8 @@ export interface HistoryRow {
   readonly database: string | null
   readonly schema: string | null
   readonly duration: number | null
+  /** Credits for cloud services. */
+  readonly credits: number | null
   /** ISO 8601. */
   readonly at: string
 }
@@ -176,11 +178,35 @@ export function history(
   return ask(
     asker,
     `select h.query_text as "query", h.user_name as "account", h.database_name as "database", h.schema_name as "schema",
-            h.total_elapsed_time as "duration", h.start_time as "at"
+            h.total_elapsed_time as "duration", h.start_time as "at", h.credits_used_cloud_services as "credits"
        from ${usageSchema}.query_history h
       where h.execution_status = 'SUCCESS' and h.start_time >= to_timestamp_ltz(?)${only}
       order by h.start_time desc limit ${Math.trunc(options.limit)}`,
     new Date(options.sinceMs).toISOString(),
+  )
+}
+
+export interface TagRow {
+  /** DATABASE, SCHEMA, COLUMN, or a kind of table. */
+  readonly domain: string
+  readonly schema: string | null
+  readonly object: string
+  readonly column: string | null
+  readonly name: string
+  readonly value: string | null
+}
+
+/** Who wears which tags in a database; up to two hours late. https://docs.snowflake.com/en/sql-reference/account-usage/tag_references */
+export function tags(asker: Asker, usageSchema: string, database: string): Promise<TagRow[]> {
+  return ask(
+    asker,
+    `select t.domain as "domain", t.object_schema as "schema", t.object_name as "object", t.column_name as "column",
+            t.tag_name as "name", t.tag_value as "value"
+       from ${usageSchema}.tag_references t
+      where t.object_deleted is null and (t.object_database = ? or (t.domain = 'DATABASE' and t.object_name = ?))
+      order by t.object_schema, t.object_name, t.tag_name, t.column_name`,
+    database,
+    database,
   )
 }
 
