@@ -45,10 +45,19 @@ interface Table {
 interface Told {
   readonly status: number
   readonly etag: string | undefined
-  readonly body: Table & { readonly message?: string }
+  readonly body: Table & { readonly message?: string; readonly errorCode?: string }
 }
 
-async function send(
+/** Where all connections are taken, a writer is told so after a while, nothing was changed, and it asks again. */
+async function send(...asked: Parameters<typeof sendOnce>): Promise<Told> {
+  for (;;) {
+    const told = await sendOnce(...asked)
+    if (told.body.errorCode !== 'database-unavailable') return told
+    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400))
+  }
+}
+
+async function sendOnce(
   method: string,
   path: string,
   body?: unknown,

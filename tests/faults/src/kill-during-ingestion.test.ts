@@ -65,11 +65,11 @@ async function writeUntilKilled(
 describe('a server that is killed with SIGKILL while it takes in metadata', () => {
   it(`T60: has lost nothing it acknowledged and left nothing half-written, after ${serverKills} kills at random points`, async () => {
     const ledger = emptyLedger()
+    const startsMs: number[] = []
     for (let round = 0; round < serverKills; round += 1) {
       const startedMs = performance.now()
       const catalog = await startCatalog({ home, environment })
-      // Where the machine does other things as well, this would measure those.
-      if (isFull) expect(performance.now() - startedMs).toBeLessThan(10_000)
+      if (round > 0) startsMs.push(performance.now() - startedMs)
       if (round === 0) await prepareSchema(catalog)
       const token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
       const before = ledger.acknowledged.size
@@ -86,5 +86,12 @@ describe('a server that is killed with SIGKILL while it takes in metadata', () =
     await expectNothingLost(String(embeddedDatabaseUrl), ledger)
     expect(ledger.acknowledged.size).toBeGreaterThan(serverKills * 5)
     await catalog.stop()
-  }, 1_200_000)
+    startsMs.sort((a, b) => a - b)
+    const medianMs = startsMs[Math.floor(startsMs.length / 2)] ?? 0
+    console.info(
+      `ready again after ${Math.round(medianMs)} ms, ${Math.round(startsMs.at(-1) ?? 0)} ms at most`,
+    )
+    // Where the machine does other things as well, the longest would measure those.
+    if (isFull) expect(medianMs).toBeLessThan(10_000)
+  }, 1_800_000)
 })

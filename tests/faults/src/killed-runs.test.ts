@@ -14,7 +14,9 @@ import {
   untilRunIs,
 } from '../../processes/src/ingestion-runs.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
+import { isFull, runnerKills } from './numbers.ts'
 import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
+import { wholeTables } from './whole-tables.ts'
 
 let database: OwnDatabase
 let source: SourceDatabase
@@ -114,7 +116,7 @@ describe('a run', () => {
     expect(status.pipelineState, await lastLog(api, pipeline)).toMatch(/success|partialSuccess/)
   })
 
-  it('fails within 60 s of the SIGKILL of its worker; its process ends too, and its retry succeeds elsewhere', async () => {
+  it('T62: fails within 60 s of the SIGKILL of its worker; its process ends too, and its retry succeeds elsewhere', async () => {
     const worker = await startWorker()
     const { pipeline, runId, pid } = await running('lost', worker, { retries: 1, retryDelay: 0 })
     const killedAtMs = performance.now()
@@ -138,7 +140,7 @@ describe('a run', () => {
     expect((await statusesOf(api, pipeline))[0]).toMatchObject({ metadata: { cause: 'retry', attempt: 2 } })
   })
 
-  it('fails at once when its own process is killed; the worker goes on', async () => {
+  it('T62: fails at once when its own process is killed; the worker goes on', async () => {
     const worker = await startWorker()
     const { pipeline, runId, pid } = await running('killed', worker)
     process.kill(pid, 'SIGKILL')
@@ -193,7 +195,7 @@ describe('a run', () => {
     })
   })
 
-  it('that is frozen with its whole worker ends once: the worker that wakes up changes nothing', async () => {
+  it('T62: that is frozen with its whole worker ends once: the worker that wakes up changes nothing', async () => {
     const worker = await startWorker()
     const { pipeline, runId, pid } = await running('frozen', worker)
     for (const each of [worker.pid, pid]) process.kill(each, 'SIGSTOP')
@@ -205,8 +207,41 @@ describe('a run', () => {
   })
 })
 
+describe('an ingestion', () => {
+  it(`T62: that is killed ${runnerKills} times is never stuck, and its rerun makes nothing twice`, async () => {
+    const pipeline = await createPipeline(api, service, { name: 'often' })
+    let worker = await startWorker()
+    for (let kill = 0; kill < runnerKills; kill += 1) {
+      await hold()
+      const runId = await trigger(api, pipeline)
+      await untilRunIs(api, pipeline, runId, ['running'])
+      await expect.poll(() => runProcessesOf(worker), { timeout: 30_000 }).toHaveLength(1)
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 1000))
+      const [pid] = runProcessesOf(worker)
+      // A lost worker is noticed by its silence, which takes 40 s each time: once is enough but in the full form.
+      const isWorker = isFull && kill % 2 === 1
+      if (isWorker) await worker.kill()
+      else process.kill(pid ?? 0, 'SIGKILL')
+      expect(await untilRunIs(api, pipeline, runId, finalStates)).toMatchObject({ pipelineState: 'failed' })
+      await release()
+      if (isWorker) {
+        workers.length = 0
+        worker = await startWorker()
+      }
+    }
+    // Nothing holds the pipeline: the next run begins and ends well.
+    const last = await trigger(api, pipeline)
+    const status = await untilRunIs(api, pipeline, last, finalStates)
+    expect(status.pipelineState, await lastLog(api, pipeline)).toMatch(/success|partialSuccess/)
+    const ended = await states(pipeline)
+    expect(ended.filter((state) => state === 'failed')).toHaveLength(runnerKills)
+    expect(ended.filter((state) => !finalStates.includes(state))).toEqual([])
+    expect((await wholeTables(database.url)).size).toBeGreaterThan(0)
+  }, 1_800_000)
+})
+
 describe('a server that is its own worker', () => {
-  it('is killed: after its next start the run has failed, and the next one succeeds', async () => {
+  it('T62: is killed: after its next start the run has failed, and the next one succeeds', async () => {
     const own = await createOwnDatabase()
     const all = { ...environment(), DATABASE_URL: own.url }
     try {
@@ -235,7 +270,7 @@ describe('a server that is its own worker', () => {
   })
 })
 
-it('leaves no process of a run behind', () => {
+it('T62: leaves no process of a run behind', () => {
   const left = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
     .split('\n')
     .filter((line) => line.includes('ingestion/run-process') && /^\s*1\s/.test(line))

@@ -19,7 +19,7 @@ export const unknownKeys = choose(400, 2_000)
 /** Changes of signing keys, those of the identity provider and our own (T70, T72). */
 export const keyRotations = choose(4, 20)
 /** Requests after which memory, files and connections must be what they were (T76). */
-export const soakRequests = choose(20_000, 200_000)
+export const soakRequests = Number(process.env.WAYMARK_FAULT_SOAK ?? choose(6_000, 200_000))
 /** Revocations, and as many people disabled, on one of two replicas. */
 export const revocations = 100
 /** Requests that Schemathesis makes of the documented API, at least. */

@@ -13,8 +13,8 @@ export function emptyLedger(): Ledger {
   return { acknowledged: new Set(), refused: new Set(), unknown: new Set() }
 }
 
-/** Names of all tables in a catalog's database, each of which is whole. */
-async function wholeTables(databaseUrl: string): Promise<ReadonlySet<string>> {
+/** Names of all tables in a catalog's database, each of which is whole: created once, found by search, of the version that was told last. */
+export async function wholeTables(databaseUrl: string): Promise<ReadonlySet<string>> {
   const database = new pg.Client({ connectionString: databaseUrl })
   await database.connect()
   try {
@@ -27,6 +27,14 @@ async function wholeTables(databaseUrl: string): Promise<ReadonlySet<string>> {
       expect(row.searchable, `${row.name} is not in search`).toBe(true)
       expect(row.created, `${row.name} has ${row.created} creation events`).toBe('1')
     }
+    const { rows: apart } = await database.query(`
+      select e.fqn, e.version, told.current_version
+        from entity e
+        cross join lateral (select max(current_version) as current_version, count(*) as changes from change_event c where c.entity_id = e.id) told
+       where e.type in ('table', 'databaseSchema')
+         and (told.current_version is distinct from e.version
+              or told.changes <> 1 + (select count(*) from entity_version v where v.entity_id = e.id))`)
+    expect(apart).toEqual([])
     const orphans = await database.query(`
       select 1 from search_document d where not exists (select from entity e where e.id = d.entity_id)
       union all
