@@ -39,6 +39,11 @@ describe('an authority', () => {
       `https://login.partner.microsoftonline.cn/${id}/v2.0`,
       `https://sts.chinacloudapi.cn/${id}/`,
     ],
+    ...['fr', 'de', 'sg'].map((country) => [
+      `https://login.sovcloud-identity.${country}/${id}`,
+      `https://login.sovcloud-identity.${country}/${id}/v2.0`,
+      `https://sts.sovcloud-identity.${country}/${id}/`,
+    ]),
   ])('%s has both issuers of its tenant', (text, v2, v1) => {
     const { authority, problems } = resolveAuthority(text)
     expect(problems).toEqual([])

@@ -21,6 +21,12 @@ const chinaCloud: Cloud = {
   v1Issuer: 'https://sts.chinacloudapi.cn',
 }
 
+/** The sovereign clouds of France, Germany and Singapore: hosts as MSAL knows them; no document of theirs tells a version 1 issuer apart. */
+const sovereign = (country: string): Cloud => ({
+  loginHost: `login.sovcloud-identity.${country}`,
+  v1Issuer: `https://sts.sovcloud-identity.${country}`,
+})
+
 /** Login hosts and their aliases (instance discovery). Issuers always name the cloud's login host. */
 const clouds: Readonly<Record<string, Cloud>> = {
   'login.microsoftonline.com': publicCloud,
@@ -31,6 +37,9 @@ const clouds: Readonly<Record<string, Cloud>> = {
   'login.usgovcloudapi.net': { loginHost: 'login.microsoftonline.us', v1Issuer: 'https://sts.windows.net' },
   'login.partner.microsoftonline.cn': chinaCloud,
   'login.chinacloudapi.cn': chinaCloud,
+  'login.sovcloud-identity.fr': sovereign('fr'),
+  'login.sovcloud-identity.de': sovereign('de'),
+  'login.sovcloud-identity.sg': sovereign('sg'),
 }
 
 export type Tenant =

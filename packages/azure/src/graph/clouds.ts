@@ -32,6 +32,20 @@ const chinaCloud: Cloud = {
   federatedAudience: 'api://AzureADTokenExchangeChina',
 }
 
+/**
+ * The sovereign clouds of France, Germany and Singapore. Microsoft's clients carry their sign-in and Graph hosts; the rest follows
+ * the names of their other services, and was not seen.
+ */
+const sovereignClouds = ['fr', 'de', 'sg'].map(
+  (country): Cloud => ({
+    loginHost: `login.sovcloud-identity.${country}`,
+    graphUrl: `https://graph.svc.sovcloud.${country}`,
+    portalUrl: `https://portal.sovcloud-azure.${country}`,
+    v1Issuer: `https://sts.sovcloud-identity.${country}`,
+    federatedAudience: 'api://AzureADTokenExchange',
+  }),
+)
+
 const clouds: ReadonlyMap<string, Cloud> = new Map([
   ...['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'].map(
     (host) => [host, publicCloud] as const,
@@ -40,6 +54,7 @@ const clouds: ReadonlyMap<string, Cloud> = new Map([
   ...['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'].map(
     (host) => [host, chinaCloud] as const,
   ),
+  ...sovereignClouds.map((cloud) => [cloud.loginHost, cloud] as const),
 ])
 
 /** The cloud of a sign-in host or one of its aliases; undefined for a host that is none. */
@@ -48,4 +63,6 @@ export function cloudOf(host: string): Cloud | undefined {
 }
 
 /** The sign-in hosts to choose from, for messages. */
-export const loginHosts = [publicCloud, governmentCloud, chinaCloud].map(({ loginHost }) => loginHost)
+export const loginHosts = [publicCloud, governmentCloud, chinaCloud, ...sovereignClouds].map(
+  ({ loginHost }) => loginHost,
+)
