@@ -6,12 +6,21 @@ import type { StoredEntity } from './document.ts'
 import { chunksOf } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { renamedFqn } from './fqn-range.ts'
+import { dropLogs, renameLogs } from './runs/run-logs.ts'
 
 export async function carryRenamed(tx: Tx, types: EntityTypes, renamed: readonly Renamed[]): Promise<void> {
   for (const part of chunksOf(renamed)) {
     await carrySeries(tx, types, part)
+    const logged = part.filter(({ type, from, to }) => from !== to && writesLogs(types, type))
+    if (logged.length > 0) await renameLogs(tx, logged)
     await carryEdges(tx, part)
   }
+}
+
+function writesLogs(types: EntityTypes, type: string): boolean {
+  return Object.values(types.of(type).definition.extensions).some(
+    (extension) => extension.kind === 'timeSeries' && extension.logged === true,
+  )
 }
 
 /** What somebody reported under the new name before it was this entity's gives way to the entity's own. */
@@ -170,7 +179,7 @@ export async function dropFromEdges(tx: Tx, gone: readonly string[]): Promise<vo
   })
 }
 
-/** Series of entities that are gone for good, and of their parts: whoever gets the name later starts afresh. */
+/** Series and logs of entities that are gone for good, and of their parts: whoever gets the name later starts afresh. */
 export async function dropSeries(tx: Tx, types: EntityTypes, gone: readonly StoredEntity[]): Promise<void> {
   const having = gone.filter(({ type }) =>
     Object.values(types.of(type).definition.extensions).some(({ kind }) => kind === 'timeSeries'),
@@ -186,4 +195,10 @@ export async function dropSeries(tx: Tx, types: EntityTypes, gone: readonly Stor
             where series.entity_type = gone.type and series.fqn_hash = md5(gone.fqn)::uuid`,
     values: [names.map(({ type }) => type), names.map(({ fqn }) => fqn)],
   })
+  const logged = having.filter(({ type }) => writesLogs(types, type))
+  if (logged.length > 0)
+    await dropLogs(
+      tx,
+      logged.map(({ fqn }) => fqn),
+    )
 }

@@ -42,6 +42,8 @@ export type Extension =
       readonly ownRoutes?: boolean
       /** Field of the change event that tells of a new entry. Default: nothing is told. */
       readonly toldAs?: string
+      /** Entries are runs that write logs, which are kept under the entity's name as well. */
+      readonly logged?: boolean
       /** Where an entry holds the entity's own fully qualified name, a path: it follows when the entity is renamed. */
       readonly ownName?: readonly string[]
       /**

@@ -45,3 +45,39 @@ it('forgets what was written before a time', async () => {
   expect(await runLogs.forget(1_001)).toBeGreaterThan(0)
   expect(await runLogs.after('s.p', 'r1', 0)).toEqual({ chunks: [], closed: false })
 })
+
+it('go along when the service of a pipeline gets another name, and go with the pipeline', async () => {
+  const { engine } = test
+  const { runLogs } = engine
+  const person = { name: 'person' }
+  const { entity: service } = await engine.create(
+    'databaseService',
+    { name: 'was', serviceType: 'Postgres' },
+    person,
+  )
+  const body = {
+    name: 'nightly',
+    service: { id: service.id, type: 'databaseService' },
+    pipelineType: 'metadata',
+    sourceConfig: {},
+    airflowConfig: {},
+  }
+  const { entity: pipeline } = await engine.create('ingestionPipeline', body, person)
+  for (const run of ['r1', 'r2']) {
+    await runLogs.append('was.nightly', run, run)
+    await runLogs.close('was.nightly', run)
+  }
+  await runLogs.close('is.nightly', 'r2')
+  await engine.patch(
+    'databaseService',
+    { id: service.id },
+    [{ op: 'replace', path: '/name', value: 'is' }],
+    person,
+  )
+  const read = (fqn: string, run: string) => runLogs.read(fqn, run, { offset: 0, limit: 10 })
+  expect(await read('is.nightly', 'r1')).toEqual({ lines: ['r1'], total: 1, closed: true })
+  expect(await read('is.nightly', 'r2')).toEqual({ lines: ['r2'], total: 1, closed: true })
+  expect(await read('was.nightly', 'r1')).toEqual({ lines: [], total: 0, closed: false })
+  await engine.delete('ingestionPipeline', { id: pipeline.id }, person, { hard: true })
+  expect(await read('is.nightly', 'r1')).toEqual({ lines: [], total: 0, closed: false })
+})

@@ -1,5 +1,5 @@
 /** Logs of ingestion runs: appended batch by batch, read by line, closed when the run is over. */
-import type { Database } from '../database.ts'
+import type { Database, Tx } from '../database.ts'
 import type { RunLogs } from '../measurements.ts'
 
 /** Whoever follows a log listens here; the table is the truth. */
@@ -106,4 +106,36 @@ async function countLines(database: Database, fqn: string, runId: string): Promi
     values: [fqn, runId],
   })
   return Number(rows[0]?.total ?? 0)
+}
+
+/** Logs stay with who is called otherwise now. What somebody wrote under the new name before is theirs as well. */
+export async function renameLogs(
+  tx: Tx,
+  renamed: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
+  const values = [renamed.map(({ from }) => from), renamed.map(({ to }) => to)]
+  const moved = 'unnest($1::text[], $2::text[]) as moved (was, now) where fqn_hash = md5(moved.was)::uuid'
+  await tx.query({
+    name: 'run-log-rename',
+    text: `update run_log set fqn_hash = md5(moved.now)::uuid from ${moved}`,
+    values,
+  })
+  await tx.query({
+    name: 'run-log-end-taken',
+    text: `delete from run_log_end using ${moved} and exists (
+             select from run_log_end taken where taken.fqn_hash = md5(moved.now)::uuid and taken.run_id = run_log_end.run_id)`,
+    values,
+  })
+  await tx.query({
+    name: 'run-log-end-rename',
+    text: `update run_log_end set fqn_hash = md5(moved.now)::uuid from ${moved}`,
+    values,
+  })
+}
+
+export async function dropLogs(tx: Tx, fqns: readonly string[]): Promise<void> {
+  for (const table of ['run_log', 'run_log_end']) {
+    const text = `delete from ${table} using unnest($1::text[]) as gone (fqn) where fqn_hash = md5(gone.fqn)::uuid`
+    await tx.query({ name: `${table}-drop`, text, values: [fqns] })
+  }
 }

@@ -53,6 +53,7 @@ export const IngestionPipeline = defineEntity({
       key: 'runId',
       mayPrecedeEntity: true,
       toldAs: 'pipelineStatus',
+      logged: true,
       // A run has one end: whoever reports late, a worker that was taken for lost, say, changes nothing.
       stages: {
         member: 'pipelineState',
