@@ -54,6 +54,9 @@ const search = createRoute({
     given as Record<string, string | readonly string[]>, // what parseUrlSearch made
   component: lazyRouteComponent(() => import('../features/search/search-page.tsx')),
 })
+/** What a page of an asset shows: a tab, a column of a table, and how its lineage is drawn. */
+const assetSearch = ['tab', 'column', 'view', 'level', 'columns'] as const
+type AssetSearch = { readonly [Name in (typeof assetSearch)[number]]?: string | undefined }
 const asset = createRoute({
   getParentRoute: () => shell,
   path: '/$type/$fqn',
@@ -61,10 +64,8 @@ const asset = createRoute({
     parse: ({ type, fqn }) => ({ type, fqn: fromPathName(fqn) }),
     stringify: ({ type, fqn }) => ({ type, fqn: toPathName(fqn) }),
   },
-  validateSearch: (given): { tab?: string; column?: string } => {
-    const [tab, column] = [single(given.tab), single(given.column)]
-    return { ...(tab ? { tab } : {}), ...(column ? { column } : {}) }
-  },
+  validateSearch: (given): AssetSearch =>
+    Object.fromEntries(assetSearch.map((name) => [name, single(given[name])]).filter(([, text]) => text)),
   component: lazyRouteComponent(() => import('../features/asset/asset-page.tsx')),
 })
 const browse = createRoute({

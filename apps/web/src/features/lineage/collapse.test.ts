@@ -45,3 +45,21 @@ test('everything of a service is one box, and what flows inside it is not drawn'
 test('assets stay as they are', () => {
   expect(collapse(graph, 'asset')).toBe(graph)
 })
+
+test('everything of a domain is one box, and what is in none stays', () => {
+  const finance = { id: 'finance-id', type: 'domain', fullyQualifiedName: 'finance' }
+  const coarse = collapse(
+    graph,
+    'domain',
+    new Map([
+      ['mart', finance],
+      ['orders', finance],
+    ]),
+  )
+  expect([...coarse.edges.keys()].sort()).toEqual([
+    'customers>finance-id',
+    'finance-id>board',
+    'other>finance-id',
+  ])
+  expect(coarse.rootId).toBe('finance-id')
+})

@@ -1,8 +1,12 @@
-/** Draws a lineage by what its assets stand in: a box a schema or a service in place of a box an asset. */
+/** Draws a lineage by what its assets stand in: a box a schema, a service or a domain in place of a box an asset. */
 import { buildFqn, type EntityReference, splitFqn } from '@waymark/spec'
 import { edgeKey, type LineageEdge, type LineageGraph } from './lineage-graph.ts'
 
-export type Level = 'asset' | 'schema' | 'service'
+export const levels = ['asset', 'schema', 'service', 'domain'] as const
+export type Level = (typeof levels)[number]
+
+/** Domains by the id of what is in them. */
+export type Domains = ReadonlyMap<string, EntityReference>
 
 /** Types of services by the types of what is in them; services themselves are not drawn. */
 const services: Readonly<Record<string, string>> = {
@@ -21,7 +25,8 @@ const services: Readonly<Record<string, string>> = {
 const inSchema = new Set(['table', 'storedProcedure'])
 
 /** What an asset is drawn as; itself, where nothing of that level is above it. */
-function groupOf(node: EntityReference, level: Exclude<Level, 'asset'>): EntityReference {
+function groupOf(node: EntityReference, level: Exclude<Level, 'asset'>, domains: Domains): EntityReference {
+  if (level === 'domain') return domains.get(node.id) ?? node
   const isInSchema = inSchema.has(node.type)
   const type =
     level === 'schema' && isInSchema ? 'databaseSchema' : isInSchema ? 'databaseService' : services[node.type]
@@ -32,10 +37,13 @@ function groupOf(node: EntityReference, level: Exclude<Level, 'asset'>): EntityR
   return { id: `${type} ${fqn}`, type, name: group.at(-1) ?? fqn, fullyQualifiedName: fqn }
 }
 
-/** The same lineage, coarser. Edges inside one box are gone, several between two are one; a box counts as opened. */
-export function collapse(graph: LineageGraph, level: Level): LineageGraph {
+/**
+ * The same lineage, coarser. Edges inside one box are gone, several between two are one; a box counts as opened.
+ * @param domains - for the level of that name; what is in none stays as it is
+ */
+export function collapse(graph: LineageGraph, level: Level, domains: Domains = new Map()): LineageGraph {
   if (level === 'asset') return graph
-  const groups = new Map([...graph.nodes].map(([id, node]) => [id, groupOf(node, level)]))
+  const groups = new Map([...graph.nodes].map(([id, node]) => [id, groupOf(node, level, domains)]))
   const nodes = new Map([...groups.values()].map((group) => [group.id, group]))
   const edges = new Map<string, LineageEdge>()
   for (const { from, to, details } of graph.edges.values()) {

@@ -12,7 +12,7 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { ReactFlowProvider } from '@xyflow/react'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { AssetBox, type BoxData, boxHeight, boxWidth, hasUnopened } from './asset-box.tsx'
 import classes from './lineage.module.css'
 import { columnFlow, columnsByNode, type LineageEdge, type LineageGraph, type Side } from './lineage-graph.ts'
@@ -24,6 +24,9 @@ interface CanvasProps {
   readonly graph: LineageGraph
   readonly visible: ReadonlySet<string>
   readonly withColumns: boolean
+  /** Whose flow alone is of interest, by its fully qualified name. */
+  readonly column: string | undefined
+  readonly onColumn: (column: string | undefined) => void
   readonly onExpand: (node: { type: string; fullyQualifiedName?: string }, side: Side) => void
   readonly onEdge: (edge: LineageEdge) => void
 }
@@ -39,8 +42,8 @@ export default function LineageCanvas(props: CanvasProps) {
   )
 }
 
-function Canvas({ worker, graph, visible, withColumns, onExpand, onEdge }: CanvasProps) {
-  const [column, setColumn] = useState<string>()
+function Canvas(props: CanvasProps) {
+  const { worker, graph, visible, withColumns, column, onColumn, onExpand, onEdge } = props
   const columns = useMemo(
     () => (withColumns ? columnsByNode(graph, visible) : new Map<string, readonly string[]>()),
     [graph, visible, withColumns],
@@ -81,11 +84,11 @@ function Canvas({ worker, graph, visible, withColumns, onExpand, onEdge }: Canva
             downstream: hasUnopened(graph, id, 'downstream'),
           },
           onExpand: (side) => onExpand(reference, side),
-          onColumn: (chosen) => setColumn((now) => (now === chosen ? undefined : chosen)),
+          onColumn: (chosen) => onColumn(chosen === column ? undefined : chosen),
         }
         return [{ id, type: 'asset', position, data, draggable: false, connectable: false }]
       }),
-    [graph, visible, positions, columns, column, flow, onExpand],
+    [graph, visible, positions, columns, column, flow, onColumn, onExpand],
   )
   const edges = useMemo(
     () =>

@@ -1,31 +1,49 @@
 /** An asset's lineage: a graph that grows by the hop, or the same as a table with CSV. */
 import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { download } from '../../ui/download.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
-import { collapse, type Level } from './collapse.ts'
+import { collapse, levels } from './collapse.ts'
 import { EdgeDetails } from './edge-details.tsx'
 import classes from './lineage.module.css'
 import { type LineageEdge, nearest } from './lineage-graph.ts'
 import { LineageRows } from './lineage-rows.tsx'
 import { lineageCsv, lineageRows } from './lineage-table.ts'
+import { nodeDomainsQuery } from './node-domains.ts'
 import { useLayoutWorker } from './use-layout.ts'
 import { useLineage } from './use-lineage.ts'
 
 const LineageCanvas = onDemand(() => import('./lineage-canvas.tsx'), <div className={classes.canvas} />)
+
+const route = getRouteApi('/shell/$type/$fqn')
 
 /** More boxes than this help nobody, and take seconds to place; they are drawn only when asked for. */
 const drawnUnasked = 150
 
 export default function LineagePanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const { first, graph: whole, expand, reset, isGrown } = useLineage(type, asset.fullyQualifiedName)
-  const [level, setLevel] = useState<Level>('asset')
-  const graph = useMemo(() => (whole ? collapse(whole, level) : undefined), [whole, level])
-  const [view, setView] = useState('graph')
-  const [withColumns, setWithColumns] = useState(false)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const show = useCallback(
+    (change: typeof search) =>
+      void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false }),
+    [navigate],
+  )
+  const showColumn = useCallback((column: string | undefined) => show({ column }), [show])
+  const level = levels.find((one) => one === search.level) ?? 'asset'
+  const ids = useMemo(() => [...(whole?.nodes.keys() ?? [])], [whole])
+  const domains = useQuery({ ...nodeDomainsQuery(ids), enabled: level === 'domain' && ids.length > 0 })
+  const graph = useMemo(
+    () => (whole ? collapse(whole, level, domains.data) : undefined),
+    [whole, level, domains.data],
+  )
+  const view = search.view === 'table' ? 'table' : 'graph'
+  const withColumns = search.columns !== undefined
   const [all, setAll] = useState(false)
   const [edge, setEdge] = useState<LineageEdge>()
   const worker = useLayoutWorker()
@@ -62,7 +80,7 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           size="xs"
           aria-label="Show the lineage as"
           value={view}
-          onChange={setView}
+          onChange={(next) => show({ view: next === 'table' ? next : undefined })}
           data={[
             { value: 'graph', label: 'Graph' },
             { value: 'table', label: 'Table' },
@@ -72,11 +90,12 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           size="xs"
           aria-label="Draw a box for each"
           value={level}
-          onChange={(next) => setLevel(next as Level)} // one of the below
+          onChange={(next) => show({ level: next === 'asset' ? undefined : next })}
           data={[
             { value: 'asset', label: 'Asset' },
             { value: 'schema', label: 'Schema' },
             { value: 'service', label: 'Service' },
+            { value: 'domain', label: 'Domain' },
           ]}
         />
         {view === 'graph' && level === 'asset' && (
@@ -84,7 +103,9 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
             size="xs"
             label="Columns"
             checked={withColumns}
-            onChange={(event) => setWithColumns(event.currentTarget.checked)}
+            onChange={(event) =>
+              show({ columns: event.currentTarget.checked ? '1' : undefined, column: undefined })
+            }
           />
         )}
         {isGrown && (
@@ -109,6 +130,7 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           {counted(graph.nodes.size, 'box', 'boxes')}, {counted(graph.edges.size, 'edge', 'edges')}
         </span>
       </Group>
+      {domains.isError && <Failure error={domains.error} what="The domains could not be loaded" />}
       {view === 'table' ? (
         <LineageRows rows={rows} onOpen={setEdge} />
       ) : (
@@ -117,6 +139,8 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           graph={graph}
           visible={visible}
           withColumns={withColumns && level === 'asset'}
+          column={withColumns ? search.column : undefined}
+          onColumn={showColumn}
           onExpand={expand}
           onEdge={setEdge}
         />
