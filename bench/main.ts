@@ -1,5 +1,5 @@
 /** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start ingest catalog
- * writes tokens replicas web]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
+ * writes tokens replicas series web]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
 import { benchmarkClients } from './clients.ts'
 import type { Figure } from './figure.ts'
 import { benchmarkIngest } from './ingest.ts'
