@@ -25,7 +25,7 @@ interface Queue {
   readonly type: EntityType
   readonly asked: Asked[]
   running: number
-  /** How many were answered together last. */
+  /** How many were answered together last, and how many waited by then. */
   lately: number
   timer: NodeJS.Timeout | undefined
 }
@@ -77,7 +77,8 @@ export function createWriter(database: Database, context: WriteContext) {
       })
       .finally(() => {
         queue.running -= 1
-        queue.lately = taken.length
+        // Those who asked meanwhile wait for the others too: clients that take turns would never meet.
+        queue.lately = Math.min(taken.length + queue.asked.length, mostTogether)
         sendWhenGathered(key, queue)
       })
     // A name that was asked for twice waits for its turn.

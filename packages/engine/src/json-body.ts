@@ -37,7 +37,8 @@ export function readValue(value: unknown, depth = 0): unknown {
 function copyObject(value: JsonObject, depth: number): JsonObject {
   if (depth > deepest) throw invalid(`it is nested deeper than ${deepest} levels`)
   const copy: JsonObject = {}
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member = value[key]
     if (member === null || member === undefined) continue
     checkText(key)
     if (key === '__proto__' || (key === 'constructor' && isObject(member) && 'prototype' in member)) {

@@ -34,7 +34,8 @@ function mapReferences(value: unknown, replace: ReplaceReference): unknown {
     if (now !== value) return now
   }
   let changed: JsonObject | undefined
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member = value[key]
     if (typeof member !== 'object' || member === null) continue
     const now = mapReferences(member, replace)
     if (now === member) continue

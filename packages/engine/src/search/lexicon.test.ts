@@ -71,5 +71,5 @@ it('asks for a word once', async () => {
   const silent = {
     query: () => Promise.reject(new Error('asked again')),
   }
-  expect(await lexicon.vectorsOf(silent, [[prose('readings corrected')]])).toEqual(["'read':1D 'correct':2D"])
+  expect(await lexicon.vectorsOf(silent, [[prose('readings corrected')]])).toEqual(['read:1D correct:2D '])
 })

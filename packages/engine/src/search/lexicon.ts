@@ -1,5 +1,6 @@
 /** Turns texts into the vectors that PostgreSQL would make of them, asking it once for each word instead of once for each use. */
 import type { Tx } from '../database.ts'
+import { longestWord } from './words.ts'
 
 type Weight = 'A' | 'B' | 'C' | 'D'
 
@@ -12,6 +13,7 @@ export interface Section {
 
 /** What PostgreSQL makes of a word: one lexeme, none of a stop word, several of what it takes for more than a word. */
 interface Reading {
+  /** As they are written in a vector: with quotes where they need them. */
   readonly lexemes: readonly { readonly lexeme: string; readonly place: number }[]
   /** How many places of the text the word takes. */
   readonly width: number
@@ -30,6 +32,7 @@ const mostKept = 10_000
 
 /** Neither has a stem nor is more than one word, in every text search configuration; what begins like `1e5` may be two. */
 const isPlain = { name: /^(?!\d+e\d)[a-z\d]+$/, prose: /^(?!\d+e\d)(?=[a-z]*\d)[a-z\d]+$/ }
+const needsNoQuotes = /^[a-z\d]+$/
 
 /** The word that follows tells how many places were taken, stop words included. */
 const ask = `
@@ -45,11 +48,20 @@ interface Answer {
 const configurations = { prose: 'english', name: 'simple' } as const
 
 type Kind = keyof typeof configurations
+type Unread = Readonly<Record<Kind, Set<string>>>
+
+const noWords = (): Unread => ({ prose: new Set(), name: new Set() })
 
 function readingOf({ read }: Answer): Reading {
-  const places = read.flatMap(({ lexeme, places }) => places.map((place) => ({ lexeme, place: place - 1 })))
+  const places = read.flatMap(({ lexeme, places }) =>
+    places.map((place) => ({ lexeme: written(lexeme), place: place - 1 })),
+  )
   const width = Math.max(0, ...places.map(({ place }) => place))
   return { lexemes: places.filter(({ place }) => place < width), width }
+}
+
+function written(lexeme: string): string {
+  return needsNoQuotes.test(lexeme) ? lexeme : `'${lexeme.replace(/['\\]/g, '$&$&')}'`
 }
 
 /**
@@ -61,6 +73,7 @@ export function createLexicon(): Lexicon {
 
   async function read(tx: Tx, kind: Kind, words: ReadonlySet<string>): Promise<void> {
     if (words.size === 0) return
+    if (kept[kind].size > mostKept) kept[kind].clear()
     const { rows } = await tx.query<Answer>({
       name: 'search-words',
       text: ask,
@@ -69,49 +82,50 @@ export function createLexicon(): Lexicon {
     for (const row of rows) kept[kind].set(row.word, readingOf(row))
   }
 
-  function unknown(texts: readonly (readonly Section[])[], kind: Kind): Set<string> {
-    const words = new Set<string>()
-    for (const sections of texts) {
-      for (const { text, isProse } of sections) {
-        if (isProse !== (kind === 'prose') || text === '') continue
-        for (const word of text.split(' ')) {
-          if (word !== '' && !kept[kind].has(word) && !isPlain[kind].test(word)) words.add(word)
-        }
-      }
-    }
-    return words
-  }
-
-  function vectorOf(sections: readonly Section[]): string {
+  /** @param unread - is given the words that nothing is known of, without which the vector is not whole */
+  function vectorOf(sections: readonly Section[], unread: Unread): string {
     const places = new Map<string, string>()
+    const add = (lexeme: string, at: string) => {
+      const before = places.get(lexeme)
+      places.set(lexeme, before === undefined ? at : `${before},${at}`)
+    }
     let end = 0
     for (const { text, weight, isProse } of sections) {
-      if (text === '') continue
-      const readings = isProse ? kept.prose : kept.name
+      const kind = isProse ? 'prose' : 'name'
+      const readings = kept[kind]
       // Stop words at the end of a section take no place of the next.
       let last = end
       for (const word of text.split(' ')) {
-        if (word === '') continue
+        if (word === '' || word.length > longestWord) continue
         const reading = readings.get(word)
-        for (const { lexeme, place } of reading?.lexemes ?? [{ lexeme: word, place: 0 }]) {
-          last = end + place + 1
-          const before = places.get(lexeme)
-          places.set(lexeme, before === undefined ? `${last}${weight}` : `${before},${last}${weight}`)
+        if (reading === undefined) {
+          if (!isPlain[kind].test(word)) unread[kind].add(word)
+          end += 1
+          last = end
+          add(word, end + weight)
+          continue
         }
-        end += reading?.width ?? 1
+        for (const { lexeme, place } of reading.lexemes) {
+          last = end + place + 1
+          add(lexeme, last + weight)
+        }
+        end += reading.width
       }
       end = last
     }
-    return [...places].map(([lexeme, at]) => `'${lexeme.replace(/['\\]/g, '$&$&')}':${at}`).join(' ')
+    let vector = ''
+    for (const [lexeme, at] of places) vector += `${lexeme}:${at} `
+    return vector
   }
 
   return {
     async vectorsOf(tx, texts) {
-      for (const kind of ['prose', 'name'] as const) {
-        if (kept[kind].size > mostKept) kept[kind].clear()
-        await read(tx, kind, unknown(texts, kind))
-      }
-      return texts.map(vectorOf)
+      const unread = noWords()
+      const vectors = texts.map((sections) => vectorOf(sections, unread))
+      if (unread.prose.size === 0 && unread.name.size === 0) return vectors
+      await read(tx, 'prose', unread.prose)
+      await read(tx, 'name', unread.name)
+      return texts.map((sections) => vectorOf(sections, noWords()))
     },
   }
 }

@@ -6,7 +6,7 @@ import { nameBelowService, settleWaiting } from '../lineage/waiting.ts'
 import type { EntityJson } from '../write-options.ts'
 import { createLexicon, type Lexicon, type Section } from './lexicon.ts'
 import { boostOf, type Facts, knownOf, stringsAt } from './search-facts.ts'
-import { fold, nameText, words } from './words.ts'
+import { fold, foldedWords, nameText } from './words.ts'
 
 /** A tsvector holds at most 1 MB; wider texts are searched by their beginning. */
 const longestText = 200_000
@@ -110,12 +110,10 @@ export function documentOf(definition: AnyDefinition, entity: EntityJson): Searc
     name_words: fold(nameText(entity.name)),
     title_words: fold(nameText(displayName ?? '')),
     inner_names: fold(joined(isName).map(nameText).join(' ').slice(0, longestText)),
-    prose: fold(
-      words(
-        joined((path) => !isName(path))
-          .join(' ')
-          .slice(0, longestText),
-      ).join(' '),
+    prose: foldedWords(
+      joined((path) => !isName(path))
+        .join(' ')
+        .slice(0, longestText),
     ),
   }
 }

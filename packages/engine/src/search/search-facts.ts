@@ -67,12 +67,23 @@ function factOf(value: unknown, depth: number): unknown {
 
 /** Every string at a dotted path; lists on the way (columns, their children) are walked through. */
 export function stringsAt(value: unknown, path: readonly string[]): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => stringsAt(item, path))
-  const [member, ...rest] = path
-  if (member === undefined) return typeof value === 'string' && value !== '' ? [value] : []
-  if (!isJson(value)) return []
-  const own = stringsAt(value[member], rest)
-  return value.children === undefined ? own : [...own, ...stringsAt(value.children, path)]
+  const found: string[] = []
+  collectStrings(value, path, 0, found)
+  return found
+}
+
+function collectStrings(value: unknown, path: readonly string[], at: number, found: string[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collectStrings(item, path, at, found)
+    return
+  }
+  const member = path[at]
+  if (member === undefined) {
+    if (typeof value === 'string' && value !== '') found.push(value)
+  } else if (isJson(value)) {
+    collectStrings(value[member], path, at + 1, found)
+    if (value.children !== undefined) collectStrings(value.children, path, at, found)
+  }
 }
 
 /** Searched paths that are names of parts: `columns.name`. */

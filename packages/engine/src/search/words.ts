@@ -7,7 +7,7 @@ const isAscii = /^[\0-\x7f]*$/
 const hump = /(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
 
 /** A word longer than this is not one that anybody types; PostgreSQL refuses lexemes over 2 kB. */
-const longestWord = 200
+export const longestWord = 200
 
 /** Letters that Unicode does not decompose into a plain one and a mark. */
 const plainLetters: Readonly<Record<string, string>> = {
@@ -33,6 +33,12 @@ export function words(text: string): string[] {
   return runs(text)
     .filter((word) => word.length <= longestWord)
     .map((word) => word.toLowerCase())
+}
+
+/** The same as one folded text, apart by spaces; words that are too long may be left in. */
+export function foldedWords(text: string): string {
+  if (!isAscii.test(text)) return fold(words(text).join(' '))
+  return text.toLowerCase().replace(/[^a-z\d ]+/g, ' ')
 }
 
 /**
