@@ -216,6 +216,19 @@ describe('what is asked about many', () => {
     await accept('type.bulkOperationResult:BulkOperationResult', report)
   })
 
+  it('is what the charts about the catalog show', async () => {
+    await call('POST', 'analytics/dataInsights/snapshot')
+    const charts = `analytics/dataInsights/system/charts`
+    const days = `start=0&end=${Date.now()}`
+    const shown = await get(
+      `${charts}/listChartData?chartNames=total_data_assets,total_data_assets_by_tier&${days}`,
+    )
+    const model = 'dataInsight.custom.dataInsightCustomChartResultList:DataInsightCustomChartResultList'
+    await accept(model, ...Object.values(shown), await get(`${charts}/name/total_data_assets/data?${days}`))
+    await acceptAll('dataInsight.custom.dataInsightCustomChart:Chart', `${charts}?fields=*`)
+    await acceptAll('analytics.reportData:ReportData', 'analytics/dataInsights/data')
+  })
+
   it('is settings of the installation', async () => {
     const { data = [] } = await get('system/settings')
     // The client's model of settings leaves this one out.
