@@ -5,12 +5,28 @@ import { useEffect } from 'react'
 
 /** Everything that people say: lists of threads and what follows from them. */
 export const activityKey = ['activity'] as const
+/** Tests of data, their results and incidents. */
+export const qualityKey = ['quality'] as const
 
 /** What an event makes stale. */
-function staleAfter({ entityType, entityFullyQualifiedName }: ChangeEvent): readonly QueryKey[] {
-  if (entityType === 'THREAD' || entityFullyQualifiedName === undefined) return [activityKey]
-  return [activityKey, ['asset', entityType, entityFullyQualifiedName], ['children', entityType]]
+function staleAfter({
+  entityType,
+  entityFullyQualifiedName: fqn,
+  entityId,
+}: ChangeEvent): readonly QueryKey[] {
+  if (entityType === 'THREAD' || fqn === undefined) return [activityKey]
+  return [
+    activityKey,
+    ['asset', entityType, fqn],
+    ['lineage', entityType, fqn],
+    ['children', entityType],
+    ['versions', entityId],
+    ...(entityType === 'testCase' || entityType === 'testSuite' ? [qualityKey] : []),
+  ]
 }
+
+/** What asks other systems, or takes its time: only who looks at it asks again. */
+const askedOnly = new Set<unknown>(['session', 'auth-config', 'doctor', 'connectors', 'form'])
 
 /** An ingestion tells of many changes in a second, and what is shown is asked for once for all of them. */
 const gatherMs = 200
@@ -22,6 +38,8 @@ function createRefresher(client: QueryClient): { take(event: ChangeEvent): void;
   const refresh = (): void => {
     timer = undefined
     for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+    // Results do not move under who reads them; the next look at them asks again.
+    void client.invalidateQueries({ queryKey: ['search'], refetchType: 'none' })
     stale.clear()
   }
   return {
@@ -35,9 +53,7 @@ function createRefresher(client: QueryClient): { take(event: ChangeEvent): void;
 
 /** After a gap nobody knows what was missed: everything that is shown is asked for again. */
 function catchUp(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: activityKey })
-  void client.invalidateQueries({ queryKey: ['asset'] })
-  void client.invalidateQueries({ queryKey: ['children'] })
+  void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => !askedOnly.has(kind) })
 }
 
 /** How long a stream that the server refused is left alone. */

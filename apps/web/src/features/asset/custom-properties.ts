@@ -83,7 +83,7 @@ export function draftOf(property: CustomProperty, value: unknown): string {
       return [value].flat().join('\n')
     case 'hyperlink-cp': {
       const { url = '', displayText = '' } = isObject(value) ? value : {}
-      return `${url} ${displayText}`.trim()
+      return [url, displayText].join(' ').trim()
     }
     case 'table-cp':
       return rowsOf(property, value)

@@ -3,6 +3,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { EntityReference } from '@waymark/spec'
 import { useState } from 'react'
+import { qualityKey } from '../../api/live-changes.ts'
 import { qualityTexts as texts } from '../../texts/quality.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
@@ -12,13 +13,7 @@ import { type Choice, Picker, searched } from '../asset/picker.tsx'
 import { type FailureReason, failureReasons } from './failure-reasons.ts'
 import { assigneeOf, incidentWord } from './incident.ts'
 import classes from './quality.module.css'
-import {
-  advanceIncident,
-  type IncidentStep,
-  incidentsQuery,
-  qualityKey,
-  type TestCase,
-} from './quality-api.ts'
+import { advanceIncident, type IncidentStep, incidentsQuery, type TestCase } from './quality-api.ts'
 
 interface PersonChoice extends Choice {
   readonly person: EntityReference

@@ -9,6 +9,7 @@ import {
   type TestSummary,
 } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
+import { qualityKey } from '../../api/live-changes.ts'
 import type { Asset } from '../asset/asset.ts'
 import type { FailureReason } from './failure-reasons.ts'
 
@@ -35,7 +36,6 @@ export interface TestFilter {
 }
 
 const segment = encodeURIComponent
-export const qualityKey = ['quality'] as const
 export const testsPerPage = 50
 
 /** Tests of the whole catalog, those that ran last first. */
