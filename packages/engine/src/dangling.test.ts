@@ -3,45 +3,25 @@ import { randomUUID } from 'node:crypto'
 import { createRegistry, isProblem } from '@waymark/spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { compileTypes, type EntityType } from './entity-type.ts'
+import { crawler } from './testing/crawl.ts'
 import { createSample, sampleBody } from './testing/sample.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
 
 const person = { name: 'person' }
 const registry = createRegistry()
 const types = compileTypes(registry)
-/** What was: versions that were superseded, and events that happened. */
-const history = new Set(['entity_version', 'change_event', 'waymark_migration'])
 const mostHolders = 3
 /** Rules refuse some links of samples (a data product of another domain): not all of sixty types are asked. */
 const mostTried = 8
 
 let test: TestEngine
-let tables: readonly string[] = []
+let crawl: (text: string) => Promise<string[]>
 
 beforeAll(async () => {
   test = await createTestEngine()
-  const { rows } = await test.database.query<{ name: string }>(
-    `select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
-  )
-  tables = rows.map((row) => row.name).filter((name) => !history.has(name))
+  crawl = await crawler(test.database)
 })
 afterAll(() => test.drop())
-
-/** Tables in which a text stands anywhere. What the last change of an entity was is history as well. */
-async function crawl(text: string): Promise<string[]> {
-  const found: string[] = []
-  for (const table of tables) {
-    const row =
-      table === 'entity' ? "concat(t.fqn, t.id, (t.doc::jsonb - 'changeDescription')::text)" : 't::text'
-    const { rows } = await test.database.query(
-      `select 1 from ${table} as t where position($1 in ${row}) > 0 limit 1`,
-      [text],
-    )
-    if (rows.length > 0) found.push(table)
-  }
-  return found
-}
 
 /** An entity whose link leads to the target; undefined where a rule of its own forbids just that one. */
 async function hold(type: EntityType, link: string, target: { id: string; type: string }) {
