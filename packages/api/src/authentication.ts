@@ -40,9 +40,10 @@ export function credentialsOf(request: FastifyRequest, deps: ApiDependencies): R
 
 /** Whom the request's only `Authorization` header stands for, where that is known without looking. */
 function recognized(request: FastifyRequest, { identity }: ApiDependencies): Principal | undefined {
-  if (request.headers[impersonateHeader] !== undefined) return undefined
-  const [header, another] = authorizationOf(request)
-  return header === undefined || another !== undefined ? undefined : identity.recognize(header)
+  const { [authorization]: header, [impersonateHeader]: impersonate } = request.headers
+  if (header === undefined || impersonate !== undefined || authorizationOf(request).length > 1)
+    return undefined
+  return identity.recognize(header)
 }
 
 /**

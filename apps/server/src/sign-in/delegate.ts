@@ -19,8 +19,11 @@ export function delegateTo<T extends object>(current: () => T): T {
     return present
   }
   const get = (_: T, key: PropertyKey): unknown => {
-    if (!members.has(key)) members.set(key, memberOf(key))
-    return members.get(key)
+    const known = members.get(key)
+    if (known !== undefined || members.has(key)) return known
+    const member = memberOf(key)
+    members.set(key, member)
+    return member
   }
   // Every read goes to `get`, so the target stays empty.
   return new Proxy({} as T, { get })

@@ -48,7 +48,7 @@ export function tokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const accepted: ReadonlySet<string> = new Set(['RS256', config.signatureAlgorithm])
   const verified = boundedCache<VerifiedToken>(10_000)
   // The whole token: two spellings of one token are two entries (fast-jwt's CVE-2026-35039 came from less).
-  const keyOf = (text: string) => hash('sha256', text, 'base64url')
+  const keyOf = (text: string) => hash('sha256', text, 'binary')
 
   async function provenClaims(
     token: ParsedToken,
