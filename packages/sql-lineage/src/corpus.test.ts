@@ -124,6 +124,7 @@ const own: readonly SqlDialect[] = [
   'duckdb',
   'sqlite',
   'redshift',
+  'oracle',
 ]
 const shared = ['every-dialect.sql', 'benchmarks.sql']
 const every: readonly SqlDialect[] = ['postgres', 'mariadb', 'spark', ...own]

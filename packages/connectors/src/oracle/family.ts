@@ -49,8 +49,8 @@ export function oracleConnector(load: () => Promise<OracleDriver>): Connector<Or
           })
         },
         async *read(context) {
-          // Which tables a view reads, Oracle says itself; what reads its SQL for the columns is the nearest of our dialects.
-          const database = oracleDatabase(dictionary, config, await createSqlLineage('snowflake'))
+          // Which tables a view reads, Oracle says itself.
+          const database = oracleDatabase(dictionary, config, await createSqlLineage('oracle'))
           yield* readRelational([database], context, { everyDatabase: true })
         },
         async *queries(request): AsyncGenerator<LoggedQuery> {

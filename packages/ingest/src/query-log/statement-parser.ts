@@ -27,6 +27,7 @@ const dialects: Readonly<Record<string, SqlDialect>> = {
   databricks: 'databricks',
   unitycatalog: 'databricks',
   bigquery: 'bigquery',
+  oracle: 'oracle',
 }
 
 /** @param serviceType - `Postgres`, as the catalog has it. @throws RunAborted where there is no parser */

@@ -11,6 +11,7 @@ export type ReadDialect =
   | 'bigquery'
   | 'duckdb'
   | 'sqlite'
+  | 'oracle'
   | 'redshift'
 
 export interface Dialect {
@@ -110,5 +111,12 @@ export const dialects: Readonly<Record<ReadDialect, Dialect>> = {
   },
   duckdb: { ...standard, name: 'duckdb', earlierNames: true, lambdas: true },
   sqlite: { ...standard, name: 'sqlite', nameQuotes: { '"': '"', '`': '`', '[': ']' }, dollarText: false },
+  oracle: {
+    ...standard,
+    name: 'oracle',
+    dollarText: false,
+    fold: 'upper',
+    selfReadingWithoutRecursive: true,
+  },
   redshift: { ...standard, fold: 'lower', earlierNames: true },
 }

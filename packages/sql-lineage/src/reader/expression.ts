@@ -61,6 +61,11 @@ export function createExpressionReader(readQuery: QueryReader) {
           continue
         }
         if (endsHere(cursor, afterOperand)) break
+        if (afterOperand && cursor.at('KEEP') && cursor.isSymbol('(', 1)) {
+          cursor.next()
+          group(cursor, parts, 'KEEP')
+          continue
+        }
         if (operatorWords.has(token.upper) && (afterOperand || token.upper === 'NOT')) {
           operator(cursor, parts)
           afterOperand =
@@ -141,6 +146,7 @@ export function createExpressionReader(readQuery: QueryReader) {
       else if (token.text === ':') {
         const { text } = cursor.next()
         parts.push({ kind: 'variable', name: text })
+        skipFields(cursor, parts)
       } else return token.text === '*' && isCountStar(cursor)
       return true
     }
@@ -261,12 +267,16 @@ export function createExpressionReader(readQuery: QueryReader) {
     const inside: Part[] = []
     if (typeFirstFunctions.has(called) && cursor.dialect.name === 'tsql') skipType(cursor)
     else if (unitFirstFunctions.has(called) && isUnit(cursor, ',')) cursor.next()
+    // Oracle: KEEP (DENSE_RANK LAST ORDER BY …)
+    else if (called === 'KEEP') while (cursor.index < end && !cursor.at('ORDER')) cursor.next()
     while (cursor.index < end) {
       const token = cursor.peek()
       if (token.upper === 'AS' && called !== 'OVER') {
         // CAST(x AS type), STRUCT(x AS name): what follows is no column.
         cursor.next()
         while (cursor.index < end && !cursor.isSymbol(',')) if (!cursor.skipBrackets()) cursor.next()
+      } else if (token.upper === 'ON' && cursor.peek(1).upper === 'OVERFLOW') {
+        cursor.index = end
       } else if (token.upper === 'USING') {
         cursor.next()
         cursor.next()

@@ -181,8 +181,9 @@ export function readAssignments(cursor: Cursor): Assignment[] {
     if (cursor.isSymbol('(')) {
       const columns = cursor.nameList()
       cursor.expectSymbol('=')
-      const value = expression(cursor).parts
-      for (const column of columns) assignments.push({ column: [column], value })
+      const { parts } = expression(cursor)
+      for (const [at, column] of columns.entries())
+        assignments.push({ column: [column], value: valueAt(parts, at, columns.length) })
       continue
     }
     const column = cursor.path()
@@ -195,6 +196,16 @@ export function readAssignments(cursor: Cursor): Assignment[] {
     assignments.push({ column, value: expression(cursor).parts })
   } while (cursor.acceptSymbol(','))
   return assignments
+}
+
+/** What one of several columns is set to: its own item, where a query selects as many. */
+function valueAt(parts: Expression, at: number, count: number): Expression {
+  const [only, ...others] = parts
+  if (only?.kind !== 'query' || others.length > 0 || only.query.body.kind !== 'select') return parts
+  const { items } = only.query.body
+  const item = items[at]
+  if (item === undefined || items.length !== count || items.some(({ kind }) => kind !== 'value')) return parts
+  return [{ kind: 'query', query: { ...only.query, body: { ...only.query.body, items: [item] } } }]
 }
 
 /** `OUTPUT items [INTO table [(columns)]]` */
@@ -327,6 +338,7 @@ function readBranch(cursor: Cursor): MergeBranch | undefined {
     const assignments = readAssignments(cursor)
     // Oracle's habit, which Snowflake and Spark leave out but old scripts keep.
     if (cursor.accept('WHERE')) expression(cursor)
+    if (cursor.accept('DELETE', 'WHERE')) expression(cursor)
     return { kind: 'update', assignments }
   }
   if (cursor.accept('INSERT')) {
@@ -338,6 +350,7 @@ function readBranch(cursor: Cursor): MergeBranch | undefined {
     cursor.expectSymbol('(')
     const values = readList(cursor)
     cursor.expectSymbol(')')
+    if (cursor.accept('WHERE')) expression(cursor)
     return { kind: 'insert', columns, values }
   }
   if (cursor.accept('DELETE')) return undefined

@@ -118,6 +118,11 @@ function readRoutine(cursor: Cursor): Created {
   for (;;) {
     if (cursor.ended) return { kind: 'nothing' }
     const token = cursor.peek()
+    if (cursor.dialect.name === 'oracle') {
+      // Declared in a package, defined further down.
+      if (cursor.isSymbol(';')) return { kind: 'nothing' }
+      if (cursor.accept('IS')) return { kind: 'routine', parameters, body: undefined }
+    }
     if (token.kind === 'variable') parameters.push(token.text)
     if (cursor.accept('LANGUAGE')) language = cursor.next().text.toUpperCase()
     else if (token.kind === 'text' && cursor.peek(-1).upper === 'AS') {

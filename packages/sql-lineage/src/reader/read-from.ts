@@ -301,6 +301,11 @@ function skipModifiers(cursor: Cursor): void {
       cursor.index += 2
       while (!cursor.isSymbol('(') && !cursor.ended) cursor.next()
       cursor.skipBrackets()
+    } else if (cursor.at('AS', 'OF') && /^(?:TIMESTAMP|SCN)$/.test(cursor.peek(2).upper)) {
+      skipMoment(cursor)
+    } else if (cursor.peek().kind === 'variable' && cursor.dialect.name === 'oracle') {
+      // A database link: what it leads to is not in this database.
+      cursor.next()
     } else if (cursor.peek().kind === 'variable' && /^@v?\d*$/.test(cursor.peek().text)) {
       cursor.next()
       if (cursor.peek().kind === 'number') cursor.next()
@@ -318,11 +323,12 @@ function skipMoment(cursor: Cursor): void {
     cursor.skipBrackets()
     while (cursor.isSymbol('-') || cursor.isSymbol('+')) {
       cursor.index += 2
+      if (cursor.peek(-1).upper === 'INTERVAL') cursor.index += 2
       cursor.skipBrackets()
     }
   }
   if (cursor.accept('AS', 'OF')) {
-    cursor.accept('TIMESTAMP')
+    cursor.acceptOneOf('TIMESTAMP', 'SCN')
     operand()
   } else if (cursor.accept('CONTAINED', 'IN')) cursor.skipBrackets()
   else if (cursor.acceptOneOf('FROM', 'BETWEEN') !== undefined) {

@@ -205,7 +205,9 @@ function readTail(cursor: Cursor): Expression {
 }
 
 function readTailClause(cursor: Cursor, parts: Part[]): boolean {
-  const sorts = ['ORDER', 'SORT', 'CLUSTER', 'DISTRIBUTE'].some((word) => cursor.accept(word, 'BY'))
+  const sorts =
+    cursor.accept('ORDER', 'SIBLINGS', 'BY') ||
+    ['ORDER', 'SORT', 'CLUSTER', 'DISTRIBUTE'].some((word) => cursor.accept(word, 'BY'))
   if (sorts) {
     if (cursor.accept('ALL')) return true
     readExpressions(cursor, parts)

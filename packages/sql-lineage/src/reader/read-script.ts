@@ -7,9 +7,9 @@ import type { Dialect } from './dialect.ts'
 import { statementWords } from './keywords.ts'
 import type { Query, Statement } from './query-tree.ts'
 import { readDelete, readInsert, readInsertsFrom, readMerge, readUpdate, skipCall } from './read-change.ts'
-import { columnNames, readCreate } from './read-create.ts'
+import { type Created, columnNames, readCreate } from './read-create.ts'
 import { expression, fromClause, readQuery, readWith } from './read-query.ts'
-import { assignment, declaration, fetch, loop } from './read-variables.ts'
+import { assignment, declaration, declaredCursor, fetch, loop } from './read-variables.ts'
 import { connectors, isStatementEnd, restOf, skipToEnd } from './statement-end.ts'
 import { tokenize, UnreadableSql } from './tokens.ts'
 
@@ -63,7 +63,7 @@ function reasonOf(error: unknown, sql: string): string {
 }
 
 /** Words that end the head of a routine or a handler: its first statement follows. */
-const openers = new Set(['AS', 'ROW', 'FOUND', 'SQLEXCEPTION', 'SQLWARNING'])
+const openers = new Set(['AS', 'IS', 'ROW', 'FOUND', 'SQLEXCEPTION', 'SQLWARNING'])
 
 /** What may stand behind BEGIN, and behind the END that closes it; and what only END closes. */
 const openings = ['TRY', 'CATCH', 'TRAN', 'TRANSACTION', 'WORK', 'ATOMIC']
@@ -139,6 +139,17 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
     case 'CREATE':
     case 'ALTER': {
       yield* creation(cursor, depth)
+      return
+    }
+    case 'PROCEDURE':
+    case 'FUNCTION': {
+      // Of a package.
+      if (cursor.dialect.name === 'oracle') yield* routine(cursor, depth)
+      else restOf(cursor)
+      return
+    }
+    case 'CURSOR': {
+      yield* declaredCursor(cursor)
       return
     }
     case 'DECLARE': {
@@ -251,6 +262,20 @@ function* creation(cursor: Cursor, depth: number): Generator<Found> {
   const start = cursor.index
   const altered = cursor.next().upper === 'ALTER'
   const created = readCreate(cursor, altered)
+  yield* made(created, cursor, depth)
+  if (created.kind !== 'nothing') return
+  cursor.index = start
+  const declared = temporaryTable(cursor)
+  if (declared) yield { statement: declared }
+  cursor.index = start
+  restOf(cursor)
+}
+
+function* routine(cursor: Cursor, depth: number): Generator<Found> {
+  yield* made(readCreate(cursor, false), cursor, depth)
+}
+
+function* made(created: Created, cursor: Cursor, depth: number): Generator<Found> {
   if (created.kind === 'statement') yield { statement: created.statement }
   else if (created.kind === 'opaque') yield { statement: { kind: 'opaque', what: created.what } }
   else if (created.kind === 'routine') {
@@ -259,12 +284,6 @@ function* creation(cursor: Cursor, depth: number): Generator<Found> {
     if (depth >= maximumRoutineDepth)
       yield { statement: { kind: 'opaque', what: 'a routine inside routines' } }
     else yield* readScript(created.body, cursor.dialect, depth + 1)
-  } else {
-    cursor.index = start
-    const declared = temporaryTable(cursor)
-    if (declared) yield { statement: declared }
-    cursor.index = start
-    restOf(cursor)
   }
 }
 

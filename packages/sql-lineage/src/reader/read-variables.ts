@@ -60,6 +60,14 @@ export function* declaration(cursor: Cursor): Generator<Found> {
   }
 }
 
+/** PL/SQL: `CURSOR c [(…)] [RETURN type] IS query` */
+export function* declaredCursor(cursor: Cursor): Generator<Found> {
+  cursor.next()
+  const name = cursor.name()
+  while (!isStatementEnd(cursor) && !cursor.at('IS')) if (!cursor.skipBrackets()) cursor.next()
+  if (cursor.accept('IS')) yield { statement: { kind: 'row source', name, query: readQuery(cursor) } }
+}
+
 function variableName(cursor: Cursor): string {
   return cursor.peek().kind === 'variable' ? cursor.next().text : cursor.name()
 }

@@ -81,6 +81,11 @@ export function tokenize(sql: string, dialect: Dialect): readonly Token[] {
       push('text', sql.slice(start, end), end + dollars.length)
       continue
     }
+    const alternative = dialect.name === 'oracle' ? alternativeText(sql, at) : undefined
+    if (alternative) {
+      push('text', alternative.text, alternative.end)
+      continue
+    }
     if (dialect.stringQuotes.includes(character)) {
       const end = afterQuote(sql, at, character, dialect.backslash)
       push('text', unescaped(sql.slice(at, end), character), end)
@@ -142,6 +147,22 @@ function afterComment(sql: string, start: number, dialect: Dialect): number {
     else if (nests) depth += 1
   }
   return edge.lastIndex
+}
+
+const brackets: Readonly<Record<string, string>> = { '[': ']', '{': '}', '(': ')', '<': '>' }
+
+/** Oracle's `q'[it's]'`: whatever follows the quote closes it. */
+function alternativeText(
+  sql: string,
+  at: number,
+): { readonly text: string; readonly end: number } | undefined {
+  const [opening] = /^n?q'[^\s]/i.exec(sql.slice(at, at + 4)) ?? []
+  if (opening === undefined) return undefined
+  const mark = opening.at(-1) ?? ''
+  const start = at + opening.length
+  const end = sql.indexOf(`${brackets[mark] ?? mark}'`, start)
+  if (end < 0) throw new UnreadableSql(`${opening} is never closed`, at)
+  return { text: sql.slice(start, end), end: end + 2 }
 }
 
 /** A doubled quote stands for itself; BigQuery and Databricks also have strings between three. */

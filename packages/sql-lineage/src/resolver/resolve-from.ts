@@ -4,6 +4,7 @@ import { type Analysis, writtenName } from './analysis.ts'
 import {
   type Column,
   columnsNamed,
+  emptyRelation,
   mergeOrigins,
   noOrigins,
   type Relation,
@@ -100,6 +101,8 @@ function table(analysis: Analysis, name: TableName, alias: Alias | undefined, sc
       { columns: alias ? [{ name: alias.name, origins: array }] : [], open: true, unlisted: array },
       alias,
     )
+  // One row of nothing, in every dialect that has it.
+  if (name.length === 1 && sameName(own, 'dual')) return aliased(own, emptyRelation, alias)
   analysis.note(`relation ${writtenName(name)} is not known`)
   return aliased(own, unknownRelation, alias, place)
 }
