@@ -4,6 +4,7 @@
  * Pages need what the SDK hides on purpose: the ETag of an answer, no retries (the cache above decides), and sentences
  * for a reader rather than for an operator.
  */
+import { shellTexts as texts } from '../texts/shell.ts'
 
 /** What a refused or failed call says. `status` 0: no answer came. */
 export class ApiError extends Error {
@@ -53,9 +54,7 @@ async function errorOf(response: Response): Promise<ApiError> {
   const type = textOf(problem.type)
   return new ApiError(
     response.status,
-    textOf(problem.message) ??
-      textOf(problem.detail) ??
-      `The server answered with status ${response.status}.`,
+    textOf(problem.message) ?? textOf(problem.detail) ?? texts.answeredWithStatus(response.status),
     textOf(problem.errorCode) ?? type?.slice(type.search(/[^/:#]*$/)),
     textOf(problem.requestId) ?? header,
   )
@@ -83,12 +82,7 @@ export async function call<T>(path: string, options: Call = {}): Promise<Answer<
     })
   } catch (error) {
     if (options.signal?.aborted) throw error
-    throw new ApiError(
-      0,
-      timeout.aborted
-        ? 'The server did not answer in time.'
-        : 'The server cannot be reached. Check the connection; nothing was changed.',
-    )
+    throw new ApiError(0, timeout.aborted ? texts.tooLate : texts.unreachable)
   }
   if (!response.ok) throw await errorOf(response)
   const text = await response.text()

@@ -4,6 +4,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { typeLabel } from '../features/asset/asset.ts'
 import { AssetIcon } from '../features/asset/asset-icon.tsx'
+import { shellTexts as texts } from '../texts/shell.ts'
 
 const sections: readonly (readonly [title: string, types: readonly string[]])[] = [
   [
@@ -30,7 +31,7 @@ export function BrowseMenu({ className }: { readonly className: string | undefin
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
         <Button variant="subtle" className={className ?? ''} rightSection={<IconChevronDown size={15} />}>
-          Browse
+          {texts.browse}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -38,13 +39,13 @@ export function BrowseMenu({ className }: { readonly className: string | undefin
           leftSection={<AssetIcon type="ingestionPipeline" size={15} />}
           onClick={() => void navigate({ to: '/ingestion' })}
         >
-          Ingestion
+          {texts.ingestion}
         </Menu.Item>
         <Menu.Item
           leftSection={<AssetIcon type="testCase" size={15} />}
           onClick={() => void navigate({ to: '/quality', search: {} })}
         >
-          Data quality
+          {texts.dataQuality}
         </Menu.Item>
         {sections.map(([title, types]) => [
           <Menu.Label key={title}>{title}</Menu.Label>,

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router'
+import { shellTexts as texts } from '../texts/shell.ts'
 import { Failure } from '../ui/states.tsx'
 import { fromPathName, toPathName } from './path-name.ts'
 import { Shell } from './shell.tsx'
@@ -175,7 +176,7 @@ export function createPages() {
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultErrorComponent: ({ error, reset }) => (
-      <Failure error={error} what="This page failed" onRetry={reset} />
+      <Failure error={error} what={texts.pageFailed} onRetry={reset} />
     ),
   })
 }

@@ -24,6 +24,7 @@ import { HeaderSearch } from '../features/search/header-search.tsx'
 import { sessionQuery } from '../features/session/session.ts'
 import { SessionEnded } from '../features/session/session-ended.tsx'
 import { signOut } from '../features/session/sign-out.ts'
+import { shellTexts as texts } from '../texts/shell.ts'
 import { Brand } from '../ui/brand.tsx'
 import { ColorSchemeMenu, useColorScheme } from '../ui/color-scheme-menu.tsx'
 import { onDemand } from '../ui/on-demand.tsx'
@@ -41,18 +42,14 @@ export function Shell() {
   if (session.isPending) {
     return (
       <main className={classes.waiting}>
-        <Loading rows={3} label="the catalog" />
+        <Loading rows={3} label={texts.theCatalog} />
       </main>
     )
   }
   if (session.isError) {
     return (
       <main className={classes.waiting}>
-        <Failure
-          error={session.error}
-          what="The catalog cannot be opened"
-          onRetry={() => void session.refetch()}
-        />
+        <Failure error={session.error} what={texts.catalogNotOpened} onRetry={() => void session.refetch()} />
       </main>
     )
   }
@@ -98,64 +95,64 @@ function Frame({ user }: { readonly user: User }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the functions differ on every render and do the same
   const actions = useMemo(
     (): readonly PaletteAction[] => [
-      { label: 'Go home', keys: 'g h', run: goHome },
-      { label: 'Go to search', keys: 'g s', run: goSearch },
-      { label: 'Go to my activity', keys: 'g a', run: goActivity },
+      { label: texts.goHome, keys: 'g h', run: goHome },
+      { label: texts.goToSearch, keys: 'g s', run: goSearch },
+      { label: texts.goToActivity, keys: 'g a', run: goActivity },
       {
-        label: 'Show my profile',
+        label: texts.showProfile,
         run: () => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} }),
       },
       ...(user.isAdmin
         ? [
-            { label: 'Check the sign-in', run: () => void navigate({ to: '/settings/sso', search: {} }) },
-            { label: 'Open the audit log', run: () => void navigate({ to: '/settings/audit', search: {} }) },
+            { label: texts.checkSignIn, run: () => void navigate({ to: '/settings/sso', search: {} }) },
+            { label: texts.openAuditLog, run: () => void navigate({ to: '/settings/audit', search: {} }) },
           ]
         : []),
-      { label: 'Use light colours', run: () => setColorScheme('light') },
-      { label: 'Use dark colours', run: () => setColorScheme('dark') },
-      { label: 'Read the documentation', run: () => void window.open('/docs/', '_blank') },
-      { label: 'Keyboard shortcuts', keys: '?', run: () => setHelp(true) },
-      { label: 'Sign out', run: () => leave.mutate() },
+      { label: texts.useLightColours, run: () => setColorScheme('light') },
+      { label: texts.useDarkColours, run: () => setColorScheme('dark') },
+      { label: texts.readDocumentation, run: () => void window.open('/docs/', '_blank') },
+      { label: texts.keyboardShortcuts, keys: '?', run: () => setHelp(true) },
+      { label: texts.signOut, run: () => leave.mutate() },
     ],
     [user],
   )
   return (
     <>
       <a href="#page" className={classes.skip}>
-        Skip to the page
+        {texts.skipToPage}
       </a>
       <header className={classes.head}>
         <div className={classes.bar}>
-          <Link to="/" className={classes.home} aria-label="Waymark, home">
+          <Link to="/" className={classes.home} aria-label={texts.home}>
             <Brand />
           </Link>
           <BrowseMenu className={classes.user} />
           <HeaderSearch inputRef={search} className={classes.search} />
           <div className={classes.tools}>
-            <Tooltip label="Command palette (Ctrl K)">
+            <Tooltip label={texts.paletteWithKey}>
               <ActionIcon
                 size="lg"
-                aria-label="Command palette"
+                aria-label={texts.commandPalette}
                 className={`${classes.tool} ${classes.keyboard}`}
                 onClick={openPalette}
               >
                 <IconCommand size={18} />
               </ActionIcon>
             </Tooltip>
-            <Tooltip label="Keyboard shortcuts (?)">
+            <Tooltip label={texts.shortcutsWithKey}>
               <ActionIcon
                 size="lg"
-                aria-label="Keyboard shortcuts"
+                aria-label={texts.keyboardShortcuts}
                 className={`${classes.tool} ${classes.keyboard}`}
                 onClick={() => setHelp(true)}
               >
                 <IconKeyboard size={18} />
               </ActionIcon>
             </Tooltip>
-            <Tooltip label="Activity (g a)">
+            <Tooltip label={texts.activityWithKey}>
               <ActionIcon
                 size="lg"
-                aria-label="Activity"
+                aria-label={texts.activity}
                 className={classes.tool}
                 component={Link}
                 to="/activity"
@@ -180,14 +177,14 @@ function Frame({ user }: { readonly user: User }) {
                   leftSection={<IconUser size={15} />}
                   onClick={() => void navigate({ to: '/$type/$fqn', params: profileOf(user), search: {} })}
                 >
-                  Profile
+                  {texts.profile}
                 </Menu.Item>
                 {user.isAdmin && (
                   <Menu.Item
                     leftSection={<IconShieldCheck size={15} />}
                     onClick={() => void navigate({ to: '/settings/sso', search: {} })}
                   >
-                    Sign-in settings
+                    {texts.signInSettings}
                   </Menu.Item>
                 )}
                 {user.isAdmin && (
@@ -195,17 +192,17 @@ function Frame({ user }: { readonly user: User }) {
                     leftSection={<IconListSearch size={15} />}
                     onClick={() => void navigate({ to: '/settings/audit', search: {} })}
                   >
-                    Audit log
+                    {texts.auditLog}
                   </Menu.Item>
                 )}
                 <Menu.Item leftSection={<IconBook2 size={15} />} component="a" href="/docs/" target="_blank">
-                  Documentation
+                  {texts.documentation}
                 </Menu.Item>
                 <Menu.Item leftSection={<IconApi size={15} />} component="a" href="/api/docs" target="_blank">
-                  API reference
+                  {texts.apiReference}
                 </Menu.Item>
                 <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => leave.mutate()}>
-                  Sign out
+                  {texts.signOut}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -213,7 +210,7 @@ function Frame({ user }: { readonly user: User }) {
         </div>
       </header>
       <main id="page" tabIndex={-1} className={classes.page}>
-        <Suspense fallback={<Loading rows={8} label="the page" />}>
+        <Suspense fallback={<Loading rows={8} label={texts.thePage} />}>
           <Outlet />
         </Suspense>
       </main>

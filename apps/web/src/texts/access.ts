@@ -126,6 +126,7 @@ export const accessTexts = {
     when: 'when',
     on: 'on',
   },
+  theForm: 'the form',
 }
 
 export type AccessType = keyof typeof accessTexts.lists

@@ -1,15 +1,16 @@
 /** Light, dark, or as the system is. */
 import { ActionIcon, type MantineColorScheme, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { shellTexts as texts } from '../texts/shell.ts'
 
 const schemes: readonly {
   readonly value: MantineColorScheme
   readonly label: string
   readonly Icon: typeof IconSun
 }[] = [
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
-  { value: 'auto', label: 'As the system', Icon: IconDeviceDesktop },
+  { value: 'light', label: texts.light, Icon: IconSun },
+  { value: 'dark', label: texts.dark, Icon: IconMoon },
+  { value: 'auto', label: texts.asSystem, Icon: IconDeviceDesktop },
 ]
 
 export function useColorScheme() {
@@ -23,8 +24,12 @@ export function ColorSchemeMenu({ className }: { readonly className?: string | u
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Tooltip label="Colours">
-          <ActionIcon aria-label="Colours" size="lg" {...(className === undefined ? {} : { className })}>
+        <Tooltip label={texts.colours}>
+          <ActionIcon
+            aria-label={texts.colours}
+            size="lg"
+            {...(className === undefined ? {} : { className })}
+          >
             <Current size={18} />
           </ActionIcon>
         </Tooltip>
@@ -34,7 +39,9 @@ export function ColorSchemeMenu({ className }: { readonly className?: string | u
           <Menu.Item
             key={value}
             leftSection={<Icon size={15} />}
-            rightSection={value === colorScheme ? <IconCheck size={14} aria-label="chosen" /> : undefined}
+            rightSection={
+              value === colorScheme ? <IconCheck size={14} aria-label={texts.chosen} /> : undefined
+            }
             onClick={() => setColorScheme(value)}
           >
             {label}

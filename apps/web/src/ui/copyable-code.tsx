@@ -2,10 +2,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { shellTexts as texts } from '../texts/shell.ts'
 
 export function CopyableCode({ value, what = 'id' }: { readonly value: string; readonly what?: string }) {
   const clipboard = useClipboard({ timeout: 1500 })
-  const label = clipboard.copied ? 'Copied' : `Copy ${what}`
+  const label = clipboard.copied ? 'Copied' : texts.copy(what)
   return (
     <span>
       <code>{value}</code>{' '}

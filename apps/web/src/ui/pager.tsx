@@ -1,5 +1,6 @@
 /** The way through a list that is paged by cursor: forward, and back to where one came from. */
 import { Button } from '@mantine/core'
+import { shellTexts as texts } from '../texts/shell.ts'
 import classes from './pager.module.css'
 
 interface PagerProps {
@@ -13,14 +14,14 @@ interface PagerProps {
 export function Pager({ cursors, after, onMove }: PagerProps) {
   if (cursors.length === 0 && !after) return null
   return (
-    <nav aria-label="Pages" className={classes.pager}>
+    <nav aria-label={texts.pages} className={classes.pager}>
       <Button
         size="compact-sm"
         variant="default"
         disabled={cursors.length === 0}
         onClick={() => onMove(cursors.slice(0, -1))}
       >
-        Previous
+        {texts.previous}
       </Button>
       <Button
         size="compact-sm"
@@ -28,7 +29,7 @@ export function Pager({ cursors, after, onMove }: PagerProps) {
         disabled={!after}
         onClick={() => after && onMove([...cursors, after])}
       >
-        Next
+        {texts.next}
       </Button>
     </nav>
   )

@@ -1,9 +1,10 @@
 /** "Saved", with the way back where there is one. */
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { shellTexts as texts } from '../texts/shell.ts'
 import { messageOf } from './states.tsx'
 
-const dismiss = { 'aria-label': 'Dismiss' }
+const dismiss = { 'aria-label': texts.dismiss }
 
 /** Shows a notice for eight seconds. `undo` puts the old value back and may fail like any change. */
 export function announceSaved(message: string, undo?: () => Promise<void>): void {
@@ -20,7 +21,7 @@ export function announceSaved(message: string, undo?: () => Promise<void>): void
               undo().catch(announceFailed)
             }}
           >
-            Undo
+            {texts.undo}
           </Button>
         )}
       </>
@@ -33,7 +34,7 @@ export function announceSaved(message: string, undo?: () => Promise<void>): void
 
 export function announceFailed(error: unknown): void {
   notifications.show({
-    title: 'That was not saved',
+    title: texts.notSaved,
     message: messageOf(error),
     color: 'blaze',
     autoClose: 12_000,

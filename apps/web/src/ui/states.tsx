@@ -3,6 +3,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconLock, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { ApiError, hasStatus } from '../api/http.ts'
+import { shellTexts as texts } from '../texts/shell.ts'
 import { CopyableCode } from './copyable-code.tsx'
 import classes from './states.module.css'
 
@@ -11,7 +12,7 @@ export function Loading({ rows = 4, label }: { readonly rows?: number; readonly 
   return (
     <div aria-busy="true" className={classes.loading}>
       <span role="status" className="visually-hidden">
-        Loading {label}
+        {texts.loading(label)}
       </span>
       {Array.from({ length: rows }, (_, row) => `bar ${row}`).map((key) => (
         <Skeleton key={key} height={34} radius="sm" />
@@ -53,16 +54,16 @@ export function Failure({ error, what, onRetry }: FailureProps) {
   return (
     <div className={classes.state} role="alert">
       <Icon aria-hidden className={forbidden ? classes.icon : classes.iconFailed} stroke={1.4} />
-      <p className={classes.title}>{forbidden ? 'You do not have the right to see this' : what}</p>
+      <p className={classes.title}>{forbidden ? texts.noRight : what}</p>
       <p className={classes.text}>{messageOf(error)}</p>
       {requestId && (
         <p className={classes.request}>
-          Request id <CopyableCode value={requestId} />
+          {texts.requestId} <CopyableCode value={requestId} />
         </p>
       )}
       {onRetry && !forbidden && (
         <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={onRetry}>
-          Try again
+          {texts.tryAgain}
         </Button>
       )}
     </div>
@@ -71,13 +72,11 @@ export function Failure({ error, what, onRetry }: FailureProps) {
 
 export function messageOf(error: unknown): string {
   if (hasStatus(error, 403)) return permissionSentence(error.message)
-  return error instanceof Error ? error.message : 'Something went wrong in this page.'
+  return error instanceof Error ? error.message : texts.pageBroken
 }
 
 /** `… operations [EditTags] not allowed on table` becomes a sentence with the permission's name. */
 function permissionSentence(message: string): string {
   const named = /operations? \[([^\]]+)\] not allowed on (.+)$/.exec(message)
-  return named
-    ? `It takes the permission ${named[1]} on ${named[2]}. An administrator can grant it with a role.`
-    : message
+  return named ? texts.permissionNeeded(named[1], named[2]) : message
 }

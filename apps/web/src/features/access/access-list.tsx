@@ -18,7 +18,7 @@ import classes from './access.module.css'
 import { type AccessFilter, accessListQuery } from './access-api.ts'
 import { columnsOf } from './columns.tsx'
 
-const NewEntry = onDemand(() => import('./new-entry.tsx'), <Loading rows={4} label="the form" />)
+const NewEntry = onDemand(() => import('./new-entry.tsx'), <Loading rows={4} label={texts.theForm} />)
 
 interface AccessListProps {
   readonly type: AccessType

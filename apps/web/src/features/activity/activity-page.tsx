@@ -1,6 +1,7 @@
 /** What concerns the reader: conversations about what they own or follow, their tasks, what they asked for, and where they are mentioned. */
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { activityTexts as texts } from '../../texts/activity.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import classes from './activity.module.css'
 import type { ThreadSelection } from './activity-api.ts'
@@ -14,26 +15,26 @@ const lists: readonly {
 }[] = [
   {
     tab: 'feed',
-    label: 'My feed',
-    empty: 'Nothing happened to what you own or follow',
+    label: texts.myFeed,
+    empty: texts.noFeed,
     selection: { filterType: 'OWNER_OR_FOLLOWS' },
   },
   {
     tab: 'tasks',
-    label: 'My tasks',
-    empty: 'Nobody asked you for anything',
+    label: texts.myTasks,
+    empty: texts.noTasks,
     selection: { filterType: 'ASSIGNED_TO', type: 'Task', taskStatus: 'Open' },
   },
   {
     tab: 'asked',
-    label: 'Asked by me',
-    empty: 'You are waiting for nothing',
+    label: texts.askedMe,
+    empty: texts.nothingAsked,
     selection: { filterType: 'ASSIGNED_BY', type: 'Task', taskStatus: 'Open' },
   },
   {
     tab: 'mentions',
-    label: 'Mentions',
-    empty: 'Nobody mentioned you',
+    label: texts.mentions,
+    empty: texts.noMentions,
     selection: { filterType: 'MENTIONS' },
   },
 ]
@@ -47,7 +48,7 @@ export default function ActivityPage() {
   const open = lists.find(({ tab }) => tab === search.tab)?.tab ?? 'feed'
   return (
     <div className={classes.feed}>
-      <h1>Activity</h1>
+      <h1>{texts.activity}</h1>
       <Tabs
         value={open}
         keepMounted={false}

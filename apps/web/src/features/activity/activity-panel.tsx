@@ -16,10 +16,10 @@ import { ThreadList } from './thread-list.tsx'
 type Kind = NonNullable<Thread['type']> | 'all'
 
 const kinds: readonly { readonly value: Kind; readonly label: string }[] = [
-  { value: 'all', label: 'Everything' },
-  { value: 'Conversation', label: 'Conversations' },
-  { value: 'Task', label: 'Tasks' },
-  { value: 'Announcement', label: 'Announcements' },
+  { value: 'all', label: texts.everything },
+  { value: 'Conversation', label: texts.conversations },
+  { value: 'Task', label: texts.tasks },
+  { value: 'Announcement', label: texts.announcements },
 ]
 
 export default function ActivityPanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
@@ -41,14 +41,14 @@ export default function ActivityPanel({ type, asset }: { readonly type: string; 
     <div className={classes.feed}>
       <SegmentedControl
         size="xs"
-        aria-label="What to show"
+        aria-label={texts.whatToShow}
         value={kind}
         onChange={(value) => setKind(kinds.find((one) => one.value === value)?.value ?? 'all')}
         data={[...kinds]}
       />
       {open === 'thread' ? (
         <DescriptionEditor
-          label="What you want to say"
+          label={texts.yourMessage}
           value=""
           storageKey={`thread ${about}`}
           onSave={start}
@@ -73,7 +73,7 @@ export default function ActivityPanel({ type, asset }: { readonly type: string; 
       )}
       <ThreadList
         selection={{ entityLink: about, ...(kind === 'all' ? {} : { type: kind }) }}
-        empty="Nobody has said anything here yet"
+        empty={texts.nothingSaid}
       />
     </div>
   )

@@ -27,7 +27,7 @@ export default function Announcements({ announced }: { readonly announced: reado
   // A timer may fire a moment early; what it was set for has come nevertheless.
   const shown = running(announced, Math.max(turnMs, Date.now()))
   return shown.map(({ id, message, createdBy, announcement }) => (
-    <section key={id} aria-label="Announcement" className={classes.announcement}>
+    <section key={id} aria-label={texts.announcement} className={classes.announcement}>
       <strong>{message}</strong>
       {announcement?.description && <MarkdownText source={announcement.description} />}
       {announcement && <p>{texts.runsUntil(createdBy ?? '', day.format(announcement.endTime))}</p>}

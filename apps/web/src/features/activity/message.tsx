@@ -4,6 +4,7 @@ import { IconMoodPlus, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Reaction } from '@waymark/spec'
 import { type ReactNode, useState } from 'react'
+import { activityTexts as texts } from '../../texts/activity.ts'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed } from '../../ui/saved-notice.tsx'
@@ -20,8 +21,8 @@ const reactionKinds: readonly {
   readonly sign: string
   readonly word: string
 }[] = [
-  { type: 'thumbsUp', sign: '👍', word: 'Thumbs up' },
-  { type: 'thumbsDown', sign: '👎', word: 'Thumbs down' },
+  { type: 'thumbsUp', sign: '👍', word: texts.thumbsUp },
+  { type: 'thumbsDown', sign: '👎', word: texts.thumbsDown },
   { type: 'hooray', sign: '🎉', word: 'Hooray' },
   { type: 'laugh', sign: '😄', word: 'Laugh' },
   { type: 'confused', sign: '😕', word: 'Confused' },
@@ -54,7 +55,7 @@ export function Message({ place, author, atMs, text, reactions, mark, onEdit, on
       </div>
       {isEditing && onEdit ? (
         <DescriptionEditor
-          label="Your text"
+          label={texts.yourText}
           value={text}
           storageKey={`edit ${place}`}
           onSave={onEdit}
@@ -66,22 +67,22 @@ export function Message({ place, author, atMs, text, reactions, mark, onEdit, on
       <div className={classes.tools}>
         <Reactions place={place} reactions={reactions} />
         {onEdit && !isEditing && (
-          <ActionIcon size="sm" aria-label="Edit" onClick={() => setIsEditing(true)}>
+          <ActionIcon size="sm" aria-label={texts.edit} onClick={() => setIsEditing(true)}>
             <IconPencil size={14} />
           </ActionIcon>
         )}
         {onDelete && !isSure && (
-          <ActionIcon size="sm" aria-label="Delete" onClick={() => setIsSure(true)}>
+          <ActionIcon size="sm" aria-label={texts.delete} onClick={() => setIsSure(true)}>
             <IconTrash size={14} />
           </ActionIcon>
         )}
         {onDelete && isSure && (
           <>
             <Button size="compact-xs" onClick={() => onDelete().catch(announceFailed)}>
-              Delete for good
+              {texts.deleteForGood}
             </Button>
             <Button size="compact-xs" variant="default" onClick={() => setIsSure(false)}>
-              Keep
+              {texts.keep}
             </Button>
           </>
         )}
@@ -119,7 +120,7 @@ function Reactions({ place, reactions }: Pick<MessageProps, 'place' | 'reactions
       })}
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
-          <ActionIcon size="sm" aria-label="React">
+          <ActionIcon size="sm" aria-label={texts.react}>
             <IconMoodPlus size={14} />
           </ActionIcon>
         </Menu.Target>

@@ -14,8 +14,8 @@ type Task = NonNullable<Thread['task']>
 
 const words: Readonly<Record<string, string>> = {
   ...texts.kinds,
-  RequestApproval: 'Approve this',
-  RequestTestCaseFailureResolution: 'Say why the test fails',
+  RequestApproval: texts.approveThis,
+  RequestTestCaseFailureResolution: texts.resolveTest,
 }
 
 interface TaskBoxProps {
@@ -39,28 +39,28 @@ export function TaskBox({ task, onDone }: TaskBoxProps) {
     <section className={classes.task} aria-labelledby={heading}>
       <Group gap="xs">
         <strong id={heading}>
-          Task {task.id}: {words[task.type] ?? task.type}
+          {texts.task(task.id)} {words[task.type] ?? task.type}
         </strong>
-        <Badge variant="default">{isOpen ? 'Open' : 'Closed'}</Badge>
+        <Badge variant="default">{isOpen ? texts.open : texts.closed}</Badge>
       </Group>
       <dl>
-        <dt>Assigned to</dt>
+        <dt>{texts.assignedTo}</dt>
         <dd>{task.assignees.map(({ displayName, name }) => displayName ?? name).join(', ') || 'Nobody'}</dd>
         {task.suggestion && (
           <>
-            <dt>Suggested</dt>
+            <dt>{texts.suggested}</dt>
             <dd>{shown(task, task.suggestion)}</dd>
           </>
         )}
         {!isOpen && (
           <>
-            <dt>Closed by</dt>
+            <dt>{texts.closedBy}</dt>
             <dd>{task.closedBy}</dd>
           </>
         )}
         {task.newValue && (
           <>
-            <dt>Decided</dt>
+            <dt>{texts.decided}</dt>
             <dd>{shown(task, task.newValue)}</dd>
           </>
         )}
@@ -74,7 +74,7 @@ export function TaskBox({ task, onDone }: TaskBoxProps) {
             disabled={busy}
             onClick={() => end(closeTask(task.id, ''))}
           >
-            Close without a change
+            {texts.closeUnchanged}
           </Button>
         </Group>
       )}
@@ -108,7 +108,7 @@ function Decision({ task, busy, onResolve }: DecisionProps) {
     return (
       <>
         <Button size="compact-sm" loading={busy} onClick={() => onResolve({ newValue: 'approved' })}>
-          Approve
+          {texts.approve}
         </Button>
         <Button
           size="compact-sm"
@@ -116,7 +116,7 @@ function Decision({ task, busy, onResolve }: DecisionProps) {
           disabled={busy}
           onClick={() => onResolve({ newValue: 'rejected' })}
         >
-          Reject
+          {texts.reject}
         </Button>
       </>
     )
@@ -136,11 +136,11 @@ function TagDecision({ task, busy, onResolve }: DecisionProps) {
     <>
       {suggestion && (
         <Button size="compact-sm" loading={busy} onClick={() => onResolve({ newValue: suggestion })}>
-          Accept the suggestion
+          {texts.acceptSuggestion}
         </Button>
       )}
-      <Picker<TagChoice> label="Choose other tags" choices={tagChoices} chosen={[]} onSave={save}>
-        <span>Choose tags</span>
+      <Picker<TagChoice> label={texts.otherTags} choices={tagChoices} chosen={[]} onSave={save}>
+        <span>{texts.chooseTheTags}</span>
       </Picker>
     </>
   )
@@ -155,14 +155,14 @@ function TextDecision({ task, busy, onResolve }: DecisionProps) {
       {isIncident && (
         <NativeSelect
           size="xs"
-          label="Reason"
+          label={texts.why}
           data={[...failureReasons]}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       )}
       <Textarea
-        label={isIncident ? 'What happened' : 'Text to save'}
+        label={isIncident ? texts.whatHappened : texts.textToSave}
         autosize
         minRows={2}
         w="100%"
@@ -177,7 +177,7 @@ function TextDecision({ task, busy, onResolve }: DecisionProps) {
           onResolve({ newValue: text, ...(isIncident ? { testCaseFailureReason: reason } : {}) })
         }
       >
-        Save and close
+        {texts.saveAndClose}
       </Button>
     </>
   )

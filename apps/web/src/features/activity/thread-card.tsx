@@ -3,6 +3,7 @@ import { Badge, Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Thread } from '@waymark/spec'
 import { useState } from 'react'
+import { activityTexts as texts } from '../../texts/activity.ts'
 import { AssetLink } from '../asset/asset-link.tsx'
 import { DescriptionEditor } from '../description/description-editor.tsx'
 import { sessionQuery } from '../session/session.ts'
@@ -41,7 +42,7 @@ export function ThreadCard({ thread, withAsset }: ThreadCardProps) {
   return (
     <article
       className={classes.thread}
-      aria-label={`${thread.type ?? 'Conversation'} by ${thread.createdBy}`}
+      aria-label={texts.by(thread.type ?? 'Conversation', thread.createdBy)}
     >
       {withAsset && entityRef?.fullyQualifiedName && (
         <div className={classes.who}>
@@ -56,7 +57,7 @@ export function ThreadCard({ thread, withAsset }: ThreadCardProps) {
         atMs={thread.threadTs ?? 0}
         text={thread.message}
         reactions={thread.reactions ?? []}
-        mark={thread.type === 'Announcement' && <Badge variant="default">Announcement</Badge>}
+        mark={thread.type === 'Announcement' && <Badge variant="default">{texts.announcement}</Badge>}
         {...(mayChange(thread.createdBy) && thread.generatedBy !== 'system'
           ? {
               onEdit: (text: string) => then(editThread(thread.id, text)),
@@ -73,12 +74,12 @@ export function ThreadCard({ thread, withAsset }: ThreadCardProps) {
             loading={whole.isFetching}
             onClick={() => setIsWhole(true)}
           >
-            Show {hidden} earlier {hidden === 1 ? 'answer' : 'answers'}
+            {texts.showEarlier(hidden)} {hidden === 1 ? texts.countedAnswer : texts.countedAnswers}
           </Button>
         </div>
       )}
       {posts.length > 0 && (
-        <ol className={classes.posts} aria-label="Answers">
+        <ol className={classes.posts} aria-label={texts.answers}>
           {posts.map((post) => (
             <li key={post.id}>
               <Message
@@ -101,7 +102,7 @@ export function ThreadCard({ thread, withAsset }: ThreadCardProps) {
       )}
       {isAnswering ? (
         <DescriptionEditor
-          label="Your answer"
+          label={texts.yourAnswer}
           value=""
           storageKey={`answer ${thread.id}`}
           onSave={(text) => then(addPost(thread.id, text))}
@@ -110,7 +111,7 @@ export function ThreadCard({ thread, withAsset }: ThreadCardProps) {
       ) : (
         <div>
           <Button size="compact-xs" variant="default" onClick={() => setIsAnswering(true)}>
-            Answer
+            {texts.answer}
           </Button>
         </div>
       )}

@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { JsonPatch, Paging } from '@waymark/spec'
 import { type Answer, call, query } from '../../api/http.ts'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { type Asset, assetType } from './asset.ts'
 
 export interface Loaded<A extends Asset = Asset> {
@@ -28,7 +29,7 @@ export async function readAsset<A extends Asset>(
   signal?: AbortSignal,
 ): Promise<Loaded<A>> {
   const known = assetType(type)
-  if (!known) throw new RangeError(`No page knows the type '${type}'`)
+  if (!known) throw new RangeError(texts.noPageOfType(type))
   const path = `${known.collection}/name/${segment(fqn)}${query({ fields: known.fields.join(','), include: 'all' })}`
   return loaded(await call<A>(path, signal ? { signal } : {}))
 }
@@ -59,7 +60,7 @@ export async function patchAsset(
 
 function collectionOf(type: string): string {
   const known = assetType(type)
-  if (!known) throw new RangeError(`No page knows the type '${type}'`)
+  if (!known) throw new RangeError(texts.noPageOfType(type))
   return known.collection
 }
 

@@ -1,6 +1,7 @@
 /** Assets of one type, page by page: all of them, or what is inside another: databases of a service, tables of a schema. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -33,7 +34,7 @@ export function AssetChildren({ type, filter, fqn, isOneOfSeveral }: ChildrenPro
     return (
       <Failure
         error={page.error}
-        what={`The ${plural.toLowerCase()} could not be loaded`}
+        what={texts.notLoaded(plural.toLowerCase())}
         onRetry={() => void page.refetch()}
       />
     )
@@ -42,11 +43,11 @@ export function AssetChildren({ type, filter, fqn, isOneOfSeveral }: ChildrenPro
   if (data.length === 0) {
     if (isOneOfSeveral) return null
     return (
-      <Empty title={`No ${plural.toLowerCase()} here`}>
+      <Empty title={texts.noneHere(plural.toLowerCase())}>
         {assetType(type)?.hasLineage && (
           <>
-            An ingestion brings them in: <code>metadata ingest -c file.yaml</code>. Its filters may leave some
-            out.
+            {texts.broughtByIngestion} <code>metadata ingest -c file.yaml</code>
+            {texts.filtersMayLeaveOut}
           </>
         )}
       </Empty>
@@ -60,8 +61,8 @@ export function AssetChildren({ type, filter, fqn, isOneOfSeveral }: ChildrenPro
             <th>
               {plural} ({paging.total.toLocaleString('en')})
             </th>
-            <th>Description</th>
-            <th>Owners and tags</th>
+            <th>{texts.description}</th>
+            <th>{texts.ownersAndTags}</th>
           </tr>
         </thead>
         <tbody>

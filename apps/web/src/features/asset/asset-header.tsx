@@ -1,5 +1,6 @@
 /** The head of every asset's page: where it is, what it is, who answers for it. */
 import { Badge } from '@mantine/core'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import classes from './asset.module.css'
@@ -29,7 +30,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
   return (
     <header className={classes.header}>
       {crumbs.length > 0 && (
-        <nav aria-label="Where this is" className={classes.crumbs}>
+        <nav aria-label={texts.whereItIs} className={classes.crumbs}>
           <ol>
             {crumbs.map((crumb) => (
               <li key={crumb.fqn}>
@@ -54,19 +55,19 @@ export function AssetHeader({ type, asset }: HeaderProps) {
             {tier.displayName || lastPart(tier.tagFQN)}
           </Badge>
         )}
-        {asset.deleted && <Badge color="red">Deleted</Badge>}
+        {asset.deleted && <Badge color="red">{texts.deleted}</Badge>}
         <AssetMenu type={type} asset={asset} />
       </div>
       <dl className={classes.facts}>
         {asset.serviceType && (
           <div>
-            <dt>Source</dt>
+            <dt>{texts.source}</dt>
             <dd>{asset.serviceType}</dd>
           </div>
         )}
         {known?.hasOwners && (
           <div>
-            <dt>Owners</dt>
+            <dt>{texts.owners}</dt>
             <dd>
               <ReferencesField
                 type={type}
@@ -81,7 +82,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
         )}
         {known?.hasTags && (
           <div>
-            <dt>Tags</dt>
+            <dt>{texts.tags}</dt>
             <dd>
               <TagsField type={type} asset={asset} />
             </dd>
@@ -89,7 +90,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
         )}
         {known?.fields.includes('domains') && (
           <div>
-            <dt>Domains</dt>
+            <dt>{texts.domains}</dt>
             <dd>
               <ReferencesField
                 type={type}
@@ -103,15 +104,15 @@ export function AssetHeader({ type, asset }: HeaderProps) {
           </div>
         )}
         <div>
-          <dt>Updated</dt>
+          <dt>{texts.updated}</dt>
           <dd>
-            <RelativeTime atMs={asset.updatedAt} /> by {asset.updatedBy}
+            <RelativeTime atMs={asset.updatedAt} /> {texts.by(asset.updatedBy)}
           </dd>
         </div>
         <div>
-          <dt>Full name</dt>
+          <dt>{texts.fullName}</dt>
           <dd>
-            <CopyableCode value={asset.fullyQualifiedName} what="full name" />
+            <CopyableCode value={asset.fullyQualifiedName} what={texts.theFullName} />
           </dd>
         </div>
       </dl>

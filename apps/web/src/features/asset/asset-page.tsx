@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { hasStatus } from '../../api/http.ts'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -12,7 +13,7 @@ import { familyOf, vocabularyOf } from '../vocabulary/vocabulary.ts'
 import { assetType, titleOf, typeLabel } from './asset.ts'
 import { assetQuery } from './asset-api.ts'
 
-const waiting = <Loading rows={9} label="the page" />
+const waiting = <Loading rows={9} label={texts.thePage} />
 const Announcements = onDemand(() => import('../activity/announcements.tsx'))
 const TypePage = onDemand(() => import('./type-page.tsx'), waiting)
 const VocabularyFrame = onDemand(() => import('../vocabulary/vocabulary-frame.tsx'), waiting)
@@ -58,7 +59,7 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
     return (
       <Failure
         error={found.error}
-        what={`This ${label.toLowerCase()} could not be loaded`}
+        what={texts.assetNotLoaded(label.toLowerCase())}
         onRetry={() => void found.refetch()}
       />
     )
@@ -74,37 +75,36 @@ function KnownAsset({ type, fqn }: { readonly type: string; readonly fqn: string
 }
 
 function NotFound({ label, fqn }: { readonly label: string; readonly fqn: string }) {
-  useDocumentTitle('Not found')
+  useDocumentTitle(texts.notFound)
   const name = fqn.split('.').at(-1)?.replaceAll('"', '') ?? fqn
   return (
     <Empty
-      title={`No ${label.toLowerCase()} has this name`}
+      title={texts.noneOfThisName(label.toLowerCase())}
       action={
         <Button component="a" href={`/search?q=${encodeURIComponent(name)}`} variant="default">
-          Search for “{name}”
+          {texts.searchFor(name)}
         </Button>
       }
     >
-      <code>{fqn}</code> is not in the catalog. It may have been renamed or deleted, or was never ingested.
+      <code>{fqn}</code> {texts.notInCatalog}
     </Empty>
   )
 }
 
 export function UnknownType({ type }: { readonly type?: string }) {
-  useDocumentTitle('Not found')
+  useDocumentTitle(texts.notFound)
   return (
     <Empty
-      title="There is no such page"
+      title={texts.noSuchPage}
       action={
         <Button component="a" href="/" variant="default">
-          Go home
+          {texts.goHome}
         </Button>
       }
     >
       {type && (
         <>
-          Nothing in the catalog is called “{type}”. Pages of assets look like{' '}
-          <code>/table/service.database.schema.table</code>.
+          {texts.noSuchType(type)} <code>/table/service.database.schema.table</code>.
         </>
       )}
     </Empty>

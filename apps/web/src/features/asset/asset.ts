@@ -1,5 +1,4 @@
 /** What the pages know about entity types and the members all assets share. */
-
 import assetTypes from 'virtual:asset-types'
 import type { EntityReference, Table, TagLabel } from '@waymark/spec'
 import type { AssetType } from './asset-type.ts'

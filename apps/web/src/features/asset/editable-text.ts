@@ -1,5 +1,6 @@
 /** The texts of an asset that people edit: where they are, and the JSON Patch (RFC 6902) that changes them. */
 import type { Column, JsonPatch } from '@waymark/spec'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import type { Asset } from './asset.ts'
 
 export interface EditableText {
@@ -11,7 +12,7 @@ export interface EditableText {
 }
 
 export const assetDescription: EditableText = {
-  label: 'Description',
+  label: texts.description,
   read: (asset) => asset.description ?? '',
   write: (asset, description) => ({ ...asset, description }),
   // `add` replaces a member that is there (RFC 6902 §4.1), so one operation fits both cases.
@@ -59,7 +60,7 @@ function replaceAt(
 /** The description of one column, found by its fully qualified name at the moment of the change. */
 export function columnDescription(fqn: string, name: string): EditableText {
   return {
-    label: `Description of ${name}`,
+    label: texts.descriptionOf(name),
     read(asset) {
       const position = columnPosition(columnsOf(asset), fqn)
       return position && (columnAt(columnsOf(asset), position)?.description ?? '')
@@ -87,7 +88,7 @@ export function columnDescription(fqn: string, name: string): EditableText {
 }
 
 export const assetDisplayName: EditableText = {
-  label: 'Display name',
+  label: texts.displayName,
   read: (asset) => asset.displayName ?? '',
   write: (asset, displayName) => ({ ...asset, displayName }),
   patch: (_asset, value) => [{ op: 'add', path: '/displayName', value }],

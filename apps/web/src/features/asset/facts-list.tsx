@@ -1,4 +1,5 @@
 /** The plain members of an asset, for the details tab. */
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import classes from './asset.module.css'
 import { type Asset, assetType } from './asset.ts'
@@ -11,7 +12,7 @@ export function FactsList({ type, asset }: { readonly type: string; readonly ass
       {factsOf(asset).map(({ member, value }) => (
         <Fact key={member} member={member} value={value} />
       ))}
-      <dt>API</dt>
+      <dt>{texts.api}</dt>
       <dd>
         <code>
           /api/v1/{assetType(type)?.collection}/name/{encodeURIComponent(asset.fullyQualifiedName)}

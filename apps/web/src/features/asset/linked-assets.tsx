@@ -1,5 +1,6 @@
 /** References of one link, as a list that leads to their pages. */
 import type { EntityReference } from '@waymark/spec'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import classes from './asset.module.css'
 import { assetType, titleOf, typeLabel } from './asset.ts'
 import { AssetIcon } from './asset-icon.tsx'
@@ -21,7 +22,7 @@ export function LinkedAssets({ title, references, total = references.length }: L
             <th>
               {title} ({total.toLocaleString('en')})
             </th>
-            <th>Type</th>
+            <th>{texts.type}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,4 +1,5 @@
 /** The parts of an asset as a table: what is nested stands below its part, indented. */
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import classes from './asset.module.css'
 import type { Part, Structure } from './structure.ts'
@@ -30,9 +31,9 @@ export function PartsTable({ structure }: { readonly structure: Structure }) {
             <th>
               {structure.title} ({rows.length.toLocaleString('en')})
             </th>
-            <th>Type</th>
-            <th>Description</th>
-            <th>Tags</th>
+            <th>{texts.type}</th>
+            <th>{texts.description}</th>
+            <th>{texts.tags}</th>
           </tr>
         </thead>
         <tbody>
@@ -58,7 +59,7 @@ export function PartsTable({ structure }: { readonly structure: Structure }) {
           ))}
         </tbody>
       </table>
-      {rows.length > most && <p className="dim">The first {most.toLocaleString('en')} are shown.</p>}
+      {rows.length > most && <p className="dim">{texts.firstShown(most.toLocaleString('en'))}</p>}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { SearchAnswer } from '@waymark/client'
 import { type ReactNode, useState } from 'react'
 import { call, query } from '../../api/http.ts'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
 import type { HitSource } from '../search/search-api.ts'
 import classes from './asset.module.css'
@@ -119,8 +120,8 @@ function Options<C extends Choice>({ label, choices, chosen, onToggle }: Options
   return (
     <div className={classes.picker}>
       <TextInput
-        aria-label={`${label}: search`}
-        placeholder="Type to search"
+        aria-label={texts.searchIn(label)}
+        placeholder={texts.typeToSearch}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         data-autofocus
@@ -140,10 +141,10 @@ function Options<C extends Choice>({ label, choices, chosen, onToggle }: Options
           />
         ))}
       </div>
-      {found.isPending && <Loading rows={3} label="choices" />}
-      {found.isError && <Failure error={found.error} what="The choices could not be loaded" />}
-      {found.data && options.length === 0 && <span className="dim">Nothing found</span>}
-      <span className="dim">Esc saves and closes</span>
+      {found.isPending && <Loading rows={3} label={texts.choices} />}
+      {found.isError && <Failure error={found.error} what={texts.choicesNotLoaded} />}
+      {found.data && options.length === 0 && <span className="dim">{texts.nothingFound}</span>}
+      <span className="dim">{texts.escSaves}</span>
     </div>
   )
 }

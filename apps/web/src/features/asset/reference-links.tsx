@@ -1,5 +1,6 @@
 /** References in a line, each a link to its page. */
 import type { EntityReference } from '@waymark/spec'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { titleOf } from './asset.ts'
 import { AssetLink } from './asset-link.tsx'
 
@@ -10,7 +11,7 @@ export function ReferenceLinks({ references }: { readonly references: readonly E
       <AssetLink type={reference.type} fqn={reference.fullyQualifiedName ?? reference.name ?? reference.id}>
         {titleOf(reference)}
       </AssetLink>
-      {reference.inherited && <span className="dim"> (inherited)</span>}
+      {reference.inherited && <span className="dim"> {texts.inherited}</span>}
     </span>
   ))
 }

@@ -1,6 +1,7 @@
 /** What an asset refers to (owners, domains, roles, teams), and the way to change it. */
 import type { EntityReference } from '@waymark/spec'
 import { call } from '../../api/http.ts'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { type Asset, assetType, titleOf, typeLabel } from './asset.ts'
 import { type Choice, type ChoiceSource, Picker, searched } from './picker.tsx'
@@ -74,7 +75,7 @@ export function ReferencesField({
       chosen.map(({ reference }) => reference),
     ).then(
       () =>
-        announceSaved(`${words.charAt(0).toUpperCase()}${words.slice(1)} saved`, () =>
+        announceSaved(texts.saved(words.charAt(0).toUpperCase(), words.slice(1)), () =>
           setMember(member, own),
         ),
       announceFailed,
@@ -82,13 +83,13 @@ export function ReferencesField({
   }
   return (
     <Picker<ReferenceChoice>
-      label={`Change the ${words}`}
+      label={texts.change(words)}
       choices={choices}
       chosen={own.map(choiceOfReference)}
       onSave={save}
     >
       {references.length === 0 ? (
-        <span className="dim">No {words}</span>
+        <span className="dim">{texts.no(words)}</span>
       ) : (
         <span>
           <ReferenceLinks references={references} />

@@ -1,5 +1,6 @@
 /** What an asset consists of, found by where declarations keep it: columns, schema fields, tasks, features, rules, code. */
 import type { EntityReference, TagLabel } from '@waymark/spec'
+import { assetTexts as texts } from '../../texts/asset.ts'
 
 export interface Part {
   readonly name: string
@@ -32,18 +33,18 @@ const text = (value: unknown): string | undefined =>
 const lists: readonly (readonly [path: string, title: string])[] = [
   ['columns', 'Columns'],
   ['dataModel.columns', 'Columns'],
-  ['messageSchema.schemaFields', 'Message fields'],
-  ['requestSchema.schemaFields', 'Request fields'],
-  ['responseSchema.schemaFields', 'Response fields'],
+  ['messageSchema.schemaFields', texts.messageFields],
+  ['requestSchema.schemaFields', texts.requestFields],
+  ['responseSchema.schemaFields', texts.responseFields],
   ['fields', 'Fields'],
-  ['schema', 'Schema that is promised'],
+  ['schema', texts.promisedSchema],
   ['mlFeatures', 'Features'],
   ['mlHyperParameters', 'Hyper-parameters'],
   ['tasks', 'Tasks'],
   ['rules', 'Rules'],
   ['semantics', 'Semantics'],
   ['parameterDefinition', 'Parameters'],
-  ['parameterValues', 'Parameter values'],
+  ['parameterValues', texts.parameterValues],
   ['steps', 'Steps'],
   ['tools', 'Tools'],
   ['prompts', 'Prompts'],
@@ -81,9 +82,9 @@ const codes: readonly (readonly [path: string, title: string])[] = [
   ['sql', 'SQL'],
   ['storedProcedureCode.code', 'Code'],
   ['metricExpression.code', 'Expression'],
-  ['sqlExpression', 'SQL expression'],
-  ['schemaDefinition', 'SQL definition'],
-  ['messageSchema.schemaText', 'Message schema'],
+  ['sqlExpression', texts.sqlExpression],
+  ['schemaDefinition', texts.sqlDefinition],
+  ['messageSchema.schemaText', texts.messageSchema],
 ]
 
 export function codesOf(asset: object): { readonly title: string; readonly code: string }[] {

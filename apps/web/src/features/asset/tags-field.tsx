@@ -1,5 +1,6 @@
 /** The tags of an asset, and the way to change them. */
 import type { TagLabel } from '@waymark/spec'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from './asset.ts'
 import { type Choice, Picker, searched } from './picker.tsx'
@@ -16,7 +17,7 @@ export const tagChoices = searched<TagChoice>(
   ({ entityType, fullyQualifiedName }) => ({
     key: fullyQualifiedName,
     label: fullyQualifiedName,
-    ...(entityType === 'glossaryTerm' && { hint: 'Glossary term' }),
+    ...(entityType === 'glossaryTerm' && { hint: texts.glossaryTerm }),
     tag: {
       tagFQN: fullyQualifiedName,
       source: entityType === 'glossaryTerm' ? 'Glossary' : 'Classification',
@@ -33,16 +34,16 @@ export function TagsField({ type, asset }: { readonly type: string; readonly ass
     setMember(
       'tags',
       chosen.map(({ tag }) => tag),
-    ).then(() => announceSaved('Tags saved', () => setMember('tags', tags)), announceFailed)
+    ).then(() => announceSaved(texts.tagsSaved, () => setMember('tags', tags)), announceFailed)
   }
   return (
     <Picker<TagChoice>
-      label="Change the tags"
+      label={texts.changeTags}
       choices={tagChoices}
       chosen={tags.map((tag) => ({ key: tag.tagFQN, label: tag.displayName || tag.tagFQN, tag }))}
       onSave={save}
     >
-      {tags.length === 0 ? <span className="dim">No tags</span> : <TagList tags={tags} />}
+      {tags.length === 0 ? <span className="dim">{texts.noTags}</span> : <TagList tags={tags} />}
     </Picker>
   )
 }

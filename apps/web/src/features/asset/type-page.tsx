@@ -1,6 +1,7 @@
 /** The page of every asset that has none of its own: what it consists of, what is in it, where its data goes, its history. */
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Loading } from '../../ui/states.tsx'
@@ -20,7 +21,7 @@ import { SqlText } from './sql-text.tsx'
 import { codesOf, referencesOf, structuresOf } from './structure.ts'
 import { wordsOf } from './words.ts'
 
-const waiting = <Loading rows={8} label="this tab" />
+const waiting = <Loading rows={8} label={texts.thisTab} />
 const LineagePanel = onDemand(() => import('../lineage/lineage-panel.tsx'), waiting)
 const ActivityPanel = onDemand(() => import('../activity/activity-panel.tsx'), waiting)
 const ServiceIngestions = onDemand(() => import('../ingestion/service-ingestions.tsx'), waiting)

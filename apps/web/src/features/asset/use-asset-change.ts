@@ -4,6 +4,7 @@ import type { JsonPatch } from '@waymark/spec'
 import { useCallback } from 'react'
 import { hasStatus } from '../../api/http.ts'
 import { sessionEndedKey } from '../../api/query-client.ts'
+import { assetTexts as texts } from '../../texts/asset.ts'
 import type { Asset } from './asset.ts'
 import { assetKey, type Loaded, patchAsset, readAsset } from './asset-api.ts'
 import type { EditableText } from './editable-text.ts'
@@ -13,9 +14,7 @@ export class EditConflict extends Error {
   readonly theirs: string | undefined
   readonly by: string
   constructor(theirs: string | undefined, by: string) {
-    super(
-      `${by} changed this in the meantime. What is shown now is theirs; change it again where it should differ.`,
-    )
+    super(texts.changedInMeantimeShown(by))
     this.name = 'EditConflict'
     this.theirs = theirs
     this.by = by

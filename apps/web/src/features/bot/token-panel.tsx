@@ -108,7 +108,9 @@ export function TokenPanel({ name, account }: TokenPanelProps) {
                 <td>
                   <RelativeTime atMs={createdAt} />
                 </td>
-                <td>{expiresAt === null ? texts.neverExpires : new Date(expiresAt).toLocaleDateString('en')}</td>
+                <td>
+                  {expiresAt === null ? texts.neverExpires : new Date(expiresAt).toLocaleDateString('en')}
+                </td>
                 <td>
                   <Button
                     size="compact-sm"

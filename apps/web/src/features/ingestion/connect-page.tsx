@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { announceFailed } from '../../ui/saved-notice.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -36,24 +37,21 @@ const usual = [
 
 export default function ConnectPage() {
   const { serviceEntity, serviceType } = route.useParams()
-  useDocumentTitle(`Connect ${serviceType}`)
+  useDocumentTitle(texts.connectType(serviceType))
   const connectors = useQuery(connectorsQuery)
   const form = useQuery(connectionFormQuery(serviceEntity, serviceType))
   if (connectors.isPending || form.isPending) return <Loading rows={8} label={serviceType} />
   const error = connectors.error ?? form.error
-  if (error) return <Failure error={error} what={`${serviceType} cannot be connected`} />
+  if (error) return <Failure error={error} what={texts.cannotBeConnected(serviceType)} />
   const connector = connectors.data?.find(
     (one) => one.serviceEntity === serviceEntity && one.serviceType === serviceType,
   )
-  if (!connector || !form.data) return <Empty title={`No connector is called ${serviceType}`} />
+  if (!connector || !form.data) return <Empty title={texts.noConnectorCalled(serviceType)} />
   return (
     <div className={classes.page}>
-      <h1>Connect {serviceType}</h1>
+      <h1>{texts.connectType(serviceType)}</h1>
       {connector.verified === 'documented-protocol' && (
-        <p className="dim">
-          Made and tested from what {serviceType} documents; not yet run against a real server. Test the
-          connection, and try one schema first.
-        </p>
+        <p className="dim">{texts.untestedConnector(serviceType)}</p>
       )}
       <Steps connector={connector} fields={form.data} />
     </div>
@@ -72,20 +70,21 @@ function Steps({ connector, fields }: StepsProps) {
   return (
     <>
       <section aria-labelledby="connection" className={classes.step}>
-        <h2 id="connection">1. The connection</h2>
+        <h2 id="connection">{texts.stepConnection}</h2>
         {service ? (
-          <p role="status">{service.name} is saved. Its secrets are encrypted and are not shown again.</p>
+          <p role="status">{texts.serviceSaved(service.name)}</p>
         ) : (
           <ConnectionForm connector={connector} fields={fields} onSaved={setService} />
         )}
       </section>
       <section aria-labelledby="ingestion" className={classes.step}>
-        <h2 id="ingestion">2. What to read, and when</h2>
-        {!service && <p className="dim">Once the connection is saved.</p>}
+        <h2 id="ingestion">{texts.stepReading}</h2>
+        {!service && <p className="dim">{texts.onceSaved}</p>}
         {service && !connector.runsHere && (
           <p>
-            {connector.serviceType} is read by the Python client. Run <code>metadata ingest</code> with{' '}
-            <code>serviceName: {service.name}</code>; its runs show up on the page of the service.
+            {texts.readByClient(connector.serviceType)} <code>metadata ingest</code> {texts.with}{' '}
+            <code>serviceName: {service.name}</code>
+            {texts.clientRunsShowUp}
           </p>
         )}
         {service && connector.runsHere && metadata && (
@@ -112,7 +111,7 @@ function Steps({ connector, fields }: StepsProps) {
               })
             }
           >
-            Show the service
+            {texts.showService}
           </Button>
         )}
       </section>
@@ -133,8 +132,7 @@ function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
   const asked = fields.filter(({ name: member }) => !member.endsWith('FilterPattern'))
   const checked = (withName: boolean): Config | undefined => {
     const found = missingIn(asked, config)
-    const named =
-      withName && name.trim() === '' ? { name: 'A name is needed: how people call this source' } : {}
+    const named = withName && name.trim() === '' ? { name: texts.nameNeeded } : {}
     setErrors({ ...named, ...found })
     if (Object.keys({ ...named, ...found }).length > 0) return undefined
     const filled = withoutBlanks(config)
@@ -151,7 +149,7 @@ function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
   return (
     <form
       className={classes.panel}
-      aria-label="Connection"
+      aria-label={texts.connection}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
@@ -160,8 +158,8 @@ function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
       }}
     >
       <TextInput
-        label="Name of the service"
-        description="Its databases and tables are found below this name: it cannot contain a line break, and is hard to change later."
+        label={texts.serviceName}
+        description={texts.serviceNameHint}
         required
         autoComplete="off"
         maw="44rem"
@@ -180,7 +178,7 @@ function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
       )}
       <div>
         <Button type="submit" loading={save.isPending}>
-          Save the connection
+          {texts.saveConnection}
         </Button>
       </div>
     </form>

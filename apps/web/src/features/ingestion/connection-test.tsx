@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { TestConnectionResult } from '@waymark/spec'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Failure } from '../../ui/states.tsx'
 import { wordsOf } from '../asset/words.ts'
 import { StatusSign } from '../sign-in-settings/status-sign.tsx'
@@ -28,13 +29,13 @@ export function ConnectionTest({ connection }: ConnectionTestProps) {
     test.mutate(tried)
   }
   return (
-    <section aria-label="Connection test" className={classes.panel}>
+    <section aria-label={texts.connectionTest} className={classes.panel}>
       <div>
         <Button variant="default" loading={test.isPending} onClick={start}>
-          Test the connection
+          {texts.testConnection}
         </Button>
       </div>
-      {test.isError && <Failure error={test.error} what="The connection could not be tested" />}
+      {test.isError && <Failure error={test.error} what={texts.connectionNotTested} />}
       {result && <Steps result={result} isRunning={test.isPending} />}
     </section>
   )
@@ -74,7 +75,7 @@ function Steps({
 
 function summary({ status, steps }: TestConnectionResult, isRunning: boolean, blocking: boolean): string {
   if (isRunning) return 'Testing …'
-  if (blocking) return 'The source cannot be read yet. What failed stands first.'
-  if (steps.some(({ passed }) => !passed)) return 'The source can be read, though not all of it.'
-  return status === 'Failed' ? 'The source cannot be read.' : 'The connection works.'
+  if (blocking) return texts.cannotReadYet
+  if (steps.some(({ passed }) => !passed)) return texts.canReadPartly
+  return status === 'Failed' ? texts.cannotRead : texts.connectionWorks
 }

@@ -1,5 +1,6 @@
 /** Sources to choose from; each leads to the form of its connection. */
 import { Link } from '@tanstack/react-router'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import classes from './ingestion.module.css'
 import type { ConnectorDescriptor } from './ingestion-api.ts'
 import { sourceTitle } from './source-kinds.ts'
@@ -16,9 +17,7 @@ export function ConnectorCards({ connectors }: { readonly connectors: readonly C
           >
             <strong>{serviceType}</strong>
             <span className="dim">{sourceTitle(serviceEntity)}</span>
-            {verified === 'documented-protocol' && (
-              <span className="dim">not yet run against a real server</span>
-            )}
+            {verified === 'documented-protocol' && <span className="dim">{texts.notRunAgainstServer}</span>}
           </Link>
         </li>
       ))}

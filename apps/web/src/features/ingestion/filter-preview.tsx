@@ -1,6 +1,7 @@
 /** Shows what the filters of an ingestion would take and leave, before anything is read. */
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Failure } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
 import type { Asset } from '../asset/asset.ts'
@@ -19,26 +20,26 @@ export function FilterPreview({ service, config }: FilterPreviewProps) {
   const found = preview.data?.data ?? []
   const taken = found.filter((one) => one.taken).length
   return (
-    <section aria-label="What it would read" className={classes.panel}>
+    <section aria-label={texts.whatItWouldRead} className={classes.panel}>
       <div>
         <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
-          Show what it would read
+          {texts.showWhatItWouldRead}
         </Button>
       </div>
-      {preview.isError && <Failure error={preview.error} what="The source could not be looked at" />}
+      {preview.isError && <Failure error={preview.error} what={texts.previewFailed} />}
       {preview.data && (
         <>
           <p role="status">
-            {taken} of {found.length}
-            {preview.data.truncated ? ' and more' : ''} would be read.
+            {texts.countOf(taken, found.length)}
+            {preview.data.truncated ? texts.andMore : ''} {texts.wouldBeRead}
           </p>
           <div className={classes.preview}>
             <table className={assetClasses.rows}>
               <thead>
                 <tr>
-                  <th>Name</th>
-                  <th>Kind</th>
-                  <th>Read</th>
+                  <th>{texts.name}</th>
+                  <th>{texts.kind}</th>
+                  <th>{texts.read}</th>
                 </tr>
               </thead>
               <tbody>
@@ -48,7 +49,7 @@ export function FilterPreview({ service, config }: FilterPreviewProps) {
                       <code>{one.name}</code>
                     </td>
                     <td>{typeLabel(one.type)}</td>
-                    <td>{one.taken ? 'Yes' : `No${one.reason ? `: ${one.reason}` : ''}`}</td>
+                    <td>{one.taken ? texts.yes : texts.no(one.reason)}</td>
                   </tr>
                 ))}
               </tbody>

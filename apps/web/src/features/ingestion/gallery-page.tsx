@@ -2,6 +2,7 @@
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { ConnectorCards } from './connector-cards.tsx'
@@ -10,7 +11,7 @@ import { type ConnectorDescriptor, connectorsQuery } from './ingestion-api.ts'
 import { sourceKinds, sourceTitle } from './source-kinds.ts'
 
 export default function GalleryPage() {
-  useDocumentTitle('Connect a source')
+  useDocumentTitle(texts.connectSource)
   const [text, setText] = useState('')
   const found = useQuery(connectorsQuery)
   const words = text.trim().toLowerCase()
@@ -25,24 +26,20 @@ export default function GalleryPage() {
   ]
   return (
     <div className={classes.page}>
-      <h1>Connect a source</h1>
+      <h1>{texts.connectSource}</h1>
       <TextInput
-        aria-label="Find a source"
-        placeholder="Find a source"
+        aria-label={texts.findSource}
+        placeholder={texts.findSource}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {found.isPending && <Loading rows={8} label="the sources" />}
+      {found.isPending && <Loading rows={8} label={texts.theSources} />}
       {found.isError && (
-        <Failure
-          error={found.error}
-          what="The sources could not be listed"
-          onRetry={() => void found.refetch()}
-        />
+        <Failure error={found.error} what={texts.sourcesNotListed} onRetry={() => void found.refetch()} />
       )}
       {found.data && matching.length === 0 && (
-        <Empty title="No source is called so">
-          A connector of your own takes one module: <code>waymark connector new</code>.
+        <Empty title={texts.noSourceCalled}>
+          {texts.connectorOfYourOwn} <code>waymark connector new</code>.
         </Empty>
       )}
       {sourceKinds.map((kind) => (
@@ -54,10 +51,9 @@ export default function GalleryPage() {
       ))}
       {elsewhere.length > 0 && (
         <section aria-labelledby="elsewhere" className={classes.panel}>
-          <h2 id="elsewhere">By the Python client</h2>
+          <h2 id="elsewhere">{texts.byPythonClient}</h2>
           <p className="dim">
-            These are read by OpenMetadata's <code>metadata</code> command, run where you like. Create the
-            service here, and its runs show up with all others.
+            {texts.readByOpenMetadata} <code>metadata</code> {texts.readByOpenMetadataEnd}
           </p>
           <ConnectorCards connectors={elsewhere} />
         </section>

@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { EntityReference, JsonPatch, Paging, PipelineStatus, TestConnectionResult } from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import type { Asset } from '../asset/asset.ts'
 import { type Config, fieldsOf } from './form/form-field.ts'
 import { connectionWord } from './source-kinds.ts'
@@ -218,7 +219,7 @@ export async function testConnection(
       if (status === 'Successful' || status === 'Failed') return { ...result, status }
       await new Promise((resolve) => setTimeout(resolve, pollMs))
     }
-    throw new Error('The test did not end within three minutes. Is a worker running?')
+    throw new Error(texts.testTooLong)
   } finally {
     // The connection that was typed is in it; it is of no use to anybody afterwards.
     await call(`${path}?hardDelete=true`, { method: 'DELETE' }).catch(() => undefined)

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
@@ -53,25 +54,25 @@ function Actions({ ingestion }: { readonly ingestion: Ingestion }) {
     },
     onError: announceFailed,
   })
-  const run = useMutation(use(runNow, 'The run is queued'))
-  const end = useMutation(use(endRuns, 'Its runs are being ended'))
-  const pause = useMutation(use(toggle, isPaused ? 'It runs by its schedule again' : 'It is paused'))
+  const run = useMutation(use(runNow, texts.queued))
+  const end = useMutation(use(endRuns, texts.ending))
+  const pause = useMutation(use(toggle, isPaused ? texts.resumed : texts.isPaused))
   return (
-    <section aria-label="Schedule" className={classes.panel}>
+    <section aria-label={texts.schedule} className={classes.panel}>
       <Bar>
         <p>
-          {isPaused && <strong>Paused. </strong>}
+          {isPaused && <strong>{texts.pausedNote} </strong>}
           {scheduleWords(ingestion.airflowConfig)}
         </p>
         <div className={classes.actions}>
           <Button loading={run.isPending} onClick={() => run.mutate()}>
-            Run now
+            {texts.runNow}
           </Button>
           <Button variant="default" loading={end.isPending} onClick={() => end.mutate()}>
-            End its runs
+            {texts.endRuns}
           </Button>
           <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
-            {isPaused ? 'Resume' : 'Pause'}
+            {isPaused ? texts.resume : texts.pause}
           </Button>
         </div>
       </Bar>
@@ -90,7 +91,7 @@ function ScheduleEditor({ ingestion, onSaved }: ScheduleEditorProps) {
   const save = useMutation({
     mutationFn: (schedule: Schedule) => changeSchedule(ingestion, schedule),
     onSuccess: async () => {
-      announceSaved('The schedule is saved')
+      announceSaved(texts.scheduleSaved)
       setEdited(undefined)
       await onSaved()
     },
@@ -100,7 +101,7 @@ function ScheduleEditor({ ingestion, onSaved }: ScheduleEditorProps) {
     return (
       <div>
         <Button variant="default" size="compact-sm" onClick={() => setEdited(scheduleOf(ingestion))}>
-          Change the schedule
+          {texts.changeSchedule}
         </Button>
       </div>
     )
@@ -110,10 +111,10 @@ function ScheduleEditor({ ingestion, onSaved }: ScheduleEditorProps) {
       <ScheduleField value={edited} onChange={setEdited} />
       <div className={classes.actions}>
         <Button loading={save.isPending} onClick={() => save.mutate(edited)}>
-          Save
+          {texts.save}
         </Button>
         <Button variant="default" onClick={() => setEdited(undefined)}>
-          Cancel
+          {texts.cancel}
         </Button>
       </div>
     </>

@@ -1,5 +1,6 @@
 /** Ingestions as a table: what each reads, when it runs, how it went last. */
 import type { PipelineStatus } from '@waymark/spec'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf } from '../asset/asset.ts'
@@ -21,12 +22,12 @@ export function IngestionTable({ ingestions, ofOneService = false }: TableProps)
     <table className={assetClasses.rows}>
       <thead>
         <tr>
-          <th>Ingestion</th>
-          {!ofOneService && <th>Source</th>}
-          <th>Kind</th>
-          <th>Last run</th>
-          <th>Schedule</th>
-          <th>Next run</th>
+          <th>{texts.ingestion}</th>
+          {!ofOneService && <th>{texts.source}</th>}
+          <th>{texts.kind}</th>
+          <th>{texts.lastRun}</th>
+          <th>{texts.schedule}</th>
+          <th>{texts.nextRun}</th>
         </tr>
       </thead>
       <tbody>
@@ -72,7 +73,7 @@ function LastRun({ status }: { readonly status: PipelineStatus | undefined }) {
 }
 
 function NextRun({ ingestion, now }: { readonly ingestion: Ingestion; readonly now: Date }) {
-  if (ingestion.enabled === false) return <span className="dim">Paused</span>
+  if (ingestion.enabled === false) return <span className="dim">{texts.paused}</span>
   const [next] = nextRuns(ingestion.airflowConfig, 1, now)
   return next ? <RelativeTime atMs={next.getTime()} /> : <span className="dim">–</span>
 }

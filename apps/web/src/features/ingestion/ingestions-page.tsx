@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -26,37 +27,29 @@ export default function IngestionsPage() {
   const found = useQuery(ingestionsQuery())
   const connect = (
     <Button component={Link} to="/ingestion/new" leftSection={<IconPlus size={15} />}>
-      Connect a source
+      {texts.connectSource}
     </Button>
   )
   return (
     <div className={classes.page}>
       <Bar>
-        <h1>Ingestion</h1>
+        <h1>{texts.ingestion}</h1>
         {connect}
       </Bar>
-      {found.isPending && <Loading rows={8} label="the ingestions" />}
+      {found.isPending && <Loading rows={8} label={texts.theIngestions} />}
       {found.isError && (
-        <Failure
-          error={found.error}
-          what="The ingestions could not be loaded"
-          onRetry={() => void found.refetch()}
-        />
+        <Failure error={found.error} what={texts.ingestionsNotLoaded} onRetry={() => void found.refetch()} />
       )}
       {found.data?.data.length === 0 && (
-        <Empty title="Nothing is ingested yet">
-          Connect a source here, or run <code>metadata ingest -c workflow.yaml</code> where the source can be
-          reached; such runs show up here too.
+        <Empty title={texts.nothingIngestedYet}>
+          {texts.connectOrRun} <code>metadata ingest -c workflow.yaml</code> {texts.connectOrRunEnd}
         </Empty>
       )}
       {found.data && found.data.data.length > 0 && (
         <>
           <IngestionTable ingestions={[...found.data.data].sort(byUrgency)} />
           {found.data.paging.total > found.data.data.length && (
-            <p className="dim">
-              The first {found.data.data.length} of {found.data.paging.total} are shown; the others are on the
-              pages of their sources.
-            </p>
+            <p className="dim">{texts.firstShown(found.data.data.length, found.data.paging.total)}</p>
           )}
         </>
       )}

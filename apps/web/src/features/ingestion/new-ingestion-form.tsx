@@ -2,6 +2,7 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { announceFailed } from '../../ui/saved-notice.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
@@ -62,8 +63,8 @@ export function NewIngestionForm({ service, kind, onCreated }: NewIngestionFormP
     },
     onError: announceFailed,
   })
-  if (form.isPending) return <Loading rows={5} label="the options" />
-  if (form.isError) return <Failure error={form.error} what="The options could not be loaded" />
+  if (form.isPending) return <Loading rows={5} label={texts.theOptions} />
+  if (form.isError) return <Failure error={form.error} what={texts.optionsNotLoaded} />
   return (
     <form
       className={classes.panel}
@@ -81,13 +82,13 @@ export function NewIngestionForm({ service, kind, onCreated }: NewIngestionFormP
       {kind.pipelineType === 'metadata' && <FilterPreview service={service} config={filled} />}
       <ScheduleField value={schedule} onChange={setSchedule} />
       <Checkbox
-        label="Run it now, too"
+        label={texts.runNowToo}
         checked={now}
         onChange={(event) => setNow(event.currentTarget.checked)}
       />
       <div>
         <Button type="submit" loading={create.isPending}>
-          Save
+          {texts.save}
         </Button>
       </div>
     </form>

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { PipelineStatus } from '@waymark/spec'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -14,13 +15,11 @@ import { RunState } from './run-state.tsx'
 export function RunList({ fqn }: { readonly fqn: string }) {
   const found = useQuery(runsQuery(fqn))
   const [chosen, setChosen] = useState<string>()
-  if (found.isPending) return <Loading rows={5} label="the runs" />
+  if (found.isPending) return <Loading rows={5} label={texts.theRuns} />
   if (found.isError) {
-    return (
-      <Failure error={found.error} what="The runs could not be loaded" onRetry={() => void found.refetch()} />
-    )
+    return <Failure error={found.error} what={texts.runsNotLoaded} onRetry={() => void found.refetch()} />
   }
-  if (found.data.length === 0) return <Empty title="It has not run in the last thirty days" />
+  if (found.data.length === 0) return <Empty title={texts.notRunLately} />
   // Until somebody chooses, the newest run is looked at: the one that was just started.
   const opened = found.data.find(({ runId }) => runId === chosen) ?? found.data[0]
   return (
@@ -28,12 +27,12 @@ export function RunList({ fqn }: { readonly fqn: string }) {
       <table className={assetClasses.rows}>
         <thead>
           <tr>
-            <th>Run</th>
-            <th>Began</th>
-            <th>Took</th>
-            <th>Read and changed</th>
+            <th>{texts.run}</th>
+            <th>{texts.began}</th>
+            <th>{texts.took}</th>
+            <th>{texts.readChanged}</th>
             <th>
-              <span className="visually-hidden">Log</span>
+              <span className="visually-hidden">{texts.log}</span>
             </th>
           </tr>
         </thead>
@@ -55,7 +54,7 @@ export function RunList({ fqn }: { readonly fqn: string }) {
                   disabled={run === opened}
                   onClick={() => setChosen(run.runId)}
                 >
-                  Show its log
+                  {texts.showLog}
                 </Button>
               </td>
             </tr>
@@ -110,6 +109,6 @@ function FirstFailure({ run }: { readonly run: PipelineStatus }) {
 function durationOf({ startDate, endDate }: PipelineStatus): string {
   if (startDate === undefined || endDate === undefined) return '–'
   const seconds = Math.round((endDate - startDate) / 1000)
-  if (seconds < 1) return 'under a second'
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  if (seconds < 1) return texts.underASecond
+  return seconds < 60 ? texts.seconds(seconds) : texts.minutes(Math.floor(seconds / 60), seconds % 60)
 }

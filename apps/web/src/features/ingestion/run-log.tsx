@@ -2,6 +2,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { download } from '../../ui/download.ts'
 import { Failure } from '../../ui/states.tsx'
@@ -30,17 +31,17 @@ export function RunLog({ fqn, runId }: LogProps) {
     if (box.current && isAtEnd.current) box.current.scrollTop = box.current.scrollHeight
   }, [shown.length])
   return (
-    <section aria-label="Log" className={classes.panel}>
+    <section aria-label={texts.log} className={classes.panel}>
       <Bar>
         <div className={classes.actions}>
           <TextInput
-            aria-label="Find in the log"
-            placeholder="Find in the log"
+            aria-label={texts.findInLog}
+            placeholder={texts.findInLog}
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
           />
           <Checkbox
-            label="Warnings and errors only"
+            label={texts.warningsErrorsOnly}
             checked={troubleOnly}
             onChange={(event) => setTroubleOnly(event.currentTarget.checked)}
           />
@@ -51,10 +52,10 @@ export function RunLog({ fqn, runId }: LogProps) {
           disabled={lines.length === 0}
           onClick={() => void downloadLog(fqn, runId)}
         >
-          Download
+          {texts.download}
         </Button>
       </Bar>
-      {error !== undefined && <Failure error={error} what="The log could not be read" />}
+      {error !== undefined && <Failure error={error} what={texts.logNotRead} />}
       <pre
         ref={box}
         className={classes.log}
@@ -62,7 +63,7 @@ export function RunLog({ fqn, runId }: LogProps) {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label="Lines of the log"
+        aria-label={texts.linesLog}
         onScroll={({ currentTarget }) => {
           const { scrollTop, clientHeight, scrollHeight } = currentTarget
           isAtEnd.current = scrollTop + clientHeight >= scrollHeight - 24
@@ -83,8 +84,8 @@ export function RunLog({ fqn, runId }: LogProps) {
 }
 
 function emptyText(lines: number, isClosed: boolean): string {
-  if (lines > 0) return 'No line is like that.'
-  return isClosed ? 'The run wrote no log.' : 'Waiting for the first line …'
+  if (lines > 0) return texts.noSuchLine
+  return isClosed ? texts.noLog : texts.waitingForLog
 }
 
 /** The level stands among the first words; Python's stack traces have none. */
@@ -112,7 +113,7 @@ function useLog(fqn: string, runId: string) {
     })
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return
-      setLog({ lines, isClosed: true, error: new Error('The server ended the log. Open the run again.') })
+      setLog({ lines, isClosed: true, error: new Error(texts.logEnded) })
     })
     return () => stream.close()
   }, [fqn, runId])

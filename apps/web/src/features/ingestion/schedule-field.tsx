@@ -1,6 +1,7 @@
 /** Chooses when an ingestion runs: in words, or as a cron expression, with the next runs to check it by. */
 import { Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import classes from './ingestion.module.css'
 import type { Schedule } from './ingestion-api.ts'
 import { cronProblem, nextRuns, presets, scheduleWords } from './schedule.ts'
@@ -23,10 +24,10 @@ export function ScheduleField({ value, onChange }: ScheduleFieldProps) {
   return (
     <div className={classes.schedule}>
       <Select
-        label="When it runs"
+        label={texts.whenRuns}
         data={[
           ...presets.map(([preset, label]) => ({ value: preset, label })),
-          { value: custom, label: 'As I say' },
+          { value: custom, label: texts.ownSchedule },
         ]}
         value={isCustom ? custom : cron}
         allowDeselect={false}
@@ -37,8 +38,8 @@ export function ScheduleField({ value, onChange }: ScheduleFieldProps) {
       />
       {isCustom && (
         <TextInput
-          label="Cron expression"
-          description="Minute, hour, day of month, month, day of week"
+          label={texts.cronExpression}
+          description={texts.cronHint}
           value={cron}
           error={problem}
           autoComplete="off"
@@ -47,7 +48,7 @@ export function ScheduleField({ value, onChange }: ScheduleFieldProps) {
       )}
       {(isCustom || cron !== '') && (
         <Select
-          label="Time zone"
+          label={texts.timeZone}
           data={zonesWith(zone)}
           value={zone}
           searchable
@@ -57,7 +58,7 @@ export function ScheduleField({ value, onChange }: ScheduleFieldProps) {
       )}
       {runs.length > 0 && (
         <p className="dim" role="status">
-          {scheduleWords(value)}. Next: {runs.map((run) => dateIn(run, zone)).join('; ')}
+          {texts.scheduleAndNext(scheduleWords(value), runs.map((run) => dateIn(run, zone)).join('; '))}
         </p>
       )}
     </div>

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
 import classes from './ingestion.module.css'
@@ -25,14 +26,10 @@ export default function ServiceIngestions({ type, asset }: ServiceIngestionsProp
   const runsHere = connectors.data?.some(
     (one) => one.serviceEntity === type && one.serviceType === asset.serviceType && one.runsHere,
   )
-  if (found.isPending) return <Loading rows={4} label="the ingestions" />
+  if (found.isPending) return <Loading rows={4} label={texts.theIngestions} />
   if (found.isError) {
     return (
-      <Failure
-        error={found.error}
-        what="The ingestions could not be loaded"
-        onRetry={() => void found.refetch()}
-      />
+      <Failure error={found.error} what={texts.ingestionsNotLoaded} onRetry={() => void found.refetch()} />
     )
   }
   return (
@@ -42,7 +39,7 @@ export default function ServiceIngestions({ type, asset }: ServiceIngestionsProp
           <Menu position="bottom-start">
             <Menu.Target>
               <Button variant="default" leftSection={<IconPlus size={15} />}>
-                Add an ingestion
+                {texts.addIngestion}
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
@@ -72,10 +69,10 @@ export default function ServiceIngestions({ type, asset }: ServiceIngestionsProp
       {found.data.data.length > 0 ? (
         <IngestionTable ingestions={found.data.data} ofOneService />
       ) : (
-        <Empty title="Nothing brings metadata in from here">
+        <Empty title={texts.noIngestion}>
           {runsHere === false && (
             <>
-              {asset.serviceType} is read by the Python client: <code>metadata ingest</code> with{' '}
+              {asset.serviceType} {texts.serviceReadByClient} <code>metadata ingest</code> {texts.with}{' '}
               <code>serviceName: {asset.name}</code>.
             </>
           )}

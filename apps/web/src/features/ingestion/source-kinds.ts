@@ -1,4 +1,5 @@
 /** Kinds of sources, and which ingestions each takes. */
+import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 
 interface SourceKind {
   readonly title: string
@@ -9,18 +10,18 @@ interface SourceKind {
 }
 
 const kinds: Readonly<Record<string, SourceKind>> = {
-  databaseService: { title: 'Databases', word: 'Database', metadata: 'DatabaseMetadata' },
-  storageService: { title: 'Storage', word: 'Storage', metadata: 'StorageMetadata' },
-  messagingService: { title: 'Messaging', word: 'Messaging', metadata: 'MessagingMetadata' },
-  dashboardService: { title: 'Dashboards', word: 'Dashboard', metadata: 'DashboardMetadata' },
-  pipelineService: { title: 'Pipelines', word: 'Pipeline', metadata: 'PipelineMetadata' },
-  apiService: { title: 'APIs', word: 'Api', metadata: 'ApiMetadata' },
-  mlmodelService: { title: 'ML models', word: 'MlModel', metadata: 'MlModelMetadata' },
-  searchService: { title: 'Search', word: 'Search', metadata: 'SearchMetadata' },
-  driveService: { title: 'Drives', word: 'Drive', metadata: 'DriveMetadata' },
-  mcpService: { title: 'MCP', word: 'Mcp', metadata: 'McpMetadata' },
-  metadataService: { title: 'Catalogs and directories', word: 'Metadata', metadata: 'DatabaseMetadata' },
-  securityService: { title: 'Security', word: 'Security', metadata: 'DatabaseMetadata' },
+  databaseService: { title: texts.databases, word: 'Database', metadata: 'DatabaseMetadata' },
+  storageService: { title: texts.storage, word: 'Storage', metadata: 'StorageMetadata' },
+  messagingService: { title: texts.messaging, word: 'Messaging', metadata: 'MessagingMetadata' },
+  dashboardService: { title: texts.dashboards, word: 'Dashboard', metadata: 'DashboardMetadata' },
+  pipelineService: { title: texts.pipelines, word: 'Pipeline', metadata: 'PipelineMetadata' },
+  apiService: { title: texts.apis, word: 'Api', metadata: 'ApiMetadata' },
+  mlmodelService: { title: texts.mlModels, word: 'MlModel', metadata: 'MlModelMetadata' },
+  searchService: { title: texts.search, word: 'Search', metadata: 'SearchMetadata' },
+  driveService: { title: texts.drives, word: 'Drive', metadata: 'DriveMetadata' },
+  mcpService: { title: texts.mcp, word: 'Mcp', metadata: 'McpMetadata' },
+  metadataService: { title: texts.catalogsDirectories, word: 'Metadata', metadata: 'DatabaseMetadata' },
+  securityService: { title: texts.security, word: 'Security', metadata: 'DatabaseMetadata' },
 }
 
 export const sourceKinds: readonly string[] = Object.keys(kinds)
@@ -48,29 +49,29 @@ const filters = ['databaseFilterPattern', 'schemaFilterPattern', 'tableFilterPat
 const ofDatabases: readonly IngestionKind[] = [
   {
     pipelineType: 'lineage',
-    title: 'Lineage from queries',
-    explanation: 'Reads the query log and draws who reads and writes what.',
+    title: texts.lineage,
+    explanation: texts.lineageHint,
     options: 'DatabaseLineage',
     shown: ['queryLogDuration', ...filters],
   },
   {
     pipelineType: 'usage',
-    title: 'Usage',
-    explanation: 'Reads the query log and counts who uses what.',
+    title: texts.usage,
+    explanation: texts.usageHint,
     options: 'DatabaseUsage',
     shown: ['queryLogDuration'],
   },
   {
     pipelineType: 'profiler',
-    title: 'Profile',
-    explanation: 'Measures tables and columns: rows, empty values, spread.',
+    title: texts.profile,
+    explanation: texts.profileHint,
     options: 'Profiler',
     shown: ['profileSample', 'profileSampleType', ...filters],
   },
   {
     pipelineType: 'autoClassification',
-    title: 'Classification',
-    explanation: 'Looks at names and samples for personal data, and suggests tags.',
+    title: texts.classification,
+    explanation: texts.classificationHint,
     options: 'AutoClassification',
     shown: ['confidence', 'enableAutoClassification', 'storeSampleData', ...filters],
   },
@@ -81,8 +82,8 @@ export function ingestionKinds(serviceEntity: string): readonly IngestionKind[] 
   const kind = kinds[serviceEntity]
   const metadata: IngestionKind = {
     pipelineType: 'metadata',
-    title: 'Metadata',
-    explanation: 'Reads what there is: names, structure, descriptions, relations.',
+    title: texts.metadata,
+    explanation: texts.metadataHint,
     options: kind?.metadata ?? 'DatabaseMetadata',
     shown: serviceEntity === 'databaseService' ? ['includeViews', 'markDeletedTables', ...filters] : [],
   }

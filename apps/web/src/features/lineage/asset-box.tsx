@@ -1,5 +1,4 @@
 /** One asset in the lineage graph: its name, its columns on demand, a button on each side that is not open yet. */
-
 import type { EntityReference } from '@waymark/spec'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { titleOf, typeLabel } from '../asset/asset.ts'

@@ -1,29 +1,35 @@
 /** The sheet of keyboard shortcuts; single keys can be switched off here. */
 import { Kbd, Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
+import { paletteTexts as texts } from '../../texts/palette.ts'
 import { setShortcutsEnabled, shortcutsEnabled } from '../../ui/shortcuts.ts'
 import classes from './help-sheet.module.css'
 
 const shortcuts: readonly (readonly [keys: string, what: string])[] = [
-  ['Ctrl K', 'Command palette'],
+  ['Ctrl K', texts.commandPalette],
   ['/', 'Search'],
-  ['?', 'This sheet'],
-  ['g h', 'Go home'],
-  ['g s', 'Go to search'],
-  ['g a', 'Go to my activity'],
-  ['j  k', 'Next or previous result'],
-  ['o', 'Open the chosen result'],
-  ['e', 'Edit the description'],
+  ['?', texts.thisSheet],
+  ['g h', texts.goHome],
+  ['g s', texts.goToSearch],
+  ['g a', texts.goToActivity],
+  ['j  k', texts.moveInResults],
+  ['o', texts.openResult],
+  ['e', texts.editDescription],
   ['l', 'Lineage'],
-  ['[  ]', 'Previous or next tab'],
-  ['Ctrl Enter', 'Save what is being edited'],
-  ['Esc', 'Leave what is open'],
+  ['[  ]', texts.moveInTabs],
+  ['Ctrl Enter', texts.save],
+  ['Esc', texts.leave],
 ]
 
 export function HelpSheet({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const [enabled, setEnabled] = useState(shortcutsEnabled)
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={texts.keyboard}
+      closeButtonProps={{ 'aria-label': texts.close }}
+    >
       <dl className={classes.list}>
         {shortcuts.map(([keys, what]) => (
           <div key={keys}>
@@ -34,7 +40,7 @@ export function HelpSheet({ opened, onClose }: { readonly opened: boolean; reado
       </dl>
       <Switch
         mt="md"
-        label="Shortcuts of a single key"
+        label={texts.singleKeys}
         checked={enabled}
         onChange={(event) => {
           setShortcutsEnabled(event.currentTarget.checked)

@@ -1,5 +1,6 @@
 /** The command palette (Ctrl/⌘ K): jumps to any asset, and runs what the menus offer. */
 import { Spotlight, spotlight } from '@mantine/spotlight'
+import { paletteTexts as texts } from '../../texts/palette.ts'
 import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconArrowRight, IconSearch } from '@tabler/icons-react'
@@ -53,14 +54,14 @@ export default function Palette({ actions, opening }: PaletteProps) {
       maxHeight={420}
     >
       <Spotlight.Search
-        placeholder="Go to an asset, or do something"
-        aria-label="Command palette"
+        placeholder={texts.prompt}
+        aria-label={texts.commandPalette}
         leftSection={<IconSearch size={18} />}
       />
       <Spotlight.ActionsList>
         {wanted !== '' && (
           <Spotlight.Action
-            label={`Search for “${text.trim()}”`}
+            label={texts.searchFor(text.trim())}
             leftSection={<IconSearch size={16} />}
             onClick={() => void navigate({ to: '/search', search: { q: text.trim() } })}
           />

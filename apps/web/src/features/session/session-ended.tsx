@@ -1,5 +1,6 @@
 /** Tells that the session has ended and leads to a new one; what was being written stays. */
 import { Button, Group, Modal, Text } from '@mantine/core'
+import { sessionTexts as texts } from '../../texts/session.ts'
 import { useSessionEnded } from './session.ts'
 
 /** Drafts are in the tab's storage, so leaving the page to sign in loses no text. */
@@ -16,14 +17,12 @@ export function SessionEnded() {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title="Your session has ended"
+      title={texts.ended}
     >
-      <Text>
-        Sign in again to go on. Text that you have not saved yet is kept and will be here when you come back.
-      </Text>
+      <Text>{texts.endedHint}</Text>
       <Group justify="flex-end" mt="md">
         <Button onClick={signIn} data-autofocus>
-          Sign in again
+          {texts.signInAgain}
         </Button>
       </Group>
     </Modal>

@@ -3,6 +3,7 @@ import { Badge, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { EntityReference, User } from '@waymark/spec'
 import { accessTexts as texts } from '../../texts/access.ts'
+import { userTexts } from '../../texts/user.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -36,24 +37,24 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
           </h1>
           {user.isAdmin && (
             <Badge color="blaze" className={classes.tier}>
-              Administrator
+              {userTexts.administrator}
             </Badge>
           )}
           {user.isBot && (
             <Badge color="gray" className={classes.tag}>
-              Bot
+              {userTexts.bot}
             </Badge>
           )}
-          {asset.deleted && <Badge color="red">Disabled</Badge>}
+          {asset.deleted && <Badge color="red">{userTexts.disabled}</Badge>}
           {me?.isAdmin && <AssetMenu type="user" asset={asset} />}
         </div>
         <dl className={classes.facts}>
           <div>
-            <dt>E-mail</dt>
+            <dt>{userTexts.email}</dt>
             <dd>{user.email}</dd>
           </div>
           <div>
-            <dt>Teams</dt>
+            <dt>{userTexts.teams}</dt>
             <dd>
               <ReferencesField
                 type="user"
@@ -66,7 +67,7 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
             </dd>
           </div>
           <div>
-            <dt>Roles</dt>
+            <dt>{userTexts.roles}</dt>
             <dd>
               <ReferencesField
                 type="user"
@@ -81,7 +82,7 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
           {me?.isAdmin && !isSelf && !user.isBot && <AdministratorFact asset={asset} user={user} />}
           {user.lastLoginTime !== undefined && (
             <div>
-              <dt>Last signed in</dt>
+              <dt>{userTexts.lastSignedIn}</dt>
               <dd>
                 <RelativeTime atMs={user.lastLoginTime} />
               </dd>
@@ -108,8 +109,7 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
 }
 
 function Owned({ references }: { readonly references: readonly EntityReference[] }) {
-  if (references.length === 0)
-    return <Empty title="Owns nothing yet">An owner is set on the asset’s page.</Empty>
+  if (references.length === 0) return <Empty title={userTexts.ownsNothing}>{userTexts.ownsNothingHint}</Empty>
   return <LinkedAssets title={texts.tabs.owns} references={references} />
 }
 

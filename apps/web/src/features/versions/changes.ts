@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ChangeDescription, FieldChange } from '@waymark/spec'
 import { call } from '../../api/http.ts'
+import { versionsTexts as texts } from '../../texts/versions.ts'
 import { type Asset, assetType } from '../asset/asset.ts'
 
 export type VersionedAsset = Asset & { readonly changeDescription?: ChangeDescription }
@@ -72,5 +73,5 @@ export function summaryOf(description: ChangeDescription | undefined): string {
   const changes = changesOf(description)
   if (changes.length === 0) return 'Created'
   const shown = changes.slice(0, 3).map(({ field, kind }) => `${field} ${verbs[kind]}`)
-  return changes.length > 3 ? `${shown.join(', ')} and ${changes.length - 3} more` : shown.join(', ')
+  return changes.length > 3 ? texts.more(shown.join(', '), changes.length - 3) : shown.join(', ')
 }

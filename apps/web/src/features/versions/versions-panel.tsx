@@ -1,6 +1,7 @@
 /** The history of an asset: a list of versions, and what the chosen one changed. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { versionsTexts as texts } from '../../texts/versions.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
@@ -11,22 +12,22 @@ import classes from './versions.module.css'
 export default function VersionsPanel({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const versions = useQuery(versionsQuery(type, asset.id))
   const [chosen, setChosen] = useState<number>()
-  if (versions.isPending) return <Loading rows={5} label="versions" />
+  if (versions.isPending) return <Loading rows={5} label={texts.loadingVersions} />
   if (versions.isError) {
     return (
       <Failure
         error={versions.error}
-        what="The versions could not be loaded"
+        what={texts.versionsNotLoaded}
         onRetry={() => void versions.refetch()}
       />
     )
   }
   const [newest] = versions.data
-  if (!newest) return <Empty title="No versions are kept of this asset" />
+  if (!newest) return <Empty title={texts.noVersions} />
   const shown = versions.data.find(({ version }) => version === chosen) ?? newest
   return (
     <div className={classes.layout}>
-      <ol className={classes.list} aria-label="Versions">
+      <ol className={classes.list} aria-label={texts.versions}>
         {versions.data.map((version) => (
           <li key={version.version}>
             <button type="button" aria-current={version === shown} onClick={() => setChosen(version.version)}>
@@ -41,17 +42,13 @@ export default function VersionsPanel({ type, asset }: { readonly type: string; 
           </li>
         ))}
       </ol>
-      <section aria-label={`What version ${shown.version.toFixed(1)} changed`} className={classes.changes}>
-        <h2>Version {shown.version.toFixed(1)}</h2>
+      <section aria-label={texts.whatVersionChanged(shown.version.toFixed(1))} className={classes.changes}>
+        <h2>{texts.version(shown.version.toFixed(1))}</h2>
         {changesOf(shown.changeDescription).map((change) => (
           <ChangeView key={`${change.kind} ${change.field}`} change={change} />
         ))}
         {changesOf(shown.changeDescription).length === 0 && (
-          <p className="dim">
-            {shown === versions.data.at(-1)
-              ? 'The asset was created with this version.'
-              : 'No field changed.'}
-          </p>
+          <p className="dim">{shown === versions.data.at(-1) ? texts.created : texts.noFieldChanged}</p>
         )}
       </section>
     </div>

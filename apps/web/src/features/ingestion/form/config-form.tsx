@@ -11,6 +11,7 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useId, useState } from 'react'
+import { ingestionTexts as texts } from '../../../texts/ingestion.ts'
 import classes from './form.module.css'
 import { type Config, type FormField, isConfig, type Variant, variantOf } from './form-field.ts'
 
@@ -45,7 +46,7 @@ export function ConfigForm({ fields, value, errors, onChange, above = '', shown 
       ))}
       {visible.length < fields.length && (
         <Button variant="default" size="compact-sm" onClick={() => setAll(true)}>
-          {fields.length - visible.length} more options
+          {fields.length - visible.length} {texts.moreOptions}
         </Button>
       )}
     </div>
@@ -113,7 +114,7 @@ function Field({ field, path, value, errors, onChange }: FieldProps) {
       return (
         <Area
           {...common}
-          description={field.hint ?? 'name=value, one a line'}
+          description={field.hint ?? texts.nameValueLines}
           initial={pairText(value)}
           onLines={(lines) => onChange(pairsOf(lines))}
         />

@@ -1,6 +1,7 @@
 /** Turns the JSON Schema of a configuration into the fields of a form, and what was typed back into a configuration. */
+import { hintOf } from '../../../texts/connection-hints.ts'
+import { ingestionTexts as texts } from '../../../texts/ingestion.ts'
 import { wordsOf } from '../../asset/words.ts'
-import { hintOf } from './hints.ts'
 
 interface Common {
   readonly name: string
@@ -102,7 +103,7 @@ export function missingIn(fields: readonly FormField[], value: unknown, above = 
         const variant = field.variants[variantOf(field.variants, own)]
         return missingIn(variant?.fields ?? [], own, `${path}.`)
       }
-      return isEmpty ? { [path]: `${field.label} is needed` } : {}
+      return isEmpty ? { [path]: texts.isNeeded(field.label) } : {}
     }),
   )
 }

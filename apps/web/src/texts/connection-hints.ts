@@ -1,4 +1,4 @@
-/** What to type into a field whose name does not say it all. English texts of the forms, in one place. */
+/** What the forms say about a field of a connection whose name does not say it all, in English. */
 
 const hints: Readonly<Record<string, string>> = {
   hostPort: 'Host and port, like db.example.com:5432',
