@@ -30,6 +30,18 @@ const cases: [check: string, path: string, good: string, bad: string][] = [
     "const password = 'correct horse battery staple'",
     `const clientSecret = '${canary}'`,
   ],
+  [
+    'migrations',
+    'packages/a/migrations/0001-more.sql',
+    'alter table a add column b int not null default 0; -- nobody renames\ndrop index c;',
+    'alter table a add column b int\n not null;',
+  ],
+  [
+    'migrations',
+    'packages/a/migrations/0002-less.sql',
+    'create table a (b int not null)',
+    'alter table a rename b to c',
+  ],
   ['install-scripts', 'package-lock.json', lock({}), lock({ hasInstallScript: true })],
   [
     'licences',

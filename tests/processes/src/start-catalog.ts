@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url))
+const thisServer = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url))
 
 export interface RunningCatalog {
   /** `http://localhost:<port>` */
@@ -44,6 +44,8 @@ export interface CatalogOptions {
   readonly port?: number
   /** Default `all`. A worker has no API: its `url` is empty, and it is administered through a server. */
   readonly role?: 'all' | 'api' | 'worker'
+  /** The server's `main.ts`; default this checkout's. */
+  readonly program?: string
 }
 
 /** The server's published ready event. */
@@ -59,7 +61,7 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
   const child = spawn(
     process.execPath,
     [
-      ...[program, '--json', '--port', String(options.port ?? 0), '--admin-port', '0'],
+      ...[options.program ?? thisServer, '--json', '--port', String(options.port ?? 0), '--admin-port', '0'],
       ...['--data-dir', home, '--role', options.role ?? 'all'],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment } },
