@@ -1,7 +1,8 @@
-/** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start ingest catalog
+/** Runs the benchmarks and prints each as a ratio of two things measured in this run: `npm run bench [-- start fresh ingest catalog
  * writes tokens replicas series web]`, or `npm run bench -- --quick` for what every build checks (`--record` keeps its ratios). */
 import { benchmarkClients } from './clients.ts'
 import type { Figure } from './figure.ts'
+import { benchmarkFresh } from './fresh.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkQuickly } from './quick.ts'
 import { benchmarkReplicas } from './replicas.ts'
@@ -14,6 +15,7 @@ import { benchmarkWrites } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchmarkStart,
+  fresh: benchmarkFresh,
   ingest: benchmarkIngest,
   clients: benchmarkClients,
   catalog: benchmarkWholeCatalog,

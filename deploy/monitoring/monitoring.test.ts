@@ -3,33 +3,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createMetrics } from '../../apps/server/src/metrics.ts'
-import { serverGauges } from '../../apps/server/src/server-gauges.ts'
+import { everyMetric } from '../../tools/gen/every-metric.ts'
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
-
-/** What a server writes that knows everything about itself. */
-async function written(): Promise<string> {
-  const metrics = createMetrics(() =>
-    serverGauges(
-      {
-        identity: { health: () => ({ provider: 'azure', keys: 'ok', fetchedAtMs: 0 }) } as never, // of the catalog, all that is read
-        database: {
-          load: () => ({ connections: 3, idle: 1, waiting: 0 }),
-          query: async () => ({ rows: [{ state: 'failed', runs: '2', oldest: null }], rowCount: 1 }),
-        } as never, // likewise
-        reads: {
-          status: () => [{ name: 'replica:5432', state: 'ready', answered: 3, lagBytes: 0 }],
-        } as never, // likewise
-        engine: { search: { feed: { lag: async () => ({ waiting: 3, oldestMs: 2000 }) } } } as never, // likewise
-      },
-      12,
-      1000,
-    ),
-  )
-  metrics.observe({ method: 'GET', route: '/api/v1/search/query', status: 200, durationMs: 12 })
-  metrics.observeSignIn({ kind: 'session', outcome: 'refused', reason: 'nonce' })
-  return await metrics.text()
-}
 
 /** Names in PromQL that are metrics: ours, and the process' own. */
 const namesIn = (expression: string) => new Set(expression.match(/\b(?:waymark|process)_\w+/g))
@@ -48,7 +24,7 @@ const panels = (
 
 describe('what is monitored', () => {
   it('is written by the server', async () => {
-    const text = await written()
+    const text = await everyMetric()
     const known = new Set([...text.matchAll(/^(\w+)(?:\{| )/gm)].map(([, name]) => name))
     const used = [
       ...rules.map(({ expr }) => expr),
@@ -66,7 +42,7 @@ describe('what is monitored', () => {
     metrics.observeSignIn({ kind: 'bearer', outcome: 'refused', reason: 'a "quoted"\nreason\\' })
     const text = await metrics.text()
     expect(text).toContain('reason="a \\"quoted\\"\\nreason\\\\"} 1')
-    for (const line of (await written()).trim().split('\n'))
+    for (const line of (await everyMetric()).trim().split('\n'))
       expect(line).toMatch(/^# (?:HELP|TYPE) \w+ .+$|^\w+(?:\{(?:\w+="(?:[^"\\]|\\.)*",?)+\})? -?[\d.e+-]+$/)
   })
 

@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describeApi } from '@waymark/api'
+import { commandsPage } from './commands-page.ts'
 import { connectionsPage } from './connections-page.ts'
 import { entitiesPage } from './entities-page.ts'
+import { metricsPage } from './metrics-page.ts'
 import { problemsPage } from './problems-page.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -16,6 +18,8 @@ function write(path: string, content: string): void {
 
 write('docs/reference/openapi.json', `${JSON.stringify(await describeApi(), undefined, 2)}\n`)
 write('docs/reference/problems.md', problemsPage())
+write('docs/reference/commands.md', commandsPage())
+write('docs/reference/metrics.md', await metricsPage())
 write('docs/reference/entities.md', entitiesPage())
 write('docs/reference/connections.md', connectionsPage())
 // The settings are the server's own: its script writes their page.

@@ -40,7 +40,8 @@ function requireKind(verb: string, kind: WorkflowKind, file: string): void {
   )
 }
 
-function build(terminal: Terminal): Command {
+/** The tree of its commands. */
+export function buildMetadata(terminal: Terminal): Command {
   const program = createProgram('metadata', 'Brings metadata into the catalog, as a workflow file says.')
   program.version(releaseVersion())
   for (const [verb, { description }] of Object.entries(verbs)) {
@@ -64,5 +65,5 @@ function build(terminal: Terminal): Command {
 }
 
 export async function main(args: readonly string[]): Promise<void> {
-  await runProgram(build, args)
+  await runProgram(buildMetadata, args)
 }

@@ -20,7 +20,8 @@ import { onStopSignal } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 import { releaseVersion } from './version.ts'
 
-function build(terminal: Terminal): Command {
+/** The tree of its commands. */
+export function buildWaymark(terminal: Terminal): Command {
   const program = createProgram('waymark', 'A data catalog that signs in with Microsoft Entra ID.')
   program.version(releaseVersion())
   program
@@ -77,5 +78,5 @@ async function passThrough(file: string, args: readonly string[]): Promise<numbe
 }
 
 export async function main(args: readonly string[]): Promise<void> {
-  await runProgram(build, args)
+  await runProgram(buildWaymark, args)
 }
