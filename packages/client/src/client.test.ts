@@ -115,6 +115,31 @@ describe('what is sent', () => {
   })
 })
 
+describe('an OpenMetadata server', () => {
+  it('is worked with although it sends no entity tags, and errors of two members', async () => {
+    const { seen, baseUrl } = await serve(
+      json(404, { code: 404, message: 'table instance for a.b.c.d not found' }),
+      json(200, { id: '1', name: 'd', tags: [] }),
+      json(200, { id: '1', name: 'd', description: 'new' }),
+      json(409, { code: 409, message: 'Entity already exists' }),
+    )
+    const tables = createClient({ baseUrl }).entity(Table)
+    expect(await tables.find({ fqn: 'a.b.c.d' })).toBeUndefined()
+    const changed = await tables.update({ id: '1' }, (draft) => {
+      draft.description = 'new'
+    })
+    expect(changed.description).toBe('new')
+    expect(seen[2]?.headers['if-match']).toBeUndefined()
+    expect(JSON.parse(seen[2]?.body ?? '')).toEqual([{ op: 'add', path: '/description', value: 'new' }])
+    const taken = tables.create({ name: 'd', databaseSchema: 'a.b.c', columns: [] })
+    await expect(taken).rejects.toMatchObject({
+      status: 409,
+      code: 'http-409',
+      message: 'Entity already exists',
+    })
+  })
+})
+
 describe('what is repeated', () => {
   it('waits as long as Retry-After says, in seconds or as a date, else with growing jittered delays', async () => {
     const { seen, baseUrl } = await serve(
