@@ -43,12 +43,16 @@ const arrows = {
     'tests/interop',
     'packages/identity',
     'packages/engine',
+    'packages/spec',
     'packages/connectors',
     'packages/ingest/src/testing',
     'tools',
   ],
-  // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary.
-  tools: ['apps/server/src/embedded-postgres/index.ts', 'packages/spec', 'packages/api', 'apps/web/build'],
+  // Tools start the very PostgreSQL that the server starts, and generate files from the vocabulary, the commands and the metrics.
+  tools: [
+    ...['packages/spec', 'packages/api', 'apps/web/build', 'apps/cli/src'],
+    ...['embedded-postgres/index', 'metrics', 'server-gauges'].map((name) => `apps/server/src/${name}.ts`),
+  ],
 }
 
 const test = '\\.test\\.tsx?$|/testing/'
