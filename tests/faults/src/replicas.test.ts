@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { revocations } from './numbers.ts'
+import { keyRotations, revocations } from './numbers.ts'
 import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 
 const withinMs = 5000
@@ -146,7 +146,7 @@ describe('on two replicas', () => {
 
   it('T72: a signing key rotated on one is known to the other at once, and the old one stays valid', async () => {
     const { first, second } = pair()
-    for (let rotation = 0; rotation < 10; rotation += 1) {
+    for (let rotation = 0; rotation < keyRotations; rotation += 1) {
       const before = await tokenOf(first)
       await first.admin('keys-rotate')
       const after = await tokenOf(first)
