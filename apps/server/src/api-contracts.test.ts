@@ -196,6 +196,12 @@ describe('insights', () => {
       { term: 'svc', group: 'table', count: 3 },
       { term: 'svc', group: 'table', metric: 'schemas', count: 1 },
     ])
+    const both = {
+      formula: "count(k='id',q='entityType:table') + 1",
+      filter: '{"query":{"term":{"name":"orders"}}}',
+    }
+    await make('filtered', { metrics: [both] })
+    expect((await chartOf('filtered')).results).toMatchObject([{ count: 2 }])
     await make('card', { type: 'SummaryCard', metrics: [{ formula: "count(k='id') / 0" }] })
     expect((await chartOf('card')).results).toMatchObject([{ count: 0 }])
     const several = await call(
@@ -211,6 +217,9 @@ describe('insights', () => {
     await call('PUT', charts, { name: 'odd', chartDetails: { metrics: [{ formula: "median(k='id')" }] } })
     const wrong = await refused('GET', `${charts}/name/odd/data?start=0&end=${Date.now()}`)
     expect(wrong).toMatchObject({ status: 400, message: expect.stringContaining('median') })
+    await call('PUT', charts, { name: 'odder', chartDetails: { metrics: [{ filter: '{"near":{"a":1}}' }] } })
+    const unknown = await refused('GET', `${charts}/name/odder/data?start=0&end=${Date.now()}`)
+    expect(unknown).toMatchObject({ status: 400, message: expect.stringContaining('near') })
     await call('POST', 'analytics/dataInsights/snapshot')
     expect((await refused('GET', `${charts}/name/gone/data?start=0&end=1`)).status).toBe(404)
     expect((await refused('POST', charts, { name: 'none' })).status).toBe(400)

@@ -43,7 +43,7 @@ export async function keepCharts(engine: Engine, day: number): Promise<ReadonlyM
       const [only, ...others] = results
       if (others.length === 0 && only?.count !== undefined) values.set(chart.name, only.count)
     } catch (error) {
-      if (!isProblem(error)) throw error
+      if (!isProblem(error, 'parameter-invalid')) throw error
     }
   }
   return values

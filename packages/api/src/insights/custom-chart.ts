@@ -42,8 +42,8 @@ function translated(query: string): string {
 function clauseOf(query: string): object | undefined {
   if (!query.trimStart().startsWith('{')) return { query_string: { query: translated(query) } }
   try {
-    const { query: inner }: { query?: object } = JSON.parse(query) // search checks what it is given
-    return inner
+    const parsed: { query?: object } = JSON.parse(query) // search checks what it is given
+    return parsed.query ?? (Object.keys(parsed).length === 0 ? undefined : parsed)
   } catch {
     throw problem('parameter-invalid', {
       parameter: 'filter',
@@ -96,11 +96,14 @@ async function count(
   index: string,
   levels: readonly Level[],
   { function: name, field, query }: Measure,
+  filter: string | undefined,
 ): Promise<Counted[]> {
-  const clause = query === undefined ? undefined : clauseOf(query)
   // Every entity has an id; any other member is counted where there is one.
   const isEvery = /^(id(\.keyword)?|\*|)$/.test(field)
-  const must = [clause ?? [], name === 'count' && !isEvery ? { exists: { field } } : []].flat()
+  const must = [
+    ...[query, filter].flatMap((text) => (text ? (clauseOf(text) ?? []) : [])),
+    ...(name === 'count' && !isEvery ? [{ exists: { field } }] : []),
+  ]
   const metric = name === 'count' ? {} : { value: { [metricOf[name]]: { field } } }
   const aggs = levels.reduceRight<object>((inner, { terms }) => ({ inner: { terms, aggs: inner } }), metric)
   const asked: SearchQuery = {
@@ -115,18 +118,10 @@ async function count(
   return [...countedIn({ doc_count: total, ...(aggregations as Bucket | undefined) }, levels, {})]
 }
 
-function formulaOf({ formula, function: name = 'count', field = '', filter }: ChartMetric): Formula {
-  if (formula) {
-    const parsed = parseFormula(formula)
-    if (!filter || filter === '{}') return parsed
-    throw problem('parameter-invalid', {
-      parameter: 'filter',
-      expected: 'nothing beside a formula: its functions have q for that.',
-    })
-  }
+function formulaOf({ formula, function: name = 'count', field = '' }: ChartMetric): Formula {
+  if (formula) return parseFormula(formula)
   const measure = { function: name as Measure['function'], field } // the schema's words
-  const query = filter && filter !== '{}' ? { query: filter } : {}
-  return { measures: [{ ...measure, ...query }], evaluate: ([value = 0]) => value }
+  return { measures: [measure], evaluate: ([value = 0]) => value }
 }
 
 /**
@@ -146,7 +141,7 @@ export async function countChart(
     const { measures, evaluate } = formulaOf(metric)
     const values = new Map<string, { readonly place: Place; readonly of: number[] }>()
     for (const [at, measure] of measures.entries()) {
-      for (const { place, value } of await count(engine, index, levels, measure)) {
+      for (const { place, value } of await count(engine, index, levels, measure, metric.filter)) {
         const key = JSON.stringify([place.term, place.group])
         const known = values.get(key) ?? { place, of: [] }
         values.set(key, known)
