@@ -119,7 +119,11 @@ async function requested(url: string, init: RequestInit): Promise<AccessToken> {
   if (typeof token === 'string')
     return { token, expiresOnTimestamp: Date.now() + Number(seconds ?? 0) * 1000 }
   const [first = ''] = String(description ?? reason ?? `status ${status}`).split(/\r?\n/)
-  throw new SourceError('fatal', `Entra ID gives no token: ${first.slice(0, 300)}`, {
-    hint: "Run 'waymark explain' with the AADSTS code to see what to do.",
+  const number = /AADSTS\d+/.exec(first)?.[0]
+  const passes = status === 429 || status >= 500
+  throw new SourceError(passes ? 'retriable' : 'fatal', `Entra ID gives no token: ${first.slice(0, 300)}`, {
+    hint: number
+      ? `'waymark explain ${number}' says what to do.`
+      : 'Check the tenant, the application and its secret.',
   })
 }

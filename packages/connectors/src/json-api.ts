@@ -15,7 +15,7 @@ export interface JsonApiOptions {
   readonly authorize: (signal: AbortSignal, again: boolean) => Promise<Readonly<Record<string, string>>>
   /** What to do when a request is refused (401, 403). */
   readonly refusedHint: string
-  /** What a refusal means where its body says more than its status; undefined leaves it to the status. */
+  /** What a refusal means where body or source say more than the status; undefined leaves it to the status. */
   readonly readsRefusal?: (status: number, body: Json) => Consequence | undefined
   /** Default 60 000. */
   readonly timeoutMs?: number
@@ -88,7 +88,7 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
         continue
       }
       const meant = readsRefusal?.(answer.status, record(parsed(said, true)))
-      const waits = answer.status === 429 || answer.status >= 500 || meant === 'retriable'
+      const waits = meant ? meant === 'retriable' : answer.status === 429 || answer.status >= 500
       if (!waits || attempt >= attempts) throw complaint(url, answer.status, said, meant)
       const waitMs = retryAfterMs(answer.headers.get('retry-after')) ?? firstWaitMs * 2 ** attempt
       if (waitMs > longestWaitMs)

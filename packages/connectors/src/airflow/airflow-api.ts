@@ -3,7 +3,8 @@
  * https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html
  */
 import { SourceError } from '@waymark/ingest'
-import { networkRemedy } from '../network-errors.ts'
+import { createJsonApi, type JsonApi } from '../json-api.ts'
+import { isRecord, type Json, record, records, text, texts } from '../json-values.ts'
 
 export interface AirflowConfig {
   readonly hostPort: string
@@ -75,38 +76,27 @@ export interface AirflowApi {
   datasets(signal: AbortSignal): Promise<readonly Dataset[]>
 }
 
-const requestTimeoutMs = 60_000
 const pageSize = 100
-
-type Json = Readonly<Record<string, unknown>>
 
 /** Signs in and finds out which version the server speaks. @throws SourceError */
 export async function openAirflow(config: AirflowConfig, signal: AbortSignal): Promise<AirflowApi> {
-  const base = config.hostPort.replace(/\/+$/, '')
   const { authConfig = {}, apiVersion = 'auto' } = config.connection
-  let version: 'v1' | 'v2' = apiVersion === 'v1' ? 'v1' : 'v2'
-  if (apiVersion === 'auto') {
-    const { status } = await request(`${base}/api/v2/version`, {}, signal)
-    version = status === 404 ? 'v1' : 'v2'
+  const options = {
+    name: 'Airflow',
+    baseUrl: config.hostPort,
+    addressKey: 'hostPort',
+    refusedHint:
+      'Check connection.authConfig; the user needs to read DAGs, tasks, runs and assets (the role Viewer). Airflow 2 needs an auth backend for its API: basic_auth.',
+    // What Airflow fails at is one DAG, whose stored form is gone, say; others may be fine.
+    readsRefusal: (status: number) => (status === 500 ? ('skippable' as const) : undefined),
   }
-  const authorization = await authorize(base, version, authConfig, signal)
+  const anonymous = createJsonApi({ ...options, authorize: async () => ({}) })
+  const version = apiVersion === 'auto' ? await versionOf(anonymous, signal) : apiVersion
+  const authorization = await authorize(anonymous, version, authConfig, signal)
+  const api = createJsonApi({ ...options, authorize: async () => authorization })
 
   async function get(path: string, abort: AbortSignal, query: Record<string, string> = {}): Promise<Json> {
-    const url = `${base}/api/${version}${path}?${new URLSearchParams(query)}`
-    const { status, body } = await request(
-      url,
-      { headers: { ...authorization, Accept: 'application/json' } },
-      abort,
-    )
-    if (status === 200) return body
-    if (status === 401 || status === 403)
-      throw new SourceError('fatal', `Airflow refuses ${path} (${status}).`, {
-        hint: 'Check connection.authConfig; the user needs to read DAGs, tasks, runs and assets (the role Viewer). Airflow 2 needs an auth backend for its API: basic_auth.',
-      })
-    throw new SourceError(
-      'skippable',
-      `Airflow answers ${path} with status ${status}: ${String(body.detail ?? body.title ?? '').slice(0, 300)}`,
-    )
+    return record(await api.get(`/api/${version}${path}`, { query, signal: abort }))
   }
 
   async function* pages(path: string, member: string, abort: AbortSignal): AsyncGenerator<Json> {
@@ -161,91 +151,38 @@ export async function openAirflow(config: AirflowConfig, signal: AbortSignal): P
   }
 }
 
+/** Airflow 3 tells its version to everybody; Airflow 2 has no such path. */
+async function versionOf(api: JsonApi, signal: AbortSignal): Promise<'v1' | 'v2'> {
+  try {
+    await api.get('/api/v2/version', { signal })
+    return 'v2'
+  } catch (error) {
+    if (error instanceof SourceError && error.consequence === 'skippable') return 'v1'
+    throw error
+  }
+}
+
 /** Airflow 2 takes the password with each request, Airflow 3 gives a token for it. */
 async function authorize(
-  base: string,
+  api: JsonApi,
   version: 'v1' | 'v2',
   { username, password, token }: NonNullable<AirflowConfig['connection']['authConfig']>,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
-  if (token) return { Authorization: `Bearer ${token}` }
+  if (token) return { authorization: `Bearer ${token}` }
   if (!username)
     throw new SourceError('fatal', 'No way to sign in to Airflow is given that is read here.', {
       hint: 'Write username and password, or token, into serviceConnection.config.connection.authConfig.',
     })
   if (version === 'v1')
-    return { Authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` }
-  const { status, body } = await request(
-    `${base}/auth/token`,
-    {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    },
-    signal,
+    return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` }
+  const given = text(
+    record(await api.post('/auth/token', { body: { username, password }, signal })).access_token,
   )
-  if (typeof body.access_token === 'string') return { Authorization: `Bearer ${body.access_token}` }
-  throw new SourceError('fatal', `Airflow gives no token for this user (status ${status}).`, {
-    hint:
-      status >= 500
-        ? 'The log of its API server says why.'
-        : 'Check username and password in connection.authConfig.',
+  if (given) return { authorization: `Bearer ${given}` }
+  throw new SourceError('fatal', 'Airflow answers without a token.', {
+    hint: 'The log of its API server says why.',
   })
-}
-
-async function request(
-  url: string,
-  init: RequestInit,
-  signal: AbortSignal,
-): Promise<{ status: number; body: Json }> {
-  try {
-    const response = await fetch(url, {
-      ...init,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
-    })
-    const said = await response.text()
-    return { status: response.status, body: parsed(said) }
-  } catch (error) {
-    signal.throwIfAborted()
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const remedy = networkRemedy(code)
-    throw new SourceError(
-      'fatal',
-      remedy?.message ?? `Airflow does not answer: ${error instanceof Error ? error.message : ''}`,
-      {
-        hint:
-          remedy?.hint ??
-          'Check serviceConnection.config.hostPort: the address of the webserver or API server.',
-        cause: error,
-      },
-    )
-  }
-}
-
-function parsed(said: string): Json {
-  try {
-    const value: unknown = JSON.parse(said)
-    return isRecord(value) ? value : {}
-  } catch {
-    return {}
-  }
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function records(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : []
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.flatMap((each) => (typeof each === 'string' ? [each] : [])) : []
 }
 
 function dagOf(dag: Json): Dag {

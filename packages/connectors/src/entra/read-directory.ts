@@ -1,8 +1,9 @@
 /** From a directory to records: people, then groups as teams with who is in them, outer groups first. */
 import { filteredOut, type ReadContext, rejectedBy, SourceError, type SourceRecord } from '@waymark/ingest'
 import { buildFqn } from '@waymark/spec'
+import type { Json } from '../json-values.ts'
 import type { EntraConfig } from './config.ts'
-import type { Graph, GraphObject } from './graph.ts'
+import type { Graph } from './graph.ts'
 
 /** The catalog's limits for names and for members named in one request. */
 const longestName = 256
@@ -87,7 +88,7 @@ async function* readPeople(
 }
 
 async function readGroups(graph: Graph, context: ReadContext, top: string): Promise<Group[]> {
-  const found: GraphObject[] = []
+  const found: Json[] = []
   const members = 'id,displayName,description,mail'
   for await (const group of graph.list(`/groups?$select=${members}&${top}`, context.signal)) found.push(group)
   const namedAlike = Map.groupBy(found, (group) => text(group.displayName).toLowerCase())
