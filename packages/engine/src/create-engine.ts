@@ -31,6 +31,7 @@ import { addFields, notFound, readStored } from './read.ts'
 import { createTextReader } from './read-texts.ts'
 import { reference } from './references.ts'
 import { createRunLogs } from './runs/run-logs.ts'
+import { createIndexMerger } from './search/index-merger.ts'
 import { createLexicon } from './search/lexicon.ts'
 import { createPostgresSearch } from './search/postgres-search.ts'
 import { rebuildSearch } from './search/rebuild.ts'
@@ -73,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
     validation,
     secrets,
     lexicon: createLexicon(),
+    noteSearchWrite: createIndexMerger(database),
     now,
     randomBytes: options.randomBytes ?? drawnAhead(nodeRandomBytes),
     async certificationRule() {

@@ -116,7 +116,7 @@ export async function patchEntity(
   await checkWrite(tx, plan)
   await checkLinks(tx, context.types, plan)
   await authorize(plan, options)
-  await storePlans(tx, context.lexicon, type, [plan])
+  await storePlans(tx, context, type, [plan])
   return plan
 }
 

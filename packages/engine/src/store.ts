@@ -8,9 +8,9 @@ import { deleteLinks, insertLinks } from './links.ts'
 import { replaceMentions } from './mentions.ts'
 import { unsetElsewhere } from './only-one.ts'
 import type { Plan } from './plan.ts'
-import type { Lexicon } from './search/lexicon.ts'
 import { writeSearchDocuments } from './search/search-document.ts'
 import { replaceTagUses } from './tags.ts'
+import type { WriteContext } from './write-context.ts'
 
 /** Somebody else created an entity of the same name, or took the same value, while this batch was under way. */
 export class ConcurrentWrite extends Error {
@@ -20,7 +20,7 @@ export class ConcurrentWrite extends Error {
 /** Stores plans of one type. Unchanged ones cost nothing. @throws ConcurrentWrite */
 export async function storePlans(
   tx: Tx,
-  lexicon: Lexicon,
+  context: Pick<WriteContext, 'lexicon' | 'noteSearchWrite'>,
   type: EntityType,
   plans: readonly Plan[],
 ): Promise<void> {
@@ -52,9 +52,10 @@ export async function storePlans(
       tx,
       type.definition,
       writes.map((plan) => plan.fullAfter),
-      lexicon,
+      context.lexicon,
     ),
   ])
+  if (writes.length > 0) context.noteSearchWrite()
   await unsetElsewhere(tx, type, writes)
 }
 

@@ -14,6 +14,8 @@ export interface WriteContext {
   readonly secrets: SecretBox
   /** How PostgreSQL reads words, kept between writes. */
   readonly lexicon: Lexicon
+  /** Told of every write that search may find. */
+  readonly noteSearchWrite: () => void
   readonly now: () => number
   readonly randomBytes: RandomBytes
   readonly certificationRule: () => Promise<CertificationRule>

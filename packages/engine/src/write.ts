@@ -20,6 +20,7 @@ import { propagate } from './propagate.ts'
 import { type Found, findAll, type Pointer, type ReferenceRow, reference } from './references.ts'
 import { pickMembers, readRequest, type WriteRequest } from './request.ts'
 import { storePlans } from './store.ts'
+import { nextTurn, rowsOfTurn } from './turns.ts'
 import type { WriteContext, WriteMode } from './write-context.ts'
 import { fqnOf } from './write-names.ts'
 import type { WriteOptions, WriteResult } from './write-options.ts'
@@ -127,7 +128,8 @@ export async function writeBatch(
     quiet: mode.options.quiet === true,
   }
   const plans: { at: number; plan: Plan; parent: ReferenceRow | undefined; snapshots: Snapshots }[] = []
-  for (const one of complete) {
+  for (const [row, one] of complete.entries()) {
+    if (row > 0 && row % rowsOfTurn === 0) await nextTurn()
     const stored = existing.get(one.fqn)
     const before = stored && { stored, links: loaded.linksOf(stored.id) }
     const planned = answers.step(one.at, () => planOne(context, planning, mode, one, before, loaded))
@@ -145,7 +147,7 @@ export async function writeBatch(
   }
   await storePlans(
     tx,
-    context.lexicon,
+    context,
     type,
     plans.map(({ plan }) => plan),
   )

@@ -3,6 +3,7 @@ import type { AnyDefinition, EntityReference } from '@waymark/spec'
 import type { Tx } from '../database.ts'
 import type { Head } from '../document.ts'
 import { nameBelowService, settleWaiting } from '../lineage/waiting.ts'
+import { nextTurn, rowsOfTurn } from '../turns.ts'
 import type { EntityJson } from '../write-options.ts'
 import { createLexicon, type Lexicon, type Section } from './lexicon.ts'
 import { boostOf, type Facts, knownOf, stringsAt } from './search-facts.ts'
@@ -167,7 +168,11 @@ export async function writeSearchDocuments(
   lexicon: Lexicon = createLexicon(),
 ): Promise<void> {
   if (!definition.search || entities.length === 0) return
-  const documents = entities.map((entity) => documentOf(definition, entity))
+  const documents: SearchDocument[] = []
+  for (const [row, entity] of entities.entries()) {
+    if (row % rowsOfTurn === rowsOfTurn - 1) await nextTurn()
+    documents.push(documentOf(definition, entity))
+  }
   const sections = documents.map(sectionsOf)
   const vectors = await lexicon.vectorsOf(
     tx,

@@ -1,0 +1,25 @@
+/** Has PostgreSQL merge what was written into the indexes of searches soon: until then every search reads it from end to end. */
+import type { Database } from '../database.ts'
+
+const mergeAfterMs = 3000
+
+/** Their lists of what is not merged yet; else they wait until they are full or the table is vacuumed. */
+const merge = `
+select gin_clean_pending_list(of_index)
+  from unnest(array['search_document_found', 'search_document_words_8', 'search_document_words_64']::regclass[]) as of_index`
+
+/**
+ * Answers what to call after a write: the first since the last merge brings the next one, which so costs the same however many there
+ * are. A merge that fails is left to the vacuum.
+ */
+export function createIndexMerger(database: Database): () => void {
+  let isDue = false
+  return () => {
+    if (isDue) return
+    isDue = true
+    setTimeout(() => {
+      isDue = false
+      database.query(merge).catch(() => {})
+    }, mergeAfterMs).unref()
+  }
+}
