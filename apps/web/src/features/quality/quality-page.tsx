@@ -24,16 +24,25 @@ const states = [
 export default function QualityPage() {
   useDocumentTitle(texts.dataQuality)
   const filter = route.useSearch()
+  const above = [useQuery(summaryQuery), useQuery(incidentsQuery())]
   return (
     <div className={classes.page}>
       <h1>{texts.dataQuality}</h1>
-      <Summary />
-      <OpenIncidents />
-      <Tests key={`${filter.status} ${filter.q}`} filter={filter} />
+      {/* What stands above the tests would push them down. */}
+      {above.some(({ isPending }) => isPending) ? (
+        <Loading rows={8} label={texts.dataQuality} />
+      ) : (
+        <>
+          <Summary />
+          <OpenIncidents />
+          <Tests key={`${filter.status} ${filter.q}`} filter={filter} />
+        </>
+      )}
     </div>
   )
 }
 
+/** Nothing where it could not be read: what says so of the tests stands below. */
 function Summary() {
   const found = useQuery(summaryQuery)
   if (!found.data) return null
@@ -63,7 +72,10 @@ function OpenIncidents() {
   const open = (found.data ?? []).filter(
     ({ testCaseResolutionStatusType }) => testCaseResolutionStatusType !== 'Resolved',
   )
-  if (found.isError) return <Failure error={found.error} what={texts.incidentsNotLoaded} />
+  if (found.isError)
+    return (
+      <Failure error={found.error} what={texts.incidentsNotLoaded} onRetry={() => void found.refetch()} />
+    )
   if (open.length === 0) return null
   return (
     <section aria-labelledby="incidents" className={classes.page}>
