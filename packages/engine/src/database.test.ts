@@ -41,6 +41,20 @@ it('runs both of two transactions that wait for each other', async () => {
   expect([await counted('a'), await counted('b')]).toEqual([2, 2])
 })
 
+it('T64: answers whoever holds a lock while all others wait for it, however many they are', async () => {
+  const small = openDatabase({ connection: { connectionString: test.url }, maxConnections: 4 })
+  const bump = () =>
+    small.transaction(async (tx) => {
+      await tx.query(`update counter set value = value + 1 where name = 'a'`)
+      // As what a caller is allowed to do is asked for while its entity is locked.
+      await small.query('select 1')
+    })
+  const before = await counted('a')
+  await Promise.all(Array.from({ length: 40 }, bump))
+  expect(await counted('a')).toBe((before ?? 0) + 40)
+  await small.close()
+})
+
 it('tells a lost server from a wrong statement', async () => {
   const away = openDatabase({ connection: { connectionString: 'postgres://u:p@127.0.0.1:1/x' } })
   for (const work of [away.query('select 1'), away.transaction((tx) => tx.query('select 1'))]) {

@@ -1,6 +1,7 @@
 /** The one door to PostgreSQL: a pool, transactions, and errors of the driver turned into problems. */
 import { problem } from '@waymark/spec'
 import pg from 'pg'
+import { createTurns } from './turns.ts'
 
 /** A statement with an optional name: named ones are prepared once per connection. */
 export interface Statement {
@@ -70,6 +71,12 @@ const unable: ReadonlyMap<string, string> = new Map([
 ])
 
 const listenRetryMs = 1000
+const longestWaitMs = 5000
+/**
+ * Connections that no transaction takes. One that holds a lock may have to ask something outside of it (what its caller is allowed to do); were
+ * all connections with those who wait for that very lock, everybody would wait until somebody gives up.
+ */
+const keptForStatements = 2
 
 function sqlState(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
@@ -210,9 +217,11 @@ export async function allOf<Asked extends readonly unknown[]>(
 
 /** Opens a pool. Nothing is connected until the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const maxConnections = options.maxConnections ?? 10
+  const turns = createTurns(Math.max(1, maxConnections - keptForStatements), longestWaitMs)
   const pool = new pg.Pool({
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 5000,
+    max: maxConnections,
+    connectionTimeoutMillis: longestWaitMs,
     idleTimeoutMillis: 30_000,
     // Statements that are asked for together are sent together; PostgreSQL runs them in their order.
     pipeline: true,
@@ -229,14 +238,18 @@ export function openDatabase(options: DatabaseOptions): Database {
     async transaction(work, planning = 'by values') {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await attempt(pool, work, planning)
+          return await turns.inTurn(() => attempt(pool, work, planning))
         } catch (error) {
           if (tries >= 3 || !retriable.has(sqlState(error))) throw error
         }
       }
     },
     listen: (channel, onNotify) => listen(options.connection, channel, onNotify),
-    load: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    load: () => ({
+      connections: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount + turns.waiting(),
+    }),
     close: () => pool.end(),
   }
 }

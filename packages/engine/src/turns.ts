@@ -1,43 +1,53 @@
 /** Lets so many work at a time, in the order in which they asked. */
 import { problem } from '@waymark/spec'
 
-export interface Turns {
-  /** @throws problem `database-unavailable` after `longestWaitMs` */
-  take(): Promise<void>
-  /** Whoever took a turn gives it back, once. */
-  giveBack(): void
+interface Turns {
+  /** @throws problem `database-unavailable` where its turn does not come within the longest wait; what `work` throws */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   waiting(): number
 }
 
 export function createTurns(places: number, longestWaitMs: number): Turns {
   let free = places
   const waiting = new Set<() => void>()
+
+  async function take(): Promise<void> {
+    if (free > 0) {
+      free -= 1
+      return
+    }
+    await new Promise<void>((resolve, reject) => {
+      const begin = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        waiting.delete(begin)
+        reject(problem('database-unavailable', { reason: 'has no connection left for a change' }))
+      }, longestWaitMs)
+      waiting.add(begin)
+    })
+  }
+
+  /** A place goes from hand to hand, so that nobody who comes later gets in between. */
+  function giveBack(): void {
+    const [next] = waiting
+    if (!next) {
+      free += 1
+      return
+    }
+    waiting.delete(next)
+    next()
+  }
+
   return {
-    async take() {
-      if (free > 0) {
-        free -= 1
-        return
+    async inTurn(work) {
+      await take()
+      try {
+        return await work()
+      } finally {
+        giveBack()
       }
-      await new Promise<void>((resolve, reject) => {
-        const begin = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        const timer = setTimeout(() => {
-          waiting.delete(begin)
-          reject(problem('database-unavailable', { reason: 'has no connection left for a change' }))
-        }, longestWaitMs)
-        waiting.add(begin)
-      })
-    },
-    giveBack() {
-      const [next] = waiting
-      if (!next) {
-        free += 1
-        return
-      }
-      waiting.delete(next)
-      next()
     },
     waiting: () => waiting.size,
   }
