@@ -15,12 +15,12 @@ import { labelsToRead, settleLabels } from './label-settlement.ts'
 import { checkLinks } from './link-rules.ts'
 import { type LinkedReference, type Links, readLinks } from './links.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
+import { pause, rowsBetweenPauses } from './pause.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
 import { propagate } from './propagate.ts'
 import { type Found, findAll, type Pointer, type ReferenceRow, reference } from './references.ts'
 import { pickMembers, readRequest, type WriteRequest } from './request.ts'
 import { storePlans } from './store.ts'
-import { nextTurn, rowsOfTurn } from './turns.ts'
 import type { WriteContext, WriteMode } from './write-context.ts'
 import { fqnOf } from './write-names.ts'
 import type { WriteOptions, WriteResult } from './write-options.ts'
@@ -129,7 +129,7 @@ export async function writeBatch(
   }
   const plans: { at: number; plan: Plan; parent: ReferenceRow | undefined; snapshots: Snapshots }[] = []
   for (const [row, one] of complete.entries()) {
-    if (row > 0 && row % rowsOfTurn === 0) await nextTurn()
+    if (row > 0 && row % rowsBetweenPauses === 0) await pause()
     const stored = existing.get(one.fqn)
     const before = stored && { stored, links: loaded.linksOf(stored.id) }
     const planned = answers.step(one.at, () => planOne(context, planning, mode, one, before, loaded))

@@ -3,7 +3,7 @@ import type { AnyDefinition, EntityReference } from '@waymark/spec'
 import type { Tx } from '../database.ts'
 import type { Head } from '../document.ts'
 import { nameBelowService, settleWaiting } from '../lineage/waiting.ts'
-import { nextTurn, rowsOfTurn } from '../turns.ts'
+import { pause, rowsBetweenPauses } from '../pause.ts'
 import type { EntityJson } from '../write-options.ts'
 import { createLexicon, type Lexicon, type Section } from './lexicon.ts'
 import { boostOf, type Facts, knownOf, stringsAt } from './search-facts.ts'
@@ -170,7 +170,7 @@ export async function writeSearchDocuments(
   if (!definition.search || entities.length === 0) return
   const documents: SearchDocument[] = []
   for (const [row, entity] of entities.entries()) {
-    if (row % rowsOfTurn === rowsOfTurn - 1) await nextTurn()
+    if (row % rowsBetweenPauses === rowsBetweenPauses - 1) await pause()
     documents.push(documentOf(definition, entity))
   }
   const sections = documents.map(sectionsOf)
