@@ -1,20 +1,13 @@
 /** Amazon S3, and stores that speak its API. */
 import { SourceError } from '@waymark/ingest'
+import type { AwsConfig } from './aws-signature.ts'
 import { networkRemedy } from './network-errors.ts'
 import { maximumEntries, type ObjectStore, type StoredObject } from './object-store.ts'
 import { optionalDriver } from './optional-driver.ts'
 
 /** What is read of the connection; the schema knows the rest. */
 export interface S3Config {
-  readonly awsConfig: {
-    readonly awsRegion: string
-    readonly awsAccessKeyId?: string
-    readonly awsSecretAccessKey?: string
-    readonly awsSessionToken?: string
-    readonly endPointURL?: string
-    readonly profileName?: string
-    readonly assumeRoleArn?: string
-  }
+  readonly awsConfig: AwsConfig
   readonly bucketNames?: readonly string[]
 }
 

@@ -1,13 +1,14 @@
 /** One connection to a server that speaks PostgreSQL's protocol, with errors that say what to do. */
 import { SourceError } from '@waymark/ingest'
 import pg from 'pg'
+import { type CloudSignIn, cloudPassword } from './cloud-password.ts'
 import { parseHostPort } from './host-port.ts'
 import { isPassing, networkRemedy, type Remedy } from './network-errors.ts'
 
 /** What is read of a connection to such a server. */
 export interface PgConnection {
   readonly username: string
-  readonly authType?: { readonly password?: string }
+  readonly authType?: CloudSignIn & { readonly password?: string }
   readonly password?: string
   readonly hostPort: string
   readonly sslMode?: string
@@ -95,9 +96,12 @@ export async function openPgSession(
   database: string,
   options: { readonly defaultPort: number; readonly prepare: string },
 ): Promise<PgSession> {
-  const password = config.authType?.password ?? config.password
+  const place = parseHostPort(config.hostPort, options.defaultPort)
+  const kept = config.authType?.password ?? config.password
+  const password =
+    kept ?? (await cloudPassword(config.authType ?? {}, { ...place, user: config.username }, Date.now()))
   const client = new pg.Client({
-    ...parseHostPort(config.hostPort, options.defaultPort),
+    ...place,
     database,
     user: config.username,
     ...(password === undefined ? {} : { password }),

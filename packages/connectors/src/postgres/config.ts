@@ -15,8 +15,19 @@ export const PostgresConfig = Type.Object(
     username: Type.String({ description: 'a role with CONNECT on the database and USAGE on its schemas' }),
     authType: Type.Optional(
       Type.Object(
-        { password: Type.Optional(Type.String()) },
-        { description: 'the 1.x way to give the password' },
+        {
+          password: Type.Optional(Type.String()),
+          azureConfig: Type.Optional(
+            Type.Object({}, { description: 'an Entra application, or the machine’s identity where empty' }),
+          ),
+          awsConfig: Type.Optional(
+            Type.Object(
+              { awsRegion: Type.String() },
+              { description: 'IAM authentication of RDS and Aurora' },
+            ),
+          ),
+        },
+        { description: 'the 1.x way to give the password, or how a cloud gives one' },
       ),
     ),
     password: Type.Optional(Type.String({ description: 'the 0.13 way to give the password' })),

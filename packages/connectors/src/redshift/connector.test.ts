@@ -5,6 +5,7 @@ import { entityOf, readAll, sourceConformance } from '@waymark/ingest/testing'
 import type { CreateTable } from '@waymark/spec'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serving } from '../testing-http.ts'
 import type { RedshiftConfig } from './config.ts'
 import redshift from './connector.ts'
 
@@ -157,8 +158,56 @@ describe('the connector of Redshift', () => {
     await source.close()
   })
 
+  it('asks AWS for a login of the cluster, and signs in with it', async () => {
+    const { username, authType, hostPort } = config()
+    const asked: URLSearchParams[] = []
+    const body = (user: string, password: string) =>
+      `<GetClusterCredentialsResponse><GetClusterCredentialsResult><DbUser>${user}</DbUser><DbPassword>${password}</DbPassword></GetClusterCredentialsResult></GetClusterCredentialsResponse>`
+    await serving(
+      (request, response) => {
+        const query = new URL(request.url ?? '', 'http://redshift').searchParams
+        asked.push(query)
+        if (query.get('DbUser') === 'stranger')
+          response.writeHead(403).end('<Error><Message>no identity-based policy allows it</Message></Error>')
+        else response.end(body(username, authType?.password ?? ''))
+      },
+      async (endPointURL) => {
+        const keys = { awsAccessKeyId: 'AKIAIOSFODNN7EXAMPLE', awsSecretAccessKey: 'a-secret' }
+        const awsConfig = { awsRegion: 'eu-west-1', endPointURL, ...keys }
+        const source = await redshift.open(
+          { ...config(), username: 'waymark', authType: { awsConfig } },
+          signal,
+        )
+        await source.check('CheckAccess', signal)
+        await source.close()
+        await expect(
+          redshift.open({ ...config(), username: 'stranger', authType: { awsConfig } }, signal),
+        ).rejects.toMatchObject({ message: expect.stringContaining('(403): no identity-based policy') })
+      },
+    )
+    expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({
+      Action: 'GetClusterCredentials',
+      ClusterIdentifier: hostPort.split(/[.:]/)[0],
+      DbUser: 'waymark',
+      DbName: database,
+      'X-Amz-Signature': expect.any(String),
+    })
+  })
+
   it.each([
-    ['a sign-in of the cloud', { authType: { awsConfig: {} } }, /authType.awsConfig is not supported/],
+    [
+      'a role to be assumed',
+      { authType: { awsConfig: { awsRegion: 'eu-west-1', assumeRoleArn: 'arn:aws:iam::1:role/x' } } },
+      /assumeRoleArn is not supported/,
+    ],
+    [
+      'IAM for a serverless workgroup',
+      {
+        hostPort: 'shop.1.eu-west-1.redshift-serverless.amazonaws.com:5439',
+        authType: { awsConfig: { awsRegion: 'eu-west-1' } },
+      },
+      /serverless/,
+    ],
     ['a database that is not there', { database: 'nowhere' }, /does not exist/],
   ])('explains %s and the fix', async (_what, change, message) => {
     await expect(redshift.open({ ...config(), ...change }, signal)).rejects.toMatchObject({

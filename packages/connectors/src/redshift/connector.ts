@@ -11,10 +11,12 @@ import {
 } from '@waymark/ingest'
 import { createSqlLineage } from '@waymark/sql-lineage'
 import { connectionSchema } from '../connection-schema.ts'
+import { parseHostPort } from '../host-port.ts'
 import { openPgSession, type PgSession } from '../pg-session.ts'
 import { withPlaceholders } from '../placeholders.ts'
 import { doubleQuoted } from '../sql-values.ts'
 import { redshiftDatabase } from './catalog.ts'
+import { clusterCredentials } from './cluster-credentials.ts'
 import type { RedshiftConfig } from './config.ts'
 import * as queries from './queries.ts'
 
@@ -27,12 +29,13 @@ const checks: readonly ConnectionCheck[] = [
 const defaultPort = 5439
 
 /** Names that views print are qualified when no schema is on the path. Redshift knows no read-only session. */
-function open(config: RedshiftConfig, database: string, ownSearchPath = false): Promise<PgSession> {
-  if (config.authType?.awsConfig)
-    throw new SourceError('fatal', 'Signing in with authType.awsConfig is not supported.', {
-      hint: 'Give a user and authType.password; a temporary one of GetClusterCredentials can stand there for as long as it lives.',
-    })
-  return openPgSession(config, database, {
+async function open(config: RedshiftConfig, database: string, ownSearchPath = false): Promise<PgSession> {
+  const { authType, username: user, hostPort } = config
+  const { host } = parseHostPort(hostPort, defaultPort)
+  const login = authType?.awsConfig
+    ? await clusterCredentials(authType.awsConfig, { host, user, database }, Date.now())
+    : undefined
+  return openPgSession(login ? { ...config, ...login, authType: {} } : config, database, {
     defaultPort,
     prepare: ownSearchPath ? '' : "set search_path to ''",
   })
