@@ -6,6 +6,7 @@ import { ConfigError, configExitCode } from './config/config-error.ts'
 import { withExternalSecrets } from './config/external-secrets.ts'
 import { readServerConfig } from './config/server-config.ts'
 import { startServer } from './server.ts'
+import { returnStartMemory } from './start-memory.ts'
 import { isStorageCommand } from './storage.ts'
 
 async function run(argv: readonly string[]): Promise<void> {
@@ -42,6 +43,7 @@ async function settingsOf(
 
 async function serve(config: ReturnType<typeof readServerConfig>, { json }: ServerArguments): Promise<void> {
   const server = await startServer(config)
+  returnStartMemory()
   const ready = {
     url: server.url ?? null,
     adminUrl: server.adminUrl,
