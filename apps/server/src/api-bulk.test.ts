@@ -52,3 +52,23 @@ it.each(['?async=false', '?async=true', ''])(
 it('is refused as a whole when it is no list', async () => {
   expect((await bulk('tables', { name: 'x' })).status).toBe(400)
 })
+
+it('fills a catalog of which one answer holds everything, in order and once', async () => {
+  const names = Array.from({ length: 1203 }, (_, at) => `many${String(at).padStart(4, '0')}`)
+  const { body } = await bulk(
+    'classifications',
+    names.map((name) => ({ name, description: 'x' })),
+  )
+  expect(body).toMatchObject({ status: 'success' })
+  const list = async (query: string) =>
+    (await test.call('GET', `/api/v1/classifications?${query}`, { as: test.tokens.admin })).body
+  const all = await list('limit=1000000')
+  const found: string[] = all.data.map(({ name }: { name: string }) => name)
+  expect(found.filter((name) => name.startsWith('many'))).toEqual(names)
+  expect(all.paging).toEqual({ total: found.length })
+  expect(all.data[0].href).toMatch(new RegExp(`/api/v1/classifications/${all.data[0].id}$`))
+
+  const most = await list('limit=1100')
+  expect(most.data).toEqual(all.data.slice(0, 1100))
+  expect((await list(`limit=2000&after=${most.paging.after}`)).data).toEqual(all.data.slice(1100))
+})

@@ -1,6 +1,7 @@
 /** Reading entities: one by id or name, and lists page by page. */
+import { Readable } from 'node:stream'
 import { type Static, Type } from '@sinclair/typebox'
-import { type EntityKey, entityTag, type ListQuery } from '@waymark/engine'
+import { type EntityKey, entityTag, type ListQuery, type TextPage } from '@waymark/engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { adminOnlyMembers } from '../authorization.ts'
 import { principalOf } from '../context.ts'
@@ -89,6 +90,32 @@ async function readOne(
   return answerWith(context, request, reply, entity)
 }
 
+/** Entities of one piece of an answer: a page may be the whole catalog, which is never in memory at once. */
+const longestPiece = 1000
+
+/** A page of more than one piece, which goes out while the next is read. */
+async function* longPage(
+  { engine, definition }: EntityContext,
+  query: ListQuery,
+  limit: number,
+  first: TextPage,
+  dataOf: (page: TextPage) => string,
+): AsyncGenerator<string> {
+  yield `{"data":[${dataOf(first)}`
+  let left = limit - first.entities.length
+  let after = first.paging.after ?? undefined
+  while (left > 0 && after !== undefined) {
+    const piece = { ...query, after, limit: Math.min(left, longestPiece) }
+    const page = await engine.listTexts(definition.type, piece)
+    if (page === undefined) break
+    if (page.entities.length > 0) yield `,${dataOf(page)}`
+    left -= page.entities.length
+    after = page.paging.after ?? undefined
+  }
+  const { after: _first, ...paging } = first.paging
+  yield `],"paging":${JSON.stringify({ ...paging, ...(after !== undefined && { after }) })}}`
+}
+
 /** Every other parameter of the query string filters; which ones there are is the engine's to say. */
 function filtersOf(query: Readonly<Record<string, unknown>>): Record<string, string> {
   const filters: Record<string, string> = {}
@@ -123,14 +150,15 @@ async function list(
     ...(before === undefined ? {} : { before }),
   }
   if (request.generation.isNewest && adminOnlyMembers[definition.type] === undefined) {
-    const texts = await engine.listTexts(definition.type, query)
+    const isLong = limit !== undefined && limit > longestPiece && before === undefined
+    const texts = await engine.listTexts(definition.type, isLong ? { ...query, limit: longestPiece } : query)
     if (texts !== undefined) {
       const urls = collectionUrls(request, engine.registry)
-      const data = texts.entities.map(({ id, text }) =>
-        entityWithAddresses(definition.type, id, text, reply, urls),
-      )
+      const dataOf = ({ entities }: TextPage) =>
+        entities.map(({ id, text }) => entityWithAddresses(definition.type, id, text, reply, urls)).join(',')
       reply.type('application/json; charset=utf-8')
-      return `{"data":[${data.join(',')}],"paging":${JSON.stringify(texts.paging)}}`
+      if (isLong) return Readable.from(longPage(context, query, limit, texts, dataOf))
+      return `{"data":[${dataOf(texts)}],"paging":${JSON.stringify(texts.paging)}}`
     }
   }
   const page = await engine.list(definition.type, query)

@@ -1,6 +1,13 @@
 /** The audit log, for administrators: filtered, page by page, and as a file. */
+import { Readable } from 'node:stream'
 import { type Static, Type } from '@sinclair/typebox'
-import { type AuditCategory, type AuditEntry, type AuditQuery, auditCategories } from '@waymark/identity'
+import {
+  type AuditCategory,
+  type AuditEntry,
+  type AuditQuery,
+  auditCategories,
+  type Identity,
+} from '@waymark/identity'
 import { EntityReference } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { auditTargets } from '../audit-targets.ts'
@@ -124,19 +131,13 @@ export function registerAuditRoutes(app: FastifyInstance, { engine, identity, no
     async (request, reply) => {
       requireAdmin(request, 'AuditLogs', 'audit log')
       const { format = 'csv', ...given } = request.query
-      const lines = format === 'csv' ? [csvLine([...columns, 'details'])] : []
-      let before: number | undefined
-      for (let count = 0; count < maxExported; count += pageSize) {
-        const query = { ...queryFrom(given), limit: pageSize, ...(before !== undefined && { before }) }
-        const entries = await identity.audit.list(query)
-        for (const entry of entries.map(onWire))
-          lines.push(
-            format === 'csv'
-              ? csvLine([...columns.map((name) => cell(name, entry)), JSON.stringify(entry.details)])
-              : `${JSON.stringify(entry)}\n`,
-          )
-        before = entries.at(-1)?.sequence
-        if (entries.length < pageSize) break
+      const lines = exported(identity.audit, queryFrom(given), format)
+      // The first page is read before the answer begins, so that a failure is answered as such.
+      const first = await lines.next()
+      const body = async function* () {
+        if (format === 'csv') yield csvLine([...columns, 'details'])
+        if (!first.done) yield first.value
+        yield* lines
       }
       const day = new Date(now()).toISOString().slice(0, 10)
       return reply
@@ -146,9 +147,31 @@ export function registerAuditRoutes(app: FastifyInstance, { engine, identity, no
           `attachment; filename="audit-${day}.${format === 'csv' ? 'csv' : 'jsonl'}"`,
         )
         .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
-        .send(lines.join(''))
+        .send(Readable.from(body()))
     },
   )
+}
+
+async function* exported(
+  audit: Identity['audit'],
+  query: AuditQuery,
+  format: string,
+): AsyncGenerator<string> {
+  const line = (entry: Static<typeof Entry>): string =>
+    format === 'csv'
+      ? csvLine([...columns.map((name) => cell(name, entry)), JSON.stringify(entry.details)])
+      : `${JSON.stringify(entry)}\n`
+  let before: number | undefined
+  for (let count = 0; count < maxExported; count += pageSize) {
+    const entries = await audit.list({
+      ...query,
+      limit: pageSize,
+      ...(before !== undefined && { before }),
+    })
+    yield entries.map((entry) => line(onWire(entry))).join('')
+    before = entries.at(-1)?.sequence
+    if (entries.length < pageSize) return
+  }
 }
 
 function cell(name: (typeof columns)[number], entry: Static<typeof Entry>): string {
