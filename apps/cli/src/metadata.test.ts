@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { LoopbackCatalog } from '@waymark/ingest/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './testing-process.ts'
 
@@ -115,6 +117,39 @@ describe('metadata', () => {
     expect(err).toContain("'{your_server}' is a placeholder of a guide.")
     const missing = await run('metadata', ['ingest', '-c', '/no/such.yaml'], environment).finished
     expect([missing.code, missing.err]).toEqual([78, 'error  /no/such.yaml: there is no such file.\n'])
+  })
+
+  it('leaves 0 when few entities fail, 3 for that with --strict, and 1 when too many do', async () => {
+    const catalog = new LoopbackCatalog()
+    const hostPort = await catalog.start()
+    const source = (name: string, tables: readonly string[]) => {
+      const path = join(directory, `${name}.db`)
+      const database = new DatabaseSync(path)
+      for (const table of tables) database.exec(`create table "${table}" (id integer)`)
+      database.close()
+      const file = join(directory, `${name}.yaml`)
+      writeFileSync(
+        file,
+        `source: { type: sqlite, serviceName: ${name}, serviceConnection: { config: { database: '${path}' } } }
+workflowConfig: { openMetadataServerConfig: { hostPort: '${hostPort}', authProvider: no-auth } }
+`,
+      )
+      return file
+    }
+    const good = Array.from({ length: 20 }, (_, at) => `good${at}`)
+    const few = source('few', [...good, 'bad one'])
+    const many = source(
+      'many',
+      good.map((name) => name.replace('good', 'bad')),
+    )
+    try {
+      const code = async (...args: string[]) =>
+        (await run('metadata', ['ingest', '-c', ...args], environment).finished).code
+      expect([await code(few), await code(few, '--strict'), await code(many)]).toEqual([0, 3, 1])
+    } finally {
+      catalog.server?.closeAllConnections()
+      catalog.server?.close()
+    }
   })
 
   it('leaves 2 for a file of another verb and names that one, for a misspelt verb, and without a file', async () => {

@@ -14,7 +14,7 @@ export interface AwsConfig {
   readonly assumeRoleArn?: string
 }
 
-export interface AwsKeys {
+interface AwsKeys {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string

@@ -2,7 +2,6 @@
 export { createSqlLineage, type SqlDialect } from './create-sql-lineage.ts'
 export { knownSchemas, type NameRules } from './known-schemas.ts'
 export type {
-  ColumnJoin,
   ColumnLineage,
   KnownSchemas,
   KnownTable,

@@ -12,7 +12,7 @@ export interface BulkRow {
 }
 
 /** What became of a row. `change` is undefined where the server does not say. */
-export type RowAnswer =
+type RowAnswer =
   | { readonly change: Exclude<Change, 'gone'> | undefined }
   | { readonly refused: string }
 

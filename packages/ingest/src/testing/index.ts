@@ -1,5 +1,6 @@
 /** Test helpers for connectors. */
 export { createBodyCheck } from './body-check.ts'
+export { LoopbackCatalog } from './loopback-catalog.ts'
 export { profileConformance } from './profile-conformance.ts'
 export { entityOf, readAll, readContext } from './read-all.ts'
 export { type SourceFixture, sourceConformance } from './source-conformance.ts'
