@@ -1,8 +1,9 @@
 /** How good the data is: how many tests pass, which failed last, and the incidents somebody has to look at. */
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import type { TestCaseResolutionStatus, TestSummary } from '@waymark/spec'
 import { useState } from 'react'
 import { qualityTexts as texts } from '../../texts/quality.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
@@ -24,17 +25,18 @@ const states = [
 export default function QualityPage() {
   useDocumentTitle(texts.dataQuality)
   const filter = route.useSearch()
-  const above = [useQuery(summaryQuery), useQuery(incidentsQuery())]
+  const summary = useQuery(summaryQuery)
+  const incidents = useQuery(incidentsQuery())
   return (
     <div className={classes.page}>
       <h1>{texts.dataQuality}</h1>
       {/* What stands above the tests would push them down. */}
-      {above.some(({ isPending }) => isPending) ? (
+      {summary.isPending || incidents.isPending ? (
         <Loading rows={8} label={texts.dataQuality} />
       ) : (
         <>
-          <Summary />
-          <OpenIncidents />
+          {summary.data && <Summary counted={summary.data} />}
+          <OpenIncidents found={incidents} />
           <Tests key={`${filter.status} ${filter.q}`} filter={filter} />
         </>
       )}
@@ -42,11 +44,8 @@ export default function QualityPage() {
   )
 }
 
-/** Nothing where it could not be read: what says so of the tests stands below. */
-function Summary() {
-  const found = useQuery(summaryQuery)
-  if (!found.data) return null
-  const { total = 0, success = 0, failed = 0, aborted = 0, queued = 0 } = found.data
+function Summary({ counted }: { readonly counted: TestSummary }) {
+  const { total = 0, success = 0, failed = 0, aborted = 0, queued = 0 } = counted
   if (total === 0) return null
   const counts = [
     ['Tests', total],
@@ -67,8 +66,7 @@ function Summary() {
   )
 }
 
-function OpenIncidents() {
-  const found = useQuery(incidentsQuery())
+function OpenIncidents({ found }: { readonly found: UseQueryResult<readonly TestCaseResolutionStatus[]> }) {
   const open = (found.data ?? []).filter(
     ({ testCaseResolutionStatusType }) => testCaseResolutionStatusType !== 'Resolved',
   )

@@ -22,7 +22,7 @@ export function ChecksPanel() {
   const settings = useQuery({ ...savedSignInQuery, enabled: me?.isAdmin === true })
   const checks = useQuery(doctorQuery)
   // The refusal of the checks says it all to others.
-  if (!me?.isAdmin) return <DoctorPanel />
+  if (!me?.isAdmin) return <DoctorPanel found={checks} />
   // What is on trial stands above the checks, and the latest sign-ins below them: they would push each other around.
   if (settings.isPending || checks.isPending)
     return <Loading rows={10} label={signInSettingsTexts.theChecks} />
@@ -30,7 +30,7 @@ export function ChecksPanel() {
   return (
     <div className={classes.panel}>
       {saved?.revertsAt !== undefined && <TrialNotice saved={saved} />}
-      <DoctorPanel />
+      <DoctorPanel found={checks} />
       <Bar>
         <h2>{texts.latest}</h2>
         <Link to="/settings/sso" search={{ tab: 'attempts' }}>

@@ -1,12 +1,12 @@
 /** The checks of the sign-in's set-up: what failed first, its cause and its fix. */
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { signInSettingsTexts as texts } from '../../texts/sign-in-settings.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import classes from './sign-in-settings.module.css'
-import { type Check, type CheckStatus, type DoctorReport, doctorQuery } from './sign-in-settings-api.ts'
+import type { Check, CheckStatus, DoctorReport } from './sign-in-settings-api.ts'
 import { StatusSign } from './status-sign.tsx'
 
 const order: readonly CheckStatus[] = ['fail', 'warn', 'pass', 'skipped']
@@ -20,8 +20,7 @@ function summaryOf({ failed, warnings, skipped }: DoctorReport): string {
   return `${parts.join(', ')}.`
 }
 
-export function DoctorPanel() {
-  const found = useQuery(doctorQuery)
+export function DoctorPanel({ found }: { readonly found: UseQueryResult<DoctorReport> }) {
   if (found.isPending) return <Loading rows={10} label={texts.theChecks} />
   if (found.isError) {
     return <Failure error={found.error} what={texts.signInNotChecked} onRetry={() => void found.refetch()} />
