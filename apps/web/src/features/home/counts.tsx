@@ -1,5 +1,7 @@
 /** What is in the catalog, in numbers that lead to it. */
+
 import { Link } from '@tanstack/react-router'
+import { homeTexts as texts } from '../../texts/home.ts'
 import { typeLabel } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
 import type { Bucket } from '../search/search-api.ts'
@@ -30,7 +32,7 @@ export function Counts({ buckets }: { readonly buckets: Buckets }) {
   const found = countsOf(buckets)
   if (buckets && found.length === 0) return null
   return (
-    <ul className={classes.counts} aria-label="What is in the catalog">
+    <ul className={classes.counts} aria-label={texts.inCatalog}>
       {found.map(({ value, count }) => (
         <li key={value}>
           <Link to="/search" search={{ entityType: [value] }}>

@@ -1,9 +1,11 @@
 /** The start page: search first, then what there is, what changed, what is missing, and who I am. */
+
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { FormEvent, ReactNode } from 'react'
+import { homeTexts as texts } from '../../texts/home.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -37,36 +39,36 @@ export default function HomePage() {
     <div className={classes.page}>
       <SearchFirst />
       {recent.isError ? (
-        <Failure
-          error={recent.error}
-          what="The catalog could not be read"
-          onRetry={() => void recent.refetch()}
-        />
+        <Failure error={recent.error} what={texts.catalogNotRead} onRetry={() => void recent.refetch()} />
       ) : (
         <>
           <Counts buckets={shown?.facets.entityType} />
           {isEmpty && card}
           {isEmpty ? (
             <Empty
-              title="The catalog is empty"
+              title={texts.catalogEmpty}
               action={
                 <Button component={Link} to="/ingestion/new">
-                  Connect a source
+                  {texts.connectSource}
                 </Button>
               }
             >
-              Or bring in a database from elsewhere: <code>npx metadata ingest -c workflow.yaml</code>. The
-              guide is in the README.
+              {texts.bringInElsewhere} <code>npx metadata ingest -c workflow.yaml</code>
+              {texts.guideInReadme}
             </Empty>
           ) : (
             <div className={classes.columns}>
-              <Panel title="Recently changed" more={{ ...everything }}>
-                {shown ? <Rows hits={shown.hits} withTime /> : <Loading rows={8} label="recent changes" />}
+              <Panel title={texts.recentlyChanged} more={{ ...everything }}>
+                {shown ? (
+                  <Rows hits={shown.hits} withTime />
+                ) : (
+                  <Loading rows={8} label={texts.theRecentChanges} />
+                )}
               </Panel>
               <div className={classes.side}>
                 <Me />
-                <Gap missing="description" title="Not described" done="Everything has a description." />
-                <Gap missing="owners" title="Without an owner" done="Everything has an owner." />
+                <Gap missing="description" title={texts.notDescribed} done={texts.allDescribed} />
+                <Gap missing="owners" title={texts.withoutOwner} done={texts.allOwned} />
               </div>
             </div>
           )}
@@ -88,19 +90,19 @@ function SearchFirst() {
   const first = me && titleOf(me).split(' ')[0]
   return (
     <section className={classes.hero}>
-      <h1>{first ? `What are you looking for, ${first}?` : 'What are you looking for?'}</h1>
+      <h1>{first ? texts.greeting(first) : texts.question}</h1>
       <form onSubmit={submit}>
         <TextInput
           name="q"
           size="lg"
-          aria-label="Search tables, columns and descriptions"
-          placeholder="Tables, columns, descriptions, people"
+          aria-label={texts.searchLabel}
+          placeholder={texts.searchPlaceholder}
           leftSection={<IconSearch size={20} />}
           autoFocus
           rightSectionWidth={96}
           rightSection={
             <Button type="submit" size="compact-md">
-              Search
+              {texts.search}
             </Button>
           }
         />
@@ -120,8 +122,8 @@ function Panel({ title, more, children }: PanelProps) {
     <section className={classes.panel} aria-label={title}>
       <header>
         <h2>{title}</h2>
-        <Link to="/search" search={urlOfSearch(more)} aria-label={`All: ${title}`}>
-          All
+        <Link to="/search" search={urlOfSearch(more)} aria-label={texts.allOf(title)}>
+          {texts.all}
         </Link>
       </header>
       {children}
@@ -168,11 +170,7 @@ function Gap({ missing, title, done }: GapProps) {
       <div className={classes.gap}>
         {found.isPending && <Loading rows={mostGaps} label={title} />}
         {found.isError && (
-          <Failure
-            error={found.error}
-            what="This could not be counted"
-            onRetry={() => void found.refetch()}
-          />
+          <Failure error={found.error} what={texts.notCounted} onRetry={() => void found.refetch()} />
         )}
         {found.data?.total === 0 && <p className={classes.done}>{done}</p>}
         {found.data && found.data.total > 0 && <Rows hits={found.data.hits} />}
@@ -188,17 +186,18 @@ function Me() {
     references: readonly { name?: string; displayName?: string; id: string }[] | undefined,
   ): string => references?.map(titleOf).join(', ') || 'none'
   return (
-    <section className={classes.panel} aria-label="You">
+    <section className={classes.panel} aria-label={texts.you}>
       <header>
-        <h2>You</h2>
+        <h2>{texts.you}</h2>
         <AssetLink type="user" fqn={me.fullyQualifiedName}>
-          Profile
+          {texts.profile}
         </AssetLink>
       </header>
       <p className={classes.done}>
         <strong>{titleOf(me)}</strong> · {me.email}
         <br />
-        {me.isAdmin && 'Administrator · '}Teams: {list(me.teams)} · Roles: {list(me.roles)}
+        {me.isAdmin && 'Administrator · '}
+        {texts.teamsAndRoles(list(me.teams), list(me.roles))}
       </p>
     </section>
   )

@@ -1,6 +1,8 @@
 /** One asset in the lineage graph: its name, its columns on demand, a button on each side that is not open yet. */
+
 import type { EntityReference } from '@waymark/spec'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { lineageTexts as texts } from '../../texts/lineage.ts'
 import { titleOf, typeLabel } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
 import { AssetLink } from '../asset/asset-link.tsx'
@@ -110,8 +112,8 @@ function Expand({ side, name, onExpand }: ExpandProps) {
     <button
       type="button"
       className={`${classes.expand} ${side === 'upstream' ? classes.left : classes.right} nodrag`}
-      aria-label={`Show what is ${side} of ${name}`}
-      title={`Show ${side}`}
+      aria-label={texts.showSideOf(side, name)}
+      title={texts.showSide(side)}
       onClick={() => onExpand(side)}
     >
       +

@@ -1,5 +1,7 @@
 /** One edge in full: the SQL it was read from, the columns, who drew it. */
+
 import { Modal } from '@mantine/core'
+import { lineageTexts as texts } from '../../texts/lineage.ts'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf } from '../asset/asset.ts'
 import { AssetLink } from '../asset/asset-link.tsx'
@@ -23,7 +25,7 @@ export function EdgeDetails({ graph, edge, onClose }: EdgeProps) {
       onClose={onClose}
       size="lg"
       title={`${from ? titleOf(from) : '?'} → ${to ? titleOf(to) : '?'}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': texts.close }}
     >
       <p className={classes.ends}>
         {[from, to].map((node) =>
@@ -35,17 +37,17 @@ export function EdgeDetails({ graph, edge, onClose }: EdgeProps) {
         )}
       </p>
       <p className="dim">
-        Known from {edge.details.source ?? 'an unnamed source'}
-        {edge.details.createdBy && `, added by ${edge.details.createdBy}`}
-        {edge.details.pipeline && `, written by ${titleOf(edge.details.pipeline)}`}
+        {texts.knownFrom} {edge.details.source ?? texts.unnamedSource}
+        {edge.details.createdBy && texts.added(edge.details.createdBy)}
+        {edge.details.pipeline && texts.written(titleOf(edge.details.pipeline))}
       </p>
       {edge.details.description && <p>{edge.details.description}</p>}
       {columns.length > 0 && (
         <table className={assetClasses.rows}>
           <thead>
             <tr>
-              <th>From columns</th>
-              <th>To column</th>
+              <th>{texts.fromColumns}</th>
+              <th>{texts.toColumn}</th>
             </tr>
           </thead>
           <tbody>
@@ -67,9 +69,9 @@ export function EdgeDetails({ graph, edge, onClose }: EdgeProps) {
         </table>
       )}
       {edge.details.sqlQuery ? (
-        <SqlText label="SQL" sql={edge.details.sqlQuery} />
+        <SqlText label={texts.sql} sql={edge.details.sqlQuery} />
       ) : (
-        <p className="dim">No SQL is known for this edge.</p>
+        <p className="dim">{texts.noSql}</p>
       )}
     </Modal>
   )

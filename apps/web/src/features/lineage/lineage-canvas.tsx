@@ -1,4 +1,5 @@
 /** The lineage drawn: boxes that open on either side, columns on demand, the flow of one column in focus. */
+
 import {
   Background,
   Controls,
@@ -10,6 +11,7 @@ import {
   useNodesInitialized,
   useReactFlow,
 } from '@xyflow/react'
+import { lineageTexts as texts } from '../../texts/lineage.ts'
 import '@xyflow/react/dist/base.css'
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo } from 'react'
@@ -141,7 +143,7 @@ function assetEdge(edge: LineageEdge, flow: ReadonlySet<string> | undefined): Ed
     target: edge.to,
     markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
     className: flow && !carries ? `${classes.edge} ${classes.faded}` : (classes.edge ?? ''),
-    ariaLabel: 'Edge: open its details',
+    ariaLabel: texts.edgeHint,
   }
 }
 
@@ -161,7 +163,7 @@ function columnEdges(edge: LineageEdge, flow: ReadonlySet<string> | undefined): 
       target: edge.to,
       targetHandle: to,
       className: names.filter(Boolean).join(' '),
-      ariaLabel: `${from} to ${to}: open the details`,
+      ariaLabel: texts.openEdge(from, to),
     }
   })
 }

@@ -1,9 +1,11 @@
 /** An asset's lineage: a graph that grows by the hop, or the same as a table with CSV. */
+
 import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { lineageTexts as texts } from '../../texts/lineage.ts'
 import { download } from '../../ui/download.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -54,54 +56,47 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
     () => (graph ? nearest(graph, all ? Number.POSITIVE_INFINITY : drawnUnasked) : new Set<string>()),
     [graph, all],
   )
-  if (first.isPending) return <Loading rows={5} label="lineage" />
+  if (first.isPending) return <Loading rows={5} label={texts.theLineage} />
   if (first.isError) {
-    return (
-      <Failure
-        error={first.error}
-        what="The lineage could not be loaded"
-        onRetry={() => void first.refetch()}
-      />
-    )
+    return <Failure error={first.error} what={texts.lineageNotLoaded} onRetry={() => void first.refetch()} />
   }
   if (!graph || !whole || whole.edges.size === 0) {
     return (
-      <Empty title="No lineage yet">
-        Lineage comes from the SQL of views when a source is ingested, and from query logs with{' '}
-        <code>metadata lineage -c file.yaml</code>.
+      <Empty title={texts.noLineage}>
+        {texts.comesFrom} <code>metadata lineage -c file.yaml</code>.
       </Empty>
     )
   }
   const hidden = graph.nodes.size - visible.size
   return (
-    <section aria-label="Lineage">
+    <section aria-label={texts.lineage}>
       <Group gap="md" mb="sm">
         <SegmentedControl
           size="xs"
-          aria-label="Show the lineage as"
+          aria-label={texts.showAs}
           value={view}
           onChange={(next) => show({ view: next === 'table' ? next : undefined })}
           data={[
-            { value: 'graph', label: 'Graph' },
-            { value: 'table', label: 'Table' },
+            { value: 'graph', label: texts.graph },
+            { value: 'table', label: texts.table },
           ]}
         />
         <SegmentedControl
           size="xs"
-          aria-label="Draw a box for each"
+          aria-label={texts.boxForEach}
           value={level}
           onChange={(next) => show({ level: next === 'asset' ? undefined : next })}
           data={[
-            { value: 'asset', label: 'Asset' },
-            { value: 'schema', label: 'Schema' },
-            { value: 'service', label: 'Service' },
-            { value: 'domain', label: 'Domain' },
+            { value: 'asset', label: texts.asset },
+            { value: 'schema', label: texts.schema },
+            { value: 'service', label: texts.service },
+            { value: 'domain', label: texts.domain },
           ]}
         />
         {view === 'graph' && level === 'asset' && (
           <Switch
             size="xs"
-            label="Columns"
+            label={texts.columns}
             checked={withColumns}
             onChange={(event) =>
               show({ columns: event.currentTarget.checked ? '1' : undefined, column: undefined })
@@ -110,12 +105,12 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
         )}
         {isGrown && (
           <Button size="compact-xs" variant="default" onClick={reset}>
-            Back to one hop
+            {texts.backOneHop}
           </Button>
         )}
         {hidden > 0 && (
           <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
-            {hidden} more are not drawn – draw all
+            {texts.drawAll(hidden)}
           </Button>
         )}
         <Button
@@ -124,13 +119,13 @@ export default function LineagePanel({ type, asset }: { readonly type: string; r
           leftSection={<IconDownload size={14} />}
           onClick={() => download(`lineage-${asset.name}.csv`, lineageCsv(rows), 'text/csv;charset=utf-8')}
         >
-          CSV
+          {texts.csv}
         </Button>
         <span className="dim" role="status">
           {counted(graph.nodes.size, 'box', 'boxes')}, {counted(graph.edges.size, 'edge', 'edges')}
         </span>
       </Group>
-      {domains.isError && <Failure error={domains.error} what="The domains could not be loaded" />}
+      {domains.isError && <Failure error={domains.error} what={texts.domainsNotLoaded} />}
       {view === 'table' ? (
         <LineageRows rows={rows} onOpen={setEdge} />
       ) : (

@@ -1,5 +1,7 @@
 /** The lineage as a table: everything the graph says, for readers and screen readers alike. */
+
 import { Anchor } from '@mantine/core'
+import { lineageTexts as texts } from '../../texts/lineage.ts'
 import classes from '../asset/asset.module.css'
 import type { LineageEdge } from './lineage-graph.ts'
 import type { LineageRow } from './lineage-table.ts'
@@ -17,11 +19,11 @@ export function LineageRows({ rows, onOpen }: RowsProps) {
       <table className={classes.rows}>
         <thead>
           <tr>
-            <th>From</th>
-            <th>Columns</th>
-            <th>To</th>
-            <th>Column</th>
-            <th>Known from</th>
+            <th>{texts.from}</th>
+            <th>{texts.columns}</th>
+            <th>{texts.to}</th>
+            <th>{texts.column}</th>
+            <th>{texts.knownFrom}</th>
           </tr>
         </thead>
         <tbody>
@@ -44,11 +46,7 @@ export function LineageRows({ rows, onOpen }: RowsProps) {
           ))}
         </tbody>
       </table>
-      {rows.length > most && (
-        <p className="dim">
-          The first {most} of {rows.length} rows; the CSV holds all.
-        </p>
-      )}
+      {rows.length > most && <p className="dim">{texts.firstRows(most, rows.length)}</p>}
     </>
   )
 }

@@ -1,6 +1,8 @@
 /** The facets beside the results: values with counts, several of one facet are alternatives. */
+
 import { Anchor, Checkbox } from '@mantine/core'
 import { useState } from 'react'
+import { searchTexts as texts } from '../../texts/search.ts'
 import { typeLabel } from '../asset/asset.ts'
 import classes from './search.module.css'
 import type { Bucket, Results } from './search-api.ts'
@@ -14,7 +16,7 @@ interface FacetsProps {
 
 export function Facets({ state, facets, onChange }: FacetsProps) {
   return (
-    <aside className={classes.facets} aria-label="Filters">
+    <aside className={classes.facets} aria-label={texts.filters}>
       {facetNames.map((name) => (
         <Facet
           key={name}
@@ -65,7 +67,7 @@ function Facet({ name, buckets, chosen, onToggle }: FacetProps) {
       ))}
       {buckets.length > shortList && (
         <Anchor component="button" type="button" size="xs" onClick={() => setAll(!all)}>
-          {all ? 'Fewer' : `All ${buckets.length}`}
+          {all ? texts.fewer : texts.all(buckets.length)}
         </Anchor>
       )}
     </fieldset>

@@ -1,10 +1,12 @@
 /** The search box in the head of every page; on the search page it searches while one types. */
+
 import { Kbd, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react'
 import { parseUrlSearch } from '../../routes/url-search.ts'
+import { searchTexts as texts } from '../../texts/search.ts'
 import { searchStateOf, urlOfSearch } from './search-state.ts'
 
 /** Nobody who goes on typing rests as long; the answer has the rest of the time in which it feels immediate. */
@@ -43,8 +45,8 @@ export function HeaderSearch({ inputRef, className }: HeaderSearchProps) {
       <form onSubmit={submit}>
         <TextInput
           ref={inputRef}
-          aria-label="Search the catalog"
-          placeholder="Search the catalog"
+          aria-label={texts.searchCatalog}
+          placeholder={texts.searchCatalog}
           leftSection={<IconSearch size={16} />}
           rightSection={<Kbd size="xs">/</Kbd>}
           value={text}

@@ -1,6 +1,8 @@
 /** The hits of a search: a list to read and to walk through with j, k and Enter. */
+
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { searchTexts as texts } from '../../texts/search.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
@@ -47,7 +49,7 @@ function paramsOf({ source }: Hit): { type: string; fqn: string } {
 /** People and teams answer for themselves. */
 function ownerText({ owners, entityType }: Hit['source']): string {
   if (entityType === 'user' || entityType === 'team') return ''
-  return `${owners?.length ? owners.map(titleOf).join(', ') : 'No owner'} · `
+  return `${owners?.length ? owners.map(titleOf).join(', ') : texts.noOwner} · `
 }
 
 /** Members whose highlight is already shown as title or description. */
@@ -69,7 +71,7 @@ function Result({ hit }: { readonly hit: Hit }) {
           </AssetLink>
         </h2>
         <p className={classes.path}>
-          {source.tableType?.includes('View') ? 'View' : typeLabel(source.entityType)} ·{' '}
+          {source.tableType?.includes('View') ? texts.view : typeLabel(source.entityType)} ·{' '}
           {source.fullyQualifiedName}
         </p>
         {(highlight.description?.[0] || source.description) && (
@@ -85,7 +87,7 @@ function Result({ hit }: { readonly hit: Hit }) {
           <p className={classes.inside}>
             {inside.slice(0, 2).map(([member, fragments]) => (
               <span key={member}>
-                {member.startsWith('columns.') ? 'Columns' : member}:{' '}
+                {member.startsWith('columns.') ? texts.columns : member}:{' '}
                 {fragments.slice(0, 4).map((fragment) => (
                   <code key={fragment}>
                     <HighlightedText fragment={fragment} />

@@ -1,7 +1,9 @@
 /** The search page: what the URL asks for, facets beside it, a way out when nothing is found. */
+
 import { Button, Group, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { searchTexts as texts } from '../../texts/search.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { Facets } from './facets.tsx'
@@ -25,36 +27,32 @@ export default function SearchPage() {
   const results = useQuery(searchQuery(state))
   // The last answer stays on the screen until the next is there.
   const isBehind = results.isPlaceholderData
-  useDocumentTitle(state.q === '' ? 'Search' : `${state.q} – search`)
+  useDocumentTitle(state.q === '' ? 'Search' : texts.documentTitle(state.q))
   const show = (next: SearchState): void => void navigate({ to: '/search', search: urlOfSearch(next) })
 
   return (
     <div className={classes.page}>
       <Facets state={state} facets={results.data?.facets ?? {}} onChange={show} />
-      <section aria-label="Results" aria-busy={isBehind} className={classes.main}>
+      <section aria-label={texts.results} aria-busy={isBehind} className={classes.main}>
         <header className={classes.head}>
           <h1 aria-live="polite">{headOf(isBehind ? undefined : results.data, state.q)}</h1>
           <SegmentedControl
             size="xs"
-            aria-label="Order"
+            aria-label={texts.order}
             value={state.sort}
             onChange={(sort) =>
               show({ ...state, sort: sort === 'updated' ? 'updated' : 'relevance', page: 1 })
             }
             data={[
-              { value: 'relevance', label: 'Best match' },
-              { value: 'updated', label: 'Last changed' },
+              { value: 'relevance', label: texts.bestMatch },
+              { value: 'updated', label: texts.lastChanged },
             ]}
           />
         </header>
         <Chosen state={state} onChange={show} />
-        {results.isPending && <Loading rows={8} label="results" />}
+        {results.isPending && <Loading rows={8} label={texts.theResults} />}
         {results.isError && (
-          <Failure
-            error={results.error}
-            what="The search did not work"
-            onRetry={() => void results.refetch()}
-          />
+          <Failure error={results.error} what={texts.searchFailed} onRetry={() => void results.refetch()} />
         )}
         {results.data?.total === 0 && !isBehind && <NothingFound state={state} onChange={show} />}
         {results.data && results.data.hits.length > 0 && (
@@ -69,10 +67,10 @@ export default function SearchPage() {
 }
 
 function headOf(results: Results | undefined, q: string): string {
-  if (!results) return q === '' ? 'Search' : `Searching for “${q}”`
+  if (!results) return q === '' ? 'Search' : texts.searching(q)
   const { total, isMore } = results
-  const count = `${isMore ? 'more than ' : ''}${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
-  return q === '' ? count : `${count} for “${q}”`
+  const count = `${isMore ? texts.moreThan : ''}${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
+  return q === '' ? count : texts.countFor(count, q)
 }
 
 interface StateProps {
@@ -92,7 +90,7 @@ function Chosen({ state, onChange }: StateProps) {
           variant="light"
           color="gray"
           onClick={() => onChange(without)}
-          aria-label={`Drop the filter ${label}`}
+          aria-label={texts.dropFilter(label)}
         >
           {label} ✕
         </Button>
@@ -103,7 +101,7 @@ function Chosen({ state, onChange }: StateProps) {
           variant="subtle"
           onClick={() => onChange(searchStateOf({ q: state.q, sort: state.sort }))}
         >
-          Drop all
+          {texts.dropAll}
         </Button>
       )}
     </Group>
@@ -114,22 +112,20 @@ function NothingFound({ state, onChange }: StateProps) {
   const filters = narrowing(state)
   return (
     <Empty
-      title={state.q === '' ? 'Nothing is in the catalog here' : `Nothing matches “${state.q}”`}
+      title={state.q === '' ? texts.nothingHere : texts.nothingMatches(state.q)}
       action={
         filters.length > 0 ? (
           <Group gap="xs" justify="center">
             {filters.map(({ label, without }) => (
               <Button key={label} size="compact-sm" variant="default" onClick={() => onChange(without)}>
-                Drop “{label}”
+                {texts.dropOne(label)}
               </Button>
             ))}
           </Group>
         ) : undefined
       }
     >
-      {filters.length > 0
-        ? 'The filters leave nothing over. Drop one of them:'
-        : 'Check the spelling, use fewer words, or the beginning of a name. Columns are searched as well.'}
+      {filters.length > 0 ? texts.nothingLeft : texts.nothingHint}
     </Empty>
   )
 }
@@ -142,25 +138,23 @@ function Pages({ state, total, onChange }: StateProps & { readonly total: number
     scrollTo({ top: 0 })
   }
   return (
-    <nav className={classes.pages} aria-label="Pages">
+    <nav className={classes.pages} aria-label={texts.pages}>
       <Button
         size="compact-sm"
         variant="default"
         disabled={state.page <= 1}
         onClick={() => go(state.page - 1)}
       >
-        Previous
+        {texts.previous}
       </Button>
-      <span className="dim">
-        Page {state.page} of {pages}
-      </span>
+      <span className="dim">{texts.pageOf(state.page, pages)}</span>
       <Button
         size="compact-sm"
         variant="default"
         disabled={state.page >= pages}
         onClick={() => go(state.page + 1)}
       >
-        Next
+        {texts.next}
       </Button>
     </nav>
   )

@@ -1,5 +1,7 @@
 /** What a search shows, as its URL says it: query, chosen facets, page, order. */
+
 import { several, single } from '../../routes/url-search.ts'
+import { searchTexts as texts } from '../../texts/search.ts'
 
 /** Facets in the order they are shown. The names are the URL's and the API's. */
 export const facetNames = [
@@ -87,6 +89,6 @@ export function narrowing(state: SearchState): { readonly label: string; readonl
         without: toggleFacet(state, name, value),
       })),
     ),
-    ...(missing ? [{ label: `Without ${missing}`, without: { ...rest, page: 1 } }] : []),
+    ...(missing ? [{ label: texts.missing(missing), without: { ...rest, page: 1 } }] : []),
   ]
 }

@@ -2,6 +2,7 @@
  * One column: name, type, keys, description edited in place, tags. Rows come and go by the dozen while somebody scrolls, so
  * they consist of plain elements; the editor is mounted when it is asked for.
  */
+
 import {
   IconChevronDown,
   IconChevronRight,
@@ -12,6 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { memo } from 'react'
 import { columnsTexts as texts } from '../../texts/columns.ts'
+import { tableTexts } from '../../texts/table.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import { announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
@@ -64,7 +66,7 @@ export const ColumnRowView = memo(function ColumnRowView({
             type="button"
             className={classes.button}
             aria-expanded={row.open}
-            aria-label={`${row.open ? 'Close' : 'Open'} ${column.name}`}
+            aria-label={tableTexts.openOrClose(row.open, column.name)}
             onClick={() => onToggle(row.fqn)}
           >
             {row.open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
@@ -74,7 +76,7 @@ export const ColumnRowView = memo(function ColumnRowView({
       </div>
       <div role="cell" className={classes.type}>
         <code>{(column.dataTypeDisplay ?? column.dataType).toLowerCase()}</code>
-        {nullable === false && <span className={classes.small}>not null</span>}
+        {nullable === false && <span className={classes.small}>{tableTexts.notNull}</span>}
       </div>
       <div role="cell" className={classes.keys}>
         <Keys keys={keys} />
@@ -94,18 +96,18 @@ function Keys({ keys }: { readonly keys: ColumnKeys }) {
   return (
     <>
       {keys.primary && (
-        <span className={classes.key} title="Primary key">
-          <IconKey size={14} aria-hidden /> <abbr title="Primary key">PK</abbr>
+        <span className={classes.key} title={tableTexts.primaryKey}>
+          <IconKey size={14} aria-hidden /> <abbr title={tableTexts.primaryKey}>{tableTexts.pk}</abbr>
         </span>
       )}
       {keys.unique && (
-        <span className={classes.key} title="Unique">
-          <IconFingerprint size={14} aria-hidden /> <abbr title="Unique">UK</abbr>
+        <span className={classes.key} title={tableTexts.unique}>
+          <IconFingerprint size={14} aria-hidden /> <abbr title={tableTexts.unique}>{tableTexts.uk}</abbr>
         </span>
       )}
       {keys.targets.map((target) => (
         <span key={`${target.tableFqn}.${target.column}`} className={classes.key}>
-          <IconLink size={14} aria-hidden /> <abbr title="Foreign key">FK</abbr>{' '}
+          <IconLink size={14} aria-hidden /> <abbr title={tableTexts.foreignKey}>{tableTexts.fk}</abbr>{' '}
           <AssetLink type="table" fqn={target.tableFqn} search={{ column: target.column }}>
             {target.table}.{target.column}
           </AssetLink>
@@ -132,8 +134,8 @@ function Description({ table, row, editing, onEdit }: DescriptionProps) {
       <button
         type="button"
         className={`${classes.button} ${classes.edit}`}
-        aria-label={`Edit the description of ${column.name}`}
-        title={`Describe ${column.name}`}
+        aria-label={tableTexts.editDescriptionOf(column.name)}
+        title={tableTexts.describeNamed(column.name)}
         onClick={() => onEdit(fqn)}
       >
         <IconPencil size={14} />
@@ -148,12 +150,12 @@ function Editor({ table, row, onEdit }: Omit<DescriptionProps, 'editing'>) {
   const field = columnDescription(fqn, column.name)
   const save = async (next: string, base: string): Promise<void> => {
     await saveText(field, next, base)
-    announceSaved(`Description of ${column.name} saved`, () => saveText(field, base, next))
+    announceSaved(tableTexts.descriptionOfSaved(column.name), () => saveText(field, base, next))
   }
   return (
     <DescriptionEditor
       compact
-      label={`Description of ${column.name}`}
+      label={tableTexts.descriptionOf(column.name)}
       value={column.description ?? ''}
       storageKey={draftKey('table', table.fullyQualifiedName, fqn)}
       onSave={save}

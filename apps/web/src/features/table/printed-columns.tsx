@@ -1,4 +1,5 @@
 /** The columns of a table on paper: all of them, and nothing to press. */
+import { tableTexts as texts } from '../../texts/table.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
 import assetClasses from '../asset/asset.module.css'
 import type { ColumnRow } from './column-rows.ts'
@@ -8,10 +9,10 @@ export function PrintedColumns({ rows }: { readonly rows: readonly ColumnRow[] }
     <table className={assetClasses.rows}>
       <thead>
         <tr>
-          <th>Column</th>
-          <th>Type</th>
-          <th>Description</th>
-          <th>Tags</th>
+          <th>{texts.column}</th>
+          <th>{texts.type}</th>
+          <th>{texts.description}</th>
+          <th>{texts.tags}</th>
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,5 @@
 /** The columns of a table: only the rows in sight are drawn, so five thousand scroll like fifty. */
+
 import { TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
@@ -13,6 +14,7 @@ import {
   useState,
 } from 'react'
 import { columnsTexts as texts } from '../../texts/columns.ts'
+import { tableTexts } from '../../texts/table.ts'
 import { usePrinting } from '../../ui/printing.ts'
 import { Empty } from '../../ui/states.tsx'
 import type { Asset, TableAsset } from '../asset/asset.ts'
@@ -83,17 +85,17 @@ export default function SchemaGrid({ table, focus }: GridProps) {
   )
   if (printing) {
     return (
-      <section aria-label="Columns">
+      <section aria-label={tableTexts.columns}>
         <PrintedColumns rows={rows} />
       </section>
     )
   }
   return (
-    <section aria-label="Columns">
+    <section aria-label={tableTexts.columns}>
       <div className={classes.bar}>
         <TextInput
-          aria-label="Filter the columns"
-          placeholder="Filter by name, type, description or tag"
+          aria-label={tableTexts.filterColumns}
+          placeholder={tableTexts.filterHint}
           leftSection={<IconFilter size={15} />}
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
@@ -101,21 +103,21 @@ export default function SchemaGrid({ table, focus }: GridProps) {
         />
         <span className="dim" role="status">
           {wanted === ''
-            ? `${total.toLocaleString('en')} columns`
-            : `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} columns`}
+            ? tableTexts.countColumns(total.toLocaleString('en'))
+            : tableTexts.shownOfColumns(rows.length.toLocaleString('en'), total.toLocaleString('en'))}
         </span>
       </div>
       {chosen.size > 0 && <BulkBar table={asset} chosen={chosen} onClear={() => setChosen(new Set())} />}
       {rows.length === 0 ? (
-        <Empty title={total === 0 ? 'This table has no columns' : 'No column matches'}>
-          {total > 0 && 'The filter looks at names, types, descriptions and tags.'}
+        <Empty title={total === 0 ? tableTexts.noColumns : tableTexts.noneMatches}>
+          {total > 0 && tableTexts.noneMatchesHint}
         </Empty>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: rows of a virtual list cannot stand in a table element
         <div
           role="table"
           aria-rowcount={rows.length + 1}
-          aria-label="Columns"
+          aria-label={tableTexts.columns}
           className={classes.grid}
           ref={list}
         >

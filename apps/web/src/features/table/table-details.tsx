@@ -1,6 +1,8 @@
 /** The facts about a table that are rarely needed: keys in full, partitions, ids, where it came from. */
+
 import type { TableConstraint } from '@waymark/spec'
 import type { ReactNode } from 'react'
+import { tableTexts as texts } from '../../texts/table.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import classes from '../asset/asset.module.css'
 import type { TableAsset } from '../asset/asset.ts'
@@ -36,10 +38,10 @@ export function TableDetails({ table }: { readonly table: TableAsset }) {
             .join('; '),
     ],
     ['Retention', table.retentionPeriod],
-    ['File format', table.fileFormat],
+    [texts.fileFormat, table.fileFormat],
     ['Location', table.locationPath],
     ['Source', table.sourceUrl && <SourceUrl key="source" url={table.sourceUrl} />],
-    ['Source hash', table.sourceHash && <CopyableCode key="hash" value={table.sourceHash} what="hash" />],
+    [texts.sourceHash, table.sourceHash && <CopyableCode key="hash" value={table.sourceHash} what="hash" />],
     ['Version', String(table.version)],
     ['Id', <CopyableCode key="id" value={table.id} />],
     ['API', <code key="api">/api/v1/tables/name/{encodeURIComponent(table.fullyQualifiedName)}</code>],

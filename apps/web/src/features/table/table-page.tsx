@@ -1,6 +1,8 @@
 /** A table's page: head, description, and tabs whose choice stands in the URL. */
+
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { tableTexts as texts } from '../../texts/table.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Loading } from '../../ui/states.tsx'
@@ -12,7 +14,7 @@ import { SqlText } from '../asset/sql-text.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
 import { TableDetails } from './table-details.tsx'
 
-const waiting = <Loading rows={8} label="this tab" />
+const waiting = <Loading rows={8} label={texts.thisTab} />
 const SchemaGrid = onDemand(() => import('./schema-grid.tsx'), waiting)
 const LineagePanel = onDemand(() => import('../lineage/lineage-panel.tsx'), waiting)
 const ActivityPanel = onDemand(() => import('../activity/activity-panel.tsx'), waiting)
@@ -43,13 +45,13 @@ export default function TablePage({ asset }: { readonly asset: Asset }) {
       <DescriptionPanel type="table" asset={asset} />
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="schema">Schema</Tabs.Tab>
-          <Tabs.Tab value="lineage">Lineage</Tabs.Tab>
-          <Tabs.Tab value="quality">Quality</Tabs.Tab>
-          {definition && <Tabs.Tab value="definition">Definition</Tabs.Tab>}
-          <Tabs.Tab value="activity">Activity</Tabs.Tab>
-          <Tabs.Tab value="versions">Versions</Tabs.Tab>
-          <Tabs.Tab value="details">Details</Tabs.Tab>
+          <Tabs.Tab value="schema">{texts.schema}</Tabs.Tab>
+          <Tabs.Tab value="lineage">{texts.lineage}</Tabs.Tab>
+          <Tabs.Tab value="quality">{texts.quality}</Tabs.Tab>
+          {definition && <Tabs.Tab value="definition">{texts.definition}</Tabs.Tab>}
+          <Tabs.Tab value="activity">{texts.activity}</Tabs.Tab>
+          <Tabs.Tab value="versions">{texts.versions}</Tabs.Tab>
+          <Tabs.Tab value="details">{texts.details}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="schema">
           <SchemaGrid table={table} focus={search.column} />
@@ -62,7 +64,7 @@ export default function TablePage({ asset }: { readonly asset: Asset }) {
         </Tabs.Panel>
         {definition && (
           <Tabs.Panel value="definition">
-            <SqlText label="SQL definition" sql={definition} />
+            <SqlText label={texts.sqlDefinition} sql={definition} />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="activity">

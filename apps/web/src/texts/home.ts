@@ -1,0 +1,27 @@
+/** What the pages say on the home page, in English. */
+
+export const homeTexts = {
+  inCatalog: 'What is in the catalog',
+  catalogNotRead: 'The catalog could not be read',
+  bringInElsewhere: 'Or bring in a database from elsewhere:',
+  guideInReadme: '. The guide is in the README.',
+  catalogEmpty: 'The catalog is empty',
+  connectSource: 'Connect a source',
+  recentlyChanged: 'Recently changed',
+  theRecentChanges: 'recent changes',
+  notDescribed: 'Not described',
+  allDescribed: 'Everything has a description.',
+  withoutOwner: 'Without an owner',
+  allOwned: 'Everything has an owner.',
+  greeting: (first: string) => `What are you looking for, ${first}?`,
+  question: 'What are you looking for?',
+  searchLabel: 'Search tables, columns and descriptions',
+  searchPlaceholder: 'Tables, columns, descriptions, people',
+  search: 'Search',
+  all: 'All',
+  allOf: (title: string) => `All: ${title}`,
+  notCounted: 'This could not be counted',
+  you: 'You',
+  profile: 'Profile',
+  teamsAndRoles: (teams: string, roles: string) => `Teams: ${teams} · Roles: ${roles}`,
+} as const
