@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { serverNodeOptions } from '../apps/cli/src/programs.ts'
 import { type RunningCatalog, startCatalog } from '../tests/processes/src/start-catalog.ts'
 
 export interface BenchCatalog {
@@ -18,9 +19,16 @@ export async function startBenchCatalog(
   home: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<BenchCatalog> {
+  const { NODE_OPTIONS: more = '', ...others } = environment
+  const nodeOptions = [...serverNodeOptions, more].join(' ')
   const catalog = await startCatalog({
     home,
-    environment: { AUTHENTICATION_PROVIDER: 'basic', LOG_LEVEL: 'error', ...environment },
+    environment: {
+      AUTHENTICATION_PROVIDER: 'basic',
+      LOG_LEVEL: 'error',
+      NODE_OPTIONS: nodeOptions,
+      ...others,
+    },
   })
   const [{ token }, { embeddedDatabaseUrl }] = await Promise.all([
     catalog.admin('bot-token', { name: 'ingestion-bot' }),

@@ -10,7 +10,7 @@ const tolerated = 0.75
 
 const size = {
   tables: 5000,
-  singles: 600,
+  singles: 1000,
   neighbours: 300,
   pace: { connections: 4, seconds: 1, rounds: 3, warmUpSeconds: 2, leastRequests: 200 },
 }

@@ -3,10 +3,13 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { extname, join } from 'node:path'
 import { makeSymlinks } from '../../apps/server/src/embedded-postgres/index.ts'
 
-/** Started through a link from anywhere; `exec`, so that signals reach the program. */
+/**
+ * Started through a link from anywhere; `exec`, so that signals reach the program. The option is that of `serverNodeOptions`
+ * (apps/cli/src/programs.ts).
+ */
 const starter = (module: string) => `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
-exec "$here/node" "$here/../${module}" "$@"
+exec "$here/node" --max-semi-space-size=16 "$here/../${module}" "$@"
 `
 
 const programs = {

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import type { Child } from '../child-process.ts'
 import { runDemo } from '../demo/run-demo.ts'
 import { waymarkHome } from '../directories.ts'
-import { programs } from '../programs.ts'
+import { programs, serverNodeOptions } from '../programs.ts'
 import { type ServerOptions, serverArguments } from '../server-process.ts'
 import { onStopSignal } from '../stop-signals.ts'
 import type { Terminal } from '../terminal.ts'
@@ -43,11 +43,15 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
 
 /** The server speaks for itself: its output, its exit code; signals are passed on. */
 async function handOver(options: ServerOptions): Promise<number> {
-  const child = spawn(process.execPath, [programs.server, ...serverArguments(options)], {
-    env: options.environment,
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    detached: process.platform !== 'win32',
-  })
+  const child = spawn(
+    process.execPath,
+    [...serverNodeOptions, programs.server, ...serverArguments(options)],
+    {
+      env: options.environment,
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      detached: process.platform !== 'win32',
+    },
+  )
   onStopSignal(() => child.kill('SIGTERM'))
   const [code] = await once(child, 'close')
   return typeof code === 'number' ? code : 1
