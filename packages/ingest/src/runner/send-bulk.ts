@@ -12,9 +12,7 @@ export interface BulkRow {
 }
 
 /** What became of a row. `change` is undefined where the server does not say. */
-type RowAnswer =
-  | { readonly change: Exclude<Change, 'gone'> | undefined }
-  | { readonly refused: string }
+type RowAnswer = { readonly change: Exclude<Change, 'gone'> | undefined } | { readonly refused: string }
 
 /** @param answered - called once a row @throws ApiError where the caller or the moment was refused, not the content */
 export async function sendBulk<R extends BulkRow>(
