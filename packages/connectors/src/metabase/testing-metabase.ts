@@ -1,4 +1,4 @@
-/** Metabase's REST API as it is documented, over a small company's questions. Refuses what it does not know. */
+/** Metabase as https://www.metabase.com/docs/latest/api says it is, over a small company’s questions. Refuses what it does not know. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
 interface MetabaseOptions {
