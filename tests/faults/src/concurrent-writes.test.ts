@@ -6,7 +6,7 @@ import { request } from 'node:http'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { repeatedWrites, writers, writesEach } from './numbers.ts'
+import { incrementsEach, repeatedWrites, writers, writesEach } from './numbers.ts'
 import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 import { emptyLedger, expectNothingLost } from './whole-tables.ts'
 import { prepareSchema } from './writing.ts'
@@ -131,12 +131,12 @@ describe('the same entities at the same time', () => {
     }
   }, 900_000)
 
-  it(`T64: ${writers} writers of one counter, ${writesEach} increments each with If-Match, count every increment once`, async () => {
+  it(`T64: ${writers} writers of one counter, ${incrementsEach} increments each with If-Match, count every increment once`, async () => {
     const id = await createTable('counter')
     let conflicts = 0
     await Promise.all(
       numbers(writers).map(async () => {
-        for (let done = 0, tries = 0; done < writesEach; ) {
+        for (let done = 0, tries = 0; done < incrementsEach; ) {
           const { body, etag = '' } = await send('GET', `tables/${id}`)
           const value = String(Number(body.description ?? '0') + 1)
           const patch = [{ op: 'add', path: '/description', value }]
@@ -152,8 +152,8 @@ describe('the same entities at the same time', () => {
       }),
     )
     const { body } = await send('GET', `tables/${id}`)
-    expect(Number(body.description)).toBe(writers * writesEach)
-    expect(await versionsOf(id)).toHaveLength(writers * writesEach + 1)
+    expect(Number(body.description)).toBe(writers * incrementsEach)
+    expect(await versionsOf(id)).toHaveLength(writers * incrementsEach + 1)
     expect(conflicts).toBeGreaterThan(0)
   }, 900_000)
 

@@ -12,6 +12,8 @@ export const runnerKills = choose(4, 20)
 /** Writers of the same entities at the same time, and how often each writes (T64). */
 export const writers = choose(10, 50)
 export const writesEach = choose(5, 100)
+/** Increments of one counter by each of them, most of which are refused and tried again. */
+export const incrementsEach = choose(5, 20)
 /** Writes that are sent twice, every other one torn off before its answer came (T65). */
 export const repeatedWrites = choose(60, 1_000)
 /** Tokens of keys that nobody has (T69). */
