@@ -53,7 +53,7 @@ export function indexesOf({ customPropertyConfig }: CustomProperty): string {
     : 'all'
 }
 
-export interface Link {
+interface Link {
   readonly url: string
   readonly text: string
 }

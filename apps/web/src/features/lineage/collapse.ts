@@ -6,7 +6,7 @@ export const levels = ['asset', 'schema', 'service', 'domain'] as const
 export type Level = (typeof levels)[number]
 
 /** Domains by the id of what is in them. */
-export type Domains = ReadonlyMap<string, EntityReference>
+type Domains = ReadonlyMap<string, EntityReference>
 
 /** Types of services by the types of what is in them; services themselves are not drawn. */
 const services: Readonly<Record<string, string>> = {
