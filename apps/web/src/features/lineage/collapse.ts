@@ -3,7 +3,7 @@ import { buildFqn, type EntityReference, splitFqn } from '@waymark/spec'
 import { edgeKey, type LineageEdge, type LineageGraph } from './lineage-graph.ts'
 
 export const levels = ['asset', 'schema', 'service', 'domain'] as const
-export type Level = (typeof levels)[number]
+type Level = (typeof levels)[number]
 
 /** Domains by the id of what is in them. */
 type Domains = ReadonlyMap<string, EntityReference>
