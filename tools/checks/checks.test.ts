@@ -42,6 +42,8 @@ const cases: [check: string, path: string, good: string, bad: string][] = [
     'create table a (b int not null)',
     'alter table a rename b to c',
   ],
+  ['texts', 'apps/web/src/a.tsx', '<b title={texts.a}>{texts.b} <code>npm</code></b>', '<b>Home</b>'],
+  ['texts', 'apps/web/src/a.tsx', '<a className="wide" />', '<a title="Home" />'],
   ['install-scripts', 'package-lock.json', lock({}), lock({ hasInstallScript: true })],
   [
     'licences',

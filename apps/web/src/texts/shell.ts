@@ -54,4 +54,7 @@ export const shellTexts = {
   answeredWithStatus: (status: number) => `The server answered with status ${status}.`,
   tooLate: 'The server did not answer in time.',
   unreachable: 'The server cannot be reached. Check the connection; nothing was changed.',
+  theList: 'the list',
+  /** What a button copies, behind the word “Copy”. */
+  copied: { address: 'address', command: 'command', code: 'code', hash: 'hash' },
 } as const

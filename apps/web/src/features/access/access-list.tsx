@@ -9,11 +9,13 @@ import { type AccessType, accessTexts as texts } from '../../texts/access.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { onDemand } from '../../ui/on-demand.tsx'
 import { Pager } from '../../ui/pager.tsx'
+import { refused } from '../../ui/refused.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
 import { titleOf, typeLabel } from '../asset/asset.ts'
 import { AssetIcon } from '../asset/asset-icon.tsx'
 import { AssetLink } from '../asset/asset-link.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './access.module.css'
 import { type AccessFilter, accessListQuery } from './access-api.ts'
 import { columnsOf } from './columns.tsx'
@@ -28,6 +30,7 @@ interface AccessListProps {
 export default function AccessList({ type, filter }: AccessListProps) {
   const navigate = useNavigate()
   const [isAdding, setIsAdding] = useState(false)
+  const refusal = useRefusal(type)('Create')
   const words = texts.lists[type]
   const set = (change: AccessFilter): void => {
     const next = Object.entries({ ...filter, ...change }).filter(([, value]) => value)
@@ -46,7 +49,12 @@ export default function AccessList({ type, filter }: AccessListProps) {
     <div className={assetClasses.page}>
       <Bar>
         <h1>{typeLabel(type, true)}</h1>
-        <Button leftSection={<IconPlus size={15} />} disabled={isAdding} onClick={() => setIsAdding(true)}>
+        <Button
+          leftSection={<IconPlus size={15} />}
+          disabled={isAdding}
+          onClick={() => setIsAdding(true)}
+          {...refused(refusal)}
+        >
           {words.add}
         </Button>
       </Bar>

@@ -5,6 +5,7 @@ import type { Policy, PolicyRule } from '@waymark/spec'
 import { useState } from 'react'
 import { accessTexts } from '../../texts/access.ts'
 import { Bar } from '../../ui/bar.tsx'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import assetClasses from '../asset/asset.module.css'
 import type { Asset } from '../asset/asset.ts'
@@ -14,6 +15,7 @@ import { referencesOf } from '../asset/structure.ts'
 import { useAssetChanges } from '../asset/use-asset-change.ts'
 import { wordsOf } from '../asset/words.ts'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './access.module.css'
 import { HistoryTabs } from './history-tabs.tsx'
 import { RuleForm } from './rule-form.tsx'
@@ -39,6 +41,7 @@ export default function PolicyPage({ asset }: { readonly asset: Asset }) {
 }
 
 function Rules({ asset, rules }: { readonly asset: Asset; readonly rules: readonly PolicyRule[] }) {
+  const refusal = useRefusal('policy', asset)('EditPolicy')
   const { setMember } = useAssetChanges('policy', asset.fullyQualifiedName)
   /** Which rule is being changed: its place, or one behind the last for a new one. */
   const [edited, setEdited] = useState<number>()
@@ -67,6 +70,7 @@ function Rules({ asset, rules }: { readonly asset: Asset; readonly rules: readon
           variant="default"
           leftSection={<IconPlus size={15} />}
           onClick={() => setEdited(rules.length)}
+          {...refused(refusal)}
         >
           {texts.add}
         </Button>
@@ -80,6 +84,7 @@ function Rules({ asset, rules }: { readonly asset: Asset; readonly rules: readon
             ) : (
               <RuleText
                 rule={rule}
+                refusal={refusal}
                 onEdit={() => setEdited(place)}
                 {...(rules.length > 1 && { onRemove: () => save(rules.filter((_, at) => at !== place)) })}
               />
@@ -94,12 +99,13 @@ function Rules({ asset, rules }: { readonly asset: Asset; readonly rules: readon
 
 interface RuleTextProps {
   readonly rule: PolicyRule
+  readonly refusal: string | undefined
   readonly onEdit: () => void
   /** Absent for the only rule: a policy has at least one. */
   readonly onRemove?: () => void
 }
 
-function RuleText({ rule, onEdit, onRemove }: RuleTextProps) {
+function RuleText({ rule, refusal, onEdit, onRemove }: RuleTextProps) {
   const { name, effect, operations, resources, condition, description } = rule
   return (
     <>
@@ -111,11 +117,23 @@ function RuleText({ rule, onEdit, onRemove }: RuleTextProps) {
           <strong>{name}</strong>
         </span>
         <span className={classes.buttons}>
-          <Button size="compact-sm" variant="default" aria-label={texts.editOne(name)} onClick={onEdit}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={texts.editOne(name)}
+            onClick={onEdit}
+            {...refused(refusal)}
+          >
             {texts.edit}
           </Button>
           {onRemove && (
-            <Button size="compact-sm" variant="default" aria-label={texts.removeOne(name)} onClick={onRemove}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={texts.removeOne(name)}
+              onClick={onRemove}
+              {...refused(refusal)}
+            >
               {accessTexts.remove}
             </Button>
           )}

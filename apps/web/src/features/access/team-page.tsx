@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import type { EntityReference } from '@waymark/spec'
 import { accessTexts as texts } from '../../texts/access.ts'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Empty } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
@@ -14,6 +15,7 @@ import { referencesOf } from '../asset/structure.ts'
 import { useAssetChanges } from '../asset/use-asset-change.ts'
 import { wordsOf } from '../asset/words.ts'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import { HistoryTabs } from './history-tabs.tsx'
 
 const [people, teams, roles, policies] = [
@@ -94,6 +96,7 @@ interface MembersProps {
 }
 
 function Members({ asset, users }: MembersProps) {
+  const refusal = useRefusal('team', asset)('EditUsers')
   const { setMember } = useAssetChanges('team', asset.fullyQualifiedName)
   if (users.length === 0) return <Empty title={texts.noPeople}>{texts.noPeopleHint}</Empty>
   const remove = (user: EntityReference): void => {
@@ -127,6 +130,7 @@ function Members({ asset, users }: MembersProps) {
                 variant="default"
                 aria-label={texts.removeFrom(titleOf(user))}
                 onClick={() => remove(user)}
+                {...refused(refusal)}
               >
                 {texts.remove}
               </Button>

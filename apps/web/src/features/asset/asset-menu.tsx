@@ -6,7 +6,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { assetMenuTexts as texts } from '../../texts/asset-menu.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import { type Asset, titleOf, typeLabel } from './asset.ts'
 import { assetKey, childrenKey, deleteAsset, restoreAsset } from './asset-api.ts'
 import { assetDisplayName } from './editable-text.ts'
@@ -17,6 +19,7 @@ type Dialog = 'name' | 'remove' | 'forGood'
 export function AssetMenu({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const [dialog, setDialog] = useState<Dialog>()
   const refresh = useRefresh(type, asset)
+  const refusal = useRefusal(type, asset)
   const words = texts.removal(type)
   const restore = useMutation({
     mutationFn: () => restoreAsset(type, asset.id),
@@ -37,20 +40,36 @@ export function AssetMenu({ type, asset }: { readonly type: string; readonly ass
         </Menu.Target>
         <Menu.Dropdown>
           {asset.deleted ? (
-            <Menu.Item leftSection={<IconArrowBackUp size={15} />} onClick={() => restore.mutate()}>
+            <Menu.Item
+              leftSection={<IconArrowBackUp size={15} />}
+              onClick={() => restore.mutate()}
+              {...refused(refusal('Delete'))}
+            >
               {words.restore}
             </Menu.Item>
           ) : (
             <>
-              <Menu.Item leftSection={<IconCursorText size={15} />} onClick={() => setDialog('name')}>
+              <Menu.Item
+                leftSection={<IconCursorText size={15} />}
+                onClick={() => setDialog('name')}
+                {...refused(refusal('EditDisplayName'))}
+              >
                 {texts.changeName}
               </Menu.Item>
-              <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => setDialog('remove')}>
+              <Menu.Item
+                leftSection={<IconTrash size={15} />}
+                onClick={() => setDialog('remove')}
+                {...refused(refusal('Delete'))}
+              >
                 {words.remove}
               </Menu.Item>
             </>
           )}
-          <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => setDialog('forGood')}>
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            onClick={() => setDialog('forGood')}
+            {...refused(refusal('Delete'))}
+          >
             {texts.forGood}
           </Menu.Item>
         </Menu.Dropdown>

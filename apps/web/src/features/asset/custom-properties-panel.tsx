@@ -7,8 +7,10 @@ import { type ReactNode, useState } from 'react'
 import { customPropertyTexts as texts } from '../../texts/custom-properties.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './asset.module.css'
 import type { Asset } from './asset.ts'
 import {
@@ -40,6 +42,7 @@ interface PanelProps {
 
 /** Nothing where the type has no custom properties. */
 export function CustomPropertiesPanel({ type, asset }: PanelProps) {
+  const refusal = useRefusal(type, asset)
   const found = useQuery(customPropertiesQuery(type))
   const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)
   const { extension = {} } = asset as { extension?: Readonly<Record<string, unknown>> } // a member of types that have custom properties
@@ -61,6 +64,7 @@ export function CustomPropertiesPanel({ type, asset }: PanelProps) {
             property={property}
             value={extension[property.name]}
             onSave={(value) => save(property, value)}
+            refusal={refusal('EditCustomFields')}
           />
         ))}
       </dl>
@@ -72,20 +76,21 @@ interface RowProps {
   readonly property: CustomProperty
   readonly value: unknown
   readonly onSave: (value: unknown) => Promise<void>
+  readonly refusal: string | undefined
 }
 
-function Row({ property, value, onSave }: RowProps) {
+function Row({ property, value, ...change }: RowProps) {
   const isReference = typeOf(property).startsWith('entityReference')
   return (
     <>
       <dt title={property.description}>{labelOf(property)}</dt>
       <dd className={classes.property}>
         {isReference ? (
-          <References property={property} value={value} onSave={onSave} />
+          <References property={property} value={value} {...change} />
         ) : (
           <>
             <Shown property={property} value={value} />
-            <Edit property={property} value={value} onSave={onSave} />
+            <Edit property={property} value={value} {...change} />
           </>
         )}
       </dd>
@@ -93,7 +98,7 @@ function Row({ property, value, onSave }: RowProps) {
   )
 }
 
-function References({ property, value, onSave }: RowProps) {
+function References({ property, value, onSave, refusal }: RowProps) {
   const references = referencesOf({ value }, 'value')
   const save = (chosen: readonly ReferenceChoice[]): void => {
     const picked = chosen.map(({ reference: { id, type } }) => ({ id, type }))
@@ -108,6 +113,7 @@ function References({ property, value, onSave }: RowProps) {
       choices={searchedReferences(indexesOf(property))}
       chosen={references.map(choiceOfReference)}
       onSave={save}
+      refusal={refusal}
     >
       {references.length === 0 ? (
         <span className="dim">{texts.notSet}</span>
@@ -120,7 +126,7 @@ function References({ property, value, onSave }: RowProps) {
   )
 }
 
-function Shown({ property, value }: Omit<RowProps, 'onSave'>): ReactNode {
+function Shown({ property, value }: Omit<RowProps, 'onSave' | 'refusal'>): ReactNode {
   if (value === undefined || value === null) return <span className="dim">{texts.notSet}</span>
   switch (typeOf(property)) {
     case 'markdown':
@@ -148,7 +154,7 @@ function Shown({ property, value }: Omit<RowProps, 'onSave'>): ReactNode {
   }
 }
 
-function Cells({ property, value }: Omit<RowProps, 'onSave'>) {
+function Cells({ property, value }: Omit<RowProps, 'onSave' | 'refusal'>) {
   return (
     <table className={classes.rows}>
       <thead>
@@ -171,7 +177,7 @@ function Cells({ property, value }: Omit<RowProps, 'onSave'>) {
   )
 }
 
-function Edit({ property, value, onSave }: RowProps) {
+function Edit({ property, value, onSave, refusal }: RowProps) {
   const [draft, setDraft] = useState<string>()
   const name = labelOf(property)
   const close = (): void => setDraft(undefined)
@@ -182,6 +188,7 @@ function Edit({ property, value, onSave }: RowProps) {
         aria-label={texts.edit(name)}
         title={texts.edit(name)}
         onClick={() => setDraft(draftOf(property, value))}
+        {...refused(refusal)}
       >
         <IconPencil size={14} />
       </ActionIcon>

@@ -7,6 +7,7 @@ import type { SearchAnswer } from '@waymark/client'
 import { type ReactNode, useState } from 'react'
 import { call, query } from '../../api/http.ts'
 import { assetTexts as texts } from '../../texts/asset.ts'
+import { refused } from '../../ui/refused.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
 import type { HitSource } from '../search/search-api.ts'
 import classes from './asset.module.css'
@@ -47,9 +48,18 @@ interface PickerProps<C extends Choice> {
   readonly chosen: readonly C[]
   readonly onSave: (chosen: readonly C[]) => void
   readonly children: ReactNode
+  /** Why it cannot be changed by whoever is signed in. */
+  readonly refusal?: string | undefined
 }
 
-export function Picker<C extends Choice>({ label, choices, chosen, onSave, children }: PickerProps<C>) {
+export function Picker<C extends Choice>({
+  label,
+  choices,
+  chosen,
+  onSave,
+  children,
+  refusal,
+}: PickerProps<C>) {
   const [opened, setOpened] = useState(false)
   const [next, setNext] = useState<readonly C[]>(chosen)
   const open = (): void => {
@@ -84,8 +94,8 @@ export function Picker<C extends Choice>({ label, choices, chosen, onSave, child
         shadow="md"
       >
         <Popover.Target>
-          <Tooltip label={label}>
-            <ActionIcon size="sm" aria-label={label} onClick={opened ? close : open}>
+          <Tooltip label={refusal ?? label}>
+            <ActionIcon size="sm" aria-label={label} onClick={opened ? close : open} {...refused(refusal)}>
               <IconPencil size={14} />
             </ActionIcon>
           </Tooltip>

@@ -1,8 +1,9 @@
 /** What an asset refers to (owners, domains, roles, teams), and the way to change it. */
-import type { EntityReference } from '@waymark/spec'
+import type { EntityReference, Operation } from '@waymark/spec'
 import { call } from '../../api/http.ts'
 import { assetTexts as texts } from '../../texts/asset.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import { type Asset, assetType, titleOf, typeLabel } from './asset.ts'
 import { type Choice, type ChoiceSource, Picker, searched } from './picker.tsx'
 import { ReferenceLinks } from './reference-links.tsx'
@@ -48,6 +49,14 @@ export const listedReferences = (type: string): ChoiceSource<ReferenceChoice> =>
   },
 })
 
+/** What it takes to change a member; any other takes `EditAll`. */
+const operations: Readonly<Record<string, Operation>> = {
+  owners: 'EditOwners',
+  reviewers: 'EditReviewers',
+  teams: 'EditTeams',
+  users: 'EditUsers',
+}
+
 interface ReferencesFieldProps {
   readonly type: string
   readonly asset: Asset
@@ -68,6 +77,7 @@ export function ReferencesField({
   references = [],
 }: ReferencesFieldProps) {
   const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)
+  const refusal = useRefusal(type, asset)
   const own = references.filter(({ inherited }) => !inherited)
   const save = (chosen: readonly ReferenceChoice[]): void => {
     setMember(
@@ -87,6 +97,7 @@ export function ReferencesField({
       choices={choices}
       chosen={own.map(choiceOfReference)}
       onSave={save}
+      refusal={refusal(operations[member] ?? 'EditAll')}
     >
       {references.length === 0 ? (
         <span className="dim">{texts.no(words)}</span>

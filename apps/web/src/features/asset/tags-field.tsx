@@ -2,6 +2,7 @@
 import type { TagLabel } from '@waymark/spec'
 import { assetTexts as texts } from '../../texts/asset.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import type { Asset } from './asset.ts'
 import { type Choice, Picker, searched } from './picker.tsx'
 import { TagList } from './tag-list.tsx'
@@ -29,6 +30,7 @@ export const tagChoices = searched<TagChoice>(
 
 export function TagsField({ type, asset }: { readonly type: string; readonly asset: Asset }) {
   const tags = asset.tags ?? []
+  const refusal = useRefusal(type, asset)
   const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)
   const save = (chosen: readonly TagChoice[]): void => {
     setMember(
@@ -42,6 +44,7 @@ export function TagsField({ type, asset }: { readonly type: string; readonly ass
       choices={tagChoices}
       chosen={tags.map((tag) => ({ key: tag.tagFQN, label: tag.displayName || tag.tagFQN, tag }))}
       onSave={save}
+      refusal={refusal('EditTags')}
     >
       {tags.length === 0 ? <span className="dim">{texts.noTags}</span> : <TagList tags={tags} />}
     </Picker>

@@ -9,6 +9,7 @@ import assetClasses from '../asset/asset.module.css'
 import type { Asset } from '../asset/asset.ts'
 import { AssetHeader } from '../asset/asset-header.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import { StatusSign } from '../sign-in-settings/status-sign.tsx'
 import { AzurePanel } from './azure-panel.tsx'
 import classes from './bot.module.css'
@@ -22,13 +23,15 @@ const mechanisms = [
 
 export default function BotPage({ asset }: { readonly asset: Asset }) {
   const account = useQuery(botAccountQuery(asset))
+  const refusal = useRefusal('bot', asset)('EditAll')
   return (
     <div className={assetClasses.page}>
       <AssetHeader type="bot" asset={asset} />
       <DescriptionPanel type="bot" asset={asset} />
       {account.isPending && <Loading rows={6} label={texts.howSignsIn} />}
       {account.isError && <Failure error={account.error} what={texts.mechanismNotLoaded} />}
-      {account.data && (
+      {refusal !== undefined && <p className="dim">{refusal}</p>}
+      {account.data && refusal === undefined && (
         <SignIn key={account.data.id} name={asset.fullyQualifiedName} account={account.data} />
       )}
     </div>

@@ -1,9 +1,9 @@
 /** Everything of one type, page by page: all glossaries, all domains, all teams. */
-import { Button, Skeleton } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
-import { getRouteApi, Link } from '@tanstack/react-router'
+
+import { Skeleton } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
 import { isAccessType } from '../../texts/access.ts'
-import { serviceTexts } from '../../texts/services.ts'
+import { shellTexts } from '../../texts/shell.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
@@ -12,10 +12,14 @@ import classes from '../asset/asset.module.css'
 import { assetType, typeLabel } from '../asset/asset.ts'
 import { AssetChildren } from '../asset/asset-children.tsx'
 import { UnknownType } from '../asset/asset-page.tsx'
+import { ConnectButton } from '../ingestion/connect-button.tsx'
 import { sourceKinds } from '../ingestion/source-kinds.ts'
 import { vocabularyOf } from '../vocabulary/vocabulary.ts'
 
-const AccessList = onDemand(() => import('../access/access-list.tsx'), <Loading rows={8} label="the list" />)
+const AccessList = onDemand(
+  () => import('../access/access-list.tsx'),
+  <Loading rows={8} label={shellTexts.theList} />,
+)
 const NewFamily = onDemand(
   () => import('../vocabulary/new-family.tsx'),
   <Skeleton height={30} width="10rem" />,
@@ -34,11 +38,7 @@ export default function BrowsePage() {
     <div className={classes.page}>
       <Bar>
         <h1>{typeLabel(type, true)}</h1>
-        {sourceKinds.includes(type) && (
-          <Button component={Link} to="/ingestion/new" leftSection={<IconPlus size={15} />}>
-            {serviceTexts.connect}
-          </Button>
-        )}
+        {sourceKinds.includes(type) && <ConnectButton type={type} />}
       </Bar>
       {family === type && <NewFamily family={family} />}
       <AssetChildren key={type} type={type} isOneOfSeveral={false} />

@@ -3,12 +3,14 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { descriptionTexts as texts } from '../../texts/description.ts'
+import { refused } from '../../ui/refused.ts'
 import RenderedMarkdown from '../../ui/rendered-markdown.tsx'
 import { announceSaved } from '../../ui/saved-notice.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import type { Asset } from '../asset/asset.ts'
 import { assetDescription } from '../asset/editable-text.ts'
 import { useAssetChanges } from '../asset/use-asset-change.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './description.module.css'
 import { DescriptionEditor } from './description-editor.tsx'
 import { draftKey, readDraft } from './drafts.ts'
@@ -19,7 +21,8 @@ export function DescriptionPanel({ type, asset }: { readonly type: string; reado
   const [editing, setEditing] = useState(() => readDraft(sessionStorage, key) !== undefined)
   const { saveText } = useAssetChanges(type, fqn)
   const description = asset.description ?? ''
-  useShortcuts({ e: () => setEditing(true) })
+  const refusal = useRefusal(type, asset)('EditDescription')
+  useShortcuts(refusal === undefined ? { e: () => setEditing(true) } : {})
 
   const save = async (text: string, base: string): Promise<void> => {
     await saveText(assetDescription, text, base)
@@ -38,7 +41,7 @@ export function DescriptionPanel({ type, asset }: { readonly type: string; reado
       ) : description === '' ? (
         <p className={classes.missing}>
           {texts.notDescribed}{' '}
-          <Button size="compact-sm" variant="light" onClick={() => setEditing(true)}>
+          <Button size="compact-sm" variant="light" onClick={() => setEditing(true)} {...refused(refusal)}>
             {texts.describe}
           </Button>
         </p>
@@ -46,8 +49,12 @@ export function DescriptionPanel({ type, asset }: { readonly type: string; reado
         <div className={classes.shown}>
           {/* Comes with the page: later it would push what is below. */}
           <RenderedMarkdown source={description} />
-          <Tooltip label={texts.editDescriptionE}>
-            <ActionIcon aria-label={texts.editDescription} onClick={() => setEditing(true)}>
+          <Tooltip label={refusal ?? texts.editDescriptionE}>
+            <ActionIcon
+              aria-label={texts.editDescription}
+              onClick={() => setEditing(true)}
+              {...refused(refusal)}
+            >
               <IconPencil size={16} />
             </ActionIcon>
           </Tooltip>

@@ -1,9 +1,11 @@
 /** Chooses single sign-on with Microsoft Entra ID: by one command, or with the two ids of an application, tried before it is saved. */
+
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { firstStepsTexts } from '../../texts/first-steps.ts'
+import { shellTexts } from '../../texts/shell.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { authConfigQuery, hasProvider, providerLabel } from '../sign-in/auth-config.ts'
@@ -48,7 +50,10 @@ export function SignInStep() {
       <div className={classes.part}>
         <h3>{texts.command}</h3>
         <p className="dim">{texts.commandHint}</p>
-        <CopyableCode value={`npx waymark azure setup --url ${location.origin}`} what="command" />
+        <CopyableCode
+          value={`npx waymark azure setup --url ${location.origin}`}
+          what={shellTexts.copied.command}
+        />
       </div>
       <ByHand saved={saved.data} />
       {settings}
@@ -97,7 +102,7 @@ function ByHand({ saved }: { readonly saved: SavedSignIn }) {
     <form className={classes.part} aria-label={texts.byHand} onSubmit={submit}>
       <h3>{texts.byHand}</h3>
       <p className="dim">{texts.byHandHint}</p>
-      <CopyableCode value={callback} what="address" />
+      <CopyableCode value={callback} what={shellTexts.copied.address} />
       {field(texts.tenant, texts.onOverview, tenant, setTenant)}
       {field(texts.client, texts.onOverview, client, setClient)}
       {domain && field(texts.domain, texts.domainHint, ownDomain, setOwnDomain, domain.locked)}

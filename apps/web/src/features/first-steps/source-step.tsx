@@ -1,8 +1,10 @@
 /** Leads to a first source: those that companies on Azure have most, and the way to all others. */
+
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { firstStepsTexts } from '../../texts/first-steps.ts'
+import { shellTexts } from '../../texts/shell.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { ConnectorCards } from '../ingestion/connector-cards.tsx'
@@ -47,7 +49,7 @@ export function SourceStep() {
       </div>
       <div className={classes.part}>
         <p className="dim">{texts.command}</p>
-        <CopyableCode value="npx metadata ingest -c workflow.yaml" what="command" />
+        <CopyableCode value="npx metadata ingest -c workflow.yaml" what={shellTexts.copied.command} />
       </div>
     </>
   )

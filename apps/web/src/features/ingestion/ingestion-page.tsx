@@ -4,12 +4,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Bar } from '../../ui/bar.tsx'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { assetKey } from '../asset/asset-api.ts'
 import { AssetHeader } from '../asset/asset-header.tsx'
 import { FactsList } from '../asset/facts-list.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './ingestion.module.css'
 import {
   changeSchedule,
@@ -41,6 +43,7 @@ export default function IngestionPage({ asset }: { readonly asset: Asset }) {
 
 function Actions({ ingestion }: { readonly ingestion: Ingestion }) {
   const client = useQueryClient()
+  const refusal = useRefusal(type, ingestion)
   const isPaused = ingestion.enabled === false
   const refresh = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ingestionsKey })
@@ -65,13 +68,23 @@ function Actions({ ingestion }: { readonly ingestion: Ingestion }) {
           {scheduleWords(ingestion.airflowConfig)}
         </p>
         <div className={classes.actions}>
-          <Button loading={run.isPending} onClick={() => run.mutate()}>
+          <Button loading={run.isPending} onClick={() => run.mutate()} {...refused(refusal('Trigger'))}>
             {texts.runNow}
           </Button>
-          <Button variant="default" loading={end.isPending} onClick={() => end.mutate()}>
+          <Button
+            variant="default"
+            loading={end.isPending}
+            onClick={() => end.mutate()}
+            {...refused(refusal('Kill'))}
+          >
             {texts.endRuns}
           </Button>
-          <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
+          <Button
+            variant="default"
+            loading={pause.isPending}
+            onClick={() => pause.mutate()}
+            {...refused(refusal('Deploy'))}
+          >
             {isPaused ? texts.resume : texts.pause}
           </Button>
         </div>
@@ -87,6 +100,7 @@ interface ScheduleEditorProps {
 }
 
 function ScheduleEditor({ ingestion, onSaved }: ScheduleEditorProps) {
+  const refusal = useRefusal(type, ingestion)('EditAll')
   const [edited, setEdited] = useState<Schedule>()
   const save = useMutation({
     mutationFn: (schedule: Schedule) => changeSchedule(ingestion, schedule),
@@ -100,7 +114,12 @@ function ScheduleEditor({ ingestion, onSaved }: ScheduleEditorProps) {
   if (!edited) {
     return (
       <div>
-        <Button variant="default" size="compact-sm" onClick={() => setEdited(scheduleOf(ingestion))}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={() => setEdited(scheduleOf(ingestion))}
+          {...refused(refusal)}
+        >
           {texts.changeSchedule}
         </Button>
       </div>

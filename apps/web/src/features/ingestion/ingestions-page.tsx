@@ -1,12 +1,10 @@
 /** Every ingestion of the catalog: is what we know fresh, and what failed. */
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { ConnectButton } from './connect-button.tsx'
 import classes from './ingestion.module.css'
 import { type Ingestion, ingestionsQuery } from './ingestion-api.ts'
 import { IngestionTable } from './ingestion-table.tsx'
@@ -25,11 +23,7 @@ function byUrgency(one: Ingestion, other: Ingestion): number {
 export default function IngestionsPage() {
   useDocumentTitle('Ingestion')
   const found = useQuery(ingestionsQuery())
-  const connect = (
-    <Button component={Link} to="/ingestion/new" leftSection={<IconPlus size={15} />}>
-      {texts.connectSource}
-    </Button>
-  )
+  const connect = <ConnectButton type="databaseService" />
   return (
     <div className={classes.page}>
       <Bar>

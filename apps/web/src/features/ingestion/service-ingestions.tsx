@@ -5,8 +5,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ingestionTexts as texts } from '../../texts/ingestion.ts'
+import { refused } from '../../ui/refused.ts'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './ingestion.module.css'
 import { connectorsQuery, ingestionsQuery } from './ingestion-api.ts'
 import { IngestionTable } from './ingestion-table.tsx'
@@ -21,6 +23,7 @@ interface ServiceIngestionsProps {
 export default function ServiceIngestions({ type, asset }: ServiceIngestionsProps) {
   const navigate = useNavigate()
   const [adding, setAdding] = useState<IngestionKind>()
+  const refusal = useRefusal('ingestionPipeline')('Create')
   const found = useQuery(ingestionsQuery(asset.fullyQualifiedName))
   const connectors = useQuery(connectorsQuery)
   const runsHere = connectors.data?.some(
@@ -36,9 +39,9 @@ export default function ServiceIngestions({ type, asset }: ServiceIngestionsProp
     <div className={classes.panel}>
       {runsHere && (
         <div>
-          <Menu position="bottom-start">
+          <Menu position="bottom-start" disabled={refusal !== undefined}>
             <Menu.Target>
-              <Button variant="default" leftSection={<IconPlus size={15} />}>
+              <Button variant="default" leftSection={<IconPlus size={15} />} {...refused(refusal)}>
                 {texts.addIngestion}
               </Button>
             </Menu.Target>

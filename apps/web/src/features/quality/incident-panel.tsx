@@ -5,11 +5,13 @@ import type { EntityReference } from '@waymark/spec'
 import { useState } from 'react'
 import { qualityKey } from '../../api/live-changes.ts'
 import { qualityTexts as texts } from '../../texts/quality.ts'
+import { refused } from '../../ui/refused.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { titleOf } from '../asset/asset.ts'
 import { type Choice, Picker, searched } from '../asset/picker.tsx'
+import { useRefusal } from '../session/use-refusal.ts'
 import { type FailureReason, failureReasons } from './failure-reasons.ts'
 import { assigneeOf, incidentWord } from './incident.ts'
 import classes from './quality.module.css'
@@ -28,6 +30,7 @@ const people = searched<PersonChoice>('user_search_index', ({ id, name, displayN
 
 export function IncidentPanel({ test }: { readonly test: TestCase }) {
   const client = useQueryClient()
+  const refusal = useRefusal('testCase', test)('EditTests')
   const found = useQuery(incidentsQuery(test.fullyQualifiedName))
   const advance = useMutation({
     mutationFn: (step: IncidentStep) => advanceIncident(test.fullyQualifiedName, step),
@@ -62,7 +65,12 @@ export function IncidentPanel({ test }: { readonly test: TestCase }) {
       </p>
       <div className={classes.actions}>
         {incident.testCaseResolutionStatusType === 'New' && (
-          <Button variant="default" loading={advance.isPending} onClick={() => advance.mutate({ to: 'Ack' })}>
+          <Button
+            variant="default"
+            loading={advance.isPending}
+            onClick={() => advance.mutate({ to: 'Ack' })}
+            {...refused(refusal)}
+          >
             {texts.acknowledge}
           </Button>
         )}
@@ -70,12 +78,13 @@ export function IncidentPanel({ test }: { readonly test: TestCase }) {
           label={texts.assign}
           choices={people}
           chosen={[]}
+          refusal={refusal}
           onSave={([first]) => first && advance.mutate({ to: 'Assigned', assignee: first.person })}
         >
           <span>{assignee ? texts.assigned(titleOf(assignee)) : texts.assignedNobody}</span>
         </Picker>
       </div>
-      <Resolution isBusy={advance.isPending} onResolve={advance.mutate} />
+      {refusal === undefined && <Resolution isBusy={advance.isPending} onResolve={advance.mutate} />}
     </section>
   )
 }

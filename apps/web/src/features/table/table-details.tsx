@@ -2,6 +2,7 @@
 
 import type { TableConstraint } from '@waymark/spec'
 import type { ReactNode } from 'react'
+import { shellTexts } from '../../texts/shell.ts'
 import { tableTexts as texts } from '../../texts/table.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import classes from '../asset/asset.module.css'
@@ -41,7 +42,10 @@ export function TableDetails({ table }: { readonly table: TableAsset }) {
     [texts.fileFormat, table.fileFormat],
     ['Location', table.locationPath],
     ['Source', table.sourceUrl && <SourceUrl key="source" url={table.sourceUrl} />],
-    [texts.sourceHash, table.sourceHash && <CopyableCode key="hash" value={table.sourceHash} what="hash" />],
+    [
+      texts.sourceHash,
+      table.sourceHash && <CopyableCode key="hash" value={table.sourceHash} what={shellTexts.copied.hash} />,
+    ],
     ['Version', String(table.version)],
     ['Id', <CopyableCode key="id" value={table.id} />],
     ['API', <code key="api">/api/v1/tables/name/{encodeURIComponent(table.fullyQualifiedName)}</code>],

@@ -2,11 +2,13 @@
 import { Button, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { vocabularyTexts as texts } from '../../texts/vocabulary.ts'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { ReferencesField, searchedReferences } from '../asset/references-field.tsx'
 import { type AssetChanges, useAssetChanges } from '../asset/use-asset-change.ts'
 import { sessionQuery } from '../session/session.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import { RelatedTerms } from './related-terms.tsx'
 import { Synonyms } from './synonyms.tsx'
 import classes from './vocabulary.module.css'
@@ -102,6 +104,7 @@ function Flag({ label, member, value, inverted = false, setMember }: FlagProps) 
 /** Reviewers decide; where there are none, everybody who may edit does. */
 function Approval({ word, setMember }: { readonly word: Term; readonly setMember: SetMember }) {
   const { data: me } = useQuery(sessionQuery)
+  const refusal = useRefusal('glossaryTerm', word)('EditAll')
   const status = word.entityStatus ?? 'Approved'
   const given = word.reviewers ?? []
   const mine = new Set([me?.id, ...(me?.teams ?? []).map(({ id }) => id)])
@@ -124,7 +127,13 @@ function Approval({ word, setMember }: { readonly word: Term; readonly setMember
       <strong>{status}</strong>
       {!decides && <span className="dim">{texts.onlyReviewers}</span>}
       {offered.map(([next, label]) => (
-        <Button key={next} size="compact-xs" variant="default" onClick={() => set(next)}>
+        <Button
+          key={next}
+          size="compact-xs"
+          variant="default"
+          onClick={() => set(next)}
+          {...refused(given.length === 0 ? refusal : undefined)}
+        >
           {label}
         </Button>
       ))}

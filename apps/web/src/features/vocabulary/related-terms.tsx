@@ -7,6 +7,7 @@ import { AssetLink } from '../asset/asset-link.tsx'
 import { Picker } from '../asset/picker.tsx'
 import { choiceOfReference, type ReferenceChoice, searchedReferences } from '../asset/references-field.tsx'
 import type { AssetChanges } from '../asset/use-asset-change.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import classes from './vocabulary.module.css'
 import type { RelatedTerm, Term } from './vocabulary.ts'
 
@@ -20,6 +21,7 @@ interface RelatedTermsProps {
 
 /** The server keeps the other term's side: what is broader here is narrower there. */
 export function RelatedTerms({ word, setMember }: RelatedTermsProps) {
+  const refusal = useRefusal('glossaryTerm', word)('EditAll')
   const related = word.relatedTerms ?? []
   const save = (next: readonly RelatedTerm[]): void => {
     setMember('relatedTerms', next).then(
@@ -43,6 +45,7 @@ export function RelatedTerms({ word, setMember }: RelatedTermsProps) {
         choices={terms}
         chosen={related.map(({ term }) => choiceOfReference(term))}
         onSave={choose}
+        refusal={refusal}
       >
         {related.length === 0 && <span className="dim">{texts.noRelated}</span>}
       </Picker>
@@ -52,6 +55,7 @@ export function RelatedTerms({ word, setMember }: RelatedTermsProps) {
             size="xs"
             aria-label={texts.relation(titleOf(term))}
             value={relationType}
+            disabled={refusal !== undefined}
             data={kindsWith(relationType)}
             onChange={({ currentTarget: { value } }) =>
               save(related.map((one) => (one.term.id === term.id ? { ...one, relationType: value } : one)))

@@ -3,8 +3,10 @@ import { ActionIcon, Button, Group, Stack, Textarea, Tooltip } from '@mantine/co
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { vocabularyTexts as texts } from '../../texts/vocabulary.ts'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { AssetChanges } from '../asset/use-asset-change.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import { linesOf } from './lines.ts'
 import classes from './vocabulary.module.css'
 import type { Term } from './vocabulary.ts'
@@ -16,6 +18,7 @@ interface SynonymsProps {
 
 export function Synonyms({ word, setMember }: SynonymsProps) {
   const synonyms = word.synonyms ?? []
+  const refusal = useRefusal('glossaryTerm', word)('EditAll')
   const [text, setText] = useState<string>()
   const save = (): void => {
     setMember('synonyms', linesOf(text ?? '')).then(
@@ -59,8 +62,13 @@ export function Synonyms({ word, setMember }: SynonymsProps) {
           {synonym}
         </span>
       ))}
-      <Tooltip label={texts.changeSynonyms}>
-        <ActionIcon size="sm" aria-label={texts.changeSynonyms} onClick={() => setText(synonyms.join('\n'))}>
+      <Tooltip label={refusal ?? texts.changeSynonyms}>
+        <ActionIcon
+          size="sm"
+          aria-label={texts.changeSynonyms}
+          onClick={() => setText(synonyms.join('\n'))}
+          {...refused(refusal)}
+        >
           <IconPencil size={14} />
         </ActionIcon>
       </Tooltip>

@@ -5,10 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { vocabularyTexts as texts } from '../../texts/vocabulary.ts'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { type Asset, titleOf } from '../asset/asset.ts'
 import { assetQuery } from '../asset/asset-api.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import { RenameForm } from './rename-form.tsx'
 import { TermTree } from './term-tree.tsx'
 import { mayMove } from './tree.ts'
@@ -37,9 +39,12 @@ export default function VocabularyFrame({ vocabulary, type, fqn, children }: Fra
   const found = useQuery(termsQuery(vocabulary, familyFqn))
   const [dialog, setDialog] = useState<Dialog>()
   const [moving, setMoving] = useState<Term>()
+  const mayNotAdd = useRefusal(item)('Create')
+
   const relocate = useRelocation(vocabulary, fqn)
   const terms = found.data ?? []
   const shown = page.data?.asset
+  const mayNotChange = useRefusal(type, shown)('EditAll')
   const above = type === family ? shown : (shown?.[family] ?? terms[0]?.[family])
   const title = above ? titleOf(above) : familyFqn
 
@@ -82,6 +87,7 @@ export default function VocabularyFrame({ vocabulary, type, fqn, children }: Fra
             leftSection={<IconPlus size={14} />}
             disabled={!shown}
             onClick={() => setDialog({ kind: 'add' })}
+            {...refused(mayNotAdd)}
           >
             {texts.add(item)}
           </Button>
@@ -91,6 +97,7 @@ export default function VocabularyFrame({ vocabulary, type, fqn, children }: Fra
             leftSection={<IconPencil size={14} />}
             disabled={!shown}
             onClick={() => shown && setDialog({ kind: 'rename', type, word: shown })}
+            {...refused(mayNotChange)}
           >
             {texts.rename}
           </Button>
@@ -101,6 +108,7 @@ export default function VocabularyFrame({ vocabulary, type, fqn, children }: Fra
               leftSection={<IconArrowsMove size={14} />}
               disabled={!shown || moving !== undefined}
               onClick={() => setMoving(terms.find(({ id }) => id === shown?.id))}
+              {...refused(mayNotChange)}
             >
               {texts.move}
             </Button>
