@@ -228,7 +228,7 @@ describe('hostile requests', () => {
     expect((await t.call('GET', '/api/v1/classifications/name/PII', { as })).body).toEqual(before.body)
   })
 
-  it('get headers that leave a browser no freedom, and no CORS', async () => {
+  it('T29: get headers that leave a browser no freedom, and no CORS', async () => {
     const { headers } = await t.call('GET', '/api/v1/system/version', {
       headers: { origin: 'https://evil.example' },
     })
