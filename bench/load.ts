@@ -13,6 +13,8 @@ export interface Load {
   readonly token?: string
   readonly connections: number
   readonly seconds: number
+  /** So many requests a second, over all connections; without it as many as are answered. */
+  readonly rate?: number
 }
 
 export interface Answered {
@@ -40,14 +42,16 @@ export function hasWrk(): boolean {
 
 /** @throws when an answer is not 2xx: what fails is not fast */
 export async function drive(load: Load): Promise<Answered> {
-  return hasWrk() ? await driveWithWrk(load) : await driveOurselves(load)
+  // `wrk` knows no rate.
+  return hasWrk() && load.rate === undefined ? await driveWithWrk(load) : await driveOurselves(load)
 }
 
-async function driveOurselves({ url, paths, token, connections, seconds }: Load): Promise<Answered> {
+async function driveOurselves({ url, paths, token, connections, seconds, rate }: Load): Promise<Answered> {
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
+    ...(rate === undefined ? {} : { overallRate: rate }),
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     requests: paths.map((path) => ({ path })),
   })
