@@ -1,5 +1,5 @@
 /** The one door to PostgreSQL: a pool, transactions, and errors of the driver turned into problems. */
-import { problem } from '@waymark/spec'
+import { isProblem, problem } from '@waymark/spec'
 import pg from 'pg'
 import { createTurns } from './turns.ts'
 
@@ -87,9 +87,9 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505'
 }
 
-/** Whether an error of the database is one of these SQLSTATEs. */
+/** Whether an error of the database is one of these SQLSTATEs, or a problem that it was turned into. */
 export function hasSqlState(error: unknown, ...states: readonly string[]): boolean {
-  return states.includes(sqlState(error))
+  return states.includes(sqlState(isProblem(error) ? error.cause : error))
 }
 
 /**

@@ -52,6 +52,7 @@ describe('filters of lists', () => {
     ]) {
       await expect(below(filters)).rejects.toSatisfy((error) => isProblem(error, 'parameter-invalid'))
     }
+    await expect(below({ tableRegex: '(' })).rejects.toThrow(/tableRegex/)
   })
 
   it('match an ancestor as a prefix of whole names', async () => {

@@ -111,7 +111,7 @@ async function isEmpty(tx: Tx, name: string): Promise<boolean> {
 
 /** SQLSTATE lock_not_available. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && hasSqlState(error.cause, '55P03')
+  return hasSqlState(error, '55P03')
 }
 
 /** Made of digits, since DDL takes no parameters. Sorts as the months do. */

@@ -78,5 +78,5 @@ export function openReadRouting(primary: Database, options: StandbyOptions): Rea
 /** What the primary would say too: the caller's mistakes, and a statement that took too long. */
 function isAnswer(error: unknown): boolean {
   if (!isProblem(error)) return false
-  return error.code !== 'database-unavailable' || hasSqlState(error.cause, '57014')
+  return error.code !== 'database-unavailable' || hasSqlState(error, '57014')
 }
