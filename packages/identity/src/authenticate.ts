@@ -6,6 +6,7 @@ import type { IdentityConfig } from './config.ts'
 import { type FlightRecorder, openTrail, type Trail } from './flight-recorder.ts'
 import type { Identity, Principal, RequestCredentials } from './identity.ts'
 import { impersonated } from './impersonation.ts'
+import { namedAdministrator } from './named-administrator.ts'
 import type { Clock, IdentityLog } from './ports.ts'
 import type { FailureLimit } from './rate-limit.ts'
 import type { Sessions } from './sessions.ts'
@@ -175,27 +176,12 @@ export function openGate(options: GateOptions): Gate {
     return principalFor(account, { via: 'session', sessionId: sessionCookie })
   }
 
-  /** The requests of a page arrive together: one of them makes the account. */
-  async function firstAdministrator(): Promise<Account> {
-    try {
-      return await accounts.create({
-        name: 'admin',
-        email: `admin@${config.principalDomain}`,
-        isAdmin: true,
-      })
-    } catch (error) {
-      const made = isProblem(error, 'entity-exists') ? await accounts.byName('admin') : undefined
-      if (!made) throw error
-      return made
-    }
-  }
-
   let administratorId: string | undefined
 
   async function administrator(): Promise<Account> {
     const known = administratorId === undefined ? undefined : await people.active(administratorId)
     if (known?.name === 'admin') return known
-    const account = (await accounts.byName('admin')) ?? (await firstAdministrator())
+    const account = await namedAdministrator(accounts, 'admin', config.principalDomain)
     administratorId = account.id
     return account
   }

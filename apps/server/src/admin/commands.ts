@@ -1,6 +1,6 @@
 /** What the host's administrator can have done without signing in: whoever may use the socket owns the installation. */
 import { Type } from '@sinclair/typebox'
-import type { Account } from '@waymark/identity'
+import { type Account, namedAdministrator } from '@waymark/identity'
 import { type EntityReference, problem, quoteName } from '@waymark/spec'
 import { systemActor } from '../account-directory.ts'
 import { type AdminCommand, type AdminSurroundings, command } from './command.ts'
@@ -54,13 +54,7 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
   'admin-token': command(
     Type.Object({}, strict),
     async (_, on) => {
-      const account =
-        (await on.accounts.byName(hostAdministrator)) ??
-        (await on.accounts.create({
-          name: hostAdministrator,
-          email: `${hostAdministrator}@${on.principalDomain}`,
-          isAdmin: true,
-        }))
+      const account = await namedAdministrator(on.accounts, hostAdministrator, on.principalDomain)
       if (!account.isAdmin || account.deleted) {
         throw problem('identity-refused', {
           reason: `The account '${hostAdministrator}' is no administrator.`,
