@@ -47,6 +47,8 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['/browse/team', ['Add a team'], []],
   ['/browse/policy', ['Add a policy'], []],
   ['/ingestion', ['Connect a source'], []],
+  ['/ingestion/new/databaseService/Postgres', ['Save the connection'], []],
+  ['/databaseService/shop_pg?tab=connection', ['Save the connection'], []],
   ['/policy/OrganizationPolicy', ['Add a rule'], []],
   ['/user/mei', [], ['Describe it']],
 ])('on %s what would be refused is switched off and says why, and the rest is not', async (path, off, on) => {

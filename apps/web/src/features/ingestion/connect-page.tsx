@@ -5,9 +5,11 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed } from '../../ui/saved-notice.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import { ConnectionTest } from './connection-test.tsx'
 import { ConfigForm } from './form/config-form.tsx'
 import { type Config, type FormField, isConfig, missingIn, withoutBlanks } from './form/form-field.ts'
@@ -125,6 +127,7 @@ interface ConnectionFormProps extends StepsProps {
 
 function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
   const client = useQueryClient()
+  const refusal = useRefusal(connector.serviceEntity)('Create')
   const [name, setName] = useState('')
   const [config, setConfig] = useState<Config>({})
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
@@ -153,7 +156,7 @@ function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        const filled = checked(true)
+        const filled = refusal === undefined ? checked(true) : undefined
         if (filled) save.mutate(filled)
       }}
     >
@@ -177,7 +180,7 @@ function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
         />
       )}
       <div>
-        <Button type="submit" loading={save.isPending}>
+        <Button type="submit" loading={save.isPending} {...refused(refusal)}>
           {texts.saveConnection}
         </Button>
       </div>

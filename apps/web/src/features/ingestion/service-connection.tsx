@@ -3,10 +3,12 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { serviceTexts as texts } from '../../texts/services.ts'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { useAssetChanges } from '../asset/use-asset-change.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import { ConnectionTest } from './connection-test.tsx'
 import { ConfigForm } from './form/config-form.tsx'
 import { type Config, type FormField, isConfig, missingIn, withoutBlanks } from './form/form-field.ts'
@@ -43,6 +45,7 @@ function ConnectionForm({ type, asset, fields, before }: ConnectionFormProps) {
   const { serviceType = '' } = asset
   const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)
   const connectors = useQuery(connectorsQuery)
+  const refusal = useRefusal(type, asset)('EditAll')
   const [config, setConfig] = useState(before)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   // Filters belong to an ingestion: two of them may read one service.
@@ -63,7 +66,7 @@ function ConnectionForm({ type, asset, fields, before }: ConnectionFormProps) {
   })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    const filled = checked()
+    const filled = refusal === undefined ? checked() : undefined
     if (filled) save.mutate(filled)
   }
   return (
@@ -92,7 +95,7 @@ function ConnectionForm({ type, asset, fields, before }: ConnectionFormProps) {
         />
       )}
       <div>
-        <Button type="submit" loading={save.isPending}>
+        <Button type="submit" loading={save.isPending} {...refused(refusal)}>
           {texts.save}
         </Button>
       </div>

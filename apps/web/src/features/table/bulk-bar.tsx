@@ -1,9 +1,10 @@
 /** What can be done with the chosen columns of a table, all at once. */
 import { Button, Checkbox, Textarea } from '@mantine/core'
-import type { TagLabel } from '@waymark/spec'
+import type { Operation, TagLabel } from '@waymark/spec'
 import { useState } from 'react'
 import { columnsTexts as texts } from '../../texts/columns.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
+import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { columnsBelow } from '../asset/columns-below.ts'
@@ -18,10 +19,12 @@ interface BulkBarProps {
   readonly table: Asset
   /** Fully qualified names of columns. */
   readonly chosen: ReadonlySet<string>
+  /** Why the table refuses an operation. */
+  readonly refusal: (operation: Operation) => string | undefined
   readonly onClear: () => void
 }
 
-export function BulkBar({ table, chosen, onClear }: BulkBarProps) {
+export function BulkBar({ table, chosen, refusal, onClear }: BulkBarProps) {
   const [isDescribing, setIsDescribing] = useState(false)
   const save = useColumnChanges(table.fullyQualifiedName)
   const run = (change: ColumnChange): void => {
@@ -34,18 +37,30 @@ export function BulkBar({ table, chosen, onClear }: BulkBarProps) {
   return (
     <div className={classes.bulk} role="toolbar" aria-label={texts.chosen(chosen.size)}>
       <strong role="status">{texts.chosen(chosen.size)}</strong>
-      <Picker<TagChoice> label={texts.addTags} choices={tagChoices} chosen={[]} onSave={pick('addTags')}>
+      <Picker<TagChoice>
+        label={texts.addTags}
+        choices={tagChoices}
+        chosen={[]}
+        refusal={refusal('EditTags')}
+        onSave={pick('addTags')}
+      >
         <span>{texts.addTags}</span>
       </Picker>
       <Picker<TagChoice>
         label={texts.removeTags}
         choices={wornBy(table, chosen)}
         chosen={[]}
+        refusal={refusal('EditTags')}
         onSave={pick('removeTags')}
       >
         <span>{texts.removeTags}</span>
       </Picker>
-      <Button size="compact-sm" variant="default" onClick={() => setIsDescribing(true)}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => setIsDescribing(true)}
+        {...refused(refusal('EditDescription'))}
+      >
         {texts.describe}
       </Button>
       <Button size="compact-sm" variant="subtle" onClick={onClear}>

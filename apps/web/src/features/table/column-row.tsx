@@ -15,6 +15,7 @@ import { memo } from 'react'
 import { columnsTexts as texts } from '../../texts/columns.ts'
 import { tableTexts } from '../../texts/table.ts'
 import { MarkdownLine } from '../../ui/markdown-text.tsx'
+import { refused } from '../../ui/refused.ts'
 import { announceSaved } from '../../ui/saved-notice.tsx'
 import type { Asset } from '../asset/asset.ts'
 import { AssetLink } from '../asset/asset-link.tsx'
@@ -32,6 +33,8 @@ interface RowProps {
   readonly row: ColumnRow
   readonly keys: ColumnKeys
   readonly editing: boolean
+  /** Why the description may not be changed. */
+  readonly refusal: string | undefined
   readonly onEdit: (fqn: string | undefined) => void
   readonly onToggle: (fqn: string) => void
   readonly chosen: boolean
@@ -44,6 +47,7 @@ export const ColumnRowView = memo(function ColumnRowView({
   row,
   keys,
   editing,
+  refusal,
   onEdit,
   onToggle,
   chosen,
@@ -82,7 +86,7 @@ export const ColumnRowView = memo(function ColumnRowView({
         <Keys keys={keys} />
       </div>
       <div role="cell" className={classes.description}>
-        <Description table={table} row={row} editing={editing} onEdit={onEdit} />
+        <Description table={table} row={row} editing={editing} refusal={refusal} onEdit={onEdit} />
       </div>
       <div role="cell">
         <TagList tags={column.tags} />
@@ -117,9 +121,9 @@ function Keys({ keys }: { readonly keys: ColumnKeys }) {
   )
 }
 
-type DescriptionProps = Pick<RowProps, 'table' | 'row' | 'editing' | 'onEdit'>
+type DescriptionProps = Pick<RowProps, 'table' | 'row' | 'editing' | 'refusal' | 'onEdit'>
 
-function Description({ table, row, editing, onEdit }: DescriptionProps) {
+function Description({ table, row, editing, refusal, onEdit }: DescriptionProps) {
   const { column, fqn } = row
   if (editing) return <Editor table={table} row={row} onEdit={onEdit} />
   return (
@@ -137,6 +141,7 @@ function Description({ table, row, editing, onEdit }: DescriptionProps) {
         aria-label={tableTexts.editDescriptionOf(column.name)}
         title={tableTexts.describeNamed(column.name)}
         onClick={() => onEdit(fqn)}
+        {...refused(refusal)}
       >
         <IconPencil size={14} />
       </button>
@@ -144,7 +149,7 @@ function Description({ table, row, editing, onEdit }: DescriptionProps) {
   )
 }
 
-function Editor({ table, row, onEdit }: Omit<DescriptionProps, 'editing'>) {
+function Editor({ table, row, onEdit }: Omit<DescriptionProps, 'editing' | 'refusal'>) {
   const { column, fqn } = row
   const { saveText } = useAssetChanges('table', table.fullyQualifiedName)
   const field = columnDescription(fqn, column.name)

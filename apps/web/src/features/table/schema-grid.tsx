@@ -19,6 +19,7 @@ import { usePrinting } from '../../ui/printing.ts'
 import { Empty } from '../../ui/states.tsx'
 import type { Asset, TableAsset } from '../asset/asset.ts'
 import { draftedColumn } from '../description/drafts.ts'
+import { useRefusal } from '../session/use-refusal.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ColumnRowView } from './column-row.tsx'
 import { columnRows, countColumns } from './column-rows.ts'
@@ -39,6 +40,8 @@ export default function SchemaGrid({ table, focus }: GridProps) {
   const [editing, setEditing] = useState(() =>
     draftedColumn(sessionStorage, 'table', table.fullyQualifiedName),
   )
+  const refusal = useRefusal('table', asset)
+  const mayNotDescribe = refusal('EditDescription')
   const wanted = useDeferredValue(filter)
   const keys = useMemo(() => keysByColumn(table.tableConstraints), [table.tableConstraints])
   const rows = useMemo(() => columnRows(table.columns, wanted, closed), [table.columns, wanted, closed])
@@ -107,7 +110,9 @@ export default function SchemaGrid({ table, focus }: GridProps) {
             : tableTexts.shownOfColumns(rows.length.toLocaleString('en'), total.toLocaleString('en'))}
         </span>
       </div>
-      {chosen.size > 0 && <BulkBar table={asset} chosen={chosen} onClear={() => setChosen(new Set())} />}
+      {chosen.size > 0 && (
+        <BulkBar table={asset} chosen={chosen} refusal={refusal} onClear={() => setChosen(new Set())} />
+      )}
       {rows.length === 0 ? (
         <Empty title={total === 0 ? tableTexts.noColumns : tableTexts.noneMatches}>
           {total > 0 && tableTexts.noneMatchesHint}
@@ -168,6 +173,7 @@ export default function SchemaGrid({ table, focus }: GridProps) {
                     row={row}
                     keys={keysOf(row.column, keys)}
                     editing={editing === row.fqn}
+                    refusal={mayNotDescribe}
                     onEdit={setEditing}
                     onToggle={toggle}
                     chosen={chosen.has(row.fqn)}
