@@ -13,7 +13,7 @@ import { registerGenerations } from './generations/hooks.ts'
 import { newestPath } from './generations/older-paths.ts'
 import { answerClientError } from './http/client-error.ts'
 import { createErrorHandler, sendProblem, toProblem } from './http/error-mapper.ts'
-import { parseJsonBody, requireStorable, requireStorableQuery } from './http/json-body.ts'
+import { parseJsonBody, requireStorable, unstorableParameter } from './http/json-body.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerStaticFiles } from './http/static-files.ts'
 import { registerValidation } from './http/validation.ts'
@@ -63,8 +63,10 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
   listRoutes(app)
   registerJson(app)
   registerValidation(app)
-  // After sign-in: whoever is nobody learns nothing else.
-  app.addHook('preValidation', async ({ url }) => requireStorableQuery(url))
+  // After sign-in: whoever is nobody learns nothing else. Pages make of their parameters what they can.
+  app.addHook('preValidation', ({ url }, _reply, done) =>
+    done(url.startsWith('/api/') ? unstorableParameter(url) : undefined),
+  )
   app.setErrorHandler(createErrorHandler(deps.log))
   app.setNotFoundHandler((request) => routeNotFound(request))
   await app.register(cookie)

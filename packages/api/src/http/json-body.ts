@@ -1,5 +1,5 @@
 /** Reads JSON bodies: refuses what PostgreSQL cannot store, what pollutes prototypes, and what is nested absurdly deep. */
-import { problem } from '@waymark/spec'
+import { type Problem, problem } from '@waymark/spec'
 
 /** Deepest nesting of arrays and objects. Checked on the text, before anything is allocated for it. */
 const maxDepth = 64
@@ -102,15 +102,16 @@ export function requireStorable(text: string): string {
   return text
 }
 
-/** The parameters of an address. @throws problem `parameter-invalid` for what PostgreSQL cannot store, before any work begins on it */
-export function requireStorableQuery(url: string): void {
-  const query = url.slice(url.indexOf('?') + 1)
-  if (!url.includes('?') || !query.includes('%00')) return
-  for (const [parameter, value] of new URLSearchParams(query)) {
+/** The problem `parameter-invalid` of the first parameter in an address that PostgreSQL cannot store, before any work begins on it. */
+export function unstorableParameter(url: string): Problem | undefined {
+  const at = url.indexOf('?')
+  if (at === -1 || !url.includes('%00', at)) return undefined
+  for (const [parameter, value] of new URLSearchParams(url.slice(at + 1))) {
     if (parameter.includes('\0') || value.includes('\0'))
-      throw problem('parameter-invalid', {
+      return problem('parameter-invalid', {
         parameter: parameter.replaceAll('\0', ''),
         expected: 'text without the character U+0000.',
       })
   }
+  return undefined
 }
