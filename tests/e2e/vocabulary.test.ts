@@ -174,7 +174,7 @@ test('who is no reviewer is told so, and sees changes of others at once', async 
   await other.page.getByText('Approved', { exact: true }).waitFor()
   await tree(other.page).getByText('Rejected').waitFor({ state: 'detached' })
   const add = other.page.getByRole('button', { name: 'Add a term' })
-  expect(await add.getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => add.getAttribute('aria-disabled')).toBe('true')
   expect(await add.getAttribute('title')).toMatch(/^It takes the permission Create on glossaryTerm\./)
   await other.shoot('glossary-narrow')
   expect(await other.overhanging()).toEqual([])

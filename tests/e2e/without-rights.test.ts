@@ -77,6 +77,7 @@ test('the menu of an asset offers neither renaming nor deleting, and is accessib
     .toBe('true')
   expect(await watched.findings()).toEqual([])
   await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem').first().waitFor()
   const items = await page.getByRole('menuitem').all()
   expect(items.length).toBeGreaterThan(1)
   for (const item of items) expect(await item.getAttribute('aria-disabled')).toBe('true')
