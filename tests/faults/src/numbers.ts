@@ -25,6 +25,6 @@ export const soakRequests = Number(process.env.WAYMARK_FAULT_SOAK ?? choose(4_00
 /** Revocations, and as many people disabled, on one of two replicas. */
 export const revocations = choose(25, 100)
 /** Requests that Schemathesis makes of the documented API, at least. */
-export const documentedRequests = Number(process.env.WAYMARK_FAULT_REQUESTS ?? choose(2_500, 20_000))
+export const documentedRequests = Number(process.env.WAYMARK_FAULT_REQUESTS ?? choose(1_500, 20_000))
 /** Replicas that are replaced under load (T73). */
 export const restarts = choose(4, 20)
