@@ -21,15 +21,6 @@ export interface Tx {
   query<Row extends object>(statement: Statement | string, values?: readonly unknown[]): Promise<Result<Row>>
 }
 
-/**
- * `once`: prepared statements of the transaction have one plan whatever their values are. PostgreSQL else plans each anew that takes a
- * list, which costs more than to run it where the list is short. For statements that look rows up by their keys.
- */
-export type Planning = 'once' | 'by values'
-
-/** What plans the statements of a transaction by their values from here on. */
-export const planByValues = 'set local plan_cache_mode = auto'
-
 export interface Database extends Tx {
   /**
    * Runs `work` in one READ COMMITTED transaction. It commits when the promise resolves and rolls back when it
@@ -37,7 +28,7 @@ export interface Database extends Tx {
    *
    * @throws problem `database-unavailable`: nothing was changed; `outcome-unknown`: the connection was lost during the COMMIT
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>, planning?: Planning): Promise<T>
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Calls back on every NOTIFY of the channel, over one connection that is re-opened when it breaks. */
   listen(channel: string, onNotify: () => void): Promise<{ close(): Promise<void> }>
   /** How the pool is used at this moment: connections, those of them that nobody uses, and statements that wait for one. */
@@ -171,12 +162,7 @@ function together<Row extends object>(results: readonly pg.QueryResult<Row>[]): 
   }
 }
 
-const begin: Readonly<Record<Planning, string>> = {
-  once: 'begin; set local plan_cache_mode = force_generic_plan',
-  'by values': 'begin',
-}
-
-async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, planning: Planning): Promise<T> {
+async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   let client: pg.PoolClient
   try {
     client = await pool.connect()
@@ -185,7 +171,7 @@ async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, planning:
   }
   let broken: Error | undefined
   try {
-    await run(client, begin[planning], undefined)
+    await run(client, 'begin', undefined)
     const result = await work({ query: (statement, values) => run(client, statement, values) })
     await commit(client)
     return result
@@ -235,10 +221,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     query: (statement, values) => run(pool, statement, values, translateAlone),
-    async transaction(work, planning = 'by values') {
+    async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await turns.inTurn(() => attempt(pool, work, planning))
+          return await turns.inTurn(() => attempt(pool, work))
         } catch (error) {
           if (tries >= 3 || !retriable.has(sqlState(error))) throw error
         }

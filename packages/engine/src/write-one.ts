@@ -12,7 +12,7 @@ const mostTries = 5
 export async function untilSettled<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await database.transaction(work, 'once')
+      return await database.transaction(work)
     } catch (error) {
       if (!(error instanceof ConcurrentWrite) || tries >= mostTries) throw error
     }

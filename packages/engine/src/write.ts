@@ -2,7 +2,7 @@
 import { type EntityReference, isProblem, type Problem, problem } from '@waymark/spec'
 import { newStatus, type Reviewing, reviewerIds, updatedStatus } from './approval.ts'
 import { type CertificationRule, isCertified, settleCertification } from './certification.ts'
-import { allOf, planByValues, type Tx } from './database.ts'
+import { allOf, type Tx } from './database.ts'
 import { findDefaultEnds, withDefaultEnds } from './default-ends.ts'
 import { type Ancestry, ancestryFrom, ancestryOf, type StoredEntity } from './document.ts'
 import { newEntityId } from './entity-id.ts'
@@ -159,8 +159,6 @@ export async function writeBatch(
     type,
     plans.map(({ at, plan, parent }) => ({ plan, parent, other: completed.besides.get(at) })),
   )
-  // What follows a rename goes through as much of the catalog as there is below it.
-  if (plans.some(({ plan }) => plan.before && plan.outcome !== 'unchanged')) await tx.query(planByValues)
   await propagate(
     tx,
     context.types,

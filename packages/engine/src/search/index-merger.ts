@@ -9,17 +9,15 @@ select gin_clean_pending_list(of_index)
   from unnest(array['search_document_found', 'search_document_words_8', 'search_document_words_64']::regclass[]) as of_index`
 
 /**
- * Answers what to call after a write: the first since the last merge brings the next one, which so costs the same however many there
- * are. A merge that fails is left to the vacuum.
+ * Answers what to call after a write. The merge comes once nothing has been written for a while: merged piece by piece, a bulk load
+ * would cost half as much again, and PostgreSQL merges by itself what grows long. A merge that fails is left to the vacuum.
  */
 export function createIndexMerger(database: Database): () => void {
-  let isDue = false
+  let timer: NodeJS.Timeout | undefined
   return () => {
-    if (isDue) return
-    isDue = true
-    setTimeout(() => {
-      isDue = false
+    timer ??= setTimeout(() => {
       database.query(merge).catch(() => {})
     }, mergeAfterMs).unref()
+    timer.refresh()
   }
 }
