@@ -73,3 +73,13 @@ it('asks for a word once', async () => {
   }
   expect(await lexicon.vectorsOf(silent, [[prose('readings corrected')]])).toEqual(['read:1D correct:2D '])
 })
+
+it('keeps what a text needs while it begins anew, having read too many words', async () => {
+  const lexicon = createLexicon()
+  const letters = (at: number) => String(at).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))
+  const many = Array.from({ length: 10_500 }, (_, at) => `q${letters(at)}x`).join(' ')
+  await lexicon.vectorsOf(test.database, [[prose(`readings ${many}`)]])
+  expect(await found([prose('readings corrected')], lexicon)).toBe(
+    await expected([prose('readings corrected')]),
+  )
+})

@@ -48,8 +48,10 @@ interface Answer {
 const configurations = { prose: 'english', name: 'simple' } as const
 
 type Kind = keyof typeof configurations
+type Readings = Readonly<Record<Kind, Map<string, Reading>>>
 type Unread = Readonly<Record<Kind, Set<string>>>
 
+const noReadings = (): Readings => ({ prose: new Map(), name: new Map() })
 const noWords = (): Unread => ({ prose: new Set(), name: new Set() })
 
 function readingOf({ read }: Answer): Reading {
@@ -69,21 +71,20 @@ function written(lexeme: string): string {
  * word is read as never changes on a server, so it is kept; the server is asked, since releases of PostgreSQL differ in their stems.
  */
 export function createLexicon(): Lexicon {
-  const kept: Readonly<Record<Kind, Map<string, Reading>>> = { prose: new Map(), name: new Map() }
+  let kept = noReadings()
 
-  async function read(tx: Tx, kind: Kind, words: ReadonlySet<string>): Promise<void> {
+  async function read(tx: Tx, known: Readings, kind: Kind, words: ReadonlySet<string>): Promise<void> {
     if (words.size === 0) return
-    if (kept[kind].size > mostKept) kept[kind].clear()
     const { rows } = await tx.query<Answer>({
       name: 'search-words',
       text: ask,
       values: [[...words], configurations[kind]],
     })
-    for (const row of rows) kept[kind].set(row.word, readingOf(row))
+    for (const row of rows) known[kind].set(row.word, readingOf(row))
   }
 
   /** @param unread - is given the words that nothing is known of, without which the vector is not whole */
-  function vectorOf(sections: readonly Section[], unread: Unread): string {
+  function vectorOf(sections: readonly Section[], known: Readings, unread: Unread): string {
     const places = new Map<string, string>()
     const add = (lexeme: string, at: string) => {
       const before = places.get(lexeme)
@@ -92,7 +93,7 @@ export function createLexicon(): Lexicon {
     let end = 0
     for (const { text, weight, isProse } of sections) {
       const kind = isProse ? 'prose' : 'name'
-      const readings = kept[kind]
+      const readings = known[kind]
       // Stop words at the end of a section take no place of the next.
       let last = end
       for (const word of text.split(' ')) {
@@ -120,12 +121,15 @@ export function createLexicon(): Lexicon {
 
   return {
     async vectorsOf(tx, texts) {
+      if (kept.prose.size > mostKept || kept.name.size > mostKept) kept = noReadings()
+      // Whoever begins anew meanwhile takes nothing away from these texts.
+      const known = kept
       const unread = noWords()
-      const vectors = texts.map((sections) => vectorOf(sections, unread))
+      const vectors = texts.map((sections) => vectorOf(sections, known, unread))
       if (unread.prose.size === 0 && unread.name.size === 0) return vectors
-      await read(tx, 'prose', unread.prose)
-      await read(tx, 'name', unread.name)
-      return texts.map((sections) => vectorOf(sections, noWords()))
+      await read(tx, known, 'prose', unread.prose)
+      await read(tx, known, 'name', unread.name)
+      return texts.map((sections) => vectorOf(sections, known, noWords()))
     },
   }
 }
