@@ -119,7 +119,8 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
     const message = `${name} answers ${url.pathname} with status ${status}${reason ? `: ${reason}` : ''}.`
     if (meant === 'skippable') return new SourceError('skippable', message, { hint: refusedHint })
     if (meant === 'retriable') return new SourceError('retriable', message, { hint: 'Run again later.' })
-    if (status === 401 || status === 403) return new SourceError('fatal', message, { hint: refusedHint })
+    if (meant === 'fatal' || status === 401 || status === 403)
+      return new SourceError('fatal', message, { hint: refusedHint })
     if (status === 429 || status >= 500)
       return new SourceError('retriable', message, { hint: 'Run again later.' })
     return new SourceError('skippable', message)

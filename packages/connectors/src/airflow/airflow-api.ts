@@ -87,13 +87,22 @@ export async function openAirflow(config: AirflowConfig, signal: AbortSignal): P
     addressKey: 'hostPort',
     refusedHint:
       'Check connection.authConfig; the user needs to read DAGs, tasks, runs and assets (the role Viewer). Airflow 2 needs an auth backend for its API: basic_auth.',
-    // What Airflow fails at is one DAG, whose stored form is gone, say; others may be fine.
-    readsRefusal: (status: number) => (status === 500 ? ('skippable' as const) : undefined),
   }
-  const anonymous = createJsonApi({ ...options, authorize: async () => ({}) })
+  const anonymous = createJsonApi({
+    ...options,
+    authorize: async () => ({}),
+    // Nothing but a missing path tells of an older version.
+    readsRefusal: (status) =>
+      status === 404 ? 'skippable' : status === 429 || status >= 500 ? 'retriable' : 'fatal',
+  })
   const version = apiVersion === 'auto' ? await versionOf(anonymous, signal) : apiVersion
   const authorization = await authorize(anonymous, version, authConfig, signal)
-  const api = createJsonApi({ ...options, authorize: async () => authorization })
+  const api = createJsonApi({
+    ...options,
+    authorize: async () => authorization,
+    // What Airflow fails at is one DAG, whose stored form is gone, say; others may be fine.
+    readsRefusal: (status) => (status === 500 ? 'skippable' : undefined),
+  })
 
   async function get(path: string, abort: AbortSignal, query: Record<string, string> = {}): Promise<Json> {
     return record(await api.get(`/api/${version}${path}`, { query, signal: abort }))

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { readAll, sourceConformance } from '@waymark/ingest/testing'
 import { describe, expect, it } from 'vitest'
-import { servedToTests } from '../testing-http.ts'
+import { servedToTests, serving } from '../testing-http.ts'
 import type { AirflowConfig } from './airflow-api.ts'
 import connector from './connector.ts'
 
@@ -59,6 +59,27 @@ function answer(version: 'v1' | 'v2', request: IncomingMessage): [number, unknow
     return [200, { assets: [{ ...dataset, scheduled_dags: [{ dag_id: 'dag_2' }] }], total_entries: 1 }]
   return [404, { detail: 'Not Found' }]
 }
+
+it.each([
+  [500, 'retriable'],
+  [405, 'fatal'],
+])(
+  'takes a server that answers %i for one that fails, and not for an older one',
+  async (status, consequence) => {
+    const paths = new Set<string | undefined>()
+    await serving(
+      (request, response) => {
+        paths.add(request.url)
+        response.writeHead(status, { 'Content-Type': 'application/json', 'Retry-After': '0' }).end('{}')
+      },
+      async (hostPort) => {
+        const connection = { type: 'RestAPI', authConfig: { username: 'ada', password: 'secret' } }
+        await expect(readAll(connector, { hostPort, connection })).rejects.toMatchObject({ consequence })
+      },
+    )
+    expect([...paths]).toEqual(['/api/v2/version'])
+  },
+)
 
 for (const version of ['v1', 'v2'] as const) {
   describe(`Airflow's API ${version}`, () => {
