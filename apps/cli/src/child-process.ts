@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline'
 
 export interface ChildOptions {
   readonly program: string
+  /** What Node itself is told. */
+  readonly nodeOptions?: readonly string[]
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Each line of standard output. */
@@ -24,8 +26,8 @@ const patienceMs = 30_000
 
 /** Runs the program under the Node that runs us. The IPC channel tells it when we are gone, even killed. */
 export function startChild(options: ChildOptions): Child {
-  const { program, args, environment, onLine, onErrorLine, input } = options
-  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+  const { program, nodeOptions = [], args, environment, onLine, onErrorLine, input } = options
+  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, program, ...args], {
     env: environment,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', onErrorLine ? 'pipe' : 'inherit', 'ipc'],
     // A group of its own: Ctrl-C at the terminal reaches this process alone, which then stops the others in order.

@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Child, startChild } from './child-process.ts'
 import { CommandFailed, exitCode } from './exit-code.ts'
-import { programs } from './programs.ts'
+import { programs, serverNodeOptions } from './programs.ts'
 
 export interface ServerOptions {
   readonly home: string
@@ -47,6 +47,7 @@ export async function startServer(options: ServerOptions, logFile: string): Prom
   })
   const child = startChild({
     program: programs.server,
+    nodeOptions: serverNodeOptions,
     args: [...serverArguments(options), '--json'],
     environment: options.environment,
     onLine: (line) => {
