@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fjordlight } from '../processes/src/start-emulator.ts'
+import { fjordlight, ingestionToken } from '../processes/src/start-emulator.ts'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
 import type { WatchedPage } from './src/watched-page.ts'
 
@@ -21,20 +21,6 @@ async function loggedInAs(token: string): Promise<string> {
     headers: { authorization: `Bearer ${token}` },
   })
   return answer.ok ? ((await answer.json()) as { name: string }).name : String(answer.status)
-}
-
-/** What ingestion asks for with the credentials of the sample company. */
-async function ingestionToken(): Promise<string> {
-  const answer = await fetch(`${catalog.emulator.plainUrl}/${fjordlight.tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: fjordlight.ingestionAppId,
-      client_secret: fjordlight.ingestionSecret,
-      scope: `${fjordlight.uiApiUri}/.default`,
-    }),
-  })
-  return ((await answer.json()) as { access_token: string }).access_token
 }
 
 test('a token is generated, shown once, works, is listed and revoked', async () => {
@@ -74,7 +60,7 @@ test('Azure SSO takes exactly the five fields of the guide, names the one that i
   await form.getByLabel('Scopes').fill(`${fjordlight.uiApiUri}/.default`)
   await form.getByRole('button', { name: 'Save' }).click()
   await page.getByText('One is stored; leave this empty to keep it.').waitFor()
-  expect(await loggedInAs(await ingestionToken())).toBe('ingestion-bot')
+  expect(await loggedInAs(await ingestionToken(catalog.emulator))).toBe('ingestion-bot')
 
   await page.getByRole('button', { name: 'Test' }).click()
   await page.getByRole('status').getByText('token accepted').waitFor()
@@ -92,7 +78,7 @@ test('going back to tokens lets the application go', async () => {
   await page.getByText('JWT token', { exact: true }).click()
   await page.getByRole('button', { name: 'Generate a token' }).click()
   await page.getByText('Copy it now: it is never shown again').waitFor()
-  expect(await loggedInAs(await ingestionToken())).toBe('403')
+  expect(await loggedInAs(await ingestionToken(catalog.emulator))).toBe('403')
   expect(watched.errors).toEqual([])
   expect(watched.violations).toEqual([])
 })

@@ -1,7 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../processes/src/chromium.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from '../processes/src/start-emulator.ts'
+import {
+  askIngestionToken,
+  fjordlight,
+  type RunningEmulator,
+  startEmulator,
+} from '../processes/src/start-emulator.ts'
 import { accessibilityFindings } from './src/watched-page.ts'
 
 let emulator: RunningEmulator
@@ -38,16 +43,7 @@ test('a scenario is switched on and off on the control page', async () => {
   await page.goto(`${emulator.plainUrl.replace('127.0.0.1', 'localhost')}/__emulator/`)
   const turn = (direction: string) =>
     page.getByRole('button', { name: `${direction}: The client secret has expired` }).click()
-  const askToken = () =>
-    fetch(`${emulator.plainUrl}/${fjordlight.tenantId}/oauth2/v2.0/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: fjordlight.ingestionAppId,
-        client_secret: fjordlight.ingestionSecret,
-        scope: `${fjordlight.uiApiUri}/.default`,
-      }),
-    }).then((answer) => answer.status)
+  const askToken = () => askIngestionToken(emulator).then((answer) => answer.status)
   expect(await askToken()).toBe(200)
   await turn('Switch on')
   await expect.poll(askToken).toBe(401)

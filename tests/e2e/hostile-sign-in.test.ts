@@ -17,15 +17,6 @@ afterAll(() => catalog?.stop())
 const ada = 'Ada Lindqvist'
 const jwt = /ey[\w-]{10,}\.[\w-]+\.[\w-]*/
 
-async function inNewPage(what: (watched: WatchedPage) => Promise<void>): Promise<void> {
-  const watched = await catalog.open()
-  try {
-    await what(watched)
-  } finally {
-    await watched.context.close()
-  }
-}
-
 /** A sign-in up to the provider's answer, which the page has not read. */
 async function answered(page: Page): Promise<URLSearchParams> {
   await startSignIn(page, catalog.url)
@@ -57,7 +48,7 @@ async function expectRefused(watched: WatchedPage, answer: URLSearchParams): Pro
 /** Signs in, and gives what passed by: the answer of the provider and the ID token. */
 async function overheard(): Promise<{ answer: URLSearchParams; idToken: string }> {
   let [answer, idToken] = [new URLSearchParams(), '']
-  await inNewPage(async ({ page }) => {
+  await catalog.inNewPage(async ({ page }) => {
     page.on('request', (request) => {
       const { pathname, searchParams } = new URL(request.url())
       if (pathname === '/callback' && searchParams.has('code')) answer = searchParams
@@ -126,7 +117,7 @@ describe('T20: an answer is refused, and nothing is kept,', () => {
     },
     'in a browser that did not start it': async () => {
       let answer = new URLSearchParams()
-      await inNewPage(async ({ page }) => {
+      await catalog.inNewPage(async ({ page }) => {
         answer = await answered(page)
       })
       return answer
@@ -141,7 +132,7 @@ describe('T20: an answer is refused, and nothing is kept,', () => {
   }
 
   test.each(Object.keys(variants))('%s', async (name) => {
-    await inNewPage(async (watched) => {
+    await catalog.inNewPage(async (watched) => {
       const answer = await variants[name]?.(watched.page)
       if (!answer) throw new Error(`no variant ${name}`)
       await expectRefused(watched, answer)
@@ -150,7 +141,7 @@ describe('T20: an answer is refused, and nothing is kept,', () => {
 })
 
 test('T23: an answer of another provider is refused before its code is used', async () => {
-  await inNewPage(async (watched) => {
+  await catalog.inNewPage(async (watched) => {
     const answer = await answered(watched.page)
     const asked: string[] = []
     watched.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
@@ -165,7 +156,7 @@ test('T23: an answer of another provider is refused before its code is used', as
 test.each(['code', 'state', 'iss', 'error'])(
   'T26: an answer that names %s twice is refused',
   async (name) => {
-    await inNewPage(async (watched) => {
+    await catalog.inNewPage(async (watched) => {
       const answer = await answered(watched.page)
       const value = answer.get(name) ?? catalog.emulator.authority
       for (let times = answer.getAll(name).length; times < 2; times += 1) answer.append(name, value)
@@ -178,7 +169,7 @@ test('T22: no return path leads away from the catalog', async () => {
   const paths = hostileReturnPaths(catalog.url)
   expect(paths.length).toBeGreaterThanOrEqual(60)
   const elsewhere: string[] = []
-  await inNewPage(async ({ page, context }) => {
+  await catalog.inNewPage(async ({ page, context }) => {
     context.on('request', (request) => {
       const { origin } = new URL(request.url())
       if (request.isNavigationRequest() && origin !== catalog.url) elsewhere.push(request.url())
@@ -198,7 +189,7 @@ test('T22: no return path leads away from the catalog', async () => {
 })
 
 test('T25: after signing in no token is left in storages, history, addresses, referrers or the log', async () => {
-  await inNewPage(async ({ page, context, storedTokens }) => {
+  await catalog.inNewPage(async ({ page, context, storedTokens }) => {
     const seen: string[] = []
     const referrers: string[] = []
     const notKept: string[] = []
@@ -240,7 +231,7 @@ test('T25: after signing in no token is left in storages, history, addresses, re
 })
 
 test('T27: unsaved text survives the end of the session while the provider is down, and nothing goes in circles', async () => {
-  await inNewPage(async (watched) => {
+  await catalog.inNewPage(async (watched) => {
     const { page, context } = watched
     await page.goto(catalog.url)
     await signIn(page, ada)

@@ -12,15 +12,6 @@ beforeAll(async () => {
 })
 afterAll(() => catalog?.stop())
 
-async function inNewPage(what: (watched: WatchedPage) => Promise<void>): Promise<void> {
-  const watched = await catalog.open()
-  try {
-    await what(watched)
-  } finally {
-    await watched.context.close()
-  }
-}
-
 async function expectSignedOut({ context }: WatchedPage): Promise<void> {
   const answer = await context.request.get(`${catalog.url}/api/v1/users/loggedInUser`)
   expect(answer.status()).toBe(401)
@@ -28,7 +19,7 @@ async function expectSignedOut({ context }: WatchedPage): Promise<void> {
 
 test("the provider's refusal is explained with its code, at both callback addresses", async () => {
   for (const path of ['callback', 'auth/callback']) {
-    await inNewPage(async ({ page, shoot, findings }) => {
+    await catalog.inNewPage(async ({ page, shoot, findings }) => {
       const description = encodeURIComponent(
         'AADSTS50105: Your administrator has configured the application to block users. Trace ID: x Correlation ID: 22222222-bbbb-4000-8000-000000000000 Timestamp: 2026-11-22 04:00:00Z',
       )
@@ -44,7 +35,7 @@ test("the provider's refusal is explained with its code, at both callback addres
 
 test('a fault of the token endpoint is explained too', async () => {
   await catalog.emulator.control('faults', { kind: 'aadsts', code: 50076, endpoint: 'token', times: 1 })
-  await inNewPage(async (watched) => {
+  await catalog.inNewPage(async (watched) => {
     const { page } = watched
     await startSignIn(page, catalog.url)
     await page.getByRole('button', { name: 'Ada Lindqvist' }).click()
@@ -55,7 +46,7 @@ test('a fault of the token endpoint is explained too', async () => {
 })
 
 test('a sign-in that goes in circles ends with an explanation, not with a fourth round', async () => {
-  await inNewPage(async ({ page }) => {
+  await catalog.inNewPage(async ({ page }) => {
     for (let round = 0; round < 3; round += 1) await startSignIn(page, catalog.url)
     await page.goto(`${catalog.url}/sign-in`)
     await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
@@ -68,7 +59,7 @@ test('a sign-in that goes in circles ends with an explanation, not with a fourth
 })
 
 test('a set-up link without its key, or with a wrong one, creates nobody', async () => {
-  await inNewPage(async ({ page, findings }) => {
+  await catalog.inNewPage(async ({ page, findings }) => {
     await page.goto(`${catalog.url}/setup`)
     await page.getByText('This set-up link is not complete').waitFor()
     await page.goto('about:blank')
@@ -83,7 +74,7 @@ test('the printed link creates the local administrator, who can sign in beside t
   const { setupUrl } = catalog
   if (!setupUrl) throw new Error('the server printed no set-up link')
   const sent: string[] = []
-  await inNewPage(async ({ page, shoot }) => {
+  await catalog.inNewPage(async ({ page, shoot }) => {
     page.on('request', (request) => sent.push(request.url()))
     await page.goto(setupUrl)
     await page.getByRole('heading', { name: 'Create the first administrator' }).waitFor()
@@ -96,7 +87,7 @@ test('the printed link creates the local administrator, who can sign in beside t
   })
   const key = new URL(setupUrl).hash.replace('#k=', '')
   expect(sent.filter((url) => url.includes(key))).toEqual([])
-  await inNewPage(async ({ page }) => {
+  await catalog.inNewPage(async ({ page }) => {
     await page.goto(catalog.url)
     await page.getByRole('button', { name: 'Use a local account' }).click()
     await page.getByLabel('Name or e-mail').fill('keeper')

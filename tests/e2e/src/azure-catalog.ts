@@ -24,6 +24,8 @@ export interface AzureCatalog {
   log(): string
   /** A page in a context of its own: nobody is signed in, and nothing has been opened. */
   open(options?: PageOptions): Promise<WatchedPage>
+  /** Works in such a page, and closes it whatever comes. */
+  inNewPage(work: (watched: WatchedPage) => Promise<void>): Promise<void>
   /** The same after signing in on the way to an address of the catalog. */
   openAs(person: string, path?: string, options?: PageOptions): Promise<WatchedPage>
   stop(): Promise<void>
@@ -107,6 +109,14 @@ export async function startAzureCatalog(
       setupUrl: catalog.setupUrl,
       log: catalog.log,
       open,
+      async inNewPage(work) {
+        const watched = await open()
+        try {
+          await work(watched)
+        } finally {
+          await watched.context.close()
+        }
+      },
       async openAs(person, path = '/', pageOptions) {
         const watched = await open(pageOptions)
         await watched.page.goto(url + path)

@@ -1,66 +1,28 @@
 /** Threat T66: the server's clock is wrong by two minutes, or jumps by hours while people work. PostgreSQL's clock is right. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInAtEmulator } from '../../processes/src/sign-in-at-emulator.ts'
-import { type SkewedClock, skewedClock } from '../../processes/src/skewed-clock.ts'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
-import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
+import type { SkewedClock } from '../../processes/src/skewed-clock.ts'
+import type { RunningCatalog } from '../../processes/src/start-catalog.ts'
+import { ingestionToken, type RunningEmulator } from '../../processes/src/start-emulator.ts'
+import { type CatalogWithEntra, startCatalogWithEntra } from './catalog-with-entra.ts'
 
 const ada = 'a0b6f1c2-1d35-4a7e-9f10-2c3d4e5f6a01'
-let database: OwnDatabase
+let entra: CatalogWithEntra
 let emulator: RunningEmulator
 let clock: SkewedClock
 let catalog: RunningCatalog
 
 beforeAll(async () => {
-  database = await createOwnDatabase()
-  emulator = await startEmulator()
-  clock = skewedClock(0)
-  catalog = await startCatalog({
-    environment: {
-      ...emulator.environment,
-      ...clock.environment,
-      DATABASE_URL: database.url,
-      AUTHENTICATION_PROVIDER: 'azure',
-      AUTHENTICATION_AUTHORITY: emulator.authority,
-      AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
-      AUTHENTICATION_CALLBACK_URL: 'http://localhost:8585/callback',
-      AUTHORIZER_PRINCIPAL_DOMAIN: 'fjordlight.example',
-      WAYMARK_AUTH_FAILURE_LIMIT: '0',
-    },
-  })
-  await catalog.admin('bot-bind', {
-    name: 'ingestion-bot',
-    tenant: emulator.tenantId,
-    app: fjordlight.ingestionAppId,
-    object: fjordlight.ingestionObjectId,
-  })
+  entra = await startCatalogWithEntra({ AUTHORIZER_PRINCIPAL_DOMAIN: 'fjordlight.example' })
+  ;({ catalog, emulator, clock } = entra)
 })
-afterAll(async () => {
-  await catalog?.stop()
-  await emulator?.stop()
-  clock?.dispose()
-  await database?.drop()
-})
+afterAll(() => entra?.stop())
 
 /** What the process thinks the time is, by the `Date` header that it writes. */
 async function aheadSeconds(): Promise<number> {
   const response = await fetch(`${catalog.url}/livez`)
   await response.body?.cancel()
   return Math.round((Date.parse(response.headers.get('date') ?? '') - Date.now()) / 1000)
-}
-
-async function applicationToken(): Promise<string> {
-  const answer = await fetch(`${emulator.plainUrl}/${emulator.tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: fjordlight.ingestionAppId,
-      client_secret: fjordlight.ingestionSecret,
-      scope: `${fjordlight.uiApiUri}/.default`,
-    }),
-  })
-  return ((await answer.json()) as { access_token: string }).access_token
 }
 
 const sessionStatus = async (headers: Record<string, string>): Promise<number> => {
@@ -84,7 +46,7 @@ describe('a server whose clock is wrong', () => {
         .toSatisfy((found: number) => Math.abs(found - seconds) <= 2)
       const cookie = await signInAtEmulator(emulator, catalog.url, ada)
       expect(await sessionStatus({ cookie })).toBe(200)
-      expect(await sessionStatus({ authorization: `Bearer ${await applicationToken()}` })).toBe(200)
+      expect(await sessionStatus({ authorization: `Bearer ${await ingestionToken(emulator)}` })).toBe(200)
       const own = String((await catalog.admin('admin-token')).token)
       expect(await sessionStatus({ authorization: `Bearer ${own}` })).toBe(200)
       // Signed with one skew, read with another four minutes away.
@@ -141,10 +103,10 @@ describe('a server whose clock is wrong', () => {
     expect(await sessionStatus({ cookie })).toBe(200)
     await emulator.control('faults', { kind: 'unavailable', endpoint: 'keys' })
     clock.set(2 * 3600)
-    expect(await sessionStatus({ authorization: `Bearer ${await applicationToken()}` })).toBe(401)
+    expect(await sessionStatus({ authorization: `Bearer ${await ingestionToken(emulator)}` })).toBe(401)
     clock.set(0)
     expect(await sessionStatus({ cookie })).toBe(200)
-    expect(await sessionStatus({ authorization: `Bearer ${await applicationToken()}` })).toBe(200)
+    expect(await sessionStatus({ authorization: `Bearer ${await ingestionToken(emulator)}` })).toBe(200)
     expect((await fetch(`${catalog.url}/readyz`)).status).toBe(200)
   })
 })

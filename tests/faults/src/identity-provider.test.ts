@@ -4,17 +4,17 @@
  */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type SkewedClock, skewedClock } from '../../processes/src/skewed-clock.ts'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import type { SkewedClock } from '../../processes/src/skewed-clock.ts'
+import type { RunningCatalog } from '../../processes/src/start-catalog.ts'
+import { ingestionToken, type RunningEmulator } from '../../processes/src/start-emulator.ts'
+import { type CatalogWithEntra, startCatalogWithEntra } from './catalog-with-entra.ts'
 import { isFull, keyRotations, unknownKeys } from './numbers.ts'
-import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 
 const hourSeconds = 3600
 /** A key that nobody has seen is looked for at most once in this time. */
 const unknownKeySeconds = 300
 
-let database: OwnDatabase
+let entra: CatalogWithEntra
 let emulator: RunningEmulator
 let clock: SkewedClock
 let catalog: RunningCatalog
@@ -22,36 +22,12 @@ let catalog: RunningCatalog
 let aheadSeconds = 0
 
 beforeAll(async () => {
-  database = await createOwnDatabase()
-  emulator = await startEmulator()
-  clock = skewedClock(0)
-  await emulator.control('faults', { kind: 'discovery-down' })
-  catalog = await startCatalog({
-    environment: {
-      ...emulator.environment,
-      ...clock.environment,
-      DATABASE_URL: database.url,
-      AUTHENTICATION_PROVIDER: 'azure',
-      AUTHENTICATION_AUTHORITY: emulator.authority,
-      AUTHENTICATION_CLIENT_ID: fjordlight.uiAppId,
-      AUTHENTICATION_CALLBACK_URL: 'http://localhost:8585/callback',
-      WAYMARK_AUTH_FAILURE_LIMIT: '0',
-      LOG_LEVEL: 'error',
-    },
-  })
-  await catalog.admin('bot-bind', {
-    name: 'ingestion-bot',
-    tenant: emulator.tenantId,
-    app: fjordlight.ingestionAppId,
-    object: fjordlight.ingestionObjectId,
-  })
+  entra = await startCatalogWithEntra({ LOG_LEVEL: 'error' }, (starting) =>
+    starting.control('faults', { kind: 'discovery-down' }),
+  )
+  ;({ catalog, emulator, clock } = entra)
 })
-afterAll(async () => {
-  await catalog?.stop()
-  await emulator?.stop()
-  clock?.dispose()
-  await database?.drop()
-})
+afterAll(() => entra?.stop())
 
 /** Entra ID answers again; its clock and its keys stay what they are. */
 async function comesBack(): Promise<void> {
@@ -67,19 +43,6 @@ async function passTime(seconds: number): Promise<void> {
   await expect
     .poll(async () => Math.abs((await dateOf()) - Date.now() - aheadSeconds * 1000), { timeout: 5000 })
     .toBeLessThan(3000)
-}
-
-async function applicationToken(): Promise<string> {
-  const answer = await fetch(`${emulator.plainUrl}/${emulator.tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: fjordlight.ingestionAppId,
-      client_secret: fjordlight.ingestionSecret,
-      scope: `${fjordlight.uiApiUri}/.default`,
-    }),
-  })
-  return ((await answer.json()) as { access_token: string }).access_token
 }
 
 async function ask(token: string): Promise<number> {
@@ -115,7 +78,7 @@ it('T71: starts while Entra ID is away, says so, takes its own tokens, and recov
   expect(await keysInUse()).toBe('none')
   expect(await ask(String((await catalog.admin('admin-token')).token))).toBe(200)
   expect(await ask(String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token))).toBe(200)
-  const token = await applicationToken()
+  const token = await ingestionToken(emulator)
   expect(await ask(token)).toBe(401)
   await comesBack()
   await expect.poll(() => ask(token), { timeout: 30_000, interval: 500 }).toBe(200)
@@ -127,7 +90,7 @@ it('T67: while the keys cannot be fetched, for less than a day, good tokens are 
   await emulator.control('faults', { kind: 'discovery-down' })
   for (const hours of [0, 2, 20]) {
     await passTime(hours * hourSeconds)
-    const token = await applicationToken()
+    const token = await ingestionToken(emulator)
     expect(await ask(underUnknownKey(token))).toBe(401)
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask(token)))
     expect([hours, new Set(answers)]).toEqual([hours, new Set([200])])
@@ -136,13 +99,13 @@ it('T67: while the keys cannot be fetched, for less than a day, good tokens are 
   expect(await keysInUse()).toBe('stale')
   await comesBack()
   await passTime(unknownKeySeconds + 1)
-  expect(await ask(underUnknownKey(await applicationToken()))).toBe(401)
+  expect(await ask(underUnknownKey(await ingestionToken(emulator)))).toBe(401)
   expect(await keysInUse()).toBe('ok')
 })
 
 it(`T69: ${unknownKeys} tokens of unknown keys cause one fetch at most, and good tokens go on`, async () => {
   await passTime(unknownKeySeconds + 1)
-  const token = await applicationToken()
+  const token = await ingestionToken(emulator)
   const timed = async () => {
     const sinceMs = performance.now()
     expect(await ask(token)).toBe(200)
@@ -173,11 +136,11 @@ it(`T70: ${keyRotations} rotations of the keys refuse nobody; a key that was tak
   const refused: string[] = []
   let first = ''
   for (let rotation = 0; rotation < keyRotations; rotation += 1) {
-    const before = await applicationToken()
+    const before = await ingestionToken(emulator)
     if (rotation === keyRotations - 1) first = before
     await emulator.control('keys/rotate')
     await passTime(unknownKeySeconds + 1)
-    const after = await applicationToken()
+    const after = await ingestionToken(emulator)
     for (const [which, token] of Object.entries({ before, after }))
       if ((await ask(token)) !== 200) refused.push(`${which} rotation ${rotation}`)
   }
@@ -188,7 +151,7 @@ it(`T70: ${keyRotations} rotations of the keys refuse nobody; a key that was tak
   // Any token of a key that is not known has the keys fetched.
   expect(await ask(underUnknownKey(first))).toBe(401)
   expect(await ask(first)).toBe(401)
-  expect(await ask(await applicationToken())).toBe(200)
+  expect(await ask(await ingestionToken(emulator))).toBe(200)
 })
 
 it('T72: its own signing key is rotated with both keys published, and tokens of the old one stay good until they are revoked', async () => {

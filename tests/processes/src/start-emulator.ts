@@ -48,6 +48,24 @@ export interface SeenRequest {
   aadsts?: number
 }
 
+/** What the ingestion of the sample company asks for with its credentials, as it is answered. */
+export function askIngestionToken({ plainUrl }: Pick<RunningEmulator, 'plainUrl'>): Promise<Response> {
+  return fetch(`${plainUrl}/${fjordlight.tenantId}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: fjordlight.ingestionAppId,
+      client_secret: fjordlight.ingestionSecret,
+      scope: `${fjordlight.uiApiUri}/.default`,
+    }),
+  })
+}
+
+export async function ingestionToken(emulator: Pick<RunningEmulator, 'plainUrl'>): Promise<string> {
+  const answer = (await (await askIngestionToken(emulator)).json()) as { access_token: string }
+  return answer.access_token
+}
+
 /** Starts the emulator on free ports, with the sample company or another state file; what it keeps is in a directory of its own. */
 export async function startEmulator(stateFile = sampleCompany): Promise<RunningEmulator> {
   const directory = mkdtempSync(join(tmpdir(), 'interop-entra-'))
