@@ -55,6 +55,34 @@ it('T64: answers whoever holds a lock while all others wait for it, however many
   await small.close()
 })
 
+it('leaves connections to others and keeps the order, however many costly reads come', async () => {
+  const small = openDatabase({ connection: { connectionString: test.url }, maxConnections: 5 })
+  const begun: number[] = []
+  const ends: (() => void)[] = []
+  const reads = Array.from({ length: 12 }, (_, at) =>
+    small.inTurn(async () => {
+      begun.push(at)
+      await Promise.all([
+        small.query('select 1'),
+        new Promise<void>((end) => {
+          ends.push(end)
+        }),
+      ])
+    }),
+  )
+  await vi.waitUntil(() => ends.length === 2)
+  expect(small.load().waiting).toBe(10)
+  await small.query('select 1')
+  expect(await small.transaction(async (tx) => (await tx.query('select 1 as a')).rows)).toEqual([{ a: 1 }])
+  while (begun.length < 12 || ends.length > 0) {
+    ends.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all(reads)
+  expect(begun).toEqual([...begun].sort((a, b) => a - b))
+  await small.close()
+})
+
 it('tells a lost server from a wrong statement', async () => {
   const away = openDatabase({ connection: { connectionString: 'postgres://u:p@127.0.0.1:1/x' } })
   for (const work of [away.query('select 1'), away.transaction((tx) => tx.query('select 1'))]) {

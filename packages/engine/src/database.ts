@@ -29,9 +29,16 @@ export interface Database extends Tx {
    * @throws problem `database-unavailable`: nothing was changed; `outcome-unknown`: the connection was lost during the COMMIT
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Runs reads that cost much, in the order in which they came: so few at a time that other statements find a connection, and that they do
+   * not fight over PostgreSQL's processors, which makes each of them dearer. Not to be called within itself.
+   *
+   * @throws problem `database-unavailable` where it is not their turn in time; what `work` throws
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Calls back on every NOTIFY of the channel, over one connection that is re-opened when it breaks. */
   listen(channel: string, onNotify: () => void): Promise<{ close(): Promise<void> }>
-  /** How the pool is used at this moment: connections, those of them that nobody uses, and statements that wait for one. */
+  /** How the pool is used at this moment: connections, those of them that nobody uses, and what waits for one. */
   load(): { readonly connections: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
 }
@@ -68,6 +75,9 @@ const longestWaitMs = 5000
  * all connections with those who wait for that very lock, everybody would wait until somebody gives up.
  */
 const keptForStatements = 2
+/** Of all connections, what reads that cost much may have. */
+const shareOfCostly = 0.4
+const leastCostly = 2
 
 function sqlState(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
@@ -204,7 +214,16 @@ export async function allOf<Asked extends readonly unknown[]>(
 /** Opens a pool. Nothing is connected until the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
   const maxConnections = options.maxConnections ?? 10
-  const turns = createTurns(Math.max(1, maxConnections - keptForStatements), longestWaitMs)
+  const changes = createTurns(
+    Math.max(1, maxConnections - keptForStatements),
+    longestWaitMs,
+    'has no connection left for a change',
+  )
+  const costly = createTurns(
+    Math.max(leastCostly, Math.floor(maxConnections * shareOfCostly)),
+    longestWaitMs,
+    'has more to search than it can',
+  )
   const pool = new pg.Pool({
     max: maxConnections,
     connectionTimeoutMillis: longestWaitMs,
@@ -224,17 +243,18 @@ export function openDatabase(options: DatabaseOptions): Database {
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await turns.inTurn(() => attempt(pool, work))
+          return await changes.inTurn(() => attempt(pool, work))
         } catch (error) {
           if (tries >= 3 || !retriable.has(sqlState(error))) throw error
         }
       }
     },
+    inTurn: (work) => costly.inTurn(work),
     listen: (channel, onNotify) => listen(options.connection, channel, onNotify),
     load: () => ({
       connections: pool.totalCount,
       idle: pool.idleCount,
-      waiting: pool.waitingCount + turns.waiting(),
+      waiting: pool.waitingCount + changes.waiting() + costly.waiting(),
     }),
     close: () => pool.end(),
   }

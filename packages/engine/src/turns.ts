@@ -2,12 +2,13 @@
 import { problem } from '@waymark/spec'
 
 interface Turns {
-  /** @throws problem `database-unavailable` where its turn does not come within the longest wait; what `work` throws */
+  /** @throws problem `database-unavailable` with the given reason where its turn does not come within the longest wait; what `work` throws */
   inTurn<T>(work: () => Promise<T>): Promise<T>
   waiting(): number
 }
 
-export function createTurns(places: number, longestWaitMs: number): Turns {
+/** @param reason - why it is not its turn in time, in words that follow "The database" */
+export function createTurns(places: number, longestWaitMs: number, reason: string): Turns {
   let free = places
   const waiting = new Set<() => void>()
 
@@ -23,7 +24,7 @@ export function createTurns(places: number, longestWaitMs: number): Turns {
       }
       const timer = setTimeout(() => {
         waiting.delete(begin)
-        reject(problem('database-unavailable', { reason: 'has no connection left for a change' }))
+        reject(problem('database-unavailable', { reason }))
       }, longestWaitMs)
       waiting.add(begin)
     })

@@ -92,7 +92,7 @@ export const variables = {
   }),
   OM_DATABASE: text(database, 'openmetadata_db', 'Its database.', { path: 'database.name' }),
   DB_USE_SSL: flag(database, false, 'Encrypt the connection and check the certificate.'),
-  WAYMARK_DATABASE_POOL: whole(database, [2, 200], 10, 'Most connections of this process.'),
+  WAYMARK_DATABASE_POOL: whole(database, [2, 200], 10, 'Most connections of this process. Searches take two fifths of them at most.'),
   WAYMARK_READ_DATABASE_URL: list(
     database,
     [],

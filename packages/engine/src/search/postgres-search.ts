@@ -144,11 +144,12 @@ export function createPostgresSearch(
   }
 
   return {
-    search,
+    search: (query) => database.inTurn(() => search(query)),
     async suggest(prefix, query) {
       const typed = words(prefix)
       if (typed.length === 0) return []
-      const { hits } = await search({ ...query, q: typed.join(' '), trackTotalHits: false })
+      const asked = { ...query, q: typed.join(' '), trackTotalHits: false }
+      const { hits } = await database.inTurn(() => search(asked))
       return hits
     },
     async seen(ids, visible) {
