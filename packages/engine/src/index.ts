@@ -7,6 +7,7 @@ export type { CustomProperties, TypeKey } from './custom-properties/custom-prope
 export * from './database.ts'
 export * from './engine.ts'
 export { entityTag } from './entity-tag.ts'
+export { everyEntity, everyPage } from './every-entity.ts'
 export { dropEmptyMonths, ensurePartitions, expireEntries } from './extensions/months.ts'
 export { applyPatch } from './json-patch.ts'
 export * from './measurements.ts'

@@ -1,6 +1,6 @@
 /** Takes wishes and schedules, hands runs to workers, and sees to it that each ends once. */
 import { randomUUID } from 'node:crypto'
-import type { Database, Engine, EntityJson, Tx } from '@waymark/engine'
+import { type Database, type Engine, type EntityJson, everyEntity, type Tx } from '@waymark/engine'
 import { isProblem } from '@waymark/spec'
 import { oneAtATime } from './one-at-a-time.ts'
 import { openQueue, type Queue } from './queue.ts'
@@ -132,14 +132,10 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
     const sequence = await engine.events.latestSequence()
     if (sequence === seenSequence) return
     const scheduled: ScheduledPipeline[] = []
-    let after: string | undefined
-    do {
-      const query = { limit: 1000, ...(after === undefined ? {} : { after }) }
-      const { data, paging } = await engine.list('ingestionPipeline', query)
-      for (const pipeline of data.filter(isScheduled))
+    for await (const pipeline of everyEntity(engine, 'ingestionPipeline')) {
+      if (isScheduled(pipeline))
         scheduled.push({ id: pipeline.id, settings: { ...airflowConfigOf(pipeline) } })
-      after = paging.after ?? undefined
-    } while (after !== undefined)
+    }
     for (const [pipelineId, error] of await schedules.keepOnly(scheduled)) {
       log.warn(
         { err: error, pipelineId },

@@ -1,6 +1,6 @@
 /** Writes and reads CSV files of entities: RFC 4180, row by row, with a report that says what became of each. */
 import { type Static, Type } from '@sinclair/typebox'
-import type { Engine, EntityJson, WriteOptions } from '@waymark/engine'
+import { type Engine, type EntityJson, everyPage, type WriteOptions } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { childFqn, isProblem, type Problem, problem } from '@waymark/spec'
 import { unguarded } from './cell.ts'
@@ -30,19 +30,10 @@ const titled = ({ name, required }: Column) => (required ? `${name}*` : name)
 /** The file in parts: first the header, then rows in the order of their names. */
 export async function* exported(engine: Engine, format: Format, above: EntityJson): AsyncGenerator<string> {
   yield csvLines([format.columns.map(titled)])
-  let after: string | undefined
-  do {
-    const page = await engine.list(format.rows, {
-      limit: pageRows,
-      fields: format.fields,
-      filters: format.filters(above),
-      ...(after === undefined ? {} : { after }),
-    })
-    if (page.data.length > 0) {
-      yield csvLines(page.data.map((entity) => format.columns.map((column) => column.write(entity))))
-    }
-    after = page.paging.after ?? undefined
-  } while (after !== undefined)
+  const query = { limit: pageRows, fields: format.fields, filters: format.filters(above) }
+  for await (const page of everyPage(engine, format.rows, query)) {
+    yield csvLines(page.map((entity) => format.columns.map((column) => column.write(entity))))
+  }
 }
 
 export interface ParsedFile {

@@ -1,5 +1,5 @@
 /** Keeps what every chart shows once a day, shows it by day, and holds the KPIs against it. */
-import type { Engine, EntityJson } from '@waymark/engine'
+import { type Engine, everyEntity } from '@waymark/engine'
 import {
   type CustomChartDay,
   type CustomChartPoint,
@@ -19,22 +19,13 @@ export function dayOf(atMs: number): number {
 
 const type = 'dataInsightCustomChart'
 
-async function* every(engine: Engine, of: string): AsyncGenerator<EntityJson> {
-  let after: string | undefined
-  do {
-    const page = await engine.list(of, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    yield* page.data
-    after = typeof page.paging.after === 'string' ? page.paging.after : undefined
-  } while (after !== undefined)
-}
-
 /**
  * Counting again on the same day replaces its numbers. Answers the value of each chart that is one number, by name.
  * A chart that cannot be counted keeps none: who asks for its numbers is told why.
  */
 export async function keepCharts(engine: Engine, day: number): Promise<ReadonlyMap<string, number>> {
   const values = new Map<string, number>()
-  for await (const entity of every(engine, type)) {
+  for await (const entity of everyEntity(engine, type)) {
     const chart = entity as unknown as DataInsightCustomChart // a stored one of that type
     try {
       const results = [...(await countChart(engine, chart))]
@@ -55,7 +46,7 @@ export async function keepKpis(
   day: number,
   values: ReadonlyMap<string, number>,
 ): Promise<void> {
-  for await (const entity of every(engine, 'kpi')) {
+  for await (const entity of everyEntity(engine, 'kpi')) {
     const kpi = entity as unknown as Kpi // a stored one of that type
     const name = [kpi.dataInsightChart].flat()[0]?.name
     const value = name === undefined ? undefined : values.get(name)

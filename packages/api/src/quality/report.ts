@@ -1,6 +1,6 @@
 /** Counts tests by their members, as dashboards ask for it: `bucketName=status:aggType=terms:field=testCaseStatus`. */
 import { type Static, Type } from '@sinclair/typebox'
-import type { Engine, EntityJson } from '@waymark/engine'
+import { type Engine, type EntityJson, everyEntity } from '@waymark/engine'
 import { problem } from '@waymark/spec'
 
 export const DataQualityReport = Type.Object(
@@ -26,7 +26,6 @@ interface Step {
 }
 
 const mostTests = 100_000
-const pageSize = 1000
 const mostSteps = 5
 
 /** Steps stand side by side with `,`; the first ones group, and the last may measure. */
@@ -79,23 +78,20 @@ export async function aggregateTests(engine: Engine, query: string): Promise<Dat
     string,
     { readonly keys: readonly string[]; count: number; readonly seen: Set<string> }
   >()
-  let after: string | undefined
-  for (let read = 0; read < mostTests; read += pageSize) {
-    const page = await engine.list('testCase', { limit: pageSize, ...(after === undefined ? {} : { after }) })
-    for (const test of page.data) {
-      const keys = groupers.map(({ field }) => valueAt(test, field))
-      if (keys.includes(undefined)) continue
-      const known = keys.map(String)
-      const id = JSON.stringify(known)
-      const group = groups.get(id) ?? { keys: known, count: 0, seen: new Set<string>() }
-      groups.set(id, group)
-      const value = measure && valueAt(test, measure.field)
-      if (measure && value === undefined) continue
-      group.count += 1
-      if (value !== undefined) group.seen.add(value)
-    }
-    if (typeof page.paging.after !== 'string') break
-    after = page.paging.after
+  let read = 0
+  for await (const test of everyEntity(engine, 'testCase')) {
+    if (read === mostTests) break
+    read += 1
+    const keys = groupers.map(({ field }) => valueAt(test, field))
+    if (keys.includes(undefined)) continue
+    const known = keys.map(String)
+    const id = JSON.stringify(known)
+    const group = groups.get(id) ?? { keys: known, count: 0, seen: new Set<string>() }
+    groups.set(id, group)
+    const value = measure && valueAt(test, measure.field)
+    if (measure && value === undefined) continue
+    group.count += 1
+    if (value !== undefined) group.seen.add(value)
   }
   const metric = measure?.field ?? 'document_count'
   return {
