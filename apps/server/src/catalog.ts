@@ -60,7 +60,7 @@ export async function openCatalog(
 ): Promise<Catalog> {
   const postgres = await openStorage(config, log)
   const database = openDatabase({ connection: postgres.connection, maxConnections: config.databasePool })
-  const reads = openReads(config, database, log, now)
+  const reads = openReads(config, database, log)
   const closeStorage = async () => {
     await reads.close()
     await database.close()
@@ -76,18 +76,28 @@ export async function openCatalog(
   }
 }
 
-function openReads(config: ServerConfig, primary: Database, log: Logger, now: () => number): ReadRouting {
+function openReads(config: ServerConfig, primary: Database, log: Logger): ReadRouting {
   if (config.readDatabases.length === 0) return primaryOnly(primary)
-  const tell = ({ name, state, lagBytes }: StandbyStatus) =>
-    state === 'ready'
-      ? log.info({ standby: name }, 'a standby answers searches and lists')
-      : log.warn({ standby: name, state, lagBytes }, 'a standby is not asked just now; the primary answers')
+  const tell = ({ name, state, lagBytes }: StandbyStatus) => {
+    if (state === 'ready') return log.info({ standby: name }, 'a standby answers searches and lists')
+    const fix = standbyFixes[state]
+    log.warn(
+      { standby: name, state, lagBytes, ...(fix && { fix }) },
+      'a standby is not asked just now; the primary answers',
+    )
+  }
   return openReadRouting(primary, {
     standbys: config.readDatabases,
     maxConnections: config.databasePool,
-    now,
     tell,
   })
+}
+
+/** For states that do not pass by themselves. */
+const standbyFixes: Partial<Record<StandbyStatus['state'], string>> = {
+  foreign:
+    'It was promoted, follows another primary, or is a database of its own. If it is the primary now, stop the old one and point DATABASE_URL at it; else take it out of WAYMARK_READ_DATABASE_URL.',
+  denied: 'On the primary, as a superuser: grant pg_read_all_stats to the role in WAYMARK_READ_DATABASE_URL.',
 }
 
 /** Loaded only where it is configured; undefined: PostgreSQL answers. */

@@ -67,6 +67,11 @@ function standbyGauges(reads: Catalog['reads']): readonly Gauge[] {
       Number(state === 'ready'),
     ),
     each(
+      'waymark_standby_foreign',
+      '1 while it is no standby of this primary: promoted, or following another.',
+      ({ state }) => Number(state === 'foreign'),
+    ),
+    each(
       'waymark_standby_lag_bytes',
       'Log that it had not replayed when it was last asked.',
       ({ lagBytes }) => lagBytes,

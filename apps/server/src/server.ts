@@ -203,14 +203,18 @@ function apiUrlOf({ ingestion, role, serverUrl, host }: ServerConfig, port: numb
   return `http://${everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}/api`
 }
 
-async function readinessOf({ database, identity }: Catalog) {
-  const { keys } = identity.health()
+async function readinessOf({ database, identity, reads }: Catalog) {
+  // Everybody may ask, so standbys have numbers here, in the order of the setting.
+  const standbys = reads.status().map(({ state }, at) => [`standby${at + 1}`, state])
+  const rest = { identityProviderKeys: identity.health().keys, ...Object.fromEntries(standbys) }
   try {
-    await database.query('select 1')
-    return { ready: true, checks: { database: 'ok', identityProviderKeys: keys } }
+    const { rows } = await database.query<{ isStandby: boolean }>(
+      'select pg_is_in_recovery() as "isStandby"',
+    )
+    // A standby is read meanwhile, and a server that sends its callers away shows them nothing at all.
+    return { ready: true, checks: { database: rows[0]?.isStandby ? 'read-only' : 'ok', ...rest } }
   } catch (error) {
-    const reason = isProblem(error) ? error.code : 'error'
-    return { ready: false, checks: { database: reason, identityProviderKeys: keys } }
+    return { ready: false, checks: { database: isProblem(error) ? error.code : 'error', ...rest } }
   }
 }
 

@@ -1,14 +1,12 @@
 /** Puts names to what the entries of the audit log were about: they record ids, and people read names. */
 import type { Engine, EntityJson, EntityKey } from '@waymark/engine'
 import type { AuditEntry } from '@waymark/identity'
-import { type EntityReference, isProblem, quoteName } from '@waymark/spec'
+import { type EntityReference, isProblem, isUuid, quoteName } from '@waymark/spec'
 
 interface Wanted {
   readonly type: string
   readonly key: EntityKey
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** By the route that was called; a secret's reader is recorded as `<type> <fully qualified name>`. */
 function wantedOf({ registry }: Engine, { action, category, target }: AuditEntry): Wanted | undefined {
@@ -21,7 +19,7 @@ function wantedOf({ registry }: Engine, { action, category, target }: AuditEntry
     ({ collection }) => path === collection || path?.startsWith(`${collection}/`),
   )
   if (!definition) return undefined
-  if (uuid.test(target)) return { type: definition.type, key: { id: target } }
+  if (isUuid(target)) return { type: definition.type, key: { id: target } }
   // A name from a body stands for the entity that it made; one from the path is fully qualified already.
   return { type: definition.type, key: { fqn: path?.includes(':fqn') ? target : quoteName(target) } }
 }

@@ -1,10 +1,10 @@
 /** Reads authority and scopes as people write them: bare tenants, discovery URLs, scopes without `/.default`. */
+import { isUuid } from '@waymark/spec'
 
 /** Either the value to use or the sentence that says what to write instead. */
 export type Parsed = { readonly value: string } | { readonly problem: string }
 
 const defaultHost = 'login.microsoftonline.com'
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const domain = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 const sharedTenants: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers'])
 
@@ -14,7 +14,7 @@ const sharedTenants: ReadonlySet<string> = new Set(['common', 'organizations', '
  */
 export function parseAuthority(text: string): Parsed {
   const given = text.trim()
-  if (guid.test(given) || (domain.test(given) && !isAuthorityHost(given))) {
+  if (isUuid(given) || (domain.test(given) && !isAuthorityHost(given))) {
     return { value: `https://${defaultHost}/${given.toLowerCase()}` }
   }
   const url = URL.parse(given.includes('://') ? given : `https://${given}`)
@@ -28,7 +28,7 @@ export function parseAuthority(text: string): Parsed {
   // The issuer of v1 tokens is often pasted; it issues nothing itself.
   const host = url.host === 'sts.windows.net' ? defaultHost : url.host
   // An AD FS or a stand-in has 'adfs' where Entra has the tenant.
-  const name = guid.test(tenant) || domain.test(tenant) ? tenant.toLowerCase() : tenant
+  const name = isUuid(tenant) || domain.test(tenant) ? tenant.toLowerCase() : tenant
   return { value: `https://${host}/${name}` }
 }
 
@@ -63,7 +63,7 @@ export function parseClientCredentialScopes(scopes: readonly string[]): Parsed {
 
 /** `api://x/read` → `api://x`, `api://x` stays, a bare client id becomes its default URI. */
 function resourceOf(scope: string): string {
-  if (guid.test(scope)) return `api://${scope}`
+  if (isUuid(scope)) return `api://${scope}`
   const parts = /^([a-z]+:\/\/[^/]+(?:\/[^/]+)*?)(?:\/[A-Za-z_][\w.-]*)?\/?$/.exec(scope)
   return parts?.[1] ?? scope.replace(/\/+$/, '')
 }

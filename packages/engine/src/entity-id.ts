@@ -23,8 +23,3 @@ export function newEntityId(nowMs: number, randomBytes: RandomBytes): string {
   bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f)
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
-
-/** Any UUID, as the `uuid` type of PostgreSQL and the clients write it. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-}

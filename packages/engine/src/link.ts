@@ -1,7 +1,6 @@
 /** Adds or removes one end of a link, such as a follower: no new version, and doing it twice is doing it once. */
-import { problem } from '@waymark/spec'
+import { isUuid, problem } from '@waymark/spec'
 import type { Database } from './database.ts'
-import { isUuid } from './entity-id.ts'
 import { lockById } from './entity-rows.ts'
 import { type EntityType, followersLink } from './entity-type.ts'
 import { checkAddedLink } from './link-rules.ts'

@@ -1,7 +1,6 @@
 /** The conditions of a list: a definition's filters, members, links, ancestors and expressions over their names, as SQL. */
-import { type ListSelection, problem } from '@waymark/spec'
+import { isUuid, type ListSelection, problem } from '@waymark/spec'
 import type { ListQuery } from './engine.ts'
-import { isUuid } from './entity-id.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
 import { includeSql } from './read.ts'
 import { canonicalFqn, requoted } from './references.ts'

@@ -1,7 +1,6 @@
 /** Cursors of lists: where a page ends, in a text that only we read. */
-import { type Paging, problem } from '@waymark/spec'
+import { isUuid, type Paging, problem } from '@waymark/spec'
 import type { ListQuery } from './engine.ts'
-import { isUuid } from './entity-id.ts'
 import { keyLength } from './list-conditions.ts'
 
 const largestPage = 1_000_000

@@ -1,6 +1,6 @@
 /** References and fully qualified names of others inside documents: what is mentioned, and how to follow a rename or deletion. */
+import { isUuid } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import { isUuid } from './entity-id.ts'
 import { type EntityWrite, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes, NamePlace } from './entity-type.ts'
 import { atOrBelow, renamedFqn } from './fqn-range.ts'

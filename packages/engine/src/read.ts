@@ -1,11 +1,10 @@
 /** Reads entities: the stored text as it is, or with links, extensions and votes added. */
-import { problem } from '@waymark/spec'
+import { isUuid, problem } from '@waymark/spec'
 import { readCounts } from './counts.ts'
 import type { Tx } from './database.ts'
 import { readDerivedLinks } from './derived-links.ts'
 import { closest } from './did-you-mean.ts'
 import { entityJson, linkMembers, type StoredEntity } from './document.ts'
-import { isUuid } from './entity-id.ts'
 import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
 import { readSnapshots } from './extensions/snapshots.ts'

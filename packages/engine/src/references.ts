@@ -1,7 +1,6 @@
 /** Finds the entities that a request points at: by id, by fully qualified name, or by a reference. */
-import { type EntityReference, problem, quoteName, splitFqn } from '@waymark/spec'
+import { type EntityReference, isUuid, problem, quoteName, splitFqn } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import { isUuid } from './entity-id.ts'
 import type { EntityTypes, Link } from './entity-type.ts'
 import { isObject } from './json-body.ts'
 

@@ -1,4 +1,4 @@
-/** The spelling of Entra's tenant, object and application ids. */
+/** The one spelling of ids that are compared as text: Entra's tenants, objects and applications, and our own tokens. */
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import type { Account } from './account-directory.ts'
 import { type BoundedCache, boundedCache } from './bounded-cache.ts'
+import { isGuid } from './guid.ts'
 import type { Clock, Queryable } from './ports.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { refuse } from './token/refusal.ts'
@@ -61,8 +62,6 @@ export interface OwnTokens extends AccessTokens {
   /** Whether `ownerOf`, which accepted the token before, would accept it again without looking. */
   isKnown(token: OwnToken): boolean
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * @param issuer - `iss` of the tokens
@@ -155,7 +154,7 @@ export function ownTokens(
     },
 
     async ownerOf(token) {
-      if (!uuid.test(token.tokenId)) refuse({ check: 'jti', expected: 'the id of a token of ours' })
+      if (!isGuid(token.tokenId)) refuse({ check: 'jti', expected: 'the id of a token of ours' })
       const state = await stateOf(token.tokenId)
       if (state === 'none')
         refuse({ check: 'jti', expected: 'a token in the table access_token', seen: token.tokenId })

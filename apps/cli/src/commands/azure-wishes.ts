@@ -5,6 +5,7 @@ import {
   type CredentialWish,
   cloudOf,
   type DoctorSettings,
+  isGuid,
   parseAuthoritySetting,
   parseCertificate,
   parseFederated,
@@ -102,7 +103,7 @@ function writtenSecret(directory: string): string | undefined {
 
 /** A placeholder in the settings is no application to look for. */
 function guidOrNothing(text: string | undefined): string | undefined {
-  return text && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined
+  return text && isGuid(text) ? text.toLowerCase() : undefined
 }
 
 function credentialWish(options: SetupOptions, cloud: SetupWishes['cloud']): CredentialWish {

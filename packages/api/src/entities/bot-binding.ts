@@ -1,14 +1,11 @@
 /** Binds the Azure application that a bot's account names as its way to sign in. */
 import type { EntityJson } from '@waymark/engine'
 import type { AzureApplication } from '@waymark/identity'
-import { type AuthenticationMechanism, azureApplicationOf } from '@waymark/spec'
+import { type AuthenticationMechanism, azureApplicationOf, isUuid } from '@waymark/spec'
 import type { ApiDependencies } from '../context.ts'
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 function guidOf(text: string | undefined): string | undefined {
-  const candidate = text?.toLowerCase()
-  return candidate !== undefined && guid.test(candidate) ? candidate : undefined
+  return text !== undefined && isUuid(text) ? text.toLowerCase() : undefined
 }
 
 /**

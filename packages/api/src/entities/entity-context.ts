@@ -2,7 +2,7 @@
 import type { EntityJson, EntityKey, ReadOptions } from '@waymark/engine'
 import { entityTag } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
-import { type AnyDefinition, isProblem, type Operation, problem } from '@waymark/spec'
+import { type AnyDefinition, isProblem, isUuid, type Operation, problem } from '@waymark/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { adminOnlyMembers, authorizeRead } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
@@ -21,13 +21,11 @@ export interface ReadQuery {
   readonly include?: string
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** The entity that a path names. An id that cannot be one is not found, like any other that isn't there. */
 export function keyOf(context: EntityContext, params: { id?: string; fqn?: string }): EntityKey {
   if (params.fqn !== undefined) return { fqn: params.fqn }
   const { id = '' } = params
-  if (!uuid.test(id)) throw problem('entity-not-found', { type: context.definition.type, key: id })
+  if (!isUuid(id)) throw problem('entity-not-found', { type: context.definition.type, key: id })
   return { id }
 }
 

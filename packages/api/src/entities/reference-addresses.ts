@@ -1,5 +1,5 @@
 /** Gives references in answers their address, and takes addresses out of patches again: they are the caller's view, never stored. */
-import type { AnyDefinition, JsonPatch, Registry } from '@waymark/spec'
+import { type AnyDefinition, isUuid, type JsonPatch, type Registry } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { baseUrlOf } from './address.ts'
 
@@ -17,7 +17,6 @@ declare module 'fastify' {
 const opening = '{"id":"'
 const idLength = 36
 const typeOpening = '","type":"'
-const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
 /** Where entities of a type are found, as it stands inside a JSON text; `undefined` for what is no entity type. */
 type CollectionUrl = (type: string) => string | undefined
@@ -66,7 +65,7 @@ function addressedFrom(start: number, text: string, collectionUrl: CollectionUrl
     const typeEnd = text.indexOf('"', typeAt)
     const url = collectionUrl(text.slice(typeAt, typeEnd))
     const id = text.slice(idEnd - idLength, idEnd)
-    if (url === undefined || !uuid.test(id)) continue
+    if (url === undefined || !isUuid(id)) continue
     const members = text.slice(typeEnd, text.indexOf('}', typeEnd))
     if (members.includes('"href":')) continue
     answer += `${text.slice(copied, typeEnd + 1)},"href":"${url}/${id}"`

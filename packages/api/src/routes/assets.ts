@@ -6,6 +6,7 @@ import {
   BulkOperationResult,
   type EntityReference,
   isProblem,
+  isUuid,
   type JsonPatch,
   Paging,
   problem,
@@ -55,8 +56,6 @@ const BulkAssets = Type.Object(
 )
 type BulkAssets = Static<typeof BulkAssets>
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Thrown inside a write that was only tried: everything is checked, nothing is stored. */
 class OnlyTried extends Error {
   override readonly name = 'OnlyTried'
@@ -78,7 +77,7 @@ export function registerAssetRoutes(app: FastifyInstance, deps: ApiDependencies)
 function keyOf(params: { id?: string; fqn?: string }): EntityKey {
   if (params.fqn !== undefined) return { fqn: params.fqn }
   const { id = '' } = params
-  return uuid.test(id) ? { id } : { fqn: id }
+  return isUuid(id) ? { id } : { fqn: id }
 }
 
 async function listOf(context: EntityContext, key: EntityKey, relation: string | undefined, query: Page) {

@@ -1,7 +1,7 @@
 /** Lineage: edges between entities, read as a graph around one of them. */
 import { type Static, Type } from '@sinclair/typebox'
 import type { EntityKey, Include } from '@waymark/engine'
-import { AddLineage, EntityLineage, JsonPatch, LineageDetails, problem } from '@waymark/spec'
+import { AddLineage, EntityLineage, isUuid, JsonPatch, LineageDetails, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authorizeRead } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
@@ -105,11 +105,9 @@ function registerGraph(app: FastifyInstance, deps: ApiDependencies): void {
   )
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** An id that cannot be one is not found, like any other that isn't there. */
 function checkIds(...ids: readonly string[]): void {
-  for (const id of ids) if (!uuid.test(id)) throw problem('entity-not-found', { type: 'entity', key: id })
+  for (const id of ids) if (!isUuid(id)) throw problem('entity-not-found', { type: 'entity', key: id })
 }
 
 interface End {

@@ -1,7 +1,6 @@
 /** Keeps conversations in PostgreSQL: every call is one transaction, and tells the outbox what was done. */
-import { problem, type Thread } from '@waymark/spec'
+import { isUuid, problem, type Thread } from '@waymark/spec'
 import type { Tx } from '../database.ts'
-import { isUuid } from '../entity-id.ts'
 import { recordActivity } from './activity.ts'
 import type { ConversationContext } from './context.ts'
 import type { Conversations } from './contract.ts'

@@ -3,12 +3,13 @@ import {
   type ChangeEvent,
   type CreateSuggestion,
   type EntityReference,
+  isUuid,
   problem,
   type Suggestion,
   type TagLabel,
 } from '@waymark/spec'
 import type { Tx } from '../database.ts'
-import { isUuid, newEntityId } from '../entity-id.ts'
+import { newEntityId } from '../entity-id.ts'
 import { writeChangeEvents } from '../events/write-change-events.ts'
 import type { WriteOptions } from '../write-options.ts'
 import { patchFor } from './apply-value.ts'

@@ -1,6 +1,5 @@
 /** What a value of each type of custom property is: answers what is wrong with one, in words. */
-import type { CustomProperty, PropertyType } from '@waymark/spec'
-import { isUuid } from '../entity-id.ts'
+import { type CustomProperty, isUuid, type PropertyType } from '@waymark/spec'
 import { isObject } from '../json-body.ts'
 import { matchesFormat } from './date-format.ts'
 

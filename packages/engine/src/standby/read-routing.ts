@@ -21,7 +21,6 @@ export interface StandbyOptions {
   readonly standbys: readonly { readonly name: string; readonly connection: PoolConfig }[]
   /** Of each pool. */
   readonly maxConnections: number
-  readonly now: () => number
   /** Told when the state of a standby changes. */
   readonly tell: (status: StandbyStatus) => void
 }
@@ -36,15 +35,15 @@ export function primaryOnly(primary: Database): ReadRouting {
 export function openReadRouting(primary: Database, options: StandbyOptions): ReadRouting {
   const standbys = options.standbys.map(({ name, connection }) => {
     const database = openDatabase({
-      connection: { ...patience, ...connection },
+      connection: { ...patience, verify: oneServer(), ...connection },
       maxConnections: options.maxConnections,
     })
-    return createStandby(name, primary, database, options)
+    return createStandby(name, primary, database, options.tell)
   })
   const promised = sharedQuestion(() => promisedPosition(primary))
   let turn = 0
 
-  /** In turn, of those that are ready; asking the others makes them look again. */
+  /** In turn, of those that are ready. */
   const choose = () => {
     const ready = standbys.filter((standby) => standby.isReady())
     turn += 1
@@ -60,6 +59,8 @@ export function openReadRouting(primary: Database, options: StandbyOptions): Rea
       try {
         if (!(await standby.hasReached(position))) return await work(primary)
         const answer = await work(standby.database)
+        // Promoted meanwhile, it may have shown what the primary never had.
+        if (!(await standby.isStillThere(position))) return await work(primary)
         standby.countAnswer()
         return answer
       } catch (error) {
@@ -70,8 +71,31 @@ export function openReadRouting(primary: Database, options: StandbyOptions): Rea
     },
     status: () => standbys.map((standby) => standby.status()),
     async close() {
-      await Promise.all(standbys.map(({ database }) => database.close()))
+      await Promise.all(standbys.map((standby) => standby.close()))
     },
+  }
+}
+
+/**
+ * Lets connections of a pool lead to one server at a time. Behind an address that several share (a balancer, a name with several records), one
+ * would say how far it is, and another would answer.
+ */
+function oneServer(): NonNullable<PoolConfig['verify']> {
+  let server: string | undefined
+  let connected = 0
+  return (client, done) => {
+    client
+      .query<{ started: string }>('select pg_postmaster_start_time()::text as started')
+      .then(({ rows }) => {
+        const started = rows[0]?.started
+        if (connected > 0 && started !== server) throw new Error('Several servers answer at this address.')
+        server = started
+        connected += 1
+        client.once('end', () => {
+          connected -= 1
+        })
+      })
+      .then(() => done(), done)
   }
 }
 

@@ -3,15 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import { sharedQuestion } from './shared-question.ts'
 import {
-  followedTimeline,
+  maySeeTimeline,
   promisedPosition,
-  replayedLsn,
+  type Replay,
+  replayOf,
   systemIdentifier,
   type WalPosition,
 } from './wal-position.ts'
 
-/** `behind`: later than a read would wait. `foreign`: no standby of this primary. */
-export type StandbyState = 'new' | 'ready' | 'behind' | 'away' | 'foreign'
+/**
+ * `behind`: later than a read would wait, or cut off from its primary. `away`: it does not answer, or the primary does not. `foreign`: no
+ * standby of this primary: promoted, or following another. `denied`: its role may not see which primary it follows.
+ */
+export type StandbyState = 'new' | 'ready' | 'behind' | 'away' | 'foreign' | 'denied'
 
 export interface StandbyStatus {
   /** Its host and port. */
@@ -25,83 +29,114 @@ export interface StandbyStatus {
 
 export interface Standby {
   readonly database: Database
-  /** False while it is not worth a question; looks again by itself, without making anybody wait. */
+  /** False while it is not worth a question. */
   isReady(): boolean
   /** Whether it shows everything before the position; waits a moment for it. False makes it not ready. */
   hasReached(position: WalPosition): Promise<boolean>
+  /** Whether what it showed since it had reached the position is the primary's. False makes it not ready. */
+  isStillThere(position: WalPosition): Promise<boolean>
   countAnswer(): void
   /** Something went wrong with it: it is not asked before the next look. */
   failed(): void
   status(): StandbyStatus
+  close(): Promise<void>
 }
 
 /** A standby of the same region is a few milliseconds behind; a read that has waited so long is quicker at the primary. */
 const longestWaitMs = 20
 const waitStepMs = 2
-const lookAgainMs = 1000
+const lookEveryMs = 1000
+const longestQuestionMs = 1000
 
-/** @param tell - called when the state changes */
+/**
+ * Looks at the standby once a second, whether anybody reads or not: that it was promoted is told at once.
+ *
+ * @param tell - called when the state changes
+ */
 export function createStandby(
   name: string,
   primary: Database,
   database: Database,
-  { now, tell }: { readonly now: () => number; readonly tell: (status: StandbyStatus) => void },
+  tell: (status: StandbyStatus) => void,
 ): Standby {
   let state: StandbyState = 'new'
-  let timeline: number | undefined
   let answered = 0
   let lagBytes = 0
-  let lookAtMs = 0
-  const replayed = sharedQuestion(() => replayedLsn(database))
+  const replayed = sharedQuestion(() => within(longestQuestionMs, replayOf(database)))
+  const closed = new AbortController()
+  void keepLooking()
 
   const status = (): StandbyStatus => ({ name, state, answered, lagBytes })
-  const become = (next: StandbyState) => {
+  function become(next: StandbyState) {
     const isNews = next !== state
     state = next
     if (isNews) tell(status())
   }
 
-  async function look(): Promise<StandbyState> {
-    const position = await promisedPosition(primary)
-    if ((await systemIdentifier(primary)) !== (await systemIdentifier(database))) return 'foreign'
-    timeline = await followedTimeline(database)
-    if (timeline === undefined) return 'foreign'
-    // After a failover a standby shows the new timeline with its next restart point.
-    return (await isThere(position)) && timeline === position.timeline ? 'ready' : 'behind'
+  async function keepLooking(): Promise<void> {
+    const pause = { ref: false, signal: closed.signal }
+    while (!closed.signal.aborted) {
+      const seen = await look().catch((): StandbyState => 'away')
+      if (!closed.signal.aborted) become(seen)
+      await sleep(lookEveryMs, undefined, pause).catch(() => undefined)
+    }
   }
 
-  async function isThere({ lsn }: WalPosition): Promise<boolean> {
-    const at = await replayed()
-    lagBytes = Number(lsn > at ? lsn - at : 0n)
-    return at >= lsn
+  async function look(): Promise<StandbyState> {
+    // Whatever the primary says: it may be gone when its standby is promoted.
+    if (!(await replayed()).isStandby) return 'foreign'
+    if ((await systemIdentifier(primary)) !== (await systemIdentifier(database))) return 'foreign'
+    const position = await promisedPosition(primary)
+    const replay = await replayed()
+    if (replay.timeline === undefined) return (await maySeeTimeline(database)) ? 'behind' : 'denied'
+    return compare(replay, position)
+  }
+
+  function compare({ isStandby, lsn, timeline }: Replay, promised: WalPosition): StandbyState {
+    lagBytes = Number(promised.lsn > lsn ? promised.lsn - lsn : 0n)
+    if (!isStandby || (timeline !== undefined && timeline > promised.timeline)) return 'foreign'
+    return timeline === promised.timeline && lsn >= promised.lsn ? 'ready' : 'behind'
   }
 
   return {
     database,
-    isReady() {
-      if (state !== 'ready' && now() >= lookAtMs) {
-        lookAtMs = now() + lookAgainMs
-        void look().then(become, () => become('away'))
-      }
-      return state === 'ready'
-    },
+    isReady: () => state === 'ready',
     async hasReached(position) {
-      for (let waitedMs = 0; position.timeline === timeline; waitedMs += waitStepMs) {
-        if (await isThere(position)) return true
-        if (waitedMs >= longestWaitMs) break
-        await sleep(waitStepMs)
+      for (let waitedMs = 0; ; waitedMs += waitStepMs) {
+        const seen = compare(await replayed(), position)
+        if (seen === 'ready') return true
+        if (seen === 'behind' && waitedMs < longestWaitMs) {
+          await sleep(waitStepMs)
+          continue
+        }
+        become(seen)
+        return false
       }
-      lookAtMs = now() + lookAgainMs
-      become('behind')
-      return false
+    },
+    async isStillThere(position) {
+      const seen = compare(await replayed(), position)
+      if (seen !== 'ready') become(seen)
+      return seen === 'ready'
     },
     countAnswer() {
       answered += 1
     },
-    failed() {
-      lookAtMs = now() + lookAgainMs
-      become('away')
-    },
+    failed: () => become('away'),
     status,
+    async close() {
+      closed.abort()
+      await database.close()
+    },
+  }
+}
+
+/** @throws once the time is over: a server that was lost without a word never says so itself */
+async function within<T>(limitMs: number, asked: Promise<T>): Promise<T> {
+  const over = Promise.withResolvers<never>()
+  const timer = setTimeout(() => over.reject(new Error(`no answer within ${limitMs} ms`)), limitMs)
+  try {
+    return await Promise.race([asked, over.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }

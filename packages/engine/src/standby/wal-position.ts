@@ -26,13 +26,35 @@ export async function promisedPosition(primary: Tx): Promise<WalPosition> {
   return { lsn: BigInt(lsn), timeline }
 }
 
-/** What a standby shows at least. */
-export async function replayedLsn(standby: Tx): Promise<bigint> {
-  const { rows } = await standby.query<{ lsn: string | null }>({
+export interface Replay {
+  /** False once it is promoted: what it shows is then its own. */
+  readonly isStandby: boolean
+  /** It shows everything before this. */
+  readonly lsn: bigint
+  /**
+   * The one that it receives; what it has replayed is of this one or of those that it came from. Undefined while it receives nothing, and for a
+   * role that may not know.
+   */
+  readonly timeline: number | undefined
+}
+
+/** What a standby has replayed. The last checkpoint names a timeline too, but an old one until the next checkpoint is replayed. */
+export async function replayOf(standby: Tx): Promise<Replay> {
+  const { rows } = await standby.query<{ isStandby: boolean; lsn: string | null; timeline: number | null }>({
     name: 'wal-replayed',
-    text: `select pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::text as lsn`,
+    text: `select pg_is_in_recovery() as "isStandby", pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::text as lsn,
+                  (select received_tli from pg_stat_wal_receiver) as timeline`,
   })
-  return BigInt(rows[0]?.lsn ?? 0)
+  const [{ isStandby, lsn, timeline } = { isStandby: false, lsn: null, timeline: null }] = rows
+  return { isStandby, lsn: BigInt(lsn ?? 0), timeline: timeline ?? undefined }
+}
+
+/** Whether the role may know which timeline a standby receives. */
+export async function maySeeTimeline(standby: Tx): Promise<boolean> {
+  const { rows } = await standby.query<{ may: boolean }>(
+    `select pg_has_role('pg_read_all_stats', 'usage') as may`,
+  )
+  return rows[0]?.may === true
 }
 
 /** The installation that a database belongs to: the same for a primary and all of its standbys, and for nothing else. */
@@ -41,12 +63,4 @@ export async function systemIdentifier(database: Tx): Promise<string> {
     'select system_identifier::text as system from pg_control_system()',
   )
   return rows[0]?.system ?? ''
-}
-
-/** @returns the timeline that a standby has followed for sure; undefined for a database that is none, a promoted one for instance */
-export async function followedTimeline(standby: Tx): Promise<number | undefined> {
-  const { rows } = await standby.query<{ standby: boolean; timeline: number }>(
-    'select pg_is_in_recovery() as standby, timeline_id as timeline from pg_control_checkpoint()',
-  )
-  return rows[0]?.standby ? rows[0].timeline : undefined
 }
