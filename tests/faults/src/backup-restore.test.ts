@@ -166,7 +166,7 @@ describe('a backup of the embedded PostgreSQL', () => {
     expect(differences(before, await crawl(target, token))).toEqual([])
     const secret = await target.api<{ connection: { config: { authType: { password: string } } } }>(
       'services/databaseServices/name/shop?fields=connection',
-      { token: String((await target.admin('bot-token', { name: 'ingestion-bot' })).token) },
+      { token: await target.botToken() },
     )
     expect(secret.connection.config.authType.password).toBe('a secret of the source')
     // Events of before must not hold up those of now.

@@ -62,8 +62,7 @@ describe('a server whose clock is wrong', () => {
   it('T66: that jumps back and forth keeps versions and events in the order in which they happened', async () => {
     clock.set(0)
     // An administrator's token of one hour rightly ends when the clock jumps by more.
-    const { token: longLived } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
-    const token = String(longLived)
+    const token = await catalog.botToken()
     const { paging } = await catalog.api<{ paging: { offset: number } }>('events?limit=1000')
     const { id } = await catalog.api<{ id: string }>('classifications', {
       method: 'PUT',

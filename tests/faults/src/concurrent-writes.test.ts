@@ -3,36 +3,21 @@
  * change is lost, and nothing is there twice.
  */
 import { request } from 'node:http'
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { incrementsEach, repeatedWrites, writers, writesEach } from './numbers.ts'
-import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
+import { type OwnCatalog, startOwnCatalog } from './own-catalog.ts'
 import { emptyLedger, expectNothingLost } from './whole-tables.ts'
-import { prepareSchema } from './writing.ts'
 
 const schema = 'faults.shop.sales'
 
-let database: OwnDatabase
-let observer: Client
-let catalog: RunningCatalog
+let own: OwnCatalog
 let token: string
 
 beforeAll(async () => {
-  database = await createOwnDatabase()
-  observer = new Client({ connectionString: database.url })
-  await observer.connect()
-  catalog = await startCatalog({
-    environment: { AUTHENTICATION_PROVIDER: 'basic', DATABASE_URL: database.url, LOG_LEVEL: 'error' },
-  })
-  await prepareSchema(catalog)
-  token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+  own = await startOwnCatalog()
+  token = await own.catalog.botToken()
 })
-afterAll(async () => {
-  await catalog?.stop()
-  await observer?.end()
-  await database?.drop()
-})
+afterAll(() => own?.stop())
 
 interface Table {
   readonly id: string
@@ -64,7 +49,7 @@ async function sendOnce(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Told> {
   const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json'
-  const response = await fetch(`${catalog.url}/api/v1/${path}`, {
+  const response = await fetch(`${own.catalog.url}/api/v1/${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -95,7 +80,7 @@ async function createTable(name: string, columns = 1): Promise<string> {
 
 /** Versions that were superseded, and the current one. */
 async function versionsOf(id: string): Promise<number[]> {
-  const { rows } = await observer.query<{ version: number }>(
+  const { rows } = await own.observer.query<{ version: number }>(
     `select version::float8 as version from entity_version where entity_id = $1
      union all select version::float8 from entity where id = $1 order by 1`,
     [id],
@@ -159,10 +144,13 @@ describe('the same entities at the same time', () => {
 
   it(`T64: ${writers} tags added to one list at the same time are all in it`, async () => {
     const id = await createTable('tagged')
-    await catalog.api('classifications', { method: 'PUT', body: { name: 'Many', description: 'Tags' } })
+    await own.catalog.api('classifications', { method: 'PUT', body: { name: 'Many', description: 'Tags' } })
     const names = numbers(writers).map((at) => `tag${String(at).padStart(2, '0')}`)
     for (const name of names)
-      await catalog.api('tags', { method: 'PUT', body: { name, classification: 'Many', description: name } })
+      await own.catalog.api('tags', {
+        method: 'PUT',
+        body: { name, classification: 'Many', description: name },
+      })
     const label = (name: string) => ({
       tagFQN: `Many.${name}`,
       source: 'Classification',
@@ -183,7 +171,7 @@ describe('the same entities at the same time', () => {
 /** Sends a write whose answer nobody waits for: the connection is cut at a random moment, in the middle of the answer at the latest. */
 function tornOff(method: string, path: string, body: unknown): Promise<void> {
   return new Promise((resolve) => {
-    const sent = request(`${catalog.url}/api/v1/${path}`, {
+    const sent = request(`${own.catalog.url}/api/v1/${path}`, {
       method,
       agent: false,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -220,6 +208,6 @@ describe('what is sent again', () => {
     }
     for (let at = 0; at < repeatedWrites; at += 10)
       await Promise.all(numbers(Math.min(10, repeatedWrites - at)).map((offset) => twice(at + offset)))
-    await expectNothingLost(database.url, ledger)
+    await expectNothingLost(own.databaseUrl, ledger)
   }, 900_000)
 })

@@ -31,7 +31,7 @@ beforeAll(async () => {
     environment: { ...settings, DATABASE_URL: url.href, WAYMARK_DATABASE_POOL: String(connections) },
   })
   await prepareSchema(catalog)
-  token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+  token = await catalog.botToken()
 })
 afterAll(async () => {
   await catalog?.stop()

@@ -55,7 +55,7 @@ it.skipIf(!mayMount)(
   'T63: whose disk is full refuses changes for the moment, loses none that it took, and goes on when there is room (needs root on Linux, to mount a disk)',
   async () => {
     if (!catalog) throw new Error('the catalog was started')
-    const token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+    const token = await catalog.botToken()
     // Where PostgreSQL keeps its files is this very disk.
     const { blocks, bavail, bsize } = statfsSync(disk)
     expect((blocks - bavail) * bsize).toBeGreaterThan(40_000_000)

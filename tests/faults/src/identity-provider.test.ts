@@ -77,7 +77,7 @@ it('T71: starts while Entra ID is away, says so, takes its own tokens, and recov
   expect((await fetch(`${catalog.url}/readyz`)).status).toBe(200)
   expect(await keysInUse()).toBe('none')
   expect(await ask(String((await catalog.admin('admin-token')).token))).toBe(200)
-  expect(await ask(String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token))).toBe(200)
+  expect(await ask(await catalog.botToken())).toBe(200)
   const token = await ingestionToken(emulator)
   expect(await ask(token)).toBe(401)
   await comesBack()

@@ -18,7 +18,7 @@ const postmaster = (): number =>
   Number.parseInt(readFileSync(join(catalog.home, 'postgres/cluster/postmaster.pid'), 'utf8'), 10)
 
 it(`T61: after ${databaseKills} SIGKILLs of PostgreSQL nothing acknowledged is lost, and each time writes work again within 15 s`, async () => {
-  const token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+  const token = await catalog.botToken()
   const writing = startWriting(catalog.url, token, 'killed')
   for (let kill = 0; kill < databaseKills; kill += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 900))

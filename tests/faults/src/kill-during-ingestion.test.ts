@@ -71,7 +71,7 @@ describe('a server that is killed with SIGKILL while it takes in metadata', () =
       const catalog = await startCatalog({ home, environment })
       if (round > 0) startsMs.push(performance.now() - startedMs)
       if (round === 0) await prepareSchema(catalog)
-      const token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+      const token = await catalog.botToken()
       const before = ledger.acknowledged.size
       const writing = writeUntilKilled(catalog, round, ledger, token)
       // However slow the machine: something was acknowledged, and more is under way.

@@ -1,34 +1,23 @@
 /** Threat T77: what search works on is gone. The catalog answers everything else meanwhile, and makes it anew from PostgreSQL, the same as before. */
-import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
-import { prepareSchema } from './writing.ts'
+import { type OwnCatalog, startOwnCatalog } from './own-catalog.ts'
 
 const tables = 400
 const subjects = ['customer orders', 'invoices of suppliers', 'parcels under way', 'returned goods']
 
-let database: OwnDatabase
-let catalog: RunningCatalog
+let own: OwnCatalog
 
 beforeAll(async () => {
-  database = await createOwnDatabase()
-  catalog = await startCatalog({
-    environment: { AUTHENTICATION_PROVIDER: 'basic', DATABASE_URL: database.url, LOG_LEVEL: 'error' },
-  })
-  await prepareSchema(catalog)
+  own = await startOwnCatalog()
   const body = Array.from({ length: tables }, (_, at) => ({
     name: `t_${at}`,
     databaseSchema: 'faults.shop.sales',
     description: `Number ${at}: ${subjects[at % subjects.length]}`,
     columns: [{ name: at % 3 === 0 ? 'customer_id' : 'id', dataType: 'BIGINT' }],
   }))
-  await catalog.api('tables/bulk?async=false', { method: 'PUT', body })
+  await own.catalog.api('tables/bulk?async=false', { method: 'PUT', body })
 })
-afterAll(async () => {
-  await catalog?.stop()
-  await database?.drop()
-})
+afterAll(() => own?.stop())
 
 interface Found {
   readonly hits: {
@@ -43,7 +32,7 @@ async function searched(): Promise<object[]> {
   return await Promise.all(
     asked.map(async (q) => {
       const query = new URLSearchParams({ q, index: 'table_search_index', size: '100' })
-      const { hits } = await catalog.api<Found>(`search/query?${query}`)
+      const { hits } = await own.catalog.api<Found>(`search/query?${query}`)
       return { q, total: hits.total.value, found: hits.hits.map(({ _id }) => _id) }
     }),
   )
@@ -52,21 +41,19 @@ async function searched(): Promise<object[]> {
 it('T77: an index that is lost is made anew while the catalog answers, and finds the same', async () => {
   const before = await searched()
   expect(before).toContainEqual(expect.objectContaining({ q: '*', total: tables }))
-  const client = new Client({ connectionString: database.url })
-  await client.connect()
-  await client.query('truncate search_document').finally(() => client.end())
+  await own.observer.query('truncate search_document')
   expect(await searched()).not.toEqual(before)
 
   let isOver = false
   let reads = 0
   const reading = (async () => {
     for (; !isOver; reads += 1) {
-      const { data } = await catalog.api<{ data: unknown[] }>('tables?limit=50')
+      const { data } = await own.catalog.api<{ data: unknown[] }>('tables?limit=50')
       expect(data).toHaveLength(50)
       await searched()
     }
   })()
-  await catalog.api('apps/trigger/SearchIndexingApplication', { method: 'POST' })
+  await own.catalog.api('apps/trigger/SearchIndexingApplication', { method: 'POST' })
   await expect.poll(searched, { timeout: 120_000 }).toEqual(before)
   isOver = true
   await reading

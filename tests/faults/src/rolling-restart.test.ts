@@ -37,7 +37,7 @@ beforeAll(async () => {
   const first = await startReplica()
   await startReplica()
   await prepareSchema(first)
-  token = String((await first.admin('bot-token', { name: 'ingestion-bot' })).token)
+  token = await first.botToken()
 })
 afterAll(async () => {
   await balancer?.close()

@@ -109,8 +109,7 @@ async function run(
   config: object,
   options: { readonly token?: string; readonly strict?: boolean } = {},
 ): Promise<Run> {
-  const jwtToken =
-    options.token ?? String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+  const jwtToken = options.token ?? (await catalog.botToken())
   const { host, port: serverPort } = admin
   const connection = {
     username: reader,
@@ -309,7 +308,7 @@ describe('a run of metadata', () => {
 
   it('whose token is taken back in the middle ends with 4 and says what to do', async () => {
     const { id } = await catalog.api<{ id: string }>('users/name/ingestion-bot')
-    const token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+    const token = await catalog.botToken()
     await owner.query(
       `do $$ begin for t in 1..500 loop execute format('comment on table plain_1.t_%s is ''again''', t); end loop; end $$`,
     )

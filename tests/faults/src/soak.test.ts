@@ -1,43 +1,24 @@
 /** Threat T76: hours of requests in minutes. Memory, open files and connections to the database end where they were once all was warm. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { isFull, soakRequests } from './numbers.ts'
-import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
-import { prepareSchema, writeTable } from './writing.ts'
+import { type OwnCatalog, startOwnCatalog } from './own-catalog.ts'
+import { writeTable } from './writing.ts'
 
 const clients = 8
 const samples = 20
 /** Until then caches fill and code is compiled. */
 const warmSamples = samples / 2
 
-let database: OwnDatabase
-let observer: Client
-let catalog: RunningCatalog
+let own: OwnCatalog
 let token: string
 
 beforeAll(async () => {
-  database = await createOwnDatabase()
-  observer = new Client({ connectionString: database.url, application_name: 'observer' })
-  await observer.connect()
-  catalog = await startCatalog({
-    environment: {
-      AUTHENTICATION_PROVIDER: 'basic',
-      DATABASE_URL: database.url,
-      WAYMARK_AUTH_FAILURE_LIMIT: '0',
-      LOG_LEVEL: 'error',
-    },
-  })
-  await prepareSchema(catalog)
-  token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
-  for (let at = 0; at < 50; at += 1) await writeTable(catalog.url, token, `soaked_${at}`)
+  own = await startOwnCatalog()
+  token = await own.catalog.botToken()
+  for (let at = 0; at < 50; at += 1) await writeTable(own.catalog.url, token, `soaked_${at}`)
 })
-afterAll(async () => {
-  await catalog?.stop()
-  await observer?.end()
-  await database?.drop()
-})
+afterAll(() => own?.stop())
 
 interface Sample {
   readonly memoryMb: number
@@ -46,13 +27,13 @@ interface Sample {
 }
 
 async function sample(): Promise<Sample> {
-  const status = readFileSync(`/proc/${catalog.pid}/status`, 'utf8')
-  const { rows } = await observer.query<{ count: number }>(
+  const status = readFileSync(`/proc/${own.catalog.pid}/status`, 'utf8')
+  const { rows } = await own.observer.query<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name <> 'observer'`,
   )
   return {
     memoryMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
-    files: readdirSync(`/proc/${catalog.pid}/fd`).length,
+    files: readdirSync(`/proc/${own.catalog.pid}/fd`).length,
     connections: rows[0]?.count ?? 0,
   }
 }
@@ -60,14 +41,14 @@ async function sample(): Promise<Sample> {
 /** What clients do all day: reads by name, pages, searches, writes that change nothing or something, and mistakes. */
 async function someRequest(at: number): Promise<void> {
   const ask = async (path: string, expected: number, bearer = token) => {
-    const response = await fetch(`${catalog.url}/api/v1/${path}`, {
+    const response = await fetch(`${own.catalog.url}/api/v1/${path}`, {
       headers: { authorization: `Bearer ${bearer}` },
     })
     await response.arrayBuffer()
     expect([path, response.status]).toEqual([path, expected])
   }
   const name = `soaked_${at % 50}`
-  if (at % 10 === 0) return void expect((await writeTable(catalog.url, token, name))?.status).toBe(200)
+  if (at % 10 === 0) return void expect((await writeTable(own.catalog.url, token, name))?.status).toBe(200)
   if (at % 10 === 1) return await ask('tables?limit=25&fields=owners,tags', 200)
   if (at % 10 === 2) return await ask(`search/query?q=${name}&index=table_search_index`, 200)
   if (at % 10 === 3) return await ask(`tables/name/faults.shop.sales.nobody_${at}`, 404)

@@ -52,7 +52,7 @@ it.skipIf(commits.length === 0)(
     const older = await startEarlier(environment)
     running.push(older)
     await prepareSchema(older)
-    const token = String((await older.admin('bot-token', { name: 'ingestion-bot' })).token)
+    const token = await older.botToken()
 
     // Under load while the newer one starts, migrates, and makes search documents anew.
     const before = startWriting(older.url, token, 'older', 2)

@@ -18,11 +18,11 @@ export interface IngestedCatalog {
 export async function startIngestedCatalog(): Promise<IngestedCatalog> {
   const directory = mkdtempSync(join(tmpdir(), 'waymark-ingested-'))
   const catalog = await startCatalog({ environment: { AUTHENTICATION_PROVIDER: 'basic' } })
-  const { token } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
+  const token = await catalog.botToken()
   const openMetadataServerConfig = {
     hostPort: `${catalog.url}/api`,
     authProvider: 'openmetadata',
-    securityConfig: { jwtToken: String(token) },
+    securityConfig: { jwtToken: token },
   }
   return {
     catalog,

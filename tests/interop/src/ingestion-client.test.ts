@@ -174,8 +174,7 @@ describe('openmetadata-ingestion 1.13.4.1, unchanged, with a JWT of the bot', ()
     },
   })
   const run = async () => {
-    const { token } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
-    return await ingest(client113, workflow(String(token)), {})
+    return await ingest(client113, workflow(await catalog.botToken()), {})
   }
 
   it('ingests the same database', async () => {

@@ -53,7 +53,7 @@ async function below(name: string): Promise<Record<string, Record<string, unknow
 beforeAll(async () => {
   python = (await pythonEnvironment(openLineagePython))('python')
   catalog = await startCatalog({ environment: { AUTHENTICATION_PROVIDER: 'basic' } })
-  token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
+  token = await catalog.botToken()
   const put = (path: string, body: unknown) => catalog.api(path, { method: 'PUT', body })
   await put('services/databaseServices', { name: 'warehouse', serviceType: 'Postgres' })
   await put('databases', { name: 'shop', service: 'warehouse' })

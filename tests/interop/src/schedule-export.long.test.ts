@@ -54,8 +54,7 @@ function exported(format: string, ...more: string[]): string {
 
 /** What the exported file calls its secrets. */
 async function secrets(): Promise<Record<string, string>> {
-  const { token } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
-  return { WAYMARK_TOKEN: String(token), FJORD_AUTHTYPE_PASSWORD: source.password }
+  return { WAYMARK_TOKEN: await catalog.botToken(), FJORD_AUTHTYPE_PASSWORD: source.password }
 }
 
 describe('the DAG of a saved ingestion, in a real Airflow', () => {

@@ -34,8 +34,8 @@ export async function startWorkflowCatalog(): Promise<WorkflowCatalog> {
         }
         return { hostPort, authProvider: 'azure', securityConfig }
       }
-      const { token } = await catalog.admin('bot-token', { name: 'ingestion-bot' })
-      return { hostPort, authProvider: 'openmetadata', securityConfig: { jwtToken: String(token) } }
+      const token = await catalog.botToken()
+      return { hostPort, authProvider: 'openmetadata', securityConfig: { jwtToken: token } }
     },
     async stop() {
       await catalog.stop()

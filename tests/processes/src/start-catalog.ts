@@ -22,6 +22,8 @@ export interface RunningCatalog {
   log(): string
   /** One command of the administration socket. */
   admin(command: string, parameters?: object): Promise<Record<string, unknown>>
+  /** A new token of the catalog's own for its ingestion bot. */
+  botToken(): Promise<string>
   /** Calls the API; `token` defaults to an administrator's. Rejects on any status that is not 2xx. */
   api<Answer = Record<string, unknown>>(path: string, options?: ApiOptions): Promise<Answer>
   /** SIGKILL, without a chance to tidy up; the directory stays. */
@@ -98,6 +100,7 @@ export async function startCatalog(options: CatalogOptions): Promise<RunningCata
     setupUrl: ready.setupUrl ?? undefined,
     log: () => said,
     admin,
+    botToken: async () => String((await admin('bot-token', { name: 'ingestion-bot' })).token),
     async api<Answer>(path: string, { method = 'GET', body, token }: ApiOptions = {}): Promise<Answer> {
       const response = await fetch(`${url}/api/v1/${path}`, {
         method,
