@@ -98,6 +98,19 @@ describe('CSV of a glossary', () => {
     expect(await reason('parent,name*\r\n')).toContain("Column 'description' is missing")
     expect(await reason('')).toContain('empty')
     expect(await reason('"never closed')).toContain('no CSV')
+    const row = async (cells: string) => {
+      const text = csv('name*,description*,references,reviewers', `Odd,x,${cells}`)
+      return (await imported('glossaries/name/Words', text, '?dryRun=true')).importResultsCsv
+    }
+    expect(await row('Handbook,')).toContain("references: 'Handbook' has no address")
+    expect(await row('Handbook;-;-;https://example.com,')).toContain('Entity created')
+    expect(await row(',nobody')).toContain('write user:name or team:name')
+  })
+
+  it('refuses a file of too many rows before it has read the rest of it', async () => {
+    const rows = Array.from({ length: 100_000 }, () => ',a,b')
+    const text = csv('parent,name*,description*', ...rows, 'a quote " in the middle')
+    expect(await imported('glossaries/name/Words', text)).toMatchObject({ code: 413 })
   })
 
   it('is exported and imported in the background, for whoever asked to look at', async () => {

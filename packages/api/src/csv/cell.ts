@@ -46,7 +46,9 @@ export function readTypedReferences(cell: string): { type: string; fullyQualifie
     const [type, name] = [item.slice(0, colon).trim(), item.slice(colon + 1).trim()]
     if (colon > 0 && name !== '' && (type === 'user' || type === 'team'))
       return { type, fullyQualifiedName: name }
-    throw problem('import-invalid', { reason: `'${item}' is no owner: write user:name or team:name.` })
+    throw problem('import-invalid', {
+      reason: `'${item}' is neither a person nor a team: write user:name or team:name.`,
+    })
   })
 }
 

@@ -1,4 +1,5 @@
 /** Writes and reads CSV files of entities: RFC 4180, row by row, with a report that says what became of each. */
+import { Readable } from 'node:stream'
 import { type Static, Type } from '@sinclair/typebox'
 import { type Engine, type EntityJson, everyPage, type WriteOptions } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
@@ -10,6 +11,8 @@ import { csvLines } from './lines.ts'
 /** More rows are a job for ingestion. */
 export const mostRows = 10_000
 const pageRows = 500
+/** Read at once: a server has others to answer meanwhile, and a file of too many rows is refused after its first pieces. */
+const pieceBytes = 16_384
 
 export const ImportResult = Type.Object(
   {
@@ -41,14 +44,19 @@ export interface ParsedFile {
   readonly rows: readonly (readonly string[])[]
 }
 
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
+
 /** @throws problem `import-invalid` on what is no CSV or has no header, `too-large` */
 export async function parsed(text: string): Promise<ParsedFile> {
   const rows: string[][] = []
   let header: string[] | undefined
   const { parse } = await import('csv-parse')
   try {
-    const reader = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true })
-    for await (const record of reader as AsyncIterable<string[]>) {
+    const reader = parse({ bom: true, relax_column_count: true, skip_empty_lines: true })
+    const records: AsyncIterable<string[]> = Readable.from(pieces(Buffer.from(text))).pipe(reader)
+    for await (const record of records) {
       if (header === undefined) header = record.map((name) => name.trim().replace(/\*$/, ''))
       else if (rows.length >= mostRows) {
         throw problem('too-large', { reason: `A file has at most ${mostRows} rows; split it.` })

@@ -41,7 +41,7 @@ const termColumns: readonly Column[] = [
   },
   {
     name: 'references',
-    description: 'Names and addresses in turn.',
+    description: 'Names and addresses in turn; - where one is missing.',
     example: 'Handbook;https://example.com/handbook',
     write: ({ references }) =>
       joinList(
@@ -52,7 +52,14 @@ const termColumns: readonly Column[] = [
       ), // TermReferences
     read: (cell, into) => {
       const items = splitList(cell)
-      into.references = items.flatMap((name, at) => (at % 2 === 0 ? [{ name, endpoint: items[at + 1] }] : []))
+      if (items.length % 2 !== 0)
+        throw problem('import-invalid', {
+          reason: `references: '${items.at(-1)}' has no address: write name;address, and - for what is missing.`,
+        })
+      const given = (at: number, member: string) => (items[at] === '-' ? {} : { [member]: items[at] })
+      into.references = items.flatMap((_, at) =>
+        at % 2 === 0 ? [{ ...given(at, 'name'), ...given(at + 1, 'endpoint') }] : [],
+      )
     },
   },
   columns.tags,
