@@ -1,7 +1,7 @@
 /** A streaming hot standby of a throw-away PostgreSQL, for tests of reading from one: its files copied while it runs, as a base backup is. */
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cp, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +13,10 @@ import { type TestPostgres, testPrefix } from './index.ts'
 const left = new Set(['pg_wal', 'postmaster.pid', 'postmaster.opts', 'pg_replslot', 'pg_stat_tmp'])
 
 export interface TestStandby extends TestPostgres {
+  /** Follows another primary or standby from now on. */
+  follow(url: string): Promise<void>
+  /** Makes it a primary, and resolves once it takes changes. */
+  promote(): Promise<void>
   /** Stops the server and keeps its files. */
   pause(): Promise<void>
   /** Starts it again, at the same address while that is free. */
@@ -23,7 +27,6 @@ export interface TestStandby extends TestPostgres {
 export async function startTestStandby(primaryUrl: string): Promise<TestStandby> {
   const dataDir = join(tmpdir(), `${testPrefix}${process.pid}-${randomUUID().slice(0, 8)}`)
   await copyCluster(primaryUrl, dataDir)
-  const { username, password, port } = new URL(primaryUrl)
   const start = () =>
     startEmbeddedPostgres({
       dataDir,
@@ -33,14 +36,27 @@ export async function startTestStandby(primaryUrl: string): Promise<TestStandby>
         // No smaller than the primary's.
         max_connections: '200',
         fsync: 'off',
-        primary_conninfo: `host=127.0.0.1 port=${port} user=${username} password=${password}`,
+        // For those that follow it once it is promoted.
+        wal_keep_size: '64MB',
       },
     })
   let server = await start()
   const url = new URL(server.loopbackUrl ?? server.url)
   url.pathname = new URL(primaryUrl).pathname
+  const run = async (...statements: readonly string[]) => {
+    const client = new Client(url.href)
+    await client.connect()
+    try {
+      for (const statement of statements) await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
   return {
     url: url.href,
+    follow: (other) =>
+      run(`alter system set primary_conninfo = '${connectionTo(other)}'`, 'select pg_reload_conf()'),
+    promote: () => run('select pg_promote()'),
     pause: () => server.stop(),
     async resume() {
       server = await start()
@@ -50,6 +66,12 @@ export async function startTestStandby(primaryUrl: string): Promise<TestStandby>
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** As libpq reads it. */
+function connectionTo(url: string): string {
+  const { username, password, port } = new URL(url)
+  return `host=127.0.0.1 port=${port} user=${username} password=${password}`
 }
 
 async function copyCluster(primaryUrl: string, dataDir: string): Promise<void> {
@@ -67,6 +89,11 @@ async function copyCluster(primaryUrl: string, dataDir: string): Promise<void> {
     const stopped = await primary.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
     await writeFile(join(to, 'backup_label'), stopped.rows[0]?.labelfile ?? '')
     await writeFile(join(to, 'standby.signal'), '')
+    // Read last, so it wins over what the primary itself follows or followed.
+    await appendFile(
+      join(to, 'postgresql.auto.conf'),
+      `\nprimary_conninfo = '${connectionTo(primaryUrl)}'\nsynchronous_standby_names = ''\n`,
+    )
     await cp(join(dirname(from), 'password'), join(dataDir, 'password'))
     const { uid, gid } = await stat(from)
     await promisify(execFile)('chown', ['-R', `${uid}:${gid}`, to])

@@ -47,10 +47,24 @@ export async function serverGauges(
       ],
     },
     one('waymark_database_waiting', 'Statements that wait for a connection.', waiting),
+    ...(await writableGauge(database)),
     ...standbyGauges(reads),
     ...(await runGauges(database)),
     ...(await feedGauges(engine.search.feed)),
   ]
+}
+
+/** Nothing while the database is away: the other metrics say that. */
+async function writableGauge(database: Catalog['database']): Promise<readonly Gauge[]> {
+  const name = 'waymark_database_writable'
+  const help = '0 while DATABASE_URL leads to a standby, which takes no changes.'
+  try {
+    const { rows } = await database.query<{ isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"')
+    return [one(name, help, rows[0]?.isStandby ? 0 : 1)]
+  } catch (error) {
+    if (isProblem(error)) return [none(name, help)]
+    throw error
+  }
 }
 
 /** Nothing where there is no standby. */

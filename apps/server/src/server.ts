@@ -208,9 +208,7 @@ async function readinessOf({ database, identity, reads }: Catalog) {
   const standbys = reads.status().map(({ state }, at) => [`standby${at + 1}`, state])
   const rest = { identityProviderKeys: identity.health().keys, ...Object.fromEntries(standbys) }
   try {
-    const { rows } = await database.query<{ isStandby: boolean }>(
-      'select pg_is_in_recovery() as "isStandby"',
-    )
+    const { rows } = await database.query<{ isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"')
     // A standby is read meanwhile, and a server that sends its callers away shows them nothing at all.
     return { ready: true, checks: { database: rows[0]?.isStandby ? 'read-only' : 'ok', ...rest } }
   } catch (error) {

@@ -28,7 +28,6 @@ function openReplica(...urls: readonly string[]): { engine: Engine; reads: ReadR
       connection: { connectionString },
     })),
     maxConnections: 4,
-    now: () => performance.now(),
     tell: ({ state }) => states.push(state),
   })
   opened.push(routing)
@@ -42,7 +41,7 @@ function openReplica(...urls: readonly string[]): { engine: Engine; reads: ReadR
 
 const answered = (of: ReadRouting) => of.status().reduce((sum, each) => sum + each.answered, 0)
 
-/** Reads until the standby has the given state: a look at it is made by reads, a second after the last. */
+/** Reads until the standby has the given state: it is looked at once a second. */
 async function untilState(of: ReadRouting, by: Engine, state: string): Promise<void> {
   await vi.waitFor(
     async () => {
