@@ -1,16 +1,5 @@
 /** Looks into an entity's stored JSON text without parsing it. */
-
-/** Index after the string that opens at `start`. */
-function afterString(text: string, start: number): number {
-  let at = start
-  for (;;) {
-    at = text.indexOf('"', at + 1)
-    if (at === -1) return text.length
-    let backslashes = 0
-    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1
-    if (backslashes % 2 === 0) return at + 1
-  }
-}
+import { endOfString } from '../json-text.ts'
 
 /** Index after the value that begins at `start`: an object or array as a whole, a scalar up to its end. */
 function afterValue(text: string, start: number): number {
@@ -19,7 +8,7 @@ function afterValue(text: string, start: number): number {
   while (at < text.length) {
     const character = text[at]
     if (character === '"') {
-      at = afterString(text, at)
+      at = endOfString(text, at) + 1
       if (depth === 0) return at
       continue
     }
@@ -51,7 +40,7 @@ export function identify(text: string): Identification {
   while (at > 0 && at < text.length && found.size < 3) {
     const keyStart = text.indexOf('"', at)
     if (keyStart === -1) break
-    const keyEnd = afterString(text, keyStart)
+    const keyEnd = endOfString(text, keyStart) + 1
     const valueStart = text.indexOf(':', keyEnd) + 1
     const valueEnd = afterValue(text, valueStart)
     const key = text.slice(keyStart + 1, keyEnd - 1)

@@ -1,5 +1,6 @@
 /** Reads JSON bodies: refuses what PostgreSQL cannot store, what pollutes prototypes, and what is nested absurdly deep. */
 import { type Problem, problem } from '@waymark/spec'
+import { endOfString } from '../json-text.ts'
 
 /** Deepest nesting of arrays and objects. Checked on the text, before anything is allocated for it. */
 const maxDepth = 64
@@ -21,18 +22,6 @@ function refuseDeep(text: string): void {
     } else if (code === 0x7d || code === 0x5d) {
       depth -= 1
     }
-  }
-}
-
-/** Index of the closing quote of the string that opens at `start`. */
-function endOfString(text: string, start: number): number {
-  let at = start
-  for (;;) {
-    at = text.indexOf('"', at + 1)
-    if (at === -1) return text.length
-    let backslashes = 0
-    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1
-    if (backslashes % 2 === 0) return at
   }
 }
 

@@ -48,6 +48,13 @@ function registerWrites(app: FastifyInstance, deps: ApiDependencies): void {
     const test = await findTest(deps, request, fqn, true)
     return await recordResult(deps, principalOf(request), test, body)
   }
+  const findResult = async (request: FastifyRequest, fqn: string, timestamp: string) => {
+    const test = await findTest(deps, request, fqn, true)
+    const key = test.fullyQualifiedName
+    const entry = await deps.engine.extensions.entry('testCase', key, 'results', timestamp)
+    if (!entry) throw problem('entity-not-found', { type: 'testCaseResult', key: `${fqn} ${timestamp}` })
+    return { test, entry }
+  }
   const config = { docs: described({ summary: 'Keep a result of a test', tag, answer: TestCaseResult }) }
   for (const method of ['POST', 'PUT'] as const) {
     app.route<{ Params: { fqn: string }; Body: Static<typeof CreateTestCaseResult> }>({
@@ -75,14 +82,7 @@ function registerWrites(app: FastifyInstance, deps: ApiDependencies): void {
     },
     async (request) => {
       const { fqn, timestamp } = request.params
-      const test = await findTest(deps, request, fqn, true)
-      const entry = await deps.engine.extensions.entry(
-        'testCase',
-        test.fullyQualifiedName,
-        'results',
-        timestamp,
-      )
-      if (!entry) throw problem('entity-not-found', { type: 'testCaseResult', key: `${fqn} ${timestamp}` })
+      const { test, entry } = await findResult(request, fqn, timestamp)
       const changed = applyPatch(entry, request.body)
       if (
         typeof changed !== 'object' ||
@@ -110,14 +110,7 @@ function registerWrites(app: FastifyInstance, deps: ApiDependencies): void {
     { config: { docs: described({ summary: 'Remove a result', tag, answer: TestCaseResult }) } },
     async (request) => {
       const { fqn, timestamp } = request.params
-      const test = await findTest(deps, request, fqn, true)
-      const entry = await deps.engine.extensions.entry(
-        'testCase',
-        test.fullyQualifiedName,
-        'results',
-        timestamp,
-      )
-      if (!entry) throw problem('entity-not-found', { type: 'testCaseResult', key: `${fqn} ${timestamp}` })
+      const { test, entry } = await findResult(request, fqn, timestamp)
       await deps.engine.extensions.remove('testCase', test.fullyQualifiedName, 'results', { key: timestamp })
       await refreshLatest(deps, test, principalOf(request).name)
       return entry
