@@ -3,7 +3,15 @@ import { type Application, noApplication } from '../graph/resources.ts'
 import type { TenantState } from '../graph/tenant-state.ts'
 import type { PlannedRequest, Step } from './plan.ts'
 import { publishedIds } from './plan-published-api.ts'
-import { type Draft, patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
+import {
+  type Draft,
+  patch,
+  planConsent,
+  planPrincipal,
+  requireAccess,
+  step,
+  versionTwo,
+} from './plan-step.ts'
 import { type CredentialWish, renewalDays, type SetupWishes, tagFor } from './wishes.ts'
 
 const registration = '/applications/{{ingestion.id}}'
@@ -61,7 +69,7 @@ function registrationStep(app: Application, wishes: SetupWishes): Step {
   })
 }
 
-/** The guide's step 8, on request: the version first, since the policy for URIs spares version 2. */
+/** The guide's step 8, on request. */
 function selfAudienceSteps(app: Application): readonly Step[] {
   const uri = `api://${app.appId || '{{ingestion.appId}}'}`
   const after = [...app.identifierUris, uri]
@@ -70,19 +78,8 @@ function selfAudienceSteps(app: Application): readonly Step[] {
       id: 'ingestion-token-version',
       guide: 'B8',
       title: 'Version 2 access tokens for ingestion itself',
-      changes:
-        app.accessTokenVersion === 2
-          ? []
-          : [{ field: 'api.requestedAccessTokenVersion', before: app.id === '' ? null : 1, after: 2 }],
-      requests: [
-        patch(
-          registration,
-          { api: { requestedAccessTokenVersion: 2 } },
-          { api: { requestedAccessTokenVersion: null } },
-        ),
-      ],
       portalPath: menu('ProtectAnAPI'),
-      clicks: ['Manifest: set "requestedAccessTokenVersion" (under "api") to 2.'],
+      ...versionTwo(registration, app),
     }),
     ingestionStep(app, {
       id: 'ingestion-app-id-uri',

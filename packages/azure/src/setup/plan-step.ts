@@ -24,6 +24,23 @@ export function step(application: Step['application'], isNew: boolean, draft: Dr
   }
 }
 
+/**
+ * Version 2 access tokens for the API that the application publishes. Goes before its URI: a tenant's policy for
+ * Application ID URIs spares applications of version 2.
+ */
+export function versionTwo(
+  registration: string,
+  { id, accessTokenVersion }: Application,
+): Pick<Draft, 'changes' | 'requests' | 'clicks'> {
+  const versioned = (version: 2 | null) => ({ api: { requestedAccessTokenVersion: version } })
+  const change = { field: 'api.requestedAccessTokenVersion', before: id === '' ? null : 1, after: 2 }
+  return {
+    changes: accessTokenVersion === 2 ? [] : [change],
+    requests: [patch(registration, versioned(2), versioned(null))],
+    clicks: ['Manifest: set "requestedAccessTokenVersion" (under "api") to 2.'],
+  }
+}
+
 /** Graph makes no Enterprise application beside a registration; the portal does. */
 export function planPrincipal(
   principal: { readonly id: string; readonly accountEnabled: boolean } | undefined,

@@ -4,7 +4,7 @@ import { type Application, microsoftGraphAppId, noApplication } from '../graph/r
 import type { TenantState } from '../graph/tenant-state.ts'
 import { type Change, placeholder, type Step } from './plan.ts'
 import { menu, registration, roleStep, scopeStep, uiStep } from './plan-published-api.ts'
-import { patch, planConsent, planPrincipal, requireAccess, step } from './plan-step.ts'
+import { patch, planConsent, planPrincipal, requireAccess, step, versionTwo } from './plan-step.ts'
 import { redirectUrisFor, type SetupWishes, tagFor } from './wishes.ts'
 
 /** What sign-in asks of Microsoft Graph: who somebody is, and nothing about anybody else. */
@@ -118,23 +118,12 @@ function implicitStep(app: Application): Step {
 }
 
 function versionStep(app: Application): Step {
-  const isTwo = app.accessTokenVersion === 2
-  const field = 'api.requestedAccessTokenVersion'
   return uiStep(app, {
     id: 'token-version',
     guide: 'A5',
     title: 'Version 2 access tokens',
-    changes: isTwo ? [] : [{ field, before: app.id === '' ? null : 1, after: 2 }],
-    // Before the URI: the tenant's policy for Application ID URIs spares applications of version 2.
-    requests: [
-      patch(
-        registration,
-        { api: { requestedAccessTokenVersion: 2 } },
-        { api: { requestedAccessTokenVersion: null } },
-      ),
-    ],
     portalPath: menu('ProtectAnAPI'),
-    clicks: ['Manifest: set "requestedAccessTokenVersion" (under "api") to 2.'],
+    ...versionTwo(registration, app),
   })
 }
 
