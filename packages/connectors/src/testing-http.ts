@@ -1,5 +1,5 @@
 /** An HTTP server on a free port, for as long as a test needs it. */
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 
@@ -13,6 +13,26 @@ async function startServer(listener: RequestListener) {
       server.closeAllConnections()
       server.close()
     },
+  }
+}
+
+/** Status, what is sent as JSON (nothing where it is undefined), and headers beside its type. */
+type Answer = readonly [status: number, content: unknown, headers?: OutgoingHttpHeaders]
+
+/** Answers each request once its body is there. */
+export function answering(answer: (request: IncomingMessage, body: string) => Answer): RequestListener {
+  return (request, response) => {
+    let body = ''
+    request.setEncoding('utf8')
+    request.on('data', (chunk: string) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const [status, content, headers] = answer(request, body)
+      response
+        .writeHead(status, { 'content-type': 'application/json', ...headers })
+        .end(JSON.stringify(content))
+    })
   }
 }
 

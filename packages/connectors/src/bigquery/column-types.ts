@@ -1,5 +1,6 @@
 /** Types of GoogleSQL as BigQuery writes them (`ARRAY<STRUCT<a INT64>>`), in the catalog's words. https://docs.cloud.google.com/bigquery/docs/reference/standard-sql/data-types */
 import type { Column } from '@waymark/spec'
+import { typeMembers } from '../type-members.ts'
 
 const dataTypes: Readonly<Record<string, string>> = {
   ARRAY: 'ARRAY',
@@ -20,6 +21,9 @@ const dataTypes: Readonly<Record<string, string>> = {
   TIMESTAMP: 'TIMESTAMPZ',
 }
 
+/** Names in backticks, brackets and commas. */
+const tokens = /`(?:[^`\\]|\\.)*`|[<>(),]/g
+
 /** What follows from a type: everything of a column but its name and place. */
 type TypedColumn = Omit<Column, 'name'>
 
@@ -39,7 +43,10 @@ export function columnType(
   const base = { dataType, dataTypeDisplay: type }
   const inside = /^<([\s\S]*)>$/.exec(rest.trim())?.[1]
   if (dataType === 'STRUCT' && inside !== undefined)
-    return { ...base, children: apart(inside).map((member) => memberOf(member, path, describe)) }
+    return {
+      ...base,
+      children: typeMembers(inside, tokens).map((member) => memberOf(member, path, describe)),
+    }
   if (dataType === 'ARRAY') {
     const { dataType: arrayDataType, children } = columnType(inside ?? '', path, describe)
     return { ...base, arrayDataType, ...(children ? { children } : {}) }
@@ -58,20 +65,4 @@ function memberOf(member: string, path: string, describe: (path: string) => stri
   const own = `${path}.${name}`
   const description = describe(own)
   return { name, ...columnType(type, own, describe), ...(description ? { description } : {}) }
-}
-
-/** The members between commas that are in no brackets or backticks. */
-function apart(members: string): string[] {
-  const parts: string[] = []
-  let depth = 0
-  let begin = 0
-  for (const { 0: part, index } of members.matchAll(/`(?:[^`\\]|\\.)*`|[<>(),]/g)) {
-    if (part === '<' || part === '(') depth += 1
-    if (part === '>' || part === ')') depth -= 1
-    if (part !== ',' || depth > 0) continue
-    parts.push(members.slice(begin, index))
-    begin = index + 1
-  }
-  parts.push(members.slice(begin))
-  return parts.filter((part) => part.trim() !== '')
 }

@@ -1,5 +1,6 @@
 /** Types of Spark SQL as Databricks writes them (`struct<a:int,b:array<string>>`), in the catalog's words. https://docs.databricks.com/sql/language-manual/sql-ref-datatypes */
 import type { Column } from '@waymark/spec'
+import { typeMembers } from '../type-members.ts'
 
 const dataTypes: Readonly<Record<string, string>> = {
   array: 'ARRAY',
@@ -34,6 +35,9 @@ const dataTypes: Readonly<Record<string, string>> = {
   void: 'NULL',
 }
 
+/** Names in backticks, comments, brackets and commas. */
+const tokens = /`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[<>(),]/g
+
 /** What follows from a type: everything of a column but its name and place. */
 export type TypedColumn = Omit<Column, 'name'>
 
@@ -49,7 +53,7 @@ export function columnType(written: string): TypedColumn {
 function detailsOf(dataType: string, rest: string): Partial<Column> {
   const inside = /^<(?<members>[\s\S]*)>$/.exec(rest.trim())?.groups?.members
   if (dataType === 'STRUCT' && inside !== undefined)
-    return { children: apart(inside).map((member) => memberOf(member)) }
+    return { children: typeMembers(inside, tokens).map((member) => memberOf(member)) }
   if (dataType === 'ARRAY' && inside !== undefined) {
     const { dataType: arrayDataType, children } = columnType(inside)
     return { arrayDataType, ...(children ? { children } : {}) }
@@ -72,20 +76,4 @@ function memberOf(member: string): Column {
     ...(isRequired ? { constraint: 'NOT_NULL' } : {}),
     ...(comment ? { description: comment.replace(/\\(.)/g, '$1') } : {}),
   }
-}
-
-/** The members between commas that are in no brackets, backticks or text. */
-function apart(members: string): string[] {
-  const parts: string[] = []
-  let depth = 0
-  let begin = 0
-  for (const { 0: part, index } of members.matchAll(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[<>(),]/g)) {
-    if (part === '<' || part === '(') depth += 1
-    if (part === '>' || part === ')') depth -= 1
-    if (part !== ',' || depth > 0) continue
-    parts.push(members.slice(begin, index))
-    begin = index + 1
-  }
-  parts.push(members.slice(begin))
-  return parts.filter((part) => part.trim() !== '')
 }

@@ -9,6 +9,7 @@
  * https://learn.microsoft.com/rest/api/datafactory/activity-runs/query-by-pipeline-run
  */
 import type { RequestListener } from 'node:http'
+import { answering } from '../testing-http.ts'
 
 const expression = (value: string) => ({ type: 'Expression', value })
 const linked = (referenceName: string, parameters?: object) => ({
@@ -298,21 +299,10 @@ export function factory({ startedMs, runsRefused = false }: FactoryOptions): Req
     return [200, { value: all.slice(skip, skip + 2), ...(nextLink ? { nextLink } : {}) }]
   }
 
-  return (request, response) => {
+  return answering((request, body) => {
     const url = new URL(request.url ?? '', 'http://arm')
-    if (url.pathname.includes('/oauth2/')) {
-      response.end(JSON.stringify({ access_token: 'arm', expires_in: 3600 }))
-      return
-    }
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      const allowed = request.headers.authorization === 'Bearer arm'
-      const [status, content] = allowed ? answer(url, body, request.headers.host ?? '') : [401, {}]
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
-    })
-  }
+    if (url.pathname.includes('/oauth2/')) return [200, { access_token: 'arm', expires_in: 3600 }]
+    const allowed = request.headers.authorization === 'Bearer arm'
+    return allowed ? answer(url, body, request.headers.host ?? '') : [401, {}]
+  })
 }

@@ -1,6 +1,7 @@
 /** A Looker server for tests: a small company's content in the shapes of API 4.0, behind its sign-in. https://cloud.google.com/looker/docs/reference/looker-api/latest */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: LookML has its own
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { answering } from '../testing-http.ts'
 
 export const lookerKey = { clientId: 'key-of-a-robot', clientSecret: 'hush & hush=1' }
 
@@ -302,17 +303,7 @@ export function lookerServer(options: LookerServerOptions = {}, seen: string[] =
     return notFound
   }
 
-  return (request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      const [status, content] = answer(request, body)
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
-    })
-  }
+  return answering(answer)
 }
 
 function abbreviated(item: object) {

@@ -74,18 +74,25 @@ export function metabaseTool(api: MetabaseApi, site: string): DashboardTool {
     return asked
   }
 
-  const lineage = createCardLineage(api, cards)
-
-  async function model(name: string, card: Json, signal: AbortSignal): Promise<ToolModel> {
-    const reads = await lineage.of(card, signal)
+  /** What a card says of itself, as a model and as a chart. */
+  async function shownOf(name: string, card: Json, signal: AbortSignal) {
     return {
-      kind: 'model',
       name,
       displayName: text(card.name),
       description: text(card.description),
       sourceUrl: `${site}/${pageOf(card)}/${name}`,
       project: await projectOf(card, signal),
       owner: text(record(card.creator).email),
+    }
+  }
+
+  const lineage = createCardLineage(api, cards)
+
+  async function model(name: string, card: Json, signal: AbortSignal): Promise<ToolModel> {
+    const reads = await lineage.of(card, signal)
+    return {
+      kind: 'model',
+      ...(await shownOf(name, card, signal)),
       dataModelType: 'MetabaseDataModel',
       columns: columnsOf(card),
       sql: sourcesOf(card.dataset_query).statements[0]?.sql,
@@ -123,12 +130,7 @@ export function metabaseTool(api: MetabaseApi, site: string): DashboardTool {
         const display = text(card.display) ?? ''
         yield {
           kind: 'chart',
-          name,
-          displayName: text(card.name),
-          description: text(card.description),
-          sourceUrl: `${site}/${pageOf(card)}/${name}`,
-          project: await projectOf(card, signal),
-          owner: text(record(card.creator).email),
+          ...(await shownOf(name, card, signal)),
           chartType: Object.hasOwn(chartTypes, display) ? chartTypes[display] : 'Other',
         }
       }

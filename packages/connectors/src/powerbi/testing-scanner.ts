@@ -7,6 +7,7 @@
  * https://learn.microsoft.com/rest/api/power-bi/admin/dataflows-export-dataflow-as-admin
  */
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { answering } from '../testing-http.ts'
 
 export const scanned = {
   sales: 'd507422c-8d6d-4361-ac7a-30074a8cd0a1',
@@ -258,17 +259,5 @@ export function scanner(options: ScannerOptions, seen: string[] = []): RequestLi
     return [404, { error: { code: 'NotFound' } }]
   }
 
-  return (request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      const [status, content, headers = {}] = answer(request, body)
-      response
-        .writeHead(status, { 'content-type': 'application/json', ...headers })
-        .end(JSON.stringify(content))
-    })
-  }
+  return answering(answer)
 }

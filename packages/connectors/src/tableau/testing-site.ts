@@ -5,6 +5,7 @@
  * https://help.tableau.com/current/api/metadata_api/en-us/docs/meta_api_errors.html
  */
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { answering } from '../testing-http.ts'
 import { execute } from './testing-graphql.ts'
 import { metadataTypes } from './testing-types.ts'
 
@@ -280,16 +281,5 @@ export function tableauSite(options: SiteOptions = {}, seen: string[] = []): Req
     return [404, { error: { summary: 'Resource Not Found', detail: 'Unknown resource', code: '404000' } }]
   }
 
-  return (request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      const [status, content] = answer(request, body)
-      response.writeHead(status, { 'content-type': 'application/json' })
-      response.end(content === undefined ? '' : JSON.stringify(content))
-    })
-  }
+  return answering(answer)
 }
