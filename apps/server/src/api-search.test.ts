@@ -131,6 +131,30 @@ describe('search', () => {
     expect((await get(`search/get/user_search_index/doc/${ids.orders}`)).status).toBe(404)
   })
 
+  it.each([
+    ['a number below nothing to count to', { query: {}, track_total_hits: -1 }, /'track_total_hits'/],
+    ['half a number to count to', { query: {}, track_total_hits: 1.5 }, /'track_total_hits'/],
+    ['a word to count to', { query: {}, track_total_hits: 'all' }, /true, false, or a whole number/],
+    ['a word as size', { query: {}, size: 'ten' }, /a whole number as 'size'/],
+    ['an order that is none', { query: {}, sort: [{ name: 'sideways' }] }, /asc or desc at sort.name/],
+    ['an object as documents', { query: {}, _source: { a: 1 } }, /'_source'/],
+    ['one value to go on from', { query: {}, search_after: 'x' }, /a list as 'search_after'/],
+    ['a member without end', { exists: { field: 'a.'.repeat(9000) } }, /at most 32 parts/],
+    ['a member without end of a list', { nested: { path: 'a.'.repeat(99), query: {} } }, /at most 32 parts/],
+  ])('refuses %s, and says what it takes', async (_what, query, message) => {
+    const { status, body } = await get(`search/query?${filter(query)}`)
+    expect([status, body.message]).toEqual([400, expect.stringMatching(message)])
+  })
+
+  it('names the parameter that it refuses', async () => {
+    const refusal = async (query: string) => (await get(`search/query?${query}`)).body.message
+    expect(await refusal('post_filter=3')).toContain("'post_filter'")
+    expect(await refusal('aggs=3')).toContain("'aggs'")
+    expect(await refusal('sort_field=name:sideways')).toContain("'sort_field'")
+    expect(await refusal(`q=${'a.'.repeat(40)}a:x`)).toContain('at most 32 parts')
+    expect((await get('tables?fields=__proto__')).body.message).toContain("'__proto__' is not a member")
+  })
+
   it('exports every hit as CSV that a spreadsheet does not run', async () => {
     const { body, headers } = await get('search/export?index=table&q=orders')
     expect(headers['content-type']).toContain('text/csv')

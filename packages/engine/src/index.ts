@@ -25,6 +25,7 @@ export {
   checkedPattern,
   parseAggregations,
 } from './search/aggregation.ts'
+export { inParameter } from './search/dsl-members.ts'
 export { stopSearchFeed } from './search/search-outbox.ts'
 export { pickSource } from './search/source-filter.ts'
 export { createSecretBox, type MasterKey, type SecretBox, SecretBoxError } from './secret-box.ts'

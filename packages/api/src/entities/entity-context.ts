@@ -48,7 +48,7 @@ export function fieldsOf(
     if (selectable.includes(name)) found.push(name)
     else if (
       !ignoredFields.has(name) &&
-      !(name in context.definition.schema.properties) &&
+      !Object.hasOwn(context.definition.schema.properties, name) &&
       !request.generation.knows(label, name)
     ) {
       throw problem('parameter-invalid', {

@@ -1,6 +1,12 @@
 /** The parameters of a search, as query string and as the bodies that clients post. */
 import { type Static, type TObject, Type } from '@sinclair/typebox'
-import { type Aggregations, type FacetName, parseAggregations, type SearchQuery } from '@waymark/engine'
+import {
+  type Aggregations,
+  type FacetName,
+  inParameter,
+  parseAggregations,
+  type SearchQuery,
+} from '@waymark/engine'
 import { problem } from '@waymark/spec'
 import { queryOf } from '../http/query.ts'
 import type { SourceChoice } from './search-answer.ts'
@@ -139,8 +145,13 @@ function sortOf(fields: readonly string[], order: unknown): SearchQuery['sort'] 
   return fields
     .flatMap((names) => names.split(','))
     .map((name) => {
-      const [field = '', own] = name.trim().split(':')
-      return { field, order: (own ?? order) === 'asc' ? 'asc' : 'desc' } as const
+      const [field = '', own = order] = name.trim().split(':')
+      if (own !== undefined && own !== 'asc' && own !== 'desc')
+        throw problem('parameter-invalid', {
+          parameter: 'sort_field',
+          expected: 'asc or desc behind a colon.',
+        })
+      return { field, order: own === 'asc' ? 'asc' : 'desc' } as const
     })
 }
 
@@ -154,7 +165,7 @@ export function requestOf(given: Given): SearchRequest {
   const aggregations = {
     ...(given.include_aggregations === true ? usualAggregations() : {}),
     ...body.query.aggregations,
-    ...(aggs === undefined ? {} : parseAggregations(aggs)),
+    ...(aggs === undefined ? {} : inParameter('aggs', () => parseAggregations(aggs))),
   }
   const facets = Object.fromEntries(
     facetNames.flatMap((name) => {
@@ -185,7 +196,7 @@ export function requestOf(given: Given): SearchRequest {
     choice: {
       include: include.length > 0 ? include : body.include,
       exclude: listed('exclude_source_fields'),
-      ...(given.fetch_source === false ? { fetch: false } : {}),
+      ...(given.fetch_source === false || !body.fetch ? { fetch: false } : {}),
     },
   }
 }
@@ -198,19 +209,34 @@ function refuseBody(expected: string): never {
   throw problem('parameter-invalid', { parameter: 'query_filter', expected })
 }
 
+const isText = (value: unknown) => typeof value === 'string'
+
 /** A filter, or the whole body of an Elasticsearch search. */
-function bodyOf(body: unknown): { readonly query: SearchQuery; readonly include: readonly string[] } {
-  if (body === undefined) return { query: {}, include: [] }
+function bodyOf(body: unknown): {
+  readonly query: SearchQuery
+  readonly include: readonly string[]
+  readonly fetch: boolean
+} {
+  if (body === undefined) return { query: {}, include: [], fetch: true }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) refuseBody('an object in JSON.')
   const given = body as Given // just checked
   const names = Object.keys(given)
-  if (!names.some((name) => bodyMembers.includes(name))) return { query: { queryFilter: body }, include: [] }
+  if (!names.some((name) => bodyMembers.includes(name)))
+    return { query: { queryFilter: body }, include: [], fetch: true }
   const other = names.find((name) => !bodyMembers.includes(name))
   if (other !== undefined) {
     refuseBody(`'${other}' is not supported beside a query; supported: ${bodyMembers.join(', ')}.`)
   }
   const { query, from, size, sort, post_filter, _source, search_after, track_total_hits } = given
   const aggs = given.aggs ?? given.aggregations
+  for (const [name, value] of Object.entries({ from, size })) {
+    if (value !== undefined && typeof value !== 'number') refuseBody(`a whole number as '${name}'.`)
+  }
+  if (!['undefined', 'boolean', 'number'].includes(typeof track_total_hits))
+    refuseBody("true, false, or a whole number as 'track_total_hits'.")
+  if (search_after !== undefined && !Array.isArray(search_after)) refuseBody("a list as 'search_after'.")
+  if (!['undefined', 'boolean'].includes(typeof _source) && ![_source].flat().every(isText))
+    refuseBody("true, false, a name or a list of names as '_source'.")
   return {
     query: {
       ...(query === undefined ? {} : { queryFilter: query }),
@@ -225,6 +251,7 @@ function bodyOf(body: unknown): { readonly query: SearchQuery; readonly include:
       ...(aggs === undefined ? {} : { aggregations: parseAggregations(aggs) }),
     },
     include: listOf(_source),
+    fetch: _source !== false,
   }
 }
 
@@ -235,6 +262,8 @@ function bodySort(sort: unknown): { field: string; order: 'asc' | 'desc' }[] {
     if (typeof one !== 'object' || one === null) return refuseBody('fields or objects in sort.')
     return Object.entries(one).map(([field, how]: [string, unknown]) => {
       const order = typeof how === 'object' && how !== null ? Reflect.get(how, 'order') : how
+      if (order !== undefined && order !== 'asc' && order !== 'desc')
+        refuseBody(`asc or desc at sort.${field}.`)
       return { field, order: order === 'desc' ? ('desc' as const) : ('asc' as const) }
     })
   })

@@ -1,11 +1,22 @@
 /** Reads members of Elasticsearch's JSON: what is not understood is refused by name, never left out. */
-import { problem } from '@waymark/spec'
+import { isProblem, problem } from '@waymark/spec'
 
 export type Members = Readonly<Record<string, unknown>>
 
 /** @throws problem `parameter-invalid` */
 export function refuse(expected: string): never {
   throw problem('parameter-invalid', { parameter: 'query_filter', expected })
+}
+
+/** What reads JSON of another parameter than `query_filter` refuses under that one's name. */
+export function inParameter<T>(parameter: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (isProblem(error, 'parameter-invalid') && error.details.parameter === 'query_filter')
+      throw problem('parameter-invalid', { ...error.details, parameter })
+    throw error
+  }
 }
 
 /** An object; with `known`, one that has no other members. */

@@ -1,5 +1,9 @@
 /** Names that clients use for members of a hit: analysers cut off, other spellings made one, texts told from values. */
+import { problem } from '@waymark/spec'
 import type { Scope } from './condition.ts'
+
+/** Deeper than the members of any document; PostgreSQL gives up on a path of some thousand steps. */
+const mostSteps = 32
 
 /** What stands for a member of it. */
 const spellings: Readonly<Record<string, string>> = {
@@ -25,8 +29,15 @@ const pluralized = /^(owner|domain)(?=\.)/
 
 const analysers = /\.(keyword|raw|ngram|compoundwords|actualCase|autocomplete)$/
 
-/** `owner.displayName.keyword` and `owners.displayName` are one member. */
+/**
+ * `owner.displayName.keyword` and `owners.displayName` are one member.
+ * @throws problem `parameter-invalid` for a name that no document can have
+ */
 export function memberPath(name: string): string {
+  if (name.split('.').length > mostSteps) {
+    const expected = `a member's name of at most ${mostSteps} parts, e.g. columns.name.`
+    throw problem('parameter-invalid', { parameter: 'field', expected })
+  }
   const bare = name.replace(analysers, '').replace(pluralized, '$1s')
   return Object.hasOwn(spellings, bare) ? (spellings[bare] ?? bare) : bare
 }

@@ -247,7 +247,8 @@ export function parseQueryFilter(filter: unknown): Condition {
     (depth: number): Read =>
     (clause) => {
       clauses += 1
-      if (depth > deepestNesting || clauses > mostClauses) refuse('fewer or less nested clauses.')
+      if (depth > deepestNesting || clauses > mostClauses)
+        refuse(`at most ${mostClauses} clauses, ${deepestNesting} deep.`)
       return allOf(
         Object.entries(members(clause, 'the query')).map(([kind, inner]) => {
           const translate = Object.hasOwn(translators, kind) ? translators[kind] : undefined

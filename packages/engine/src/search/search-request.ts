@@ -1,6 +1,7 @@
 /** What a search asks for, parsed and checked before any backend answers it. */
 import { problem, type Registry } from '@waymark/spec'
 import { allOf, type Condition, everything } from './condition.ts'
+import { inParameter } from './dsl-members.ts'
 import { type ChosenFacet, chosenFacets } from './facet-counts.ts'
 import { memberPath } from './field-names.ts'
 import { createIndexNames, type IndexNames } from './index-names.ts'
@@ -72,7 +73,10 @@ export function createSearchRequests(registry: Registry): SearchRequests {
         text: query.q === undefined ? everything : parseQuery(query.q),
         filter: allOf(filters),
         facets: chosenFacets(query.facets),
-        post: query.postFilter === undefined ? everything : parseQueryFilter(query.postFilter),
+        post:
+          query.postFilter === undefined
+            ? everything
+            : inParameter('post_filter', () => parseQueryFilter(query.postFilter)),
         exactNames: exactNamesOf(query),
       }
     },
@@ -116,6 +120,8 @@ function windowOf(query: SearchQuery): SearchWindow {
   }
   const after = searchAfter && searchAfter.length > 0 ? searchAfter : undefined
   if (after && from > 0) refuse('from', '0 together with search_after.')
+  if (typeof trackTotalHits === 'number' && !(Number.isInteger(trackTotalHits) && trackTotalHits >= 0))
+    refuse('track_total_hits', 'true, false, or the whole number to count to.')
   const counted = trackTotalHits === undefined ? countedByDefault : trackTotalHits
   return {
     from,
