@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AzureCatalog, startAzureCatalog } from './src/azure-catalog.ts'
+import { apiOf } from './src/sample-entities.ts'
 import { signIn } from './src/signing-in.ts'
 import { createSourceDatabase, type SourceDatabase } from './src/source-database.ts'
 import type { WatchedPage } from './src/watched-page.ts'
@@ -28,6 +29,8 @@ afterAll(async () => {
 })
 
 test('an empty catalog leads to the choice of a source, where those that are read here stand first', async () => {
+  await page.goto(`${catalog.url}/welcome`)
+  await page.getByRole('link', { name: 'Go home', exact: true }).click()
   await page.getByRole('link', { name: 'Connect a source' }).click()
   await page.getByRole('heading', { name: 'Connect a source' }).waitFor()
   const databases = page.getByRole('region', { name: 'Databases', exact: true })
@@ -137,6 +140,40 @@ test('a schedule is changed in words, paused and resumed; the list and the servi
   await page.getByRole('menuitem', { name: 'Profile' }).click()
   await page.getByRole('form', { name: 'Profile' }).waitFor()
   await watched.clean()
+})
+
+test('an administrator has an ingestion run as another bot; everybody else reads why they may not', async () => {
+  const api = apiOf(watched.context, catalog.url)
+  const bot = { name: 'night-bot', email: 'night-bot@bots.invalid', isBot: true, botName: 'night-bot' }
+  await api.put('users', bot)
+  await api.put('bots', { name: 'night-bot', botUser: 'night-bot' })
+  const form = page.getByRole('form', { name: 'Profile' })
+  await form.getByRole('combobox', { name: 'Runs as' }).click()
+  await page.getByRole('option', { name: 'night-bot' }).click()
+  await form.getByRole('checkbox', { name: 'Run it now, too' }).uncheck()
+  await form.getByRole('button', { name: 'Save', exact: true }).click()
+  const schedule = page.getByRole('region', { name: 'Schedule' })
+  await schedule.getByText('Runs as night-bot').waitFor({ timeout: 30_000 })
+  await watched.clean()
+  const path = new URL(page.url()).pathname
+
+  await schedule.getByRole('button', { name: 'Change the bot' }).click()
+  await schedule.getByRole('combobox', { name: 'Runs as' }).click()
+  await page.getByRole('option', { name: 'ingestion-bot' }).click()
+  await watched.shoot('ingestion-bot')
+  await watched.clean()
+  await schedule.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('It runs as ingestion-bot from its next run on').waitFor()
+  await page.reload()
+  await schedule.getByText('Runs as ingestion-bot').waitFor()
+
+  const omar = await catalog.openAs('Omar Haddad', path)
+  const change = omar.page.getByRole('button', { name: 'Change the bot' })
+  await change.waitFor()
+  expect(await change.getAttribute('title')).toMatch(/only administrators name another/)
+  await change.click()
+  expect(await omar.page.getByRole('combobox', { name: 'Runs as' }).count()).toBe(0)
+  await omar.context.close()
 })
 
 test('a run that fails says why on top', async () => {

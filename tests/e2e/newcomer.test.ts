@@ -49,6 +49,35 @@ test('no token stays in the browser', async () => {
   }
 })
 
+test('the first administrator of an empty catalog is led to its first steps, once; nobody else is', async () => {
+  const { page } = watched
+  const omar = await catalog.openAs('Omar Haddad', '/')
+  await omar.page.getByText('The catalog is empty').waitFor()
+  expect(omar.page.url()).toBe(`${catalog.url}/`)
+  await omar.page.goto(`${catalog.url}/welcome`)
+  await omar.page.getByText('First steps are for administrators').waitFor()
+  await omar.context.close()
+
+  await page.goto(catalog.url)
+  await page.getByRole('heading', { name: 'First steps' }).waitFor()
+  expect(page.url()).toBe(`${catalog.url}/welcome`)
+  const isKnown = async (): Promise<boolean> => {
+    const known = await watched.context.request.get(`${catalog.url}/api/v1/docStore/name/waymark.first-steps`)
+    return known.ok()
+  }
+  await expect.poll(isKnown).toBe(true)
+  await page.getByRole('link', { name: 'Go home', exact: true }).click()
+  const card = page.getByRole('region', { name: 'Set this catalog up' })
+  await card.waitFor()
+  await page.reload()
+  await card.getByRole('link', { name: 'Begin' }).click()
+  await page.getByRole('button', { name: 'Not needed any more' }).click()
+  await page.getByText('The catalog is empty').waitFor()
+  await page.reload()
+  await page.getByText('The catalog is empty').waitFor()
+  expect(await card.count()).toBe(0)
+})
+
 test('the home page shows what there is, what is missing, and who one is', async () => {
   const { page } = watched
   await page.goto(catalog.url)

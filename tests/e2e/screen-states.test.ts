@@ -105,8 +105,8 @@ const screens: readonly Screen[] = [
     name: 'ingestion',
     path: '/ingestion',
     needs: /\/ingestionPipelines/,
-    main: 'Nothing is ingested yet',
-    empty: { path: '/ingestion', says: 'Nothing is ingested yet' },
+    main: 'No ingestion is saved yet',
+    empty: { path: '/ingestion', says: 'No ingestion is saved yet' },
     refused: noRight,
   },
   {
@@ -179,6 +179,8 @@ async function onEach(look: (screen: Screen) => Promise<void>): Promise<void> {
 
 test('a screen with nothing to show says so, and what can be done', async () => {
   const { page } = ada
+  await page.goto(`${catalog.url}/welcome`)
+  await page.getByRole('link', { name: 'Go home', exact: true }).click()
   const lacking = screens.filter(({ name }) => name !== 'lineage')
   for (const { empty } of lacking) {
     if (!empty) continue

@@ -84,6 +84,8 @@ test('the printed link creates the local administrator, who can sign in beside t
     await page.getByText(/^At least 12 characters\./).waitFor()
     await fillSetup(page, 'keeper', 'four unrelated words here')
     await page.getByRole('heading', { name: 'First steps' }).waitFor()
+    await page.getByRole('button', { name: 'Not needed any more' }).click()
+    await page.getByRole('heading', { name: /What are you looking for/ }).waitFor()
   })
   const key = new URL(setupUrl).hash.replace('#k=', '')
   expect(sent.filter((url) => url.includes(key))).toEqual([])

@@ -26,7 +26,10 @@ export interface AzureCatalog {
   open(options?: PageOptions): Promise<WatchedPage>
   /** Works in such a page, and closes it whatever comes. */
   inNewPage(work: (watched: WatchedPage) => Promise<void>): Promise<void>
-  /** The same after signing in on the way to an address of the catalog. */
+  /**
+   * The same after signing in on the way to an address of the catalog. Not to the home page unless it is asked for: the first administrator
+   * who comes there is led on to the first steps.
+   */
   openAs(person: string, path?: string, options?: PageOptions): Promise<WatchedPage>
   stop(): Promise<void>
 }
@@ -117,7 +120,7 @@ export async function startAzureCatalog(
           await watched.context.close()
         }
       },
-      async openAs(person, path = '/', pageOptions) {
+      async openAs(person, path = '/activity', pageOptions) {
         const watched = await open(pageOptions)
         await watched.page.goto(url + path)
         await signIn(watched.page, person)

@@ -8,7 +8,7 @@ import { shellTexts as texts } from '../texts/shell.ts'
 
 const sections: readonly (readonly [title: string, types: readonly string[]])[] = [
   [
-    'Sources',
+    texts.sections.sources,
     [
       'databaseService',
       'dashboardService',
@@ -20,9 +20,9 @@ const sections: readonly (readonly [title: string, types: readonly string[]])[] 
       'searchService',
     ],
   ],
-  ['Meaning', ['glossary', 'classification', 'domain', 'dataProduct', 'metric', 'dataContract']],
-  ['Quality', ['testSuite', 'testCase']],
-  ['People', ['team', 'user', 'role', 'policy', 'bot']],
+  [texts.sections.meaning, ['glossary', 'classification', 'domain', 'dataProduct', 'metric', 'dataContract']],
+  [texts.sections.quality, ['testSuite', 'testCase']],
+  [texts.sections.people, ['team', 'user', 'role', 'policy', 'bot']],
 ]
 
 export function BrowseMenu({ className }: { readonly className: string | undefined }) {

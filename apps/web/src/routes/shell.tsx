@@ -168,7 +168,8 @@ function Frame({ user }: { readonly user: User }) {
                   className={classes.user}
                   loading={leave.isPending || leave.isSuccess}
                 >
-                  {titleOf(user)}
+                  <span className={classes.person}>{titleOf(user)}</span>
+                  <IconUser size={18} className={classes.face} aria-hidden />
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>

@@ -91,4 +91,11 @@ export const activityTexts = {
   theActivity: 'the activity',
   activityNotLoaded: 'The activity could not be loaded',
   showOlder: 'Show older',
+  hooray: 'Hooray',
+  laugh: 'Laugh',
+  confused: 'Confused',
+  heart: 'Heart',
+  rocket: 'Rocket',
+  eyes: 'Eyes',
+  nobody: 'Nobody',
 } as const

@@ -58,4 +58,48 @@ export const assetTexts = {
   thisTab: 'this tab',
   changedInMeantimeShown: (by: string) =>
     `${by} changed this in the meantime. What is shown now is theirs; change it again where it should differ.`,
+  lists: {
+    columns: 'Columns',
+    fields: 'Fields',
+    features: 'Features',
+    hyperParameters: 'Hyper-parameters',
+    tasks: 'Tasks',
+    rules: 'Rules',
+    semantics: 'Semantics',
+    parameters: 'Parameters',
+    steps: 'Steps',
+    tools: 'Tools',
+    prompts: 'Prompts',
+  },
+  query: 'Query',
+  sql: 'SQL',
+  code: 'Code',
+  expression: 'Expression',
+  isSo: 'Yes',
+  isNot: 'No',
+  /** Behind “Change the”, “No”, and before “saved”. */
+  words: {
+    owners: 'owners',
+    domains: 'domains',
+    reviewers: 'reviewers',
+    people: 'people',
+    teams: 'teams',
+    teamsAbove: 'teams above',
+    roles: 'roles',
+    policies: 'policies',
+  },
+} as const
+
+export const gatheredTexts = {
+  showAll: (count: number) => `Show all ${count.toLocaleString('en')}`,
+  lists: {
+    wearers: { title: 'Worn by', none: 'Nothing wears it yet.' },
+    belongings: {
+      title: 'Belongs to it',
+      none: 'Nothing belongs to it yet. The page of an asset has a pencil beside its domains.',
+    },
+    offered: { title: 'Offered', none: 'It offers no assets yet.' },
+    inputPorts: { title: 'Input ports', none: '' },
+    outputPorts: { title: 'Output ports', none: '' },
+  },
 } as const

@@ -24,4 +24,5 @@ export const auditTexts = {
   kind: 'Kind',
   kindHint: 'All of them when empty',
   outcomeHint: 'Both when empty',
+  deleted: ', deleted',
 } as const

@@ -35,7 +35,6 @@ export const botTexts = {
   notTested: 'The sign-in could not be tested',
   fix: 'Fix',
   mechanism: 'Mechanism',
-  never: 'Never',
   theBotSignsIn: 'The bot signs in with Azure now. Generating a token lets its application go.',
   expiresAfter: 'Expires after',
   keepEarlier: 'Keep earlier tokens, to exchange them one by one',
@@ -52,4 +51,13 @@ export const botTexts = {
   neverExpires: 'never',
   revoke: 'Revoke',
   revokeNamed: (tokenId: string) => `Revoke ${tokenId}`,
+  expiries: {
+    OneHour: '1 hour',
+    '1': '1 day',
+    '7': '7 days',
+    '30': '30 days',
+    '60': '60 days',
+    '90': '90 days',
+    Unlimited: 'Never',
+  },
 } as const

@@ -20,4 +20,6 @@ export const descriptionTexts = {
   describe: 'Describe it',
   editDescriptionE: 'Edit the description (e)',
   editDescription: 'Edit the description',
+  noDescription: '_No description._',
+  nothingYet: '_Nothing to show yet._',
 } as const

@@ -24,4 +24,7 @@ export const homeTexts = {
   you: 'You',
   profile: 'Profile',
   teamsAndRoles: (teams: string, roles: string) => `Teams: ${teams} · Roles: ${roles}`,
+  home: 'Home',
+  administrator: 'Administrator · ',
+  none: 'none',
 } as const

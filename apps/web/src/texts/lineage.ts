@@ -36,4 +36,5 @@ export const lineageTexts = {
   to: 'To',
   column: 'Column',
   firstRows: (most: number, count: number) => `The first ${most} of ${count} rows; the CSV holds all.`,
+  details: 'Details',
 } as const

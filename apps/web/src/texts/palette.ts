@@ -17,4 +17,6 @@ export const paletteTexts = {
   singleKeys: 'Shortcuts of a single key',
   prompt: 'Go to an asset, or do something',
   searchFor: (text: string) => `Search for “${text}”`,
+  search: 'Search',
+  lineage: 'Lineage',
 } as const

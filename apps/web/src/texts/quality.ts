@@ -67,6 +67,17 @@ export const qualityTexts = {
   neverRan: 'Never ran',
   lastRunsFailed: (failed: number, count: number) => `${failed} of the last ${count} runs failed`,
   of: 'Of',
+  columnOf: 'of',
   lastRun: 'Last run',
   table: 'The table',
+  queued: 'Queued',
+  rows: 'Rows',
+  columns: 'Columns',
+  bytes: 'Bytes',
+  incidents: {
+    New: 'New',
+    Ack: 'Acknowledged',
+    Assigned: 'Assigned',
+    Resolved: 'Resolved',
+  } as Readonly<Record<string, string>>,
 } as const

@@ -31,4 +31,15 @@ export const searchTexts = {
   pageOf: (page: number, pages: number) => `Page ${page} of ${pages}`,
   next: 'Next',
   missing: (missing: string) => `Without ${missing}`,
+  search: 'Search',
+  counted: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'asset' : 'assets'}`,
+  facets: {
+    entityType: 'Type',
+    service: 'Service',
+    database: 'Database',
+    databaseSchema: 'Schema',
+    tag: 'Tag',
+    owner: 'Owner',
+    tier: 'Tier',
+  },
 } as const

@@ -56,5 +56,8 @@ export const shellTexts = {
   unreachable: 'The server cannot be reached. Check the connection; nothing was changed.',
   theList: 'the list',
   /** What a button copies, behind the word “Copy”. */
-  copied: { address: 'address', command: 'command', code: 'code', hash: 'hash' },
+  copied: { address: 'address', command: 'command', code: 'code', hash: 'hash', id: 'id' },
+  isCopied: 'Copied',
+  justNow: 'just now',
+  sections: { sources: 'Sources', meaning: 'Meaning', quality: 'Quality', people: 'People' },
 } as const

@@ -66,4 +66,9 @@ export const signInSettingsTexts = {
     'Sign in with them now, in a private window or another browser; this session goes on meanwhile. Once somebody does, they stay. When nobody does, what was in force before comes back by itself, so that nobody is locked out.',
   openSignInPage: 'Open the sign-in page',
   keepUntried: 'Keep them without trying',
+  authority: 'Authority',
+  authoritySample: 'https://login.microsoftonline.com/<tenant id>',
+  passed: 'Passed',
+  warning: 'Warning',
+  checkFailed: 'Failed',
 } as const

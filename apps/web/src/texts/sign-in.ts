@@ -61,4 +61,9 @@ export const signInTexts = {
   signInWith: (label: string) => `Sign in with ${label}`,
   tooManyRedirects: (maxRedirects: number) =>
     `Signing in went to the identity provider ${maxRedirects} times without ending in a session.`,
+  addresses: {
+    authorization: 'authorization endpoint',
+    token: 'token endpoint',
+    signOut: 'sign-out page',
+  },
 } as const

@@ -36,4 +36,12 @@ export const tableTexts = {
   versions: 'Versions',
   details: 'Details',
   sqlDefinition: 'SQL definition',
+  keys: 'Keys',
+  partitions: 'Partitions',
+  retention: 'Retention',
+  location: 'Location',
+  source: 'Source',
+  version: 'Version',
+  id: 'Id',
+  api: 'API',
 } as const

@@ -10,4 +10,6 @@ export const versionsTexts = {
   version: (version: string) => `Version ${version}`,
   created: 'The asset was created with this version.',
   noFieldChanged: 'No field changed.',
+  firstVersion: 'Created',
+  verbs: { added: 'added', changed: 'changed', removed: 'removed' },
 } as const

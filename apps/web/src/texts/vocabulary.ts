@@ -70,9 +70,6 @@ export const vocabularyTexts = {
   disabledHint: 'Disabled: what wears it keeps it, nothing new gets it.',
   exclusiveLabel: 'Exclusive',
   saved: (what: string) => `${what} saved`,
-  wornBy: 'Worn by',
-  wornByNothing: 'Nothing wears it yet.',
-  wornByMore: (count: number) => `Show all ${count.toLocaleString('en')}`,
   relations: {
     relatedTo: 'Related to',
     synonym: 'Same as',

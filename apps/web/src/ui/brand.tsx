@@ -8,7 +8,7 @@ export function Brand({ large = false }: { readonly large?: boolean }) {
         <path d="M11 1 21 10.5 11 23 1 10.5Z" className={classes.body} />
         <path d="M11 1 21 10.5H1Z" className={classes.blaze} />
       </svg>
-      Waymark
+      <span>Waymark</span>
     </span>
   )
 }

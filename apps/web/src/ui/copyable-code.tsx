@@ -3,13 +3,19 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { shellTexts as texts } from '../texts/shell.ts'
+import classes from './copyable-code.module.css'
 
-export function CopyableCode({ value, what = 'id' }: { readonly value: string; readonly what?: string }) {
+interface CopyableCodeProps {
+  readonly value: string
+  readonly what?: string
+}
+
+export function CopyableCode({ value, what = texts.copied.id }: CopyableCodeProps) {
   const clipboard = useClipboard({ timeout: 1500 })
-  const label = clipboard.copied ? 'Copied' : texts.copy(what)
+  const label = clipboard.copied ? texts.isCopied : texts.copy(what)
   return (
-    <span>
-      <code>{value}</code>{' '}
+    <span className={classes.code}>
+      <code>{value}</code>
       <Tooltip label={label}>
         <ActionIcon size="sm" aria-label={label} onClick={() => clipboard.copy(value)}>
           {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}

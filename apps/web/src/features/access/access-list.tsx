@@ -111,7 +111,9 @@ function Entries({ type, filter }: AccessListProps) {
                       {titleOf(entry)}
                     </AssetLink>
                   </span>
-                  {entry.displayName && <div className="dim">{entry.name}</div>}
+                  {entry.displayName && entry.displayName !== entry.name && (
+                    <div className="dim">{entry.name}</div>
+                  )}
                 </td>
                 {columns.map(({ title, cell }) => (
                   <td key={title}>{cell(entry)}</td>

@@ -1,5 +1,7 @@
 /** A role: the policies it stands for, and who has it. */
+
 import { accessTexts as texts } from '../../texts/access.ts'
+import { assetTexts } from '../../texts/asset.ts'
 import assetClasses from '../asset/asset.module.css'
 import type { Asset } from '../asset/asset.ts'
 import { AssetHeader } from '../asset/asset-header.tsx'
@@ -26,7 +28,7 @@ export default function RolePage({ asset }: { readonly asset: Asset }) {
               type="role"
               asset={asset}
               member="policies"
-              words="policies"
+              words={assetTexts.words.policies}
               choices={policies}
               references={referencesOf(asset, 'policies')}
             />

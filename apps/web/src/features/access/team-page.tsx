@@ -1,7 +1,9 @@
 /** A team: who is in it, what it is part of, and which roles it gives. */
+
 import { Button } from '@mantine/core'
 import type { EntityReference } from '@waymark/spec'
 import { accessTexts as texts } from '../../texts/access.ts'
+import { assetTexts } from '../../texts/asset.ts'
 import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -27,10 +29,10 @@ const [people, teams, roles, policies] = [
 
 /** What is changed on the page, by the member that holds it. */
 const fields = [
-  { member: 'users', title: texts.columns.people, words: 'people', choices: people },
-  { member: 'parents', title: texts.columns.above, words: 'teams above', choices: teams },
-  { member: 'defaultRoles', title: texts.columns.givesRoles, words: 'roles', choices: roles },
-  { member: 'policies', title: texts.columns.policies, words: 'policies', choices: policies },
+  { member: 'users', title: texts.columns.people, words: assetTexts.words.people, choices: people },
+  { member: 'parents', title: texts.columns.above, words: assetTexts.words.teamsAbove, choices: teams },
+  { member: 'defaultRoles', title: texts.columns.givesRoles, words: assetTexts.words.roles, choices: roles },
+  { member: 'policies', title: texts.columns.policies, words: assetTexts.words.policies, choices: policies },
 ] as const
 
 export default function TeamPage({ asset }: { readonly asset: Asset }) {

@@ -42,7 +42,7 @@ const lists: readonly {
 const route = getRouteApi('/shell/activity')
 
 export default function ActivityPage() {
-  useDocumentTitle('Activity')
+  useDocumentTitle(texts.activity)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const open = lists.find(({ tab }) => tab === search.tab)?.tab ?? 'feed'

@@ -23,12 +23,12 @@ const reactionKinds: readonly {
 }[] = [
   { type: 'thumbsUp', sign: '👍', word: texts.thumbsUp },
   { type: 'thumbsDown', sign: '👎', word: texts.thumbsDown },
-  { type: 'hooray', sign: '🎉', word: 'Hooray' },
-  { type: 'laugh', sign: '😄', word: 'Laugh' },
-  { type: 'confused', sign: '😕', word: 'Confused' },
-  { type: 'heart', sign: '❤️', word: 'Heart' },
-  { type: 'rocket', sign: '🚀', word: 'Rocket' },
-  { type: 'eyes', sign: '👀', word: 'Eyes' },
+  { type: 'hooray', sign: '🎉', word: texts.hooray },
+  { type: 'laugh', sign: '😄', word: texts.laugh },
+  { type: 'confused', sign: '😕', word: texts.confused },
+  { type: 'heart', sign: '❤️', word: texts.heart },
+  { type: 'rocket', sign: '🚀', word: texts.rocket },
+  { type: 'eyes', sign: '👀', word: texts.eyes },
 ]
 
 interface MessageProps {

@@ -45,7 +45,9 @@ export function TaskBox({ task, onDone }: TaskBoxProps) {
       </Group>
       <dl>
         <dt>{texts.assignedTo}</dt>
-        <dd>{task.assignees.map(({ displayName, name }) => displayName ?? name).join(', ') || 'Nobody'}</dd>
+        <dd>
+          {task.assignees.map(({ displayName, name }) => displayName ?? name).join(', ') || texts.nobody}
+        </dd>
         {task.suggestion && (
           <>
             <dt>{texts.suggested}</dt>

@@ -1,6 +1,6 @@
 /** Reads and changes one entity: cached with its ETag, so that a change can say which state it was made on. */
 import { queryOptions } from '@tanstack/react-query'
-import type { JsonPatch, Paging } from '@waymark/spec'
+import type { EntityReference, JsonPatch, Paging } from '@waymark/spec'
 import { type Answer, call, query } from '../../api/http.ts'
 import { assetTexts as texts } from '../../texts/asset.ts'
 import { type Asset, assetType } from './asset.ts'
@@ -101,6 +101,22 @@ export function childrenQuery(
       const fields = ['owners', 'tags'].filter((field) => known?.fields.includes(field)).join(',')
       const parameters = { ...(filter ? { [filter]: fqn } : {}), limit: childrenPerPage, after, fields }
       return (await call<ChildPage>(`${known?.collection ?? type}${query(parameters)}`, { signal })).data
+    },
+  })
+}
+
+interface GatheredPage {
+  readonly data: readonly EntityReference[]
+  readonly paging: Paging
+}
+
+/** The first assets of a list that an entity has of them, inherited ones included. @param list - the last part of its path */
+export function gatheredQuery(type: string, fqn: string, list: string, limit: number) {
+  return queryOptions({
+    queryKey: [...assetKey(type, fqn), 'gathered', list, limit],
+    queryFn: async ({ signal }) => {
+      const path = `${collectionOf(type)}/name/${segment(fqn)}/${list}${query({ limit })}`
+      return (await call<GatheredPage>(path, { signal })).data
     },
   })
 }

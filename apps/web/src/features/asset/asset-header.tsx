@@ -73,7 +73,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
                 type={type}
                 asset={asset}
                 member="owners"
-                words="owners"
+                words={texts.words.owners}
                 choices={owners}
                 references={asset.owners}
               />
@@ -96,7 +96,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
                 type={type}
                 asset={asset}
                 member="domains"
-                words="domains"
+                words={texts.words.domains}
                 choices={domains}
                 references={asset.domains}
               />

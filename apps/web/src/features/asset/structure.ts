@@ -31,23 +31,23 @@ const text = (value: unknown): string | undefined =>
 
 /** Lists of named parts, by path. Types that are declared later are found here as long as they keep to these names. */
 const lists: readonly (readonly [path: string, title: string])[] = [
-  ['columns', 'Columns'],
-  ['dataModel.columns', 'Columns'],
+  ['columns', texts.lists.columns],
+  ['dataModel.columns', texts.lists.columns],
   ['messageSchema.schemaFields', texts.messageFields],
   ['requestSchema.schemaFields', texts.requestFields],
   ['responseSchema.schemaFields', texts.responseFields],
-  ['fields', 'Fields'],
+  ['fields', texts.lists.fields],
   ['schema', texts.promisedSchema],
-  ['mlFeatures', 'Features'],
-  ['mlHyperParameters', 'Hyper-parameters'],
-  ['tasks', 'Tasks'],
-  ['rules', 'Rules'],
-  ['semantics', 'Semantics'],
-  ['parameterDefinition', 'Parameters'],
+  ['mlFeatures', texts.lists.features],
+  ['mlHyperParameters', texts.lists.hyperParameters],
+  ['tasks', texts.lists.tasks],
+  ['rules', texts.lists.rules],
+  ['semantics', texts.lists.semantics],
+  ['parameterDefinition', texts.lists.parameters],
   ['parameterValues', texts.parameterValues],
-  ['steps', 'Steps'],
-  ['tools', 'Tools'],
-  ['prompts', 'Prompts'],
+  ['steps', texts.lists.steps],
+  ['tools', texts.lists.tools],
+  ['prompts', texts.lists.prompts],
 ]
 
 const kinds = ['dataTypeDisplay', 'dataType', 'taskType', 'effect', 'optionType', 'value']
@@ -78,10 +78,10 @@ export function structuresOf(asset: object): Structure[] {
 }
 
 const codes: readonly (readonly [path: string, title: string])[] = [
-  ['query', 'Query'],
-  ['sql', 'SQL'],
-  ['storedProcedureCode.code', 'Code'],
-  ['metricExpression.code', 'Expression'],
+  ['query', texts.query],
+  ['sql', texts.sql],
+  ['storedProcedureCode.code', texts.code],
+  ['metricExpression.code', texts.expression],
   ['sqlExpression', texts.sqlExpression],
   ['schemaDefinition', texts.sqlDefinition],
   ['messageSchema.schemaText', texts.messageSchema],
@@ -125,7 +125,7 @@ export function factsOf(asset: object): { readonly member: string; readonly valu
 const aroundNow = [1_577_836_800_000, 2_208_988_800_000] as const
 
 function factText(member: string, value: number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (typeof value === 'boolean') return value ? texts.isSo : texts.isNot
   const isTime = /(At|Date|Time|timestamp)$/.test(member) && value > aroundNow[0] && value < aroundNow[1]
   return isTime ? new Date(value).toLocaleString('en') : value.toLocaleString('en')
 }

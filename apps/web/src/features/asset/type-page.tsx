@@ -8,13 +8,13 @@ import { Loading } from '../../ui/states.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
 import { MeaningPanel } from '../vocabulary/meaning-panel.tsx'
 import { vocabularyOf } from '../vocabulary/vocabulary.ts'
-import { Wearers } from '../vocabulary/wearers.tsx'
 import classes from './asset.module.css'
 import { type Asset, assetType } from './asset.ts'
 import { AssetChildren } from './asset-children.tsx'
 import { AssetHeader } from './asset-header.tsx'
 import { CustomPropertiesPanel } from './custom-properties-panel.tsx'
 import { FactsList } from './facts-list.tsx'
+import { GatheredAssets, gathersAssets } from './gathered-assets.tsx'
 import { LinkedAssets } from './linked-assets.tsx'
 import { PartsTable } from './parts-table.tsx'
 import { SqlText } from './sql-text.tsx'
@@ -108,6 +108,8 @@ function Overview({ type, asset }: { readonly type: string; readonly asset: Asse
   // Ingestions have a tab of their own.
   const children = known?.children.filter((child) => !isIngestion(child)) ?? []
   const vocabulary = vocabularyOf(type)
+  // A family without words says so, whatever else it has.
+  const isOneOfSeveral = children.length > 1 || (vocabulary ? vocabulary.item === type : gathersAssets(type))
   const links = known?.links.filter((link) => !vocabulary || !meaningLinks.has(link)) ?? []
   return (
     <div className={classes.page}>
@@ -123,10 +125,10 @@ function Overview({ type, asset }: { readonly type: string; readonly asset: Asse
           key={child.type}
           {...child}
           fqn={asset.fullyQualifiedName}
-          isOneOfSeveral={children.length > 1 || vocabulary?.item === type}
+          isOneOfSeveral={isOneOfSeveral}
         />
       ))}
-      {vocabulary && <Wearers type={type} fqn={asset.fullyQualifiedName} />}
+      <GatheredAssets type={type} fqn={asset.fullyQualifiedName} />
       {links.map((link) => {
         const references = referencesOf(asset, link)
         return (

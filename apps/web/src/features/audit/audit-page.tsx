@@ -122,7 +122,7 @@ function Target({ entry: { target, targetEntity } }: { readonly entry: AuditEntr
       )}{' '}
       <span className="dim">
         {typeLabel(type)}
-        {deleted && ', deleted'}
+        {deleted && texts.deleted}
       </span>
     </>
   )

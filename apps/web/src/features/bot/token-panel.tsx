@@ -19,13 +19,13 @@ import {
 } from './bot-api.ts'
 
 const expiries: readonly { readonly value: Expiry; readonly label: string }[] = [
-  { value: 'OneHour', label: '1 hour' },
-  { value: '1', label: '1 day' },
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '60', label: '60 days' },
-  { value: '90', label: '90 days' },
-  { value: 'Unlimited', label: texts.never },
+  { value: 'OneHour', label: texts.expiries.OneHour },
+  { value: '1', label: texts.expiries['1'] },
+  { value: '7', label: texts.expiries['7'] },
+  { value: '30', label: texts.expiries['30'] },
+  { value: '60', label: texts.expiries['60'] },
+  { value: '90', label: texts.expiries['90'] },
+  { value: 'Unlimited', label: texts.expiries.Unlimited },
 ]
 
 const isExpiry = (value: string | null): value is Expiry => expiries.some((each) => each.value === value)

@@ -24,11 +24,11 @@ export function Conflict({ mine, theirs, by, saving, onKeepMine, onTakeTheirs, o
       <div className={classes.sides}>
         <section>
           <h3>{descriptionTexts.inCatalog}</h3>
-          <MarkdownText source={theirs || '_No description._'} />
+          <MarkdownText source={theirs || descriptionTexts.noDescription} />
         </section>
         <section>
           <h3>{descriptionTexts.yours}</h3>
-          <MarkdownText source={mine || '_No description._'} />
+          <MarkdownText source={mine || descriptionTexts.noDescription} />
         </section>
       </div>
       <Group gap="xs">

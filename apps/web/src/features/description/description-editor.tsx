@@ -113,7 +113,7 @@ export function DescriptionEditor({
         />
       ) : (
         <div className={classes.preview}>
-          <MarkdownText source={text || '_Nothing to show yet._'} />
+          <MarkdownText source={text || texts.nothingYet} />
         </div>
       )}
       <Group gap="xs" mt="xs">

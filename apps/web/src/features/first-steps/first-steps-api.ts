@@ -37,3 +37,13 @@ export async function saveFirstSteps(client: QueryClient, steps: FirstSteps): Pr
   await call('docStore', { method: 'PUT', body: { ...document, data: steps } })
   client.setQueryData(key, steps)
 }
+
+/**
+ * Remembers that an administrator was led to the first steps, so that nobody is led there again. These pages know it at once, and also where it
+ * cannot be saved: whoever leaves the first steps is not sent back.
+ */
+export async function noteArrival(client: QueryClient): Promise<void> {
+  client.setQueryData(key, noFirstSteps)
+  // POST: what somebody did in the meantime stays as it is.
+  await call('docStore', { method: 'POST', body: { ...document, data: noFirstSteps } }).catch(() => undefined)
+}

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconCircle, IconCircleDashed } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { type FirstStep, firstSteps, firstStepsTexts as texts } from '../../texts/first-steps.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
@@ -12,7 +12,13 @@ import { sessionQuery } from '../session/session.ts'
 import { AdministratorsStep } from './administrators-step.tsx'
 import { ArrivalStep } from './arrival-step.tsx'
 import classes from './first-steps.module.css'
-import { type FirstSteps, firstStepsQuery, noFirstSteps, saveFirstSteps } from './first-steps-api.ts'
+import {
+  type FirstSteps,
+  firstStepsQuery,
+  noFirstSteps,
+  noteArrival,
+  saveFirstSteps,
+} from './first-steps-api.ts'
 import { InviteStep } from './invite-step.tsx'
 import { SignInStep } from './sign-in-step.tsx'
 import { SourceStep } from './source-step.tsx'
@@ -31,7 +37,12 @@ export default function FirstStepsPage() {
   useDocumentTitle(texts.title)
   const { step } = route.useSearch()
   const { data: me } = useQuery(sessionQuery)
+  const client = useQueryClient()
   const found = useQuery({ ...firstStepsQuery, enabled: me?.isAdmin === true })
+  const isFirst = found.data === null
+  useEffect(() => {
+    if (isFirst) void noteArrival(client)
+  }, [isFirst, client])
   if (!me?.isAdmin) return <Empty title={texts.forAdministrators}>{texts.forAdministratorsHint}</Empty>
   if (found.isPending) return <Loading rows={8} label={texts.title} />
   if (found.isError)
@@ -53,6 +64,11 @@ function Steps({ saved }: { readonly saved: FirstSteps }) {
     'invite'
   const Panel = panels[step]
   const isLast = step === firstSteps.at(-1)
+  const dismiss = useMutation({
+    mutationFn: () => saveFirstSteps(client, { ...saved, isFinished: true }),
+    onSuccess: () => navigate({ to: '/' }),
+    onError: announceFailed,
+  })
   const mark = useMutation({
     mutationFn: (outcome: 'done' | 'skipped') =>
       saveFirstSteps(client, {
@@ -106,6 +122,11 @@ function Steps({ saved }: { readonly saved: FirstSteps }) {
           <Button variant="subtle" component={Link} to="/">
             {texts.home}
           </Button>
+          {!isLast && !saved.isFinished && (
+            <Button variant="subtle" loading={dismiss.isPending} onClick={() => dismiss.mutate()}>
+              {texts.card.dismiss}
+            </Button>
+          )}
         </div>
       </section>
     </div>

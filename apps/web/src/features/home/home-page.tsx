@@ -3,7 +3,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import type { FormEvent, ReactNode } from 'react'
 import { homeTexts as texts } from '../../texts/home.ts'
 import { useDocumentTitle } from '../../ui/document-title.ts'
@@ -25,13 +25,15 @@ const everything: SearchState = { q: '', chosen: {}, page: 1, sort: 'updated' }
 const dataAssets: SearchState = { ...everything, chosen: { entityType: counted } }
 
 export default function HomePage() {
-  useDocumentTitle('Home')
+  useDocumentTitle(texts.home)
   const { data: me } = useQuery(sessionQuery)
   const recent = useQuery(searchQuery(dataAssets, 8))
   const firstSteps = useQuery({ ...firstStepsQuery, enabled: me?.isAdmin === true })
   // The first steps stand above what is said of an empty catalog, and would push it down.
   const shown = recent.data?.total === 0 && firstSteps.isLoading ? undefined : recent.data
   const isEmpty = shown?.total === 0
+  // Once: being there is remembered.
+  if (isEmpty && firstSteps.data === null) return <Navigate to="/welcome" replace />
   const card = shown && firstSteps.data !== undefined && (
     <FirstStepsCard steps={firstSteps.data} isEmpty={isEmpty} />
   )
@@ -184,7 +186,7 @@ function Me() {
   if (!me) return null
   const list = (
     references: readonly { name?: string; displayName?: string; id: string }[] | undefined,
-  ): string => references?.map(titleOf).join(', ') || 'none'
+  ): string => references?.map(titleOf).join(', ') || texts.none
   return (
     <section className={classes.panel} aria-label={texts.you}>
       <header>
@@ -196,7 +198,7 @@ function Me() {
       <p className={classes.done}>
         <strong>{titleOf(me)}</strong> · {me.email}
         <br />
-        {me.isAdmin && 'Administrator · '}
+        {me.isAdmin && texts.administrator}
         {texts.teamsAndRoles(list(me.teams), list(me.roles))}
       </p>
     </section>

@@ -74,7 +74,7 @@ function Steps({
 }
 
 function summary({ status, steps }: TestConnectionResult, isRunning: boolean, blocking: boolean): string {
-  if (isRunning) return 'Testing …'
+  if (isRunning) return texts.testing
   if (blocking) return texts.cannotReadYet
   if (steps.some(({ passed }) => !passed)) return texts.canReadPartly
   return status === 'Failed' ? texts.cannotRead : texts.connectionWorks

@@ -1,6 +1,13 @@
 /** Reads and changes services, their ingestions, and the runs of these. */
 import { queryOptions } from '@tanstack/react-query'
-import type { EntityReference, JsonPatch, Paging, PipelineStatus, TestConnectionResult } from '@waymark/spec'
+import {
+  type EntityReference,
+  ingestionBotName,
+  type JsonPatch,
+  type Paging,
+  type PipelineStatus,
+  type TestConnectionResult,
+} from '@waymark/spec'
 import { call, query } from '../../api/http.ts'
 import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import type { Asset } from '../asset/asset.ts'
@@ -135,12 +142,15 @@ export interface NewIngestion {
   readonly service: { readonly id: string; readonly type: string }
   readonly config: Config
   readonly schedule: Schedule
+  /** Name of the bot as which it runs. */
+  readonly bot: string
 }
 
 /** Creates the ingestion and makes its schedule known to the workers. */
-export async function createIngestion({ config, schedule, ...rest }: NewIngestion): Promise<Ingestion> {
+export async function createIngestion({ config, schedule, bot, ...rest }: NewIngestion): Promise<Ingestion> {
   const body = { ...rest, sourceConfig: { config }, airflowConfig: schedule }
   const { data } = await call<Ingestion>(base, { method: 'POST', body })
+  if (bot !== ingestionBotName) await runAs(data.id, bot)
   await call(`${base}/deploy/${data.id}`, { method: 'POST' })
   return data
 }
@@ -163,6 +173,30 @@ export async function changeSchedule(ingestion: Ingestion, schedule: Schedule): 
     body: schedulePatch(ingestion, schedule),
   })
   await call(`${base}/deploy/${ingestion.id}`, { method: 'POST' })
+}
+
+/** The names of all bots. */
+export const botNamesQuery = queryOptions({
+  queryKey: ['bot-names'],
+  queryFn: async ({ signal }) =>
+    (await call<{ data: readonly Asset[] }>(`bots${query({ limit: 1000 })}`, { signal })).data.data.map(
+      ({ name }) => name,
+    ),
+})
+
+/** Name of the bot as which an ingestion runs. */
+export function runsAsQuery(ingestionId: string) {
+  return queryOptions({
+    queryKey: [...ingestionsKey, 'bot', ingestionId],
+    queryFn: async ({ signal }) =>
+      (await call<{ bot: string }>(`${base}/bot/${ingestionId}`, { signal })).data.bot,
+  })
+}
+
+/** Has an ingestion run as another bot from its next run on; for administrators. @returns the name of the bot */
+export async function runAs(ingestionId: string, bot: string): Promise<string> {
+  const path = `${base}/bot/${ingestionId}`
+  return (await call<{ bot: string }>(path, { method: 'PUT', body: { bot } })).data.bot
 }
 
 export const runNow = ({ id }: Asset) => call(`${base}/trigger/${id}`, { method: 'POST' })

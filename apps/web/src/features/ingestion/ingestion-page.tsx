@@ -12,6 +12,7 @@ import { AssetHeader } from '../asset/asset-header.tsx'
 import { FactsList } from '../asset/facts-list.tsx'
 import { DescriptionPanel } from '../description/description-panel.tsx'
 import { useRefusal } from '../session/use-refusal.ts'
+import { RunsAs } from './bot-field.tsx'
 import classes from './ingestion.module.css'
 import {
   changeSchedule,
@@ -90,6 +91,7 @@ function Actions({ ingestion }: { readonly ingestion: Ingestion }) {
         </div>
       </Bar>
       <ScheduleEditor ingestion={ingestion} onSaved={refresh} />
+      <RunsAs ingestionId={ingestion.id} />
     </section>
   )
 }

@@ -21,7 +21,7 @@ function byUrgency(one: Ingestion, other: Ingestion): number {
 }
 
 export default function IngestionsPage() {
-  useDocumentTitle('Ingestion')
+  useDocumentTitle(texts.ingestion)
   const found = useQuery(ingestionsQuery())
   const connect = <ConnectButton type="databaseService" />
   return (

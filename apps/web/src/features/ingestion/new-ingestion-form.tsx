@@ -1,11 +1,13 @@
 /** What an ingestion reads and when: its options, a look at what its filters take, and its schedule. */
 import { Button, Checkbox } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ingestionBotName } from '@waymark/spec'
 import { useState } from 'react'
 import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { announceFailed } from '../../ui/saved-notice.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
+import { BotField } from './bot-field.tsx'
 import { FilterPreview } from './filter-preview.tsx'
 import { ConfigForm } from './form/config-form.tsx'
 import { type Config, isConfig, missingIn, withoutBlanks } from './form/form-field.ts'
@@ -38,6 +40,7 @@ export function NewIngestionForm({ service, kind, onCreated }: NewIngestionFormP
   const form = useQuery(optionsFormQuery(kind.options))
   const [config, setConfig] = useState<Config>({})
   const [schedule, setSchedule] = useState<Schedule>(nightly)
+  const [bot, setBot] = useState<string>(ingestionBotName)
   const [now, setNow] = useState(true)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const filled = (): Config => {
@@ -53,6 +56,7 @@ export function NewIngestionForm({ service, kind, onCreated }: NewIngestionFormP
         service: { id: service.id, type: service.type },
         config: filled(),
         schedule,
+        bot,
       })
       if (now) await runNow(ingestion)
       return ingestion
@@ -81,6 +85,7 @@ export function NewIngestionForm({ service, kind, onCreated }: NewIngestionFormP
       <ConfigForm fields={form.data} value={config} errors={errors} onChange={setConfig} shown={kind.shown} />
       {kind.pipelineType === 'metadata' && <FilterPreview service={service} config={filled} />}
       <ScheduleField value={schedule} onChange={setSchedule} />
+      <BotField value={bot} onChange={setBot} />
       <Checkbox
         label={texts.runNowToo}
         checked={now}

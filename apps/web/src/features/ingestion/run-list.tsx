@@ -75,11 +75,11 @@ function Counts({ run }: { readonly run: PipelineStatus }) {
   const sum = (member: 'records' | 'updated_records' | 'warnings' | 'errors' | 'filtered'): number =>
     (run.status ?? []).reduce((total, step) => total + (step[member] ?? 0), 0)
   const counts: readonly (readonly [string, number])[] = [
-    ['read', sum('records')],
-    ['changed', sum('updated_records')],
-    ['left out', sum('filtered')],
-    ['warnings', sum('warnings')],
-    ['errors', sum('errors')],
+    [texts.runCounts.read, sum('records')],
+    [texts.runCounts.changed, sum('updated_records')],
+    [texts.runCounts.leftOut, sum('filtered')],
+    [texts.runCounts.warnings, sum('warnings')],
+    [texts.runCounts.errors, sum('errors')],
   ]
   const shown = counts.filter(([, count]) => count > 0)
   if (shown.length === 0) return <span className="dim">–</span>

@@ -39,7 +39,7 @@ export function LineageRows({ rows, onOpen }: RowsProps) {
               </td>
               <td>
                 <Anchor component="button" type="button" size="sm" onClick={() => onOpen(row.edge)}>
-                  {row.source || 'Details'}
+                  {row.source || texts.details}
                 </Anchor>
               </td>
             </tr>

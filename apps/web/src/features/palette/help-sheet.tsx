@@ -7,7 +7,7 @@ import classes from './help-sheet.module.css'
 
 const shortcuts: readonly (readonly [keys: string, what: string])[] = [
   ['Ctrl K', texts.commandPalette],
-  ['/', 'Search'],
+  ['/', texts.search],
   ['?', texts.thisSheet],
   ['g h', texts.goHome],
   ['g s', texts.goToSearch],
@@ -15,7 +15,7 @@ const shortcuts: readonly (readonly [keys: string, what: string])[] = [
   ['j  k', texts.moveInResults],
   ['o', texts.openResult],
   ['e', texts.editDescription],
-  ['l', 'Lineage'],
+  ['l', texts.lineage],
   ['[  ]', texts.moveInTabs],
   ['Ctrl Enter', texts.save],
   ['Esc', texts.leave],

@@ -1,15 +1,9 @@
 /** What an incident says: its state in words, and whose it is. */
 import type { EntityReference, TestCaseResolutionStatus } from '@waymark/spec'
-
-const words: Readonly<Record<string, string>> = {
-  New: 'New',
-  Ack: 'Acknowledged',
-  Assigned: 'Assigned',
-  Resolved: 'Resolved',
-}
+import { qualityTexts } from '../../texts/quality.ts'
 
 export function incidentWord({ testCaseResolutionStatusType }: TestCaseResolutionStatus): string {
-  return words[testCaseResolutionStatusType] ?? testCaseResolutionStatusType
+  return qualityTexts.incidents[testCaseResolutionStatusType] ?? testCaseResolutionStatusType
 }
 
 export function assigneeOf({

@@ -48,11 +48,11 @@ function Summary({ counted }: { readonly counted: TestSummary }) {
   const { total = 0, success = 0, failed = 0, aborted = 0, queued = 0 } = counted
   if (total === 0) return null
   const counts = [
-    ['Tests', total],
-    ['Passed', success],
-    ['Failed', failed],
+    [texts.tests, total],
+    [texts.passed, success],
+    [texts.failed, failed],
     [texts.notRun, aborted],
-    ['Queued', queued],
+    [texts.queued, queued],
   ] as const
   return (
     <dl className={classes.counts}>

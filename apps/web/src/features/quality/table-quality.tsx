@@ -66,9 +66,9 @@ function Profile({ fqn }: { readonly fqn: string }) {
 function Facts({ table: { profile } }: { readonly table: ProfiledTable }) {
   if (!profile) return null
   const facts = [
-    ['Rows', profile.rowCount],
-    ['Columns', profile.columnCount],
-    ['Bytes', profile.sizeInByte],
+    [texts.rows, profile.rowCount],
+    [texts.columns, profile.columnCount],
+    [texts.bytes, profile.sizeInByte],
   ] as const
   return (
     <dl className={classes.counts}>

@@ -23,7 +23,8 @@ export default function TestCasePage({ asset }: { readonly asset: Asset }) {
     <div className={classes.page}>
       <AssetHeader type="testCase" asset={test} />
       <p>
-        {texts.checks} {column !== undefined && <code>{column}</code>} {column !== undefined && 'of'}{' '}
+        {texts.checks} {column !== undefined && <code>{column}</code>}{' '}
+        {column !== undefined && texts.columnOf}{' '}
         <AssetLink type="table" fqn={table}>
           {table}
         </AssetLink>

@@ -6,10 +6,10 @@ import classes from './quality.module.css'
 import type { TestState } from './quality-api.ts'
 
 const words: Readonly<Record<TestState, string>> = {
-  Success: 'Passed',
-  Failed: 'Failed',
+  Success: texts.passed,
+  Failed: texts.failed,
   Aborted: texts.notRun,
-  Queued: 'Queued',
+  Queued: texts.queued,
 }
 
 export function TestStateSign({ state }: { readonly state: TestState | undefined }) {

@@ -1,9 +1,9 @@
 /** A highlighted fragment on the page. */
-import { piecesOf } from './highlighted.ts'
+import { piecesOf, plainPiecesOf } from './highlighted.ts'
 
 interface HighlightedTextProps {
   readonly fragment: string
-  /** The text is Markdown: its marks for bold and code are left out. */
+  /** The text is Markdown: its words are shown, without its marks. */
   readonly markdown?: boolean
 }
 
@@ -11,7 +11,7 @@ export function HighlightedText({ fragment, markdown = false }: HighlightedTextP
   let at = 0
   return (
     <>
-      {piecesOf(markdown ? fragment.replace(/\*\*|`/g, '') : fragment).map(({ text, matched }) => {
+      {(markdown ? plainPiecesOf : piecesOf)(fragment).map(({ text, matched }) => {
         const key = at
         at += text.length
         return matched ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>

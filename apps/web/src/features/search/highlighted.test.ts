@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { piecesOf } from './highlighted.ts'
+import { piecesOf, plainPiecesOf } from './highlighted.ts'
 
 test('matched words are pieces of their own', () => {
   expect(piecesOf('all <em>orders</em> of a <em>day</em>')).toEqual([
@@ -18,5 +18,21 @@ test('escaped markup becomes text again, and stays text', () => {
   ])
   expect(piecesOf('&#99999999; &#1114112; &nope;')).toEqual([
     { text: '&#99999999; &#1114112; &nope;', matched: false },
+  ])
+})
+
+test('of Markdown the words are left, and are marked where they matched', () => {
+  expect(
+    plainPiecesOf('## Orders\n- one **<em>order</em>** of [an <em>order</em>](https://x/order), not reorder'),
+  ).toEqual([
+    { text: 'Orders one ', matched: false },
+    { text: 'order', matched: true },
+    { text: ' of an ', matched: false },
+    { text: 'order', matched: true },
+    { text: ', not reorder', matched: false },
+  ])
+  expect(plainPiecesOf('a &lt;b&gt;<em>c++</em>&lt;/b&gt;')).toEqual([
+    { text: 'a ', matched: false },
+    { text: 'c++', matched: true },
   ])
 })

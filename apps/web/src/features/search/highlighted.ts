@@ -1,4 +1,5 @@
 /** Takes a highlighted fragment of the search apart: HTML-escaped text with `<em>` around matched words. */
+import { plainText } from '../../ui/plain-text.ts'
 
 export interface Piece {
   readonly text: string
@@ -24,4 +25,17 @@ export function piecesOf(fragment: string): Piece[] {
       const inner = /^<em>(.*)<\/em>$/s.exec(part)?.[1]
       return { text: unescaped(inner ?? part), matched: inner !== undefined }
     })
+}
+
+/** The same of Markdown as one line of plain text. Its marks and those around words may cross: so words are marked anew, wherever they stand. */
+export function plainPiecesOf(fragment: string): Piece[] {
+  const pieces = piecesOf(fragment)
+  const words = new Set(pieces.filter(({ matched }) => matched).map(({ text }) => text))
+  const text = plainText(pieces.map((piece) => piece.text).join(''))
+  if (words.size === 0) return [{ text, matched: false }]
+  const either = [...words].map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|')
+  return text
+    .split(new RegExp(`(?<![\\p{L}\\p{N}])(${either})(?![\\p{L}\\p{N}])`, 'u'))
+    .filter((part) => part !== '')
+    .map((part) => ({ text: part, matched: words.has(part) }))
 }

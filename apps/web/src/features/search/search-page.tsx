@@ -27,7 +27,7 @@ export default function SearchPage() {
   const results = useQuery(searchQuery(state))
   // The last answer stays on the screen until the next is there.
   const isBehind = results.isPlaceholderData
-  useDocumentTitle(state.q === '' ? 'Search' : texts.documentTitle(state.q))
+  useDocumentTitle(state.q === '' ? texts.search : texts.documentTitle(state.q))
   const show = (next: SearchState): void => void navigate({ to: '/search', search: urlOfSearch(next) })
 
   return (
@@ -67,9 +67,9 @@ export default function SearchPage() {
 }
 
 function headOf(results: Results | undefined, q: string): string {
-  if (!results) return q === '' ? 'Search' : texts.searching(q)
+  if (!results) return q === '' ? texts.search : texts.searching(q)
   const { total, isMore } = results
-  const count = `${isMore ? texts.moreThan : ''}${total.toLocaleString('en')} ${total === 1 ? 'asset' : 'assets'}`
+  const count = `${isMore ? texts.moreThan : ''}${texts.counted(total)}`
   return q === '' ? count : texts.countFor(count, q)
 }
 

@@ -35,7 +35,7 @@ export const providers: readonly ProviderChoice[] = [
 export const providerVariable = 'AUTHENTICATION_PROVIDER'
 
 const words: Readonly<Record<string, string>> = {
-  AUTHENTICATION_AUTHORITY: 'Authority',
+  AUTHENTICATION_AUTHORITY: texts.authority,
   AUTHENTICATION_CLIENT_ID: texts.clientId,
   AUTHENTICATION_CALLBACK_URL: texts.callbackUrl,
   CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME: texts.nameOnButton,
@@ -53,7 +53,7 @@ export function settingLabel(name: string): string {
 }
 
 const samples: Readonly<Record<string, string>> = {
-  AUTHENTICATION_AUTHORITY: 'https://login.microsoftonline.com/<tenant id>',
+  AUTHENTICATION_AUTHORITY: texts.authoritySample,
 }
 
 /** What a value looks like, for those who have to type one. */

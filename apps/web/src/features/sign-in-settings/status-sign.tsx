@@ -5,9 +5,9 @@ import classes from './sign-in-settings.module.css'
 import type { CheckStatus } from './sign-in-settings-api.ts'
 
 const words: Readonly<Record<CheckStatus, string>> = {
-  pass: 'Passed',
-  warn: 'Warning',
-  fail: 'Failed',
+  pass: texts.passed,
+  warn: texts.warning,
+  fail: texts.checkFailed,
   skipped: texts.notChecked,
 }
 

@@ -26,14 +26,14 @@ function checked(address: string, what: string): string {
 export function authorizationEndpoint(config: PublicAuthConfig): string {
   return checked(
     config.authorizationEndpoint ?? `${authorityBase(config.authority)}/oauth2/v2.0/authorize`,
-    'authorization endpoint',
+    texts.addresses.authorization,
   )
 }
 
 export function tokenEndpoint(config: PublicAuthConfig): string {
   return checked(
     config.tokenEndpoint ?? `${authorityBase(config.authority)}/oauth2/v2.0/token`,
-    'token endpoint',
+    texts.addresses.token,
   )
 }
 
@@ -44,7 +44,7 @@ export function endSessionEndpoint(config: PublicAuthConfig): string | undefined
     (config.provider === 'azure' && config.authority !== ''
       ? `${authorityBase(config.authority)}/oauth2/v2.0/logout`
       : undefined)
-  return known === undefined ? undefined : checked(known, 'sign-out page')
+  return known === undefined ? undefined : checked(known, texts.addresses.signOut)
 }
 
 export interface AuthorizationRequest {

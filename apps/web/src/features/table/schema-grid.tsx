@@ -33,6 +33,14 @@ interface GridProps {
   readonly focus?: string | undefined
 }
 
+const heads = [
+  tableTexts.column,
+  tableTexts.type,
+  tableTexts.keys,
+  tableTexts.description,
+  tableTexts.tags,
+] as const
+
 export default function SchemaGrid({ table, focus }: GridProps) {
   const asset = table as unknown as Asset // the members that all assets share
   const [filter, setFilter] = useState('')
@@ -129,11 +137,11 @@ export default function SchemaGrid({ table, focus }: GridProps) {
           {/* biome-ignore lint/a11y/useSemanticElements: as above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: a heading row takes no focus */}
           <div role="row" aria-rowindex={1} className={`${classes.row} ${classes.heads}`}>
-            {['Column', 'Type', 'Keys', 'Description', 'Tags'].map((head) => (
+            {heads.map((head) => (
               // biome-ignore lint/a11y/useSemanticElements: as above
               // biome-ignore lint/a11y/useFocusableInteractive: as above
               <div role="columnheader" key={head}>
-                {head === 'Column' && (
+                {head === tableTexts.column && (
                   <input
                     type="checkbox"
                     className={classes.choose}

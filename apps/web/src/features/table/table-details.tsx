@@ -15,7 +15,7 @@ export function TableDetails({ table }: { readonly table: TableAsset }) {
   const partitions = table.tablePartition?.columns ?? []
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
-      'Keys',
+      texts.keys,
       constraints.length === 0 ? undefined : (
         <ul key="keys">
           {constraints.map((constraint) => (
@@ -27,7 +27,7 @@ export function TableDetails({ table }: { readonly table: TableAsset }) {
       ),
     ],
     [
-      'Partitions',
+      texts.partitions,
       partitions.length === 0
         ? undefined
         : partitions
@@ -38,17 +38,17 @@ export function TableDetails({ table }: { readonly table: TableAsset }) {
             )
             .join('; '),
     ],
-    ['Retention', table.retentionPeriod],
+    [texts.retention, table.retentionPeriod],
     [texts.fileFormat, table.fileFormat],
-    ['Location', table.locationPath],
-    ['Source', table.sourceUrl && <SourceUrl key="source" url={table.sourceUrl} />],
+    [texts.location, table.locationPath],
+    [texts.source, table.sourceUrl && <SourceUrl key="source" url={table.sourceUrl} />],
     [
       texts.sourceHash,
       table.sourceHash && <CopyableCode key="hash" value={table.sourceHash} what={shellTexts.copied.hash} />,
     ],
-    ['Version', String(table.version)],
-    ['Id', <CopyableCode key="id" value={table.id} />],
-    ['API', <code key="api">/api/v1/tables/name/{encodeURIComponent(table.fullyQualifiedName)}</code>],
+    [texts.version, String(table.version)],
+    [texts.id, <CopyableCode key="id" value={table.id} />],
+    [texts.api, <code key="api">/api/v1/tables/name/{encodeURIComponent(table.fullyQualifiedName)}</code>],
   ]
   return (
     <dl className={classes.details}>

@@ -1,8 +1,10 @@
 /** A person or a bot: who it is, its teams and roles, what it owns, where it is signed in, what it may do and why. */
+
 import { Badge, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { EntityReference, User } from '@waymark/spec'
 import { accessTexts as texts } from '../../texts/access.ts'
+import { assetTexts } from '../../texts/asset.ts'
 import { userTexts } from '../../texts/user.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
@@ -60,7 +62,7 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
                 type="user"
                 asset={asset}
                 member="teams"
-                words="teams"
+                words={assetTexts.words.teams}
                 choices={teams}
                 references={user.teams}
               />
@@ -73,7 +75,7 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
                 type="user"
                 asset={asset}
                 member="roles"
-                words="roles"
+                words={assetTexts.words.roles}
                 choices={roles}
                 references={user.roles}
               />

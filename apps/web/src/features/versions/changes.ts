@@ -66,12 +66,10 @@ export function fieldName(path: string): string {
   return path.replaceAll('.', ' › ')
 }
 
-const verbs = { added: 'added', changed: 'changed', removed: 'removed' } as const
-
 /** One line for the list: `description changed, tags added`. */
 export function summaryOf(description: ChangeDescription | undefined): string {
   const changes = changesOf(description)
-  if (changes.length === 0) return 'Created'
-  const shown = changes.slice(0, 3).map(({ field, kind }) => `${field} ${verbs[kind]}`)
+  if (changes.length === 0) return texts.firstVersion
+  const shown = changes.slice(0, 3).map(({ field, kind }) => `${field} ${texts.verbs[kind]}`)
   return changes.length > 3 ? texts.more(shown.join(', '), changes.length - 3) : shown.join(', ')
 }

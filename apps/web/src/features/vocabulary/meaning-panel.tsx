@@ -1,6 +1,8 @@
 /** What a word is beside its description: synonyms, relations, who reviews it, where it stands, how it may be used. */
+
 import { Button, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { assetTexts } from '../../texts/asset.ts'
 import { vocabularyTexts as texts } from '../../texts/vocabulary.ts'
 import { refused } from '../../ui/refused.ts'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
@@ -43,7 +45,7 @@ export function MeaningPanel({ type, asset }: { readonly type: string; readonly 
           type={type}
           asset={asset}
           member="reviewers"
-          words="reviewers"
+          words={assetTexts.words.reviewers}
           choices={reviewers}
           references={word.reviewers}
         />

@@ -35,19 +35,6 @@ export function termsQuery({ family, item }: Vocabulary, fqn: string) {
   })
 }
 
-/** What wears a word: references, inherited ones included. */
-export function wearersQuery(type: string, fqn: string, limit: number) {
-  return queryOptions({
-    queryKey: [...assetKey(type, fqn), 'wearers', limit],
-    queryFn: async ({ signal }) => {
-      const path = `${pathOf(type)}/name/${encodeURIComponent(fqn)}/assets${query({ limit })}`
-      return (
-        await call<{ readonly data: NonNullable<Asset['owners']>; readonly paging: Paging }>(path, { signal })
-      ).data
-    },
-  })
-}
-
 export interface NewWord {
   readonly name: string
   readonly displayName?: string
