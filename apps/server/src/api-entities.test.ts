@@ -90,6 +90,9 @@ describe('entities', () => {
       headers: ifMatch,
     })
     expect(stale.body).toMatchObject({ code: 412, errorCode: 'version-mismatch' })
+    const removed = await t.call('DELETE', byName, { as, headers: ifMatch })
+    expect(removed.body).toMatchObject({ code: 412, errorCode: 'version-mismatch' })
+    expect((await t.call('GET', byName, { as })).body.description).toBe('1')
   })
 
   it('are followed, voted for, versioned, deleted and restored', async () => {

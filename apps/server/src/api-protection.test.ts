@@ -159,6 +159,65 @@ describe('hostile requests', () => {
     expect(response.status).toBeOneOf([400, 415])
   })
 
+  it('in other bytes than UTF-8 are refused, and a byte order mark is no letter', async () => {
+    const post = async (name: string, encoding: BufferEncoding) => {
+      const answer = await t.app.inject({
+        method: 'POST',
+        url: '/api/v1/classifications',
+        headers: { authorization: `Bearer ${t.tokens.admin}`, 'content-type': 'application/json' },
+        payload: Buffer.from(`${name}{"name":"caf\u00e9","description":"x"}`, encoding),
+      })
+      return [answer.statusCode, answer.json().message ?? answer.json().name]
+    }
+    const refused = [400, expect.stringMatching(/^body: text in UTF-8\./)]
+    expect(await post('', 'latin1')).toEqual(refused)
+    expect(await post('\ufeff', 'utf16le')).toEqual(refused)
+    expect(await post('\ufeff', 'utf8')).toEqual([201, 'caf\u00e9'])
+  })
+
+  it('that are compressed are refused whatever they hold', async () => {
+    const body = { name: 'packed', description: 'x' }
+    for (const encoding of ['gzip', 'br', 'gzip, gzip', 'nonsense']) {
+      const headers = { 'content-encoding': encoding }
+      const answer = await t.call('POST', '/api/v1/classifications', { as: t.tokens.admin, body, headers })
+      expect([answer.status, answer.headers['accept-encoding']]).toEqual([415, 'identity'])
+      expect(answer.body.message).toContain('uncompressed')
+    }
+    const headers = { 'content-encoding': 'identity' }
+    const answer = await t.call('POST', '/api/v1/classifications', { as: t.tokens.admin, body, headers })
+    expect(answer.status).toBe(201)
+  })
+
+  it('are told what is possible instead', async () => {
+    const as = t.tokens.admin
+    const message = async (method: string, url: string, headers = {}) => {
+      const answer = await t.call(method, `/api/v1/${url}`, {
+        as,
+        headers,
+        body: method === 'GET' ? undefined : '',
+      })
+      return [answer.status, answer.body.message]
+    }
+    expect(await message('GET', 'tables?include=some')).toEqual([
+      400,
+      "Parameter 'include': one of all, deleted, non-deleted.",
+    ])
+    const csv = { 'content-type': 'application/octet-stream', 'content-length': '1' }
+    expect(await message('PUT', 'glossaries/name/none/import', csv)).toEqual([
+      415,
+      expect.stringContaining('text/csv'),
+    ])
+  })
+
+  it.each([
+    ['OPTIONS', '/api/v1/tables', 'GET, HEAD, POST, PUT'],
+    ['PUT', '/api/v1/tables/name/a.b.c', 'DELETE, GET, HEAD, PATCH'],
+    ['DELETE', '/api/v1/search/query', 'GET, HEAD, POST'],
+  ])('with a method that the path does not have (%s %s) learn which it has', async (method, url, allow) => {
+    const { status, headers, body } = await t.call(method, url, { as: t.tokens.admin })
+    expect([status, headers.allow, body.errorCode]).toEqual([405, allow, 'method-not-allowed'])
+  })
+
   it.each([
     ['U+0000', '{"name":"a\\u0000","description":"x"}'],
     ['half a surrogate pair', '{"name":"a\\ud800","description":"x"}'],

@@ -13,11 +13,11 @@ import { registerGenerations } from './generations/hooks.ts'
 import { newestPath } from './generations/older-paths.ts'
 import { answerClientError } from './http/client-error.ts'
 import { createErrorHandler, sendProblem, toProblem } from './http/error-mapper.ts'
-import { parseJsonBody, requireStorable, unstorableParameter } from './http/json-body.ts'
+import { parseJsonBody, requireStorable, textOf, unstorableParameter } from './http/json-body.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerStaticFiles } from './http/static-files.ts'
 import { registerValidation } from './http/validation.ts'
-import { listRoutes } from './openapi/route-list.ts'
+import { allowedMethods, listRoutes } from './openapi/route-list.ts'
 import { registerRoutes } from './routes/routes.ts'
 import './route-config.ts'
 
@@ -68,7 +68,8 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
     done(url.startsWith('/api/') ? unstorableParameter(url) : undefined),
   )
   app.setErrorHandler(createErrorHandler(deps.log))
-  app.setNotFoundHandler((request) => routeNotFound(request))
+  const allowed = allowedMethods(app.describedRoutes)
+  app.setNotFoundHandler((request) => routeNotFound(request, allowed))
   await app.register(cookie)
   registerSecurityHeaders(app, deps)
   registerGenerations(app)
@@ -85,15 +86,15 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
 
 function registerJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  const parser = async (request: FastifyRequest, body: string) => {
+  const parser = async (request: FastifyRequest, body: Buffer) => {
     const { ignoreBody, rawBody } = request.routeOptions.config
-    return ignoreBody ? undefined : rawBody ? requireStorable(body) : parseJsonBody(body)
+    return ignoreBody ? undefined : rawBody ? requireStorable(textOf(body)) : parseJsonBody(textOf(body))
   }
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, parser)
-  app.addContentTypeParser('application/json-patch+json', { parseAs: 'string' }, parser)
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parser)
+  app.addContentTypeParser('application/json-patch+json', { parseAs: 'buffer' }, parser)
   for (const type of ['application/x-yaml', 'application/yaml', 'text/yaml', 'text/plain', 'text/csv']) {
-    app.addContentTypeParser(type, { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
-      if (request.routeOptions.config.rawBody) return requireStorable(body)
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+      if (request.routeOptions.config.rawBody) return requireStorable(textOf(body))
       throw problem('content-type', { expected: 'application/json' })
     })
   }

@@ -95,7 +95,14 @@ async function authenticateIfRight(request: FastifyRequest, deps: ApiDependencie
   }
 }
 
-/** The answer to a path that is no route. */
-export function routeNotFound(request: FastifyRequest): never {
-  throw problem('route-not-found', { method: request.method, path: request.url.split('?')[0] })
+/** The answer to a path that is no route, or none with this method. */
+export function routeNotFound(
+  { method, url }: FastifyRequest,
+  allowedMethods: (path: string) => readonly string[],
+): never {
+  const [path = ''] = url.split('?')
+  const allowed = allowedMethods(path)
+  throw allowed.length === 0
+    ? problem('route-not-found', { method, path })
+    : problem('method-not-allowed', { method, path, allowed: allowed.join(', ') })
 }

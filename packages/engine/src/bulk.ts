@@ -62,14 +62,15 @@ function* chunks(type: EntityType, bodies: readonly unknown[]): Generator<readon
   let chunk: unknown[] = []
   let names = new Set<string>()
   for (const body of bodies) {
-    const name = nameOf(type, body)
-    if (chunk.length >= (nested ? 1 : chunkRows) || names.has(name)) {
+    // What has no name is stored under none: thousands of such rows are refused together.
+    const name = isObject(body) && typeof body.name === 'string' ? nameOf(type, body) : undefined
+    if (chunk.length >= (nested ? 1 : chunkRows) || (name !== undefined && names.has(name))) {
       yield chunk
       chunk = []
       names = new Set()
     }
     chunk.push(body)
-    names.add(name)
+    if (name !== undefined) names.add(name)
   }
   if (chunk.length > 0) yield chunk
 }

@@ -67,6 +67,8 @@ export interface TextPage {
 export interface DeleteOptions extends WriteOptions {
   readonly hard?: boolean
   readonly recursive?: boolean
+  /** An entity tag of {@link entityTag}: of what the caller has seen. */
+  readonly ifMatch?: string
 }
 
 export interface Extensions {
@@ -240,7 +242,7 @@ export interface Engine {
   /**
    * Soft by default; with `recursive` the children go along.
    * @throws `entity-not-empty` for children without `recursive`, `entity-protected` for what belongs to the system,
-   *   `entity-needed` for good while others that stay must have it (the account of a bot)
+   *   `version-mismatch`, `entity-needed` for good while others that stay must have it (the account of a bot)
    */
   delete(type: string, key: EntityKey, actor: Actor, options?: DeleteOptions): Promise<WriteResult>
   /** Brings back a soft-deleted entity and the children that were deleted with it. */

@@ -4,7 +4,7 @@ import { type Reviewing, reviewerIds, updatedStatus } from './approval.ts'
 import { isCertified, settleCertification } from './certification.ts'
 import type { Tx } from './database.ts'
 import { ancestryOf, fullEntity, type StoredEntity } from './document.ts'
-import { entityTag } from './entity-tag.ts'
+import { requireMatch } from './entity-tag.ts'
 import type { EntityType } from './entity-type.ts'
 import { isObject, type JsonObject, readBody } from './json-body.ts'
 import { jsonEqual } from './json-equal.ts'
@@ -128,12 +128,6 @@ export async function lentBy(tx: Tx, type: EntityType, parentId: string | null):
 
 export function resultOf(plan: Plan): WriteResult {
   return { entity: plan.fullAfter, outcome: plan.outcome }
-}
-
-function requireMatch(stored: StoredEntity, ifMatch: string | undefined): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return
-  const wanted = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (!wanted.includes(entityTag(stored))) throw problem('version-mismatch')
 }
 
 function refuseImmutable(

@@ -4,6 +4,7 @@ import type { Tx } from './database.ts'
 import { fullEntity, type StoredEntity } from './document.ts'
 import type { DeleteOptions } from './engine.ts'
 import { chunksOf, entityColumns, selectEntities, updateEntities } from './entity-rows.ts'
+import { requireMatch } from './entity-tag.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { type ChangeEventRow, writeChangeEvents } from './events/write-change-events.ts'
 import { dropLabel } from './label-wearers.ts'
@@ -109,6 +110,7 @@ export async function deleteEntity(
   actor: Actor,
   options: DeleteOptions,
 ): Promise<WriteResult> {
+  requireMatch(root, options.ifMatch)
   if (root.document.provider === 'system' && options.asSystem !== true) {
     throw problem('entity-protected', { type: type.definition.label, name: root.fqn, action: 'deleted' })
   }

@@ -115,6 +115,11 @@ const table = {
     title: 'No such route',
     message: (d) => `${show(d.method)} ${show(d.path)} is not a route of this API. See /api/openapi.json.`,
   },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not allowed here',
+    message: (d) => `${show(d.method)} is not allowed on ${show(d.path)}; allowed: ${show(d.allowed)}.`,
+  },
   'entity-exists': {
     status: 409,
     title: 'Already exists',
@@ -176,6 +181,11 @@ const table = {
     status: 415,
     title: 'The content type is not supported',
     message: (d) => `Content-Type must be ${show(d.expected)}.`,
+  },
+  'content-encoding': {
+    status: 415,
+    title: 'The content encoding is not supported',
+    message: (d) => `Content-Encoding '${show(d.encoding)}' is not read. Send the body uncompressed.`,
   },
   'request-malformed': {
     status: 400,

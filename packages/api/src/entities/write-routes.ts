@@ -114,10 +114,9 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
       target.definition,
       request.generation.patch(target.definition.label, request.body as JsonPatch), // validated by the route's schema
     )
-    const ifMatch = request.headers['if-match']
     const result = await target.engine.patch(target.definition.type, key, operations, actorOf(principal), {
       ...(await heldWrites(target, principal, target.definition.type)),
-      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...seenBy(request),
     })
     return await written(target, request, reply, result)
   }
@@ -131,6 +130,11 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
     { schema: { body: JsonPatch }, config: config('fully qualified name') },
     (request, reply) => patch(request, reply, keyOf(context, request.params)),
   )
+}
+
+/** The entity tag of what the caller has seen, so that nobody's change since then is lost. */
+function seenBy({ headers }: FastifyRequest): { readonly ifMatch?: string } {
+  return headers['if-match'] === undefined ? {} : { ifMatch: headers['if-match'] }
 }
 
 /** What a patch is about: normally the collection of its address, for a client that mixes them up the entity itself. */
@@ -171,6 +175,7 @@ function registerDelete(app: FastifyInstance, context: EntityContext): void {
     const { hardDelete = false, recursive = false } = request.query
     const options: DeleteOptions = {
       ...(await heldWrites(context, principal, type)),
+      ...seenBy(request),
       hard: hardDelete,
       recursive,
     }

@@ -1,7 +1,7 @@
 /** Turns every error into the one body that clients get, and into what the log keeps. */
 import { type Static, Type } from '@sinclair/typebox'
 import { isProblem, type Problem, problem } from '@waymark/spec'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { ApiLog } from '../context.ts'
 
 /**
@@ -39,6 +39,12 @@ export function errorBody(found: Problem, requestId: string): ErrorBody {
   }
 }
 
+/** What a parameter or body had to be; of one of a few values which those are. */
+function expectation({ keyword, params, message = 'not valid' }: FastifySchemaValidationError): string {
+  const { allowedValues } = params
+  return keyword === 'enum' && Array.isArray(allowedValues) ? `one of ${allowedValues.join(', ')}.` : message
+}
+
 /** Fastify's own errors, by their code. */
 function fromFastify(error: FastifyError): Problem | undefined {
   const validation = error.validation?.[0]
@@ -46,7 +52,7 @@ function fromFastify(error: FastifyError): Problem | undefined {
     const pointer = validation.instancePath.replaceAll('/', '.').replace(/^\./, '')
     const extra = validation.params.additionalProperty ?? validation.params.missingProperty
     const field = [pointer, extra].filter(Boolean).join('.') || String(error.validationContext ?? 'body')
-    const expected = validation.message ?? 'not valid'
+    const expected = expectation(validation)
     return error.validationContext === 'body'
       ? problem('body-invalid', { field, expected })
       : problem('parameter-invalid', { parameter: field, expected })
@@ -85,6 +91,8 @@ function challenge(found: Problem): string | undefined {
 export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
   const authenticate = challenge(found)
   if (authenticate) reply.header('www-authenticate', authenticate)
+  if (found.code === 'method-not-allowed') reply.header('allow', String(found.details.allowed))
+  if (found.code === 'content-encoding') reply.header('accept-encoding', 'identity')
   const retryAfter = found.details.retryAfterSeconds ?? (found.status === 503 ? 2 : undefined)
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   return reply
@@ -94,10 +102,15 @@ export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
     .send(JSON.stringify(errorBody(found, reply.request.id)))
 }
 
+/** The client went away in the middle of its body: nobody reads the answer, and nothing is wrong here. */
+function isCutOff(error: unknown, { raw }: FastifyRequest): boolean {
+  return !raw.complete && error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+}
+
 /** The error handler of the whole server. */
 export function createErrorHandler(log: ApiLog) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const found = toProblem(error)
+    const found = isCutOff(error, request) ? problem('request-malformed') : toProblem(error)
     if (found.status >= 500) {
       log.error({ requestId: request.id, errorCode: found.code, err: found.cause ?? found }, 'request failed')
     }

@@ -1,4 +1,5 @@
 /** Reads JSON bodies: refuses what PostgreSQL cannot store, what pollutes prototypes, and what is nested absurdly deep. */
+import { isUtf8 } from 'node:buffer'
 import { type Problem, problem } from '@waymark/spec'
 import { endOfString } from '../json-text.ts'
 
@@ -75,6 +76,21 @@ export function parseJsonBody(text: string): unknown {
 function position(error: SyntaxError): string {
   const at = /position \d+(?: \(line \d+ column \d+\))?/.exec(error.message)
   return at ? `it is not JSON (at ${at[0]})` : 'it is not JSON'
+}
+
+/**
+ * The bytes of a body as text, without the byte order mark that programs on Windows put before it (RFC 8259 §8.1).
+ * @throws problem `body-invalid` for what is not UTF-8, which would be stored with a replacement for each strange byte
+ */
+export function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes))
+    throw problem('body-invalid', {
+      field: 'body',
+      expected: 'text in UTF-8.',
+      hint: 'Encode it as UTF-8 before it is sent; a spreadsheet saves it so as "CSV UTF-8".',
+    })
+  const text = bytes.toString()
+  return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
 /** A body that is text, as it came: a CSV file for instance. @throws problem `body-invalid` for what PostgreSQL cannot store */
