@@ -45,6 +45,7 @@ interface Row {
 
 const inForce = "(state = 'confirmed' or (state = 'pending' and decide_by > $1)) order by id desc limit 1"
 
+/** @param now - decides when a change on trial has lapsed */
 export function savedSettings(db: Queryable, sealer: Sealer, now: Clock): SavedSettings {
   const revisionOf = async (row: Row): Promise<SavedRevision> => ({
     id: row.id,

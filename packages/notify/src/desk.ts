@@ -47,6 +47,7 @@ interface EventRow {
   readonly at_ms: string
 }
 
+/** Alerts go by the id of their entity. Times are in milliseconds since 1970. */
 export function createAlertDesk(options: DeskOptions) {
   const { engine, database, guard, mailer, baseUrl, now } = options
   const states = createAlertStates(database)
@@ -60,6 +61,7 @@ export function createAlertDesk(options: DeskOptions) {
     return event?.sequence === sequence ? event : undefined
   }
   return {
+    /** `disabled` for an alert that was never looked at. */
     async status(id: string): Promise<SubscriptionStatus> {
       const state = await stateOf(id)
       if (!state) return { status: 'disabled', timestamp: now() }
@@ -77,6 +79,7 @@ export function createAlertDesk(options: DeskOptions) {
         timestamp: now(),
       }
     },
+    /** Offsets are sequence numbers of events; `successful` and `failed` count events since the alert began. */
     async counts(id: string) {
       const state = await stateOf(id)
       const latest = await engine.events.latestSequence()
@@ -100,6 +103,7 @@ export function createAlertDesk(options: DeskOptions) {
       }
       return { total: events, relevant }
     },
+    /** A page of what was told and what was not, the newest first; of what waits, the oldest first. */
     async events(id: string, status: EventStatus, limit: number, offset: number): Promise<AlertEvent[]> {
       if (status === 'unprocessed') {
         const { relevant } = await this.waiting(id)

@@ -34,6 +34,10 @@ const lookAgainMs = 1000
 /** What a missing or locked database leaves to the next look. */
 const rounds = 1000
 
+/**
+ * Every replica may run one. An event reaches each destination of an alert at least once, and those of one alert in
+ * their order: a replica claims the alert, and one that dies gives it back when its lease ends.
+ */
 export function createNotifier(options: NotifierOptions): Notifier {
   const { engine, database, log } = options
   const owner = randomUUID()

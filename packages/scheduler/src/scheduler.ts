@@ -59,6 +59,10 @@ const keepMs = 90 * 24 * hourMs
 /** First half of the advisory locks under which one request at a time asks for a run of an ingestion. */
 const lockClass = 7_292_666
 
+/**
+ * Any number of processes may have one on the same database. A time that is due makes one run, however many look; runs
+ * of one service wait for each other; each run ends once, that of a lost worker as failed.
+ */
 export function createScheduler(deps: SchedulerDependencies): Scheduler {
   const { engine, database, now, log, work, everyMs = often } = deps
   const runs = createRunStore(database)

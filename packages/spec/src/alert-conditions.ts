@@ -49,6 +49,7 @@ const formNames: Readonly<Record<string, AlertFunctionName>> = {
   GetIngestionPipelineStatusUpdates: 'matchIngestionPipelineState',
 }
 
+/** @param name - a function's, or the name that OpenMetadata's form has for it; undefined for any other */
 export function alertFunctionOf(name: string): AlertFunctionName | undefined {
   if (Object.hasOwn(alertFunctions, name)) return name as AlertFunctionName // an own key of the table
   return Object.hasOwn(formNames, name) ? formNames[name] : undefined

@@ -141,6 +141,7 @@ export interface Registry {
   byCollection(collection: string): AnyDefinition | undefined
 }
 
+/** @param declared - all types, so that each parent that is "whatever contains this type" can be named */
 export function createRegistry(declared: readonly AnyDefinition[] = entityDefinitions): Registry {
   const definitions = declared.map((definition) => withParentTypes(definition, declared))
   const types = new Map(definitions.map((definition) => [definition.type, definition]))

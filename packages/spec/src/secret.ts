@@ -12,6 +12,7 @@ export const SECRET_MASK = '*********'
 export const secretKeyPattern =
   /(password|secret|token|privatekey|private_key|passphrase|apikey|api_key|accesskey|credential|sastoken|connectionstring|accountkey)$/i
 
+/** A string that is itself a secret, 64 KiB at most. */
 export function secret(): TString {
   return Type.String({ [SECRET_KEYWORD]: true, maxLength: 65_536 })
 }

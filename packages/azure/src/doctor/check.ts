@@ -91,4 +91,5 @@ export const warn = (cause: string, fix: string): Outcome => ({ status: 'warn', 
 export const fail = (cause: string, fix: string): Outcome => ({ status: 'fail', cause, fix })
 export const skipped = (cause: string): Outcome => ({ status: 'skipped', cause })
 
+/** Any letter case, with dashes and without braces. */
 export const isGuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

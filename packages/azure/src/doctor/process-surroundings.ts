@@ -52,6 +52,7 @@ export interface DoctorReport {
   readonly checks: readonly Check[]
 }
 
+/** Keeps the checks in their order. */
 export function reportOf(checks: readonly Check[]): DoctorReport {
   const count = (status: Check['status']) => checks.filter((check) => check.status === status).length
   const first =

@@ -88,6 +88,7 @@ export function unresolved(value: unknown): readonly string[] {
   ]
 }
 
+/** The steps that have something to send, in the order in which they are applied. */
 export function changedSteps(plan: Plan): readonly Step[] {
   return plan.steps.filter(({ action }) => action !== 'keep')
 }

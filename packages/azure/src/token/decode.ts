@@ -20,6 +20,7 @@ export function decodeToken(token: string): DecodedToken | undefined {
   }
 }
 
+/** The second part of a JWT, unchecked: for showing, never for deciding. Undefined for what is no JWT. */
 export function decodeClaims(token: string): Json | undefined {
   return decodeToken(token)?.claims
 }

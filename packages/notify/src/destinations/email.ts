@@ -41,6 +41,7 @@ function htmlBody({ title, lines, facts, url }: Message): string {
   return `<h3><a href="${html(url)}">${html(title)}</a></h3>${paragraphs}<table>${rows.join('')}</table>`
 }
 
+/** Opens its connection with the first message and keeps it until `close`. Recipients do not see each other. */
 export function createMailer(settings: SmtpSettings): Mailer {
   const { host, port, strategy, username, password } = settings
   const open = async () => {
