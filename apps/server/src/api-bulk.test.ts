@@ -1,13 +1,10 @@
 /** Bulk PUT of every collection over HTTP: good rows are written, bad rows come back with their reason, `async` or not. */
 import { entityDefinitions } from '@waymark/spec'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openTestCatalog } from './testing/test-catalog.ts'
 
-let test: TestCatalog
-beforeAll(async () => {
-  test = await openTestCatalog()
-})
-afterAll(() => test?.close())
+const test = await openTestCatalog()
+afterAll(() => test.close())
 
 const bulk = (collection: string, rows: unknown, query = '?async=false') =>
   test.call('PUT', `/api/v1/${collection}/bulk${query}`, { as: test.tokens.admin, body: rows })

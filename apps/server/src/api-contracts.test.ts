@@ -1,19 +1,18 @@
 /** Data contracts, KPIs and insights end to end, on a real engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callsOf, createOrders, pluck } from './testing/orders.ts'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 let orders: Loose
 const fqn = 'svc.db.public.orders'
 
-const { call, refused, raw } = callsOf(() => t)
+const { call, refused, raw } = callsOf(t)
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   orders = await createOrders(call)
 })
-afterAll(() => t.close())
 
 describe('data contracts', () => {
   const contract = () => ({

@@ -1,8 +1,9 @@
 /** Who may read what is said about an entity, and what the decision of a task does, end to end. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 const orders = 'svc.db.public.orders'
 const about = (type: string, fqn: string) => `<#E::${type}::${fqn}>`
 
@@ -28,7 +29,6 @@ const resolve = (asked: Loose, body: object) =>
   person('PUT', `feed/tasks/${String(asked.task?.id)}/resolve`, body)
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   await admin('PUT', 'services/databaseServices', { name: 'svc', serviceType: 'Postgres' })
   await admin('PUT', 'databases', { name: 'db', service: 'svc' })
   await admin('PUT', 'databaseSchemas', { name: 'public', database: 'svc.db' })
@@ -41,7 +41,6 @@ beforeAll(async () => {
     })
   }
 })
-afterAll(() => t?.close())
 
 describe('a task about a failing test', () => {
   it('resolves its incident with the reason that the task was given', async () => {

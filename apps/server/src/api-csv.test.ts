@@ -1,13 +1,9 @@
 /** CSV over HTTP: exported, tried, imported, and not dangerous to open. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
-
-beforeAll(async () => {
-  t = await openTestCatalog()
-}, 60_000)
+const t = await openTestCatalog()
 afterAll(() => t.close())
 
 async function put(collection: string, body: Readonly<Record<string, unknown>>) {

@@ -1,17 +1,11 @@
 /** Tests, results, incidents and suites end to end, on a real engine. */
 import { settledEvents } from '@waymark/engine/testing'
 import type { TestCaseResolutionStatus } from '@waymark/spec'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { pluck } from './testing/orders.ts'
-import { base, openQualityCatalog, orders, type QualityCatalog, result } from './testing/quality-catalog.ts'
+import { base, openQualityCatalog, orders, result } from './testing/quality-catalog.ts'
 
-let t: QualityCatalog['t']
-let call: QualityCatalog['call']
-beforeAll(async () => {
-  const catalog = await openQualityCatalog()
-  t = catalog.t
-  call = catalog.call
-})
+const { t, call } = await openQualityCatalog()
 afterAll(() => t.close())
 
 describe('test cases', () => {

@@ -1,14 +1,14 @@
 /** Which generation of clients a request is served as: every signal alone, and what counts where two disagree. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runAdminCommand } from './admin/run-command.ts'
-import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { openTestCatalog } from './testing/test-catalog.ts'
 
-let test: TestCatalog
+const test = await openTestCatalog()
+afterAll(() => test.close())
 const fqn = 'shop.main.public.orders'
 const byName = `/api/v1/tables/name/${fqn}`
 
 beforeAll(async () => {
-  test = await openTestCatalog()
   const put = async (collection: string, body: object) => {
     const { status } = await test.call('PUT', `/api/v1/${collection}`, {
       as: test.tokens.admin,
@@ -27,8 +27,6 @@ beforeAll(async () => {
     owners: [{ id: test.personId, type: 'user' }],
   })
 })
-
-afterAll(() => test?.close())
 
 /** The generation of an answer: one owner then, a list of them now. */
 async function generationOf(

@@ -1,12 +1,8 @@
 /** Governance over HTTP: assets and ports, hierarchies, custom properties, settings and teams, as clients call them. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
-
-beforeAll(async () => {
-  t = await openTestCatalog()
-}, 60_000)
+const t = await openTestCatalog()
 afterAll(() => t.close())
 
 const admin = (method: string, path: string, body?: unknown) =>

@@ -2,14 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { sampleBody } from '@waymark/engine/testing'
 import { createRegistry } from '@waymark/spec'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { afterAll, expect, it } from 'vitest'
+import { openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
-
-beforeAll(async () => {
-  t = await openTestCatalog()
-})
+const t = await openTestCatalog()
 afterAll(() => t.close())
 
 /** More operations would be refused for their number alone. */

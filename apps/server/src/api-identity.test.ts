@@ -3,16 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runAdminCommand } from './admin/run-command.ts'
 import { azureCredential } from './bot-credential.ts'
 import { productionChecks } from './production-checks.ts'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 let as: string
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   as = t.tokens.admin
-}, 60_000)
-afterAll(() => t.close())
+})
 
 const list = (body: Loose, member = 'data') => body[member] as unknown as Record<string, unknown>[]
 const admin = (command: string, parameters: object = {}) =>

@@ -2,20 +2,19 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callsOf, createOrders, pluck } from './testing/orders.ts'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 let orders: Loose
 const fqn = 'svc.db.public.orders'
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
 
-const { call, refused, raw } = callsOf(() => t)
+const { call, refused, raw } = callsOf(t)
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   orders = await createOrders(call)
 })
-afterAll(() => t.close())
 
 describe('what the clients ask for piece by piece', () => {
   it('is what stands directly in a container, by pages', async () => {

@@ -1,8 +1,9 @@
 /** OpenLineage end to end: events of several producers, written after the specification, and the settings they are taken under. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 const ids: Record<string, string> = {}
 
 const get = (path: string) => t.call('GET', `/api/v1/${path}`, { as: t.tokens.admin })
@@ -16,7 +17,6 @@ async function put(path: string, body: unknown): Promise<Loose> {
 }
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   await put('services/databaseServices', { name: 'svc', serviceType: 'Postgres' })
   await put('databases', { name: 'db', service: 'svc' })
   await put('databaseSchemas', { name: 's', database: 'svc.db' })
@@ -24,8 +24,7 @@ beforeAll(async () => {
     const table = await put('tables', { name, databaseSchema: 'svc.db.s', columns: [] })
     ids[name] = String(table.id)
   }
-}, 60_000)
-afterAll(() => t?.close())
+})
 
 describe('events written by hand after the specification', () => {
   const at = (minute: number) => `2026-11-20T03:${String(minute).padStart(2, '0')}:00.000Z`

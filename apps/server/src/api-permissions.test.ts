@@ -1,13 +1,13 @@
 /** Permission routes on a whole catalog: by type, by entity, for others, and the rule behind each answer. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let test: TestCatalog
+const test = await openTestCatalog()
+afterAll(() => test.close())
 let tableId: string
 const fqn = 'svc.db.s.t'
 
 beforeAll(async () => {
-  test = await openTestCatalog()
   const { admin } = test.tokens
   const make = async (path: string, body: object) => {
     const answer = await test.call('PUT', `/api/v1/${path}`, { as: admin, body })
@@ -28,8 +28,7 @@ beforeAll(async () => {
     owners: [{ id: test.personId, type: 'user' }],
   })
   tableId = String(table.id)
-}, 60_000)
-afterAll(() => test.close())
+})
 
 const accessOf = (body: Loose, operation: string) => {
   const permissions = body.permissions as unknown as { operation: string; access: string }[]

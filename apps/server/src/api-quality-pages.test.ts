@@ -1,15 +1,9 @@
 /** What a page about quality asks: tests by how they went, in pages, and what failed above an asset. On a real engine. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pluck } from './testing/orders.ts'
-import { base, openQualityCatalog, orders, type QualityCatalog, result } from './testing/quality-catalog.ts'
+import { base, openQualityCatalog, orders, result } from './testing/quality-catalog.ts'
 
-let t: QualityCatalog['t']
-let call: QualityCatalog['call']
-beforeAll(async () => {
-  const catalog = await openQualityCatalog()
-  t = catalog.t
-  call = catalog.call
-})
+const { t, call } = await openQualityCatalog()
 afterAll(() => t.close())
 
 const at = 1_800_000_000_000

@@ -1,12 +1,8 @@
 /** References over HTTP: with addresses that work, however the server was reached, and no trace of them in what is stored. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
-
-beforeAll(async () => {
-  t = await openTestCatalog()
-}, 60_000)
+const t = await openTestCatalog()
 afterAll(() => t.close())
 
 const as = () => ({ as: t.tokens.admin })

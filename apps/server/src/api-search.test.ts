@@ -1,8 +1,9 @@
 /** Search, lineage and OpenLineage end to end: the routes, their shapes, and what somebody with few rights sees of them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 const ids: Record<string, string> = {}
 
 const get = (path: string, as = t.tokens.admin) => t.call('GET', `/api/v1/${path}`, { as })
@@ -28,7 +29,6 @@ const draw = (from: string, to: string, lineageDetails: object = {}) =>
   })
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   await put('services/databaseServices', { name: 'svc', serviceType: 'Postgres' })
   await put('databases', { name: 'db', service: 'svc' })
   await put('databaseSchemas', { name: 's', database: 'svc.db' })
@@ -45,8 +45,7 @@ beforeAll(async () => {
   const columnsLineage = [{ fromColumns: ['svc.db.s.orders.amount'], toColumn: 'svc.db.s.revenue.amount' }]
   await draw('orders', 'revenue', { sqlQuery: 'select 1', columnsLineage })
   await draw('revenue', 'report')
-}, 60_000)
-afterAll(() => t?.close())
+})
 
 describe('search', () => {
   it('answers with hits, totals and the usual aggregations', async () => {

@@ -3,11 +3,10 @@ import type { Loose, TestCatalog } from './test-catalog.ts'
 
 type Call = (method: string, path: string, body?: unknown) => Promise<Loose>
 
-/** @param catalog - asked for at each call, since it is opened later */
-export function callsOf(catalog: () => TestCatalog) {
+export function callsOf(catalog: TestCatalog) {
   const answer = (method: string, path: string, body?: unknown) =>
-    catalog().call(method, `/api/v1/${path}`, {
-      as: catalog().tokens.admin,
+    catalog.call(method, `/api/v1/${path}`, {
+      as: catalog.tokens.admin,
       ...(body === undefined ? {} : { body }),
     })
   const call: Call = async (method, path, body) => {
@@ -23,11 +22,11 @@ export function callsOf(catalog: () => TestCatalog) {
     },
     /** A body that is not JSON, and the answer as it came. */
     async raw(method: 'PUT' | 'POST' | 'GET', path: string, contentType?: string, payload?: string) {
-      return await catalog().app.inject({
+      return await catalog.app.inject({
         method,
         url: `/api/v1/${path}`,
         headers: {
-          authorization: `Bearer ${catalog().tokens.admin}`,
+          authorization: `Bearer ${catalog.tokens.admin}`,
           ...(contentType ? { 'content-type': contentType } : {}),
         },
         ...(payload === undefined ? {} : { payload }),
