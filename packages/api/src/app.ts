@@ -17,7 +17,7 @@ import { parseJsonBody, requireStorable, textOf, unstorableParameter } from './h
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerStaticFiles } from './http/static-files.ts'
 import { registerValidation } from './http/validation.ts'
-import { allowedMethods, listRoutes } from './openapi/route-list.ts'
+import { listRoutes } from './openapi/route-list.ts'
 import { registerRoutes } from './routes/routes.ts'
 import './route-config.ts'
 
@@ -68,8 +68,7 @@ export async function createApp(deps: ApiDependencies): Promise<FastifyInstance>
     done(url.startsWith('/api/') ? unstorableParameter(url) : undefined),
   )
   app.setErrorHandler(createErrorHandler(deps.log))
-  const allowed = allowedMethods(app.describedRoutes)
-  app.setNotFoundHandler((request) => routeNotFound(request, allowed))
+  app.setNotFoundHandler((request) => routeNotFound(request))
   await app.register(cookie)
   registerSecurityHeaders(app, deps)
   registerGenerations(app)

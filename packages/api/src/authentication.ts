@@ -7,6 +7,7 @@ import { decideGeneration } from './generations/hooks.ts'
 import { checkContentType } from './http/content-type.ts'
 import { readCookie } from './http/cookies.ts'
 import { refusePollution } from './http/query.ts'
+import { allowedMethods } from './openapi/route-list.ts'
 
 const authorization = 'authorization'
 /** OpenMetadata's name for whom a bot acts as. */
@@ -96,12 +97,9 @@ async function authenticateIfRight(request: FastifyRequest, deps: ApiDependencie
 }
 
 /** The answer to a path that is no route, or none with this method. */
-export function routeNotFound(
-  { method, url }: FastifyRequest,
-  allowedMethods: (path: string) => readonly string[],
-): never {
+export function routeNotFound({ method, url, server }: FastifyRequest): never {
   const [path = ''] = url.split('?')
-  const allowed = allowedMethods(path)
+  const allowed = allowedMethods(server.describedRoutes, path)
   throw allowed.length === 0
     ? problem('route-not-found', { method, path })
     : problem('method-not-allowed', { method, path, allowed: allowed.join(', ') })

@@ -22,25 +22,20 @@ declare module 'fastify' {
   }
 }
 
-/**
- * Tells which methods a path of the API has, in the order of the alphabet; none for a path that is no route.
- * @param routes - looked at when it is asked first, once all of them are registered
- */
-export function allowedMethods(routes: readonly DescribedRoute[]): (path: string) => readonly string[] {
-  let patterns: { readonly method: string; readonly parts: readonly string[] }[] | undefined
-  return (path) => {
-    patterns ??= routes
-      .filter(({ url }) => url.startsWith('/api/'))
-      .map(({ method, url }) => ({ method, parts: url.split('/') }))
-    const asked = path.split('/')
-    const found = patterns.filter(
-      ({ parts }) =>
-        parts.length === asked.length &&
-        parts.every((part, at) => (part.startsWith(':') ? asked[at] !== '' : part === asked[at])),
+/** Which methods a path of the API has, in the order of the alphabet; none for a path that is no route. */
+export function allowedMethods(routes: readonly DescribedRoute[], path: string): readonly string[] {
+  const asked = path.split('/')
+  const fits = (url: string) => {
+    const parts = url.split('/')
+    return (
+      parts.length === asked.length &&
+      parts.every((part, at) => (part.startsWith(':') ? asked[at] !== '' : part === asked[at]))
     )
-    const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    return [...new Set(methods)].sort()
   }
+  const methods = routes
+    .filter(({ url }) => url.startsWith('/api/') && fits(url))
+    .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...new Set(methods)].sort()
 }
 
 /** Call before the first route. HEAD routes that Fastify adds to GET ones are left out of the list. */
