@@ -3,12 +3,39 @@
 create extension pg_trgm;
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.month_start(at_ms bigint, months_later integer)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((EXTRACT(epoch FROM (date_trunc('month'::text, (to_timestamp((((at_ms)::numeric / 1000.0))::double precision) AT TIME ZONE 'UTC'::text)) + make_interval(months => months_later))) * (1000)::numeric))::bigint
+;
+
 CREATE OR REPLACE FUNCTION public.note_search_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
   insert into search_change (entity_id) select entity_id from changed;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_series()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  insert into entity_series as known (entity_type, fqn_hash, name, until_ms)
+  select entity_type, fqn_hash, name, month_start(max(at_ms), 1)
+    from written
+   where (select written.at_ms < same.until_ms from entity_series same
+           where same.entity_type = written.entity_type and same.fqn_hash = written.fqn_hash and same.name = written.name)
+         is not true
+   group by entity_type, fqn_hash, name
+   order by entity_type, fqn_hash, name
+      on conflict (entity_type, fqn_hash, name) do update set until_ms = excluded.until_ms
+         where known.until_ms < excluded.until_ms;
   return null;
 end $function$
 ;
@@ -109,6 +136,14 @@ CREATE TRIGGER entity_added AFTER INSERT ON public.entity REFERENCING NEW TABLE 
 CREATE TRIGGER entity_changed AFTER UPDATE ON public.entity REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tally_entities();
 CREATE TRIGGER entity_removed AFTER DELETE ON public.entity REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION tally_entities();
 
+create table entity_series (
+  entity_type text not null,
+  fqn_hash uuid not null,
+  name text not null,
+  until_ms bigint not null,
+  PRIMARY KEY (entity_type, fqn_hash, name)
+);
+
 create table entity_snapshot (
   entity_id uuid not null,
   name text not null,
@@ -135,6 +170,8 @@ create table entity_time_series (
 ) partition by RANGE (at_ms);
 CREATE INDEX entity_time_series_across ON ONLY public.entity_time_series USING btree (entity_type, name, at_ms DESC);
 CREATE INDEX entity_time_series_newest ON ONLY public.entity_time_series USING btree (entity_type, fqn_hash, name, at_ms DESC);
+CREATE TRIGGER entity_time_series_added AFTER INSERT ON public.entity_time_series REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_series();
+CREATE TRIGGER entity_time_series_changed AFTER UPDATE ON public.entity_time_series REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_series();
 
 create table entity_time_series_default partition of entity_time_series DEFAULT;
 CREATE INDEX entity_time_series_default_entity_type_fqn_hash_name_at_ms_idx ON public.entity_time_series_default USING btree (entity_type, fqn_hash, name, at_ms DESC);

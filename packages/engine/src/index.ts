@@ -9,6 +9,7 @@ export * from './engine.ts'
 export { entityTag } from './entity-tag.ts'
 export { everyEntity, everyPage } from './every-entity.ts'
 export { dropEmptyMonths, ensurePartitions, expireEntries } from './extensions/months.ts'
+export { correctSeries } from './extensions/newest.ts'
 export { applyPatch } from './json-patch.ts'
 export * from './measurements.ts'
 export {

@@ -1,5 +1,12 @@
 /** The apps that the catalog runs itself: what each does, and what it says it did. */
-import { type Database, dropEmptyMonths, type Engine, type EntityJson, expireEntries } from '@waymark/engine'
+import {
+  correctSeries,
+  type Database,
+  dropEmptyMonths,
+  type Engine,
+  type EntityJson,
+  expireEntries,
+} from '@waymark/engine'
 
 export interface JobStats {
   readonly totalRecords: number
@@ -89,6 +96,7 @@ const dataRetention: Job = async ({ engine, database, now }, app) => {
     ),
   }
   await dropEmptyMonths(database, now())
+  await correctSeries(database)
   return result
 }
 

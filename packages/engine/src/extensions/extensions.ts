@@ -1,10 +1,11 @@
 /** Snapshots and time series of entities, checked against the definition that declares them. */
 import { type Extension, problem, type Registry } from '@waymark/spec'
-import type { Database, Tx } from '../database.ts'
+import { allOf, type Database, type Tx } from '../database.ts'
 import type { Extensions } from '../engine.ts'
 import { jsonEqual } from '../json-equal.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
 import type { Actor } from '../write-options.ts'
+import { selectNewestParts } from './newest.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
 import { tellEntry } from './tell-entry.ts'
 import {
@@ -17,7 +18,6 @@ import {
   selectAcross,
   selectAcrossEntities,
   selectEntry,
-  selectNewestParts,
   selectSeries,
 } from './time-series.ts'
 
@@ -162,12 +162,14 @@ export function createExtensions(deps: {
         prepared.filter(({ name }) => !isPlain(seriesOf(type, name))),
       ]
       await database.transaction(async (tx) => {
-        await lockSeries(tx, { type, fqn, name: '*' })
-        await putEntries(
-          tx,
-          { type, fqn },
-          plain.map(({ series, ...one }) => ({ ...one, name: series.name })),
-        )
+        await allOf([
+          lockSeries(tx, { type, fqn, name: '*' }),
+          putEntries(
+            tx,
+            { type, fqn },
+            plain.map(({ series, ...one }) => ({ ...one, name: series.name })),
+          ),
+        ])
         for (const one of others) await keep(tx, one.name, one.series, one, by)
       })
     },

@@ -1,5 +1,5 @@
 /** Time series of entities in monthly partitions: entries are appended, or replaced under the same key. */
-import type { Database, Tx } from '../database.ts'
+import { allOf, type Database, type Tx } from '../database.ts'
 import type { EntityEntry, EntryPage, EntryQuery } from '../measurements.ts'
 import { type ReferenceRow, reference } from '../references.ts'
 
@@ -9,7 +9,7 @@ export interface SeriesKey {
   readonly name: string
 }
 
-type Entry = Readonly<Record<string, unknown>>
+export type Entry = Readonly<Record<string, unknown>>
 
 const most = 10_000
 
@@ -24,10 +24,9 @@ export async function appendEntry(
   atMs: number,
   entry: Entry,
 ): Promise<void> {
-  await database.transaction(async (tx) => {
-    await lockSeries(tx, series, key)
-    await putEntry(tx, series, key, atMs, entry)
-  })
+  await database.transaction((tx) =>
+    allOf([lockSeries(tx, series, key), putEntry(tx, series, key, atMs, entry)]),
+  )
 }
 
 /** Whoever holds the lock of a series, or of one key of it, writes alone until the transaction ends. */
@@ -39,7 +38,7 @@ export async function lockSeries(tx: Tx, series: SeriesKey, key = ''): Promise<v
   })
 }
 
-/** The caller holds the lock. */
+/** The caller holds the lock, or asks for it in the same go. */
 export async function putEntry(
   tx: Tx,
   series: SeriesKey,
@@ -48,18 +47,20 @@ export async function putEntry(
   entry: Entry,
 ): Promise<void> {
   const at = [series.type, series.fqn, series.name, key]
-  await tx.query({
-    name: 'time-series-replace',
-    text: `delete from entity_time_series
+  await allOf([
+    tx.query({
+      name: 'time-series-replace',
+      text: `delete from entity_time_series
               where entity_type = $1 and fqn_hash = md5($2)::uuid and name = $3 and key = $4`,
-    values: at,
-  })
-  await tx.query({
-    name: 'time-series-insert',
-    text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
+      values: at,
+    }),
+    tx.query({
+      name: 'time-series-insert',
+      text: `insert into entity_time_series (entity_type, fqn_hash, name, key, at_ms, value)
              values ($1, md5($2)::uuid, $3, $4, $5, $6::jsonb)`,
-    values: [...at, atMs, JSON.stringify(entry)],
-  })
+      values: [...at, atMs, JSON.stringify(entry)],
+    }),
+  ])
 }
 
 /** An entry of one of an entity's series. */
@@ -138,52 +139,6 @@ export async function selectSeries(
     ],
   })
   return rows.map((row) => row.value)
-}
-
-/** The newest entry of one series of several entities, by fully qualified name; those without any are missing. */
-export async function selectNewest(
-  tx: Tx,
-  type: string,
-  name: string,
-  fqns: readonly string[],
-): Promise<Map<string, Entry>> {
-  if (fqns.length === 0) return new Map()
-  const { rows } = await tx.query<{ fqn: string; value: Entry }>({
-    name: 'time-series-newest',
-    text: `select wanted.fqn, newest.value
-             from unnest($3::text[]) as wanted (fqn)
-            cross join lateral (
-              select value from entity_time_series
-               where entity_type = $1 and fqn_hash = md5(wanted.fqn)::uuid and name = $2
-               order by at_ms desc limit 1) as newest`,
-    values: [type, name, fqns],
-  })
-  return new Map(rows.map((row) => [row.fqn, row.value]))
-}
-
-/**
- * The newest entry of each part that an entity has a series of, by part. Goes from one part to the next, so that years of entries
- * cost no more than a day's.
- */
-export async function selectNewestParts(tx: Tx, series: SeriesKey): Promise<Map<string, Entry>> {
-  const { rows } = await tx.query<{ name: string; value: Entry }>({
-    name: 'time-series-newest-parts',
-    text: `with recursive part as (
-             (select name from entity_time_series
-               where entity_type = $1 and fqn_hash = md5($2)::uuid and starts_with(name, $3) order by name limit 1)
-             union all
-             select (select name from entity_time_series
-                      where entity_type = $1 and fqn_hash = md5($2)::uuid and starts_with(name, $3) and name > part.name
-                      order by name limit 1)
-               from part where part.name is not null)
-           select part.name, newest.value
-             from part cross join lateral (
-               select value from entity_time_series
-                where entity_type = $1 and fqn_hash = md5($2)::uuid and name = part.name
-                order by at_ms desc limit 1) as newest`,
-    values: [series.type, series.fqn, `${series.name}:`],
-  })
-  return new Map(rows.map((row) => [row.name.slice(series.name.length + 1), row.value]))
 }
 
 interface AcrossRow extends ReferenceRow {
