@@ -1,13 +1,10 @@
-/** Routes of alerts beside those of every entity: what can be filtered, how deliveries went, and a test of destinations. */
+/** Routes of alerts beside those of every entity: how deliveries went, what to do about it, and a test of destinations. */
 import { type Static, Type } from '@sinclair/typebox'
 import {
-  alertFunctions,
   ChangeEvent,
   Destination,
-  EventFilterRule,
   EventSubscription,
   Paging,
-  parseAlertCondition,
   problem,
   SubscriptionStatus,
 } from '@waymark/spec'
@@ -22,33 +19,6 @@ import { plainEvent } from './events.ts'
 const path = '/api/v1/events/subscriptions'
 const whole = () => Type.Optional(Type.Integer())
 
-const AlertFunction = Type.Object(
-  {
-    name: Type.String(),
-    input: Type.Optional(Type.String()),
-    description: Type.String(),
-    examples: Type.Optional(Type.Array(Type.String())),
-    parameterInputType: Type.String({
-      enum: [
-        'NotRequired',
-        'AllIndexElasticSearch',
-        'SpecificIndexElasticSearch',
-        'ReadFromParamContext',
-        'ReadFromParamContextPerEntity',
-      ],
-    }),
-  },
-  { $id: 'AlertFunction', additionalProperties: false },
-)
-const Resource = Type.Object(
-  {
-    name: Type.String(),
-    supportedFilters: Type.Array(EventFilterRule),
-    supportedActions: Type.Array(EventFilterRule),
-    containerEntities: Type.Array(Type.String()),
-  },
-  { $id: 'FilterResourceDescriptor', additionalProperties: false },
-)
 const EventsRecord = Type.Object(
   {
     totalEventsCount: whole(),
@@ -95,8 +65,7 @@ const TypedEvent = Type.Object(
   },
   { $id: 'TypedEvent', additionalProperties: false },
 )
-const list = <T extends ReturnType<typeof Type.Any>>(of: T) =>
-  Type.Object({ data: Type.Array(of), paging: Paging })
+const EventPage = Type.Object({ data: Type.Array(Type.Any()), paging: Paging })
 const TestRequest = Type.Object(
   { destinations: Type.Array(Destination, { minItems: 1, maxItems: 20 }) },
   { additionalProperties: false },
@@ -123,7 +92,6 @@ interface AlertContext {
 }
 
 export function registerAlertRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  registerVocabulary(app, deps)
   const { alerts: desk } = deps
   if (!desk) return
   const find = async (
@@ -143,69 +111,6 @@ export function registerAlertRoutes(app: FastifyInstance, deps: ApiDependencies)
   registerTest(app, context)
   registerLooks(app, context, 'id/:id')
   registerLooks(app, context, 'name/:fqn')
-}
-
-function registerVocabulary(app: FastifyInstance, { engine }: ApiDependencies): void {
-  app.get(
-    `${path}/functions`,
-    { config: docs('Functions that conditions of alerts may call', Type.Array(AlertFunction)) },
-    async () =>
-      Object.entries(alertFunctions).map(([name, { description, arguments: names }]) => ({
-        name,
-        input: names.length === 0 ? 'None' : 'List of texts',
-        description,
-        examples: [names.length === 0 ? `${name}()` : `${name}({'a','b'})`],
-        parameterInputType: names.length === 0 ? 'NotRequired' : 'ReadFromParamContext',
-      })),
-  )
-  app.get(
-    `${path}/resources`,
-    { config: docs('What alerts can be about, and how each can be filtered', list(Type.Any())) },
-    async () => {
-      const supportedFilters = Object.entries(alertFunctions).map(
-        ([name, { description, arguments: names }]) => ({
-          name,
-          displayName: name,
-          fullyQualifiedName: `eventSubscription.${name}`,
-          description,
-          effect: 'include',
-          condition: names.length === 0 ? `${name}()` : `${name}(\${${names[0]}})`,
-          arguments: [...names],
-          inputType: names.length === 0 ? 'none' : 'runtime',
-        }),
-      )
-      const names = [
-        'all',
-        'conversation',
-        'task',
-        'announcement',
-        ...engine.registry.all.map(({ type }) => type),
-      ]
-      const data: Static<typeof Resource>[] = names.map((name) => ({
-        name,
-        supportedFilters,
-        supportedActions: [],
-        containerEntities: [],
-      }))
-      return { data, paging: { total: data.length } }
-    },
-  )
-  app.get<{ Params: { expression: string } }>(
-    `${path}/validation/condition/:expression`,
-    {
-      config: {
-        docs: described({
-          summary: 'Whether a condition can be read',
-          tag: 'EventSubscription',
-          status: 204,
-        }),
-      },
-    },
-    async (request, reply) => {
-      parseAlertCondition(request.params.expression)
-      return reply.code(204).send()
-    },
-  )
 }
 
 function registerTest(app: FastifyInstance, { deps, desk }: AlertContext): void {
@@ -304,7 +209,7 @@ function registerLooks(
     `${base}/listEvents`,
     {
       schema: { querystring: EventParameters },
-      config: docs('Events by what became of them', list(Type.Any())),
+      config: docs('Events by what became of them', EventPage),
     },
     async (request) => {
       const id = await read(request, keyOf(request.params))

@@ -1,6 +1,7 @@
 /** Every route that is not an entity's. */
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
+import { registerAlertVocabulary } from './alert-vocabulary.ts'
 import { registerAlertRoutes } from './alerts.ts'
 import { registerApiDocsRoutes } from './api-docs.ts'
 import { registerAppRoutes } from './apps.ts'
@@ -39,6 +40,7 @@ import { registerSignInAttemptRoutes } from './sign-in-attempts.ts'
 import { registerSignInPreview } from './sign-in-preview.ts'
 import { registerSuggestionRoutes } from './suggestions.ts'
 import { registerSystemRoutes } from './system.ts'
+import { registerTableColumnRoutes } from './table-columns.ts'
 import { registerTableLocation } from './table-location.ts'
 import { registerTablePartRoutes } from './table-parts.ts'
 import { registerTableProfileRoutes } from './table-profiles.ts'
@@ -75,6 +77,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerLineageRoutes(app, deps)
   registerOpenLineageRoutes(app, deps)
   registerEventRoutes(app, deps)
+  registerAlertVocabulary(app, deps)
   registerAlertRoutes(app, deps)
   registerAppRoutes(app, deps)
   registerWorkflowRoutes(app, deps)
@@ -93,6 +96,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerQueryRoutes(app, deps)
   registerTableProfileRoutes(app, deps)
   registerTablePartRoutes(app, deps)
+  registerTableColumnRoutes(app, deps)
   registerTableLocation(app, deps)
   registerTestSuiteRoutes(app, deps)
   registerQualitySearch(app, deps)

@@ -1,33 +1,22 @@
-/** What is written to a table piece by piece: joins, custom metrics, data model, pipeline runs, single columns. */
+/** What is written to a table piece by piece: joins, custom metrics, data model, pipeline runs. */
 import { randomUUID } from 'node:crypto'
 import { type Static, Type } from '@sinclair/typebox'
 import {
-  buildFqn,
-  Column,
+  type Column,
   type CustomMetric,
   EntityReference,
   type JoinedWith,
   type JsonPatch,
-  Paging,
   PipelineObservability,
   problem,
-  splitFqn,
   Table,
   TableDataModel,
   TableJoins,
-  TagLabel,
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import {
-  answerWith,
-  authorizeReadOf,
-  type EntityContext,
-  keyOf,
-  readOptions,
-} from '../entities/entity-context.ts'
+import { answerWith, authorizeReadOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
-import { fieldsParameter, position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
 const tag = 'Table'
@@ -35,8 +24,6 @@ const base = '/api/v1/tables'
 const dayMs = 24 * 60 * 60 * 1000
 /** How far back joins are summed up. */
 const joinDays = 30
-/** Service, database, schema and table. */
-const tableDepth = 4
 
 interface ById {
   Params: { id: string }
@@ -53,24 +40,6 @@ const CreateCustomMetric = Type.Object(
   { $id: 'CreateCustomMetricRequest', additionalProperties: false },
 )
 
-const UpdateColumn = Type.Object(
-  {
-    displayName: Type.Optional(Type.String()),
-    description: Type.Optional(Type.String()),
-    tags: Type.Optional(Type.Array(TagLabel)),
-    constraint: Type.Optional(Type.String({ enum: ['NULL', 'NOT_NULL', 'UNIQUE', 'PRIMARY_KEY'] })),
-    removeConstraint: Type.Optional(Type.Boolean()),
-  },
-  { $id: 'UpdateColumn', additionalProperties: false },
-)
-
-const ColumnPage = Type.Object({ data: Type.Array(Column), paging: Paging }, { additionalProperties: false })
-const ColumnQuery = queryOf({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1000 })),
-  offset: Type.Optional(position({ default: 0 })),
-  fields: fieldsParameter,
-})
-
 export function registerTablePartRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   const definition = deps.engine.registry.byType('table')
   const context: EntityContext = { ...deps, definition, path: base }
@@ -78,7 +47,6 @@ export function registerTablePartRoutes(app: FastifyInstance, deps: ApiDependenc
   registerMetrics(app, context)
   registerObservability(app, context)
   registerDataModel(app, context)
-  registerColumns(app, context)
 }
 
 async function answerTable(
@@ -294,85 +262,4 @@ function registerDataModel(app: FastifyInstance, context: EntityContext): void {
       return answerWith(context, request, reply, entity)
     },
   )
-}
-
-function registerColumns(app: FastifyInstance, context: EntityContext): void {
-  const { engine } = context
-  const list = async (
-    request: FastifyRequest<{ Querystring: Static<typeof ColumnQuery> }>,
-    params: { id?: string; fqn?: string },
-  ) => {
-    const key = keyOf(context, params)
-    await authorizeReadOf(context, principalOf(request), key, 'ViewBasic')
-    const { limit = 1000, offset = 0, fields } = request.query
-    const wanted = fields?.split(',').includes('customMetrics') ? { fields: 'customMetrics' } : {}
-    const table = await engine.get('table', key, readOptions(context, request, wanted))
-    const columns = table.columns as readonly Column[] // the table's schema
-    return {
-      data: columns.slice(offset, offset + limit),
-      paging: { total: columns.length, offset, limit },
-    }
-  }
-  const config = {
-    docs: described({ summary: 'Columns of a Table, in their order', tag, answer: ColumnPage }),
-  }
-  app.get<{ Params: { fqn: string }; Querystring: Static<typeof ColumnQuery> }>(
-    `${base}/name/:fqn/columns`,
-    { schema: { querystring: ColumnQuery }, config },
-    (request) => list(request, request.params),
-  )
-  app.get<ById & { Querystring: Static<typeof ColumnQuery> }>(
-    `${base}/:id/columns`,
-    { schema: { querystring: ColumnQuery }, config },
-    (request) => list(request, request.params),
-  )
-  app.put<{ Params: { fqn: string }; Body: Static<typeof UpdateColumn> }>(
-    '/api/v1/columns/name/:fqn',
-    {
-      schema: { body: UpdateColumn },
-      config: { docs: described({ summary: 'Describe, tag or constrain one column', tag, answer: Column }) },
-    },
-    async (request) => {
-      const principal = principalOf(request)
-      const names = splitFqn(request.params.fqn)
-      const table = await engine.get('table', { fqn: buildFqn(...names.slice(0, tableDepth)) })
-      const { path, column } = findColumn(
-        table.columns as readonly Column[],
-        names.slice(tableDepth),
-        request.params.fqn,
-      )
-      const { removeConstraint, ...members } = request.body
-      const patch: JsonPatch = Object.entries(members).map(([name, value]) => ({
-        op: 'add',
-        path: `${path}/${name}`,
-        value,
-      }))
-      if (removeConstraint && column.constraint !== undefined)
-        patch.push({ op: 'remove', path: `${path}/constraint` })
-      const { entity } = await engine.patch(
-        'table',
-        { id: table.id },
-        patch,
-        principal,
-        await heldWrites(context, principal, 'table'),
-      )
-      return findColumn(entity.columns as readonly Column[], names.slice(tableDepth), request.params.fqn)
-        .column
-    },
-  )
-}
-
-/** A column by its path of names, and where it stands. @throws `entity-not-found` */
-function findColumn(
-  columns: readonly Column[],
-  names: readonly string[],
-  fqn: string,
-): { path: string; column: Column } {
-  const [first, ...rest] = names
-  const at = columns.findIndex(({ name }) => name === first)
-  const column = columns[at]
-  if (!column) throw problem('entity-not-found', { type: 'column', key: fqn })
-  if (rest.length === 0) return { path: `/columns/${at}`, column }
-  const below = findColumn(column.children ?? [], rest, fqn)
-  return { path: `/columns/${at}${below.path.replace('/columns', '/children')}`, column: below.column }
 }
