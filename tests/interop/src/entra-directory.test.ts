@@ -4,18 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram } from '../../processes/src/run-program.ts'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import { type IngestedCatalog, startIngestedCatalog } from './ingested-catalog.ts'
 
 const sampleCompany = fileURLToPath(new URL('../../../apps/entra/sample-company.yaml', import.meta.url))
-const metadata = fileURLToPath(new URL('../../../apps/cli/bin/metadata.js', import.meta.url))
 const graph = '00000003-0000-0000-c000-000000000000'
 
 let directory: string
 let emulator: RunningEmulator
-let catalog: RunningCatalog
-let token: string
+let subject: IngestedCatalog
 
 /** The sample company, whose ingestion application may read people and groups unless `roles` say otherwise. */
 function companyFile(roles: readonly string[]): string {
@@ -39,27 +36,13 @@ async function ingest(change: object = {}, filters: object = {}) {
     pageSize: 2,
     ...change,
   }
-  const workflow = {
-    source: {
-      type: 'entra',
-      serviceName: 'directory',
-      serviceConnection: { config },
-      sourceConfig: { config: filters },
-    },
-    workflowConfig: {
-      openMetadataServerConfig: {
-        hostPort: `${catalog.url}/api`,
-        authProvider: 'openmetadata',
-        securityConfig: { jwtToken: token },
-      },
-    },
+  const source = {
+    type: 'entra',
+    serviceName: 'directory',
+    serviceConnection: { config },
+    sourceConfig: { config: filters },
   }
-  const file = join(directory, 'workflow.json')
-  writeFileSync(file, JSON.stringify(workflow))
-  const result = await runProgram(process.execPath, [metadata, 'ingest', '-c', file], {
-    environment: { ...emulator.environment, NO_PROXY: 'localhost,127.0.0.1' },
-  })
-  return { ...result, said: `${result.stdout}${result.stderr}` }
+  return await subject.ingest(source, { ...emulator.environment, NO_PROXY: 'localhost,127.0.0.1' })
 }
 
 interface Team {
@@ -70,19 +53,18 @@ interface Team {
 }
 
 const team = (name: string) =>
-  catalog.api<Team>(`teams/name/${encodeURIComponent(name)}?fields=users,parents`)
+  subject.catalog.api<Team>(`teams/name/${encodeURIComponent(name)}?fields=users,parents`)
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'interop-directory-'))
-  ;[emulator, catalog] = await Promise.all([
+  ;[emulator, subject] = await Promise.all([
     startEmulator(companyFile(['User.Read.All', 'GroupMember.Read.All'])),
-    startCatalog({ environment: {} }),
+    startIngestedCatalog(),
   ])
-  token = String((await catalog.admin('admin-token')).token)
 })
 
 afterAll(async () => {
-  await catalog?.stop()
+  await subject?.stop()
   await emulator?.stop()
   if (directory) rmSync(directory, { recursive: true, force: true })
 })
@@ -90,8 +72,8 @@ afterAll(async () => {
 describe('the directory of the sample company', () => {
   it('becomes accounts and nested teams, page by page', async () => {
     const run = await ingest()
-    expect(run.code, run.said).toBe(0)
-    const ada = await catalog.api<{ email: string; displayName: string }>('users/name/ada')
+    expect(run.code, run.output).toBe(0)
+    const ada = await subject.catalog.api<{ email: string; displayName: string }>('users/name/ada')
     expect(ada.email).toBe('ada@fjordlight.example')
     expect((await team('Analysts')).users?.map((user) => user.name).sort()).toEqual(['mei', 'omar'])
     expect(await team('Analysts')).toMatchObject({ teamType: 'Group', parents: [{ name: 'All Staff' }] })
@@ -105,7 +87,7 @@ describe('the directory of the sample company', () => {
     await emulator.control('faults', { kind: 'throttled', endpoint: 'graph', retryAfterSeconds: 1, times: 2 })
     const sinceMs = performance.now()
     const run = await ingest()
-    expect(run.code, run.said).toBe(0)
+    expect(run.code, run.output).toBe(0)
     expect(performance.now() - sinceMs).toBeGreaterThan(2000)
     expect((await emulator.requests()).filter((request) => request.status === 429)).toHaveLength(2)
     expect((await team('Analysts')).version).toBe(before)
@@ -117,21 +99,21 @@ describe('the directory of the sample company', () => {
       userFilterPattern: { includes: ['^Nobody$'] },
     }
     const run = await ingest({}, filters)
-    expect(run.code, run.said).toBe(0)
-    expect(run.said).toMatch(/\+0 new/)
+    expect(run.code, run.output).toBe(0)
+    expect(run.output).toMatch(/\+0 new/)
   })
 
   it('says what to do about a wrong secret, and about a permission that is missing', async () => {
     const wrong = await ingest({ clientSecret: 'not-the-secret' })
     expect(wrong.code).toBe(5)
-    expect(wrong.said).toMatch(/AADSTS7000215/)
-    expect(wrong.said).toMatch(/waymark explain AADSTS7000215/)
-    expect(wrong.said).not.toContain('not-the-secret')
+    expect(wrong.output).toMatch(/AADSTS7000215/)
+    expect(wrong.output).toMatch(/waymark explain AADSTS7000215/)
+    expect(wrong.output).not.toContain('not-the-secret')
 
     await emulator.stop()
     emulator = await startEmulator(companyFile([]))
     const closed = await ingest()
     expect(closed.code).toBe(5)
-    expect(closed.said).toMatch(/User\.Read\.All and GroupMember\.Read\.All/)
+    expect(closed.output).toMatch(/User\.Read\.All and GroupMember\.Read\.All/)
   })
 })

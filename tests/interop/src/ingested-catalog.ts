@@ -11,7 +11,10 @@ const program = fileURLToPath(new URL('../../../apps/cli/bin/metadata.js', impor
 export interface IngestedCatalog {
   readonly catalog: RunningCatalog
   /** Runs a workflow with this `source`; answers its exit code and everything it printed. */
-  ingest(source: object): Promise<{ readonly code: number | null; readonly output: string }>
+  ingest(
+    source: object,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number | null; readonly output: string }>
   stop(): Promise<void>
 }
 
@@ -26,12 +29,12 @@ export async function startIngestedCatalog(): Promise<IngestedCatalog> {
   }
   return {
     catalog,
-    async ingest(source) {
+    async ingest(source, environment) {
       const file = join(directory, 'workflow.json')
       const sink = { type: 'metadata-rest', config: {} }
       writeFileSync(file, JSON.stringify({ source, sink, workflowConfig: { openMetadataServerConfig } }))
       const { code, stdout, stderr } = await runProgram(process.execPath, [program, 'ingest', '-c', file], {
-        environment: { WAYMARK_HOME: directory, CI: '1' },
+        environment: { WAYMARK_HOME: directory, CI: '1', ...environment },
         timeoutMs: 5 * 60_000,
       })
       return { code, output: `${stdout}${stderr}` }

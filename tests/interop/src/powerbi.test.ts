@@ -8,19 +8,16 @@ import { fileURLToPath } from 'node:url'
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scanned, scanner } from '../../../packages/connectors/src/powerbi/testing-scanner.ts'
-import { runProgram } from '../../processes/src/run-program.ts'
-import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import { type IngestedCatalog, startIngestedCatalog } from './ingested-catalog.ts'
 
-const metadata = fileURLToPath(new URL('../../../apps/cli/bin/metadata.js', import.meta.url))
 const sampleCompany = fileURLToPath(new URL('../../../apps/entra/sample-company.yaml', import.meta.url))
 const powerBi = 'https://analysis.windows.net/powerbi/api'
 
 let directory: string
 let emulator: RunningEmulator
-let catalog: RunningCatalog
+let subject: IngestedCatalog
 let server: Server
-let token: string
 const seen: string[] = []
 const claims: Record<string, unknown>[] = []
 
@@ -44,36 +41,22 @@ function companyFile(): string {
 
 async function ingest(change: object = {}) {
   const { port } = server.address() as AddressInfo // it listens on TCP
-  const workflow = {
-    source: {
-      type: 'powerbi',
-      serviceName: 'bi',
-      serviceConnection: {
-        config: {
-          type: 'PowerBI',
-          tenantId: fjordlight.tenantId,
-          clientId: fjordlight.ingestionAppId,
-          clientSecret: fjordlight.ingestionSecret,
-          apiURL: `http://127.0.0.1:${port}/v1.0/myorg`,
-          ...change,
-        },
-      },
-      sourceConfig: { config: { type: 'DashboardMetadata' } },
-    },
-    workflowConfig: {
-      openMetadataServerConfig: {
-        hostPort: `${catalog.url}/api`,
-        authProvider: 'openmetadata',
-        securityConfig: { jwtToken: token },
+  const source = {
+    type: 'powerbi',
+    serviceName: 'bi',
+    serviceConnection: {
+      config: {
+        type: 'PowerBI',
+        tenantId: fjordlight.tenantId,
+        clientId: fjordlight.ingestionAppId,
+        clientSecret: fjordlight.ingestionSecret,
+        apiURL: `http://127.0.0.1:${port}/v1.0/myorg`,
+        ...change,
       },
     },
+    sourceConfig: { config: { type: 'DashboardMetadata' } },
   }
-  const file = join(directory, 'workflow.json')
-  writeFileSync(file, JSON.stringify(workflow))
-  const result = await runProgram(process.execPath, [metadata, 'ingest', '-c', file], {
-    environment: { ...emulator.environment, NO_PROXY: 'localhost,127.0.0.1' },
-  })
-  return { ...result, said: `${result.stdout}${result.stderr}` }
+  return await subject.ingest(source, { ...emulator.environment, NO_PROXY: 'localhost,127.0.0.1' })
 }
 
 interface Lineage {
@@ -88,8 +71,7 @@ interface Lineage {
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'interop-powerbi-'))
-  ;[emulator, catalog] = await Promise.all([startEmulator(companyFile()), startCatalog({ environment: {} })])
-  token = String((await catalog.admin('admin-token')).token)
+  ;[emulator, subject] = await Promise.all([startEmulator(companyFile()), startIngestedCatalog()])
   const keys = createRemoteJWKSet(new URL(`${emulator.plainUrl}/${fjordlight.tenantId}/discovery/keys`), {
     [customFetch]: fetch,
   })
@@ -107,7 +89,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
-  const put = (path: string, body: object) => catalog.api(path, { method: 'PUT', body })
+  const put = (path: string, body: object) => subject.catalog.api(path, { method: 'PUT', body })
   await put('services/databaseServices', {
     name: 'erp',
     serviceType: 'AzureSQL',
@@ -139,7 +121,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server?.closeAllConnections()
   server?.close()
-  await catalog?.stop()
+  await subject?.stop()
   await emulator?.stop()
   if (directory) rmSync(directory, { recursive: true, force: true })
 })
@@ -147,15 +129,15 @@ afterAll(async () => {
 describe('Power BI', () => {
   it('is read with a token that Entra gave for it, and what it shows is drawn from the tables of the database', async () => {
     const run = await ingest()
-    expect(run.said).toContain('budget is not in the catalog; it was looked for in erp')
-    expect(run.code, run.said).toBe(0)
+    expect(run.output).toContain('budget is not in the catalog; it was looked for in erp')
+    expect(run.code, run.output).toBe(0)
     expect(claims[0]).toMatchObject({ aud: powerBi, tid: fjordlight.tenantId })
-    const reports = await catalog.api<{ displayName: string; dataModels: { displayName: string }[] }>(
+    const reports = await subject.catalog.api<{ displayName: string; dataModels: { displayName: string }[] }>(
       `dashboards/name/bi.${scanned.report}?fields=dataModels`,
     )
     expect(reports).toMatchObject({ displayName: 'Sales by region', dataModels: [{ displayName: 'Sales' }] })
 
-    const lineage = await catalog.api<Lineage>(
+    const lineage = await subject.catalog.api<Lineage>(
       `lineage/dashboardDataModel/name/bi.model.${scanned.salesModel}?upstreamDepth=1&downstreamDepth=2`,
     )
     expect(lineage.nodes.map((node) => node.fullyQualifiedName).sort()).toEqual([
@@ -178,14 +160,14 @@ describe('Power BI', () => {
 
   it('is read again without a change, and says what Entra says of a wrong secret', async () => {
     const path = `dashboard/datamodels/name/bi.model.${scanned.salesModel}`
-    const before = await catalog.api<{ version: number }>(path)
+    const before = await subject.catalog.api<{ version: number }>(path)
     const again = await ingest()
-    expect(again.code, again.said).toBe(0)
-    expect((await catalog.api<{ version: number }>(path)).version).toBe(before.version)
+    expect(again.code, again.output).toBe(0)
+    expect((await subject.catalog.api<{ version: number }>(path)).version).toBe(before.version)
 
     const refused = await ingest({ clientSecret: 'wrong' })
     expect(refused.code).not.toBe(0)
-    expect(refused.said).toContain('AADSTS7000215')
-    expect(refused.said).not.toContain('wrong')
+    expect(refused.output).toContain('AADSTS7000215')
+    expect(refused.output).not.toContain('wrong')
   })
 })
