@@ -22,6 +22,11 @@ export function externalDatabase(settings: DatabaseSettings): {
 } {
   const { DATABASE_URL: url, DB_HOST: host, DB_SCHEME: scheme } = settings
   if (url !== undefined) {
+    if (namesSeveralHosts(url)) {
+      const message =
+        'It names several hosts, or target_session_attrs, which only libpq understands. Name one address that leads to the primary: a name or a proxy that is pointed elsewhere at a fail-over.'
+      return { connection: undefined, mistakes: [{ setting: 'DATABASE_URL', message }] }
+    }
     if (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) {
       return { connection: { connectionString: url }, mistakes: [] }
     }
@@ -42,4 +47,10 @@ export function externalDatabase(settings: DatabaseSettings): {
     ...(settings.DB_USE_SSL ? { ssl: { rejectUnauthorized: true } } : {}),
   }
   return { connection, mistakes: [] }
+}
+
+/** As `host1:5432,host2:5432`, `?host=a,b` and `?target_session_attrs=read-write` do: the driver would take it for the name of one host. */
+function namesSeveralHosts(url: string): boolean {
+  const [, hosts = '', query = ''] = /^\w+:\/\/(?:[^@/?]*@)?([^/?]*)[^?]*\??(.*)$/.exec(url) ?? []
+  return hosts.includes(',') || /(?:^|&)(?:target_session_attrs=|host=[^&]*(?:,|%2C))/i.test(query)
 }
