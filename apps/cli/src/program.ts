@@ -20,6 +20,7 @@ export async function runProgram(
   build: (terminal: Terminal) => Command,
   args: readonly string[],
 ): Promise<void> {
+  leaveQuietly(process)
   const terminal = createTerminal(process)
   try {
     useNetworkEnvironment(process.env)
@@ -27,6 +28,14 @@ export async function runProgram(
   } catch (error) {
     process.exitCode = tell(error, terminal)
   }
+}
+
+/** Whoever reads the output may stop reading, as `head` does; that is no failure worth a stack trace. */
+function leaveQuietly({ stdout, exit }: NodeJS.Process): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') exit()
+    throw error
+  })
 }
 
 function tell(error: unknown, terminal: Terminal): ExitCode {

@@ -8,6 +8,7 @@ import { programs, serverNodeOptions } from './programs.ts'
 export interface ServerOptions {
   readonly home: string
   readonly port: string | undefined
+  readonly adminPort?: string | undefined
   readonly role: string | undefined
   readonly configFile: string | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -24,10 +25,11 @@ interface ReadyLine {
   readonly url: string
 }
 
-export function serverArguments({ home, port, role, configFile }: ServerOptions): string[] {
+export function serverArguments({ home, port, adminPort, role, configFile }: ServerOptions): string[] {
   return [
     ...['--data-dir', home],
     ...(port === undefined ? [] : ['--port', port]),
+    ...(adminPort === undefined ? [] : ['--admin-port', adminPort]),
     ...(role === undefined ? [] : ['--role', role]),
     ...(configFile === undefined ? [] : ['--config', configFile]),
   ]

@@ -29,6 +29,7 @@ export function buildWaymark(terminal: Terminal): Command {
     .description('start the catalog; where nothing is configured, with a demo')
     .option('--no-demo', 'an empty catalog and a one-time set-up link')
     .option('--port <number>', 'port of the API and the UI (default 8585)')
+    .option('--admin-port <number>', 'port of health and metrics (default 8586)')
     .option('--data-dir <directory>', 'where all state is kept (default WAYMARK_HOME)')
     .option('--role <role>', 'all, api or worker')
     .option('--config <file>', "OpenMetadata's openmetadata.yaml")

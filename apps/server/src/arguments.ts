@@ -11,11 +11,14 @@ export interface ServerArguments {
   readonly role: 'all' | 'api' | 'worker'
   /** Print the ready line as JSON. */
   readonly json: boolean
+  /** Only say whether the settings work. */
+  readonly check?: true
   /** Run one administrative command instead of serving. */
   readonly adminCommand?: string
 }
 
 export const serverUsage = `Usage: server [--port N] [--admin-port N] [--data-dir DIR] [--config FILE] [--role all|api|worker] [--json]
+       server --check [--config FILE]            (says whether the settings work, and touches nothing)
        server --admin COMMAND [--data-dir DIR]   (parameters as JSON on standard input)`
 
 /** @throws ConfigError on anything that cannot be understood */
@@ -33,6 +36,7 @@ export function parseArguments(words: readonly string[]): ServerArguments | 'hel
   return {
     role,
     json: values.json === true,
+    ...(values.check === true && { check: true }),
     ...(port === undefined ? {} : { port }),
     ...(adminPort === undefined ? {} : { adminPort }),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
@@ -52,6 +56,7 @@ function parse(words: readonly string[]) {
         config: { type: 'string' },
         role: { type: 'string' },
         json: { type: 'boolean' },
+        check: { type: 'boolean' },
         admin: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

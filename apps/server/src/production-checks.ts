@@ -1,5 +1,5 @@
 /** What has to be right before a catalog is for more than a try: judged at the start and by `waymark doctor`. */
-import type { Identity, IdentityConfig } from '@waymark/identity'
+import { adminsOfOtherDomains, type Identity, type IdentityConfig, identityDefaults } from '@waymark/identity'
 
 export interface ProductionCheck {
   readonly id: string
@@ -91,6 +91,18 @@ function someAdministrator(config: IdentityConfig, isSso: boolean, localCount: n
     return warn(
       'Nobody who signs in through the provider becomes an administrator.',
       'Name them in AUTHORIZER_ADMIN_EMAILS, or map an app role: WAYMARK_CLAIM_MAPPINGS=[roles:<value>=admin].',
+    )
+  const foreign = isSso ? adminsOfOtherDomains(config) : []
+  if (foreign.length > 0)
+    return warn(
+      `${foreign.join(', ')}: named as administrators, but only addresses of ${config.principalDomain} are trusted to belong to whoever signs in with them.`,
+      'Set AUTHORIZER_PRINCIPAL_DOMAIN to their domain. Where they are of several, list the others in AUTHORIZER_ALLOWED_REGISTRATION_DOMAIN.',
+    )
+  const names = config.adminPrincipals.filter((name) => !name.includes('@'))
+  if (isSso && names.length > 0 && config.principalDomain === identityDefaults.principalDomain)
+    return warn(
+      `AUTHORIZER_ADMIN_PRINCIPALS names ${names.map((name) => `${name}@${config.principalDomain}`).join(', ')}, and that is nobody's domain.`,
+      'Set AUTHORIZER_PRINCIPAL_DOMAIN to the domain of your people, or write whole addresses.',
     )
   if (!isSso && localCount === 0) return fail('Nobody is an administrator.', 'Run: waymark admin setup-link')
   return pass(isSso ? 'Administrators are configured.' : `${localCount} local.`)

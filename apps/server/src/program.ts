@@ -4,7 +4,8 @@ import { flushCompileCache } from 'node:module'
 import { parseArguments, type ServerArguments, serverUsage } from './arguments.ts'
 import { ConfigError, configExitCode } from './config/config-error.ts'
 import { withExternalSecrets } from './config/external-secrets.ts'
-import { readServerConfig } from './config/server-config.ts'
+import { checkSettings, readServerConfig, type ServerConfig } from './config/server-config.ts'
+import { explainDatabase } from './explain-database.ts'
 import { startServer } from './server.ts'
 import { returnStartMemory } from './start-memory.ts'
 import { isStorageCommand } from './storage.ts'
@@ -17,7 +18,20 @@ async function run(argv: readonly string[]): Promise<void> {
   }
   // HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for everything this process fetches.
   setGlobalProxyFromEnv()
-  const config = readServerConfig(await settingsOf(process.env), options)
+  const settings = await settingsOf(process.env)
+  if (options.check) {
+    process.stdout.write(['The settings are in order.', ...checkSettings(settings, options), ''].join('\n'))
+    return
+  }
+  const config = readServerConfig(settings, options)
+  try {
+    await carryOut(config, options)
+  } catch (error) {
+    throw explainDatabase(error, config.database)
+  }
+}
+
+async function carryOut(config: ServerConfig, options: ServerArguments): Promise<void> {
   if (options.adminCommand !== undefined) {
     if (isStorageCommand(options.adminCommand)) {
       const { runStorageCommand } = await import('./storage-commands.ts')
@@ -41,7 +55,7 @@ async function settingsOf(
   return withExternalSecrets(environment, createKeyVaultReader(environment, fetch))
 }
 
-async function serve(config: ReturnType<typeof readServerConfig>, { json }: ServerArguments): Promise<void> {
+async function serve(config: ServerConfig, { json }: ServerArguments): Promise<void> {
   const server = await startServer(config)
   returnStartMemory()
   const ready = {

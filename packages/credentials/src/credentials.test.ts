@@ -95,6 +95,22 @@ describe('an Entra application', () => {
     expect(forms).toHaveLength(2)
   })
 
+  it('that cannot reach Entra names the host, the reason and the setting', async () => {
+    const nobody = createServer()
+    await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
+    const { port } = nobody.address() as AddressInfo
+    await new Promise((resolve) => nobody.close(resolve))
+    const source = createTokenSource(secret, {
+      fetch: (_input, init) => fetch(`http://127.0.0.1:${port}`, init),
+      sleep: async () => undefined,
+    })
+    await expect(source?.token()).rejects.toMatchObject({
+      message: 'login.microsoftonline.com cannot be reached (ECONNREFUSED).',
+      fix: 'Check the network; behind a proxy set HTTPS_PROXY.',
+      retriable: true,
+    })
+  })
+
   it('shares one request among concurrent callers, and asks again when it must', async () => {
     const { forms, around } = await issuer(granted)
     const source = createTokenSource(secret, around)

@@ -124,6 +124,8 @@ async function worded(
     if (error instanceof CredentialError) throw error
     const refused = network.lastError()
     if (refused) throw credentialErrorFrom(refused.answer, refused.status, about)
+    const failure = network.lastFailure()
+    if (failure) throw failure
     const reason = error instanceof Error ? error.message : String(error)
     throw new CredentialError(`${about}: ${reason}`, { cause: error })
   }

@@ -9,6 +9,8 @@ const attempts = 3
 export interface MsalNetwork extends INetworkModule {
   /** The last answer that was an OAuth error, which MSAL words less exactly. */
   lastError(): { readonly status: number; readonly answer: TokenEndpointError } | undefined
+  /** Why the last request got no answer of the issuer: MSAL throws something of its own in its place. */
+  lastFailure(): CredentialError | undefined
 }
 
 export function createMsalNetwork(
@@ -16,6 +18,7 @@ export function createMsalNetwork(
   sleep: (ms: number) => Promise<void>,
 ): MsalNetwork {
   let last: { status: number; answer: TokenEndpointError } | undefined
+  let failure: CredentialError | undefined
 
   async function once<T>(
     method: string,
@@ -41,13 +44,17 @@ export function createMsalNetwork(
 
   async function send<T>(method: string, url: string, options?: NetworkRequestOptions) {
     last = undefined
+    failure = undefined
     for (let attempt = 1; ; attempt += 1) {
       try {
         const response = await once<T>(method, url, options)
         const busy = response.status === 429 || response.status >= 500
         if (!busy || attempt === attempts) return response
       } catch (error) {
-        if (error instanceof CredentialError || attempt === attempts) throw outOfReach(url, error)
+        if (error instanceof CredentialError || attempt === attempts) {
+          failure = outOfReach(url, error)
+          throw failure
+        }
       }
       await sleep(500 * 2 ** attempt)
     }
@@ -57,6 +64,7 @@ export function createMsalNetwork(
     sendGetRequestAsync: (url, options) => send('GET', url, options),
     sendPostRequestAsync: (url, options) => send('POST', url, options),
     lastError: () => last,
+    lastFailure: () => failure,
   }
 }
 

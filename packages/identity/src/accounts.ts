@@ -13,6 +13,7 @@ import {
   emailClaims,
   emailOf,
   isListedAdmin,
+  ownDomainsOf,
   userNameOf,
 } from './person-profile.ts'
 import type { Clock, IdentityLog, Queryable } from './ports.ts'
@@ -60,11 +61,7 @@ export function people(options: PeopleOptions): People {
   const { config, db, accounts, now, log } = options
   const cache: BoundedCache<Account | 'none'> = boundedCache(10_000)
   const links: BoundedCache<string> = boundedCache(10_000)
-  const ownDomains = new Set(
-    [config.principalDomain, ...config.allowedEmailDomains, ...config.allowedEmailRegistrationDomains]
-      .map((entry) => entry.toLowerCase())
-      .filter((entry) => entry !== 'all' && entry !== ''),
-  )
+  const ownDomains = ownDomainsOf(config)
 
   async function active(userId: string): Promise<Account | undefined> {
     const known = cache.get(userId, now())

@@ -123,6 +123,8 @@ describe('a configuration', () => {
       authority: 'https://login.microsoftonline.com/common',
       clientId: 'My application',
       clientType: 'confidential',
+      callbackUrl: 'https://<your catalog>/callback',
+      adminPrincipals: ['ada@contoso.com', '<name>'],
       publicKeyUrls: ['http://keys.example/jwks'],
       endpointOverride: 'http://192.0.2.1:9000',
       configuredKeyId: 'Gb389a-9f76-gdjs-a92j-0242bk94356',
@@ -132,6 +134,8 @@ describe('a configuration', () => {
     expect(problems.map(({ setting }) => setting)).toEqual([
       'AUTHENTICATION_AUTHORITY',
       'AUTHENTICATION_CLIENT_ID',
+      'AUTHENTICATION_CALLBACK_URL',
+      'AUTHORIZER_ADMIN_PRINCIPALS',
       'OIDC_CLIENT_SECRET',
       'AUTHENTICATION_PUBLIC_KEYS',
       'WAYMARK_AUTHENTICATION_ENDPOINT_OVERRIDE',

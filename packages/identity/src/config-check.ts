@@ -67,6 +67,19 @@ function checkProviderSettings(
       'AUTHENTICATION_CLIENT_ID',
       `'${config.clientId}' is not a GUID. Copy the Application (client) ID from the app registration's overview page.`,
     )
+  // Where nobody set it, it begins with the server's address, which is judged by itself.
+  const isOwn = config.callbackUrl.startsWith(config.serverUrl)
+  if (!isOwn && (!URL.canParse(config.callbackUrl) || !/^https?:/.test(config.callbackUrl)))
+    add(
+      'AUTHENTICATION_CALLBACK_URL',
+      `'${config.callbackUrl}' is not an http(s) URL. Write the redirect URI as it is registered, e.g. https://catalog.contoso.com/callback.`,
+    )
+  for (const name of [...config.adminPrincipals, ...config.adminEmails])
+    if (/[<>{}\s]/.test(name))
+      add(
+        config.adminPrincipals.includes(name) ? 'AUTHORIZER_ADMIN_PRINCIPALS' : 'AUTHORIZER_ADMIN_EMAILS',
+        `'${name}' is neither a name nor an address. Write those who administer, e.g. [ada@contoso.com].`,
+      )
   if (config.clientType === 'confidential') checkConfidential(config, add)
   for (const url of config.publicKeyUrls)
     if (!url.startsWith('https://') && !isLoopbackUrl(url))

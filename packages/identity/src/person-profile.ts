@@ -66,3 +66,21 @@ export function isListedAdmin(email: EmailAddress, config: IdentityConfig): bool
   const isOfDomain = email.domain === config.principalDomain.toLowerCase()
   return (isOfDomain && listed.has(email.local)) || listed.has(email.text)
 }
+
+/** Domains whose addresses a single tenant is trusted to give to their owners alone; in lower case. */
+export function ownDomainsOf(config: IdentityConfig): ReadonlySet<string> {
+  return new Set(
+    [config.principalDomain, ...config.allowedEmailDomains, ...config.allowedEmailRegistrationDomains]
+      .map((entry) => entry.toLowerCase())
+      .filter((entry) => entry !== 'all' && entry !== ''),
+  )
+}
+
+/** Addresses that are named as administrators' (`AUTHORIZER_ADMIN_EMAILS`, `AUTHORIZER_ADMIN_PRINCIPALS`), of domains that nobody vouches for. */
+export function adminsOfOtherDomains(config: IdentityConfig): readonly string[] {
+  const own = ownDomainsOf(config)
+  return [...config.adminEmails, ...config.adminPrincipals].filter((entry) => {
+    const address = parseEmailAddress(entry)
+    return address !== undefined && !own.has(address.domain)
+  })
+}

@@ -3,8 +3,12 @@ import { writeFile } from 'node:fs/promises'
 import { formatProblem, indentationIsLost, repairIndentation } from '@waymark/ingest'
 import type { Command } from 'commander'
 import { administer } from '../admin-client.ts'
+import { startChild } from '../child-process.ts'
+import { exitCode } from '../exit-code.ts'
 import { readWorkflowFile, readWorkflowText } from '../ingest/read-workflow-file.ts'
+import { programs } from '../programs.ts'
 import type { Terminal } from '../terminal.ts'
+import { environmentFrom, type ShownSetting } from './azure-environment.ts'
 import { addConfigImport } from './config-import.ts'
 
 export function addConfig(program: Command, terminal: Terminal): void {
@@ -19,12 +23,18 @@ export function addConfig(program: Command, terminal: Terminal): void {
   addConfigImport(config, terminal)
   config
     .command('check [workflow]')
-    .description('check a workflow file, or the settings of the server')
-    .action(async (workflow: string | undefined) => {
+    .description('check a workflow file, or the settings that a server started here would have')
+    .option('--env-file <file>', 'the settings, where they are not in the environment')
+    .option('--config <file>', "OpenMetadata's openmetadata.yaml")
+    .action(async (workflow: string | undefined, { envFile, config: file }: CheckOptions) => {
       if (workflow === undefined) {
-        // The server refuses to do anything, even this, with settings it does not understand.
-        await administer('status', {})
-        terminal.say('The settings of the server are in order.')
+        const { code } = await startChild({
+          program: programs.server,
+          args: ['--check', ...(file === undefined ? [] : ['--config', file])],
+          environment: environmentFrom(envFile, process.env),
+          onLine: (line) => terminal.say(line),
+        }).ended
+        process.exitCode = code ?? exitCode.failed
         return
       }
       const { warnings } = await readWorkflowFile(workflow)
@@ -51,17 +61,15 @@ export function addConfig(program: Command, terminal: Terminal): void {
     })
 }
 
+interface CheckOptions {
+  readonly envFile?: string
+  readonly config?: string
+}
+
 interface ShowOptions {
   readonly origin?: boolean
   readonly all?: boolean
   readonly json?: boolean
-}
-
-interface ShownSetting {
-  readonly name: string
-  readonly value: string
-  readonly from: string
-  readonly origin: string
 }
 
 /** A running server says what it runs with; where none runs, what one started here would run with. */

@@ -20,7 +20,7 @@ import { administerRunning } from '../admin-client.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 import { readWorkflowFile } from '../ingest/read-workflow-file.ts'
 import type { Terminal } from '../terminal.ts'
-import { settingsFrom } from './azure-environment.ts'
+import { settingsInForce } from './azure-environment.ts'
 import { connectToGraph, type GraphOptions } from './azure-graph.ts'
 
 interface DoctorOptions extends GraphOptions {
@@ -53,7 +53,8 @@ export function addDoctor(program: Command, terminal: Terminal): void {
 }
 
 async function doctor(options: DoctorOptions, terminal: Terminal): Promise<void> {
-  const deployed = settingsFrom(options.envFile, process.env)
+  const { settings: deployed, areTheServers } = await settingsInForce(options.envFile, process.env)
+  if (areTheServers && !options.json) terminal.say('  Judged are the settings of the server that runs here.')
   const settings = options.workflow ? await withWorkflow(deployed, options.workflow) : deployed
   if (options.token !== undefined) return explain(options.token, settings, options, terminal)
   const signIn = await runDoctor(settings, {

@@ -14,6 +14,7 @@ export interface StartOptions {
   /** Commander turns `--no-demo` into false. */
   readonly demo: boolean
   readonly port?: string
+  readonly adminPort?: string
   readonly dataDir?: string
   readonly role?: string
   readonly config?: string
@@ -32,6 +33,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   const server: ServerOptions = {
     home: options.dataDir ?? waymarkHome(process.env),
     port: options.port,
+    adminPort: options.adminPort,
     role: options.role,
     configFile: options.config,
     environment: process.env,

@@ -11,12 +11,13 @@ interface Banner {
   readonly loaded: { readonly tables: number; readonly lineageEdges: number }
   readonly directory: string
   readonly logFile: string
+  readonly shellFile: string
   readonly home: string
   readonly elapsedMs: number
 }
 
 export function bannerLines(banner: Banner, { colors }: Terminal): string[] {
-  const { server, tenant, loaded, directory, logFile, home } = banner
+  const { server, tenant, loaded, directory, logFile, shellFile, home } = banner
   const nameWidth = Math.max(...tenant.people.map((person) => person.name.length)) + 2
   const people = tenant.people.map((person) => {
     const star = person.isAdmin ? colors.yellow('★') : ' '
@@ -34,7 +35,8 @@ export function bannerLines(banner: Banner, { colors }: Terminal): string[] {
       'To see',
       `${loaded.tables} tables and views of the database fjordlight, ${loaded.lineageEdges} lineage edges`,
     ),
-    fact('Ingested', `with metadata ingest -c ${shortened(join(directory, 'fjordlight.yaml'))}`),
+    fact('Ingested', `with npx metadata ingest -c ${shortened(join(directory, 'fjordlight.yaml'))}`),
+    fact('Try it', `in a second terminal, after:  . ${shortened(shellFile)}`),
     fact('Data', `${shortened(home)}   log ${shortened(logFile)}`),
     fact('Your own', 'npm start -- --no-demo   an empty catalog with a set-up link'),
     fact('Stop', 'Ctrl-C   the next start takes a few seconds and keeps everything'),

@@ -1,5 +1,5 @@
 /** `waymark start` as a newcomer runs it: real server, PostgreSQL, emulator and ingestion, twice, and nothing left behind. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -74,6 +74,18 @@ describe('waymark start, where nothing is configured', () => {
       downstreamEdges: unknown[]
     }
     expect(lineage.downstreamEdges.length).toBeGreaterThan(0)
+
+    // As in a second terminal that has read the demo's lines.
+    const shell = [
+      ...readFileSync(join(home, 'demo', 'environment.sh'), 'utf8').matchAll(/^export (\w+)='(.*)'$/gm),
+    ]
+    const elsewhere = { ...environment, ...Object.fromEntries(shell.map(([, name, value]) => [name, value])) }
+    const again = await run('metadata', ['ingest', '-c', join(home, 'demo', 'fjordlight.yaml')], elsewhere)
+      .finished
+    expect(again.err).toMatch(/changes {3}\+0 new {2}~0 changed {2}-0 gone {2}[1-9]/)
+    const doctor = await run('waymark', ['doctor'], elsewhere).finished
+    expect(doctor.err).toContain('Judged are the settings of the server that runs here.')
+    expect(doctor.out).toContain('0 failed')
 
     demo.process.kill('SIGINT')
     expect((await demo.finished).code).toBe(0)

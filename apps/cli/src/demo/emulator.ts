@@ -21,6 +21,19 @@ interface ReadyLine {
   readonly authority: string
 }
 
+/**
+ * Lines for a shell: with them, programs in another terminal find the demo's Entra ID and its catalog.
+ * @param home - where the demo keeps its state
+ */
+export function shellEnvironment({ environment }: RunningEmulator, home: string): string {
+  // Python's requests know the certificate authority by another name.
+  const values = { ...environment, REQUESTS_CA_BUNDLE: environment.NODE_EXTRA_CA_CERTS, WAYMARK_HOME: home }
+  const lines = Object.entries(values).map(
+    ([name, value = '']) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  )
+  return `# Written at each start of the demo.\n${lines.join('\n')}\n`
+}
+
 /** @throws CommandFailed with its last words when it does not start */
 export async function startEmulator(directory: string): Promise<RunningEmulator> {
   let ready: (line: ReadyLine) => void

@@ -1,6 +1,6 @@
 /** `waymark start` on a machine where nothing is configured: a whole catalog with people, a source and what was read from it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { RunReport } from '@waymark/ingest'
 import { administer, textOf } from '../admin-client.ts'
 import { type Child, startChild } from '../child-process.ts'
@@ -10,7 +10,7 @@ import { type RunningServer, type ServerOptions, startServer } from '../server-p
 import { createSteps, type Steps } from '../steps.ts'
 import type { Terminal } from '../terminal.ts'
 import { bannerLines } from './banner.ts'
-import { type RunningEmulator, startEmulator } from './emulator.ts'
+import { type RunningEmulator, shellEnvironment, startEmulator } from './emulator.ts'
 import { loadSampleDatabase } from './sample-database.ts'
 import { readSampleTenant, type SampleTenant } from './sample-tenant.ts'
 import { sampleWorkflow } from './sample-workflow.ts'
@@ -68,8 +68,10 @@ export async function runDemo(
   signal.throwIfAborted()
   const loaded =
     readLoaded(directory) ?? (await load(server, emulator, tenant, home, steps, children, signal))
+  const shellFile = join(directory, 'environment.sh')
+  writeFileSync(shellFile, shellEnvironment(emulator, resolve(home)), { mode: 0o600 })
   for (const line of bannerLines(
-    { server, tenant, loaded, directory, logFile, home, elapsedMs: steps.elapsedMs },
+    { server, tenant, loaded, directory, logFile, shellFile, home, elapsedMs: steps.elapsedMs },
     terminal,
   )) {
     terminal.say(line)

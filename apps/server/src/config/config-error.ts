@@ -12,8 +12,11 @@ export const configExitCode = 78
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly mistakes: readonly ConfigMistake[]
-  constructor(mistakes: readonly ConfigMistake[]) {
-    const lines = mistakes.map(({ setting, message }) => `- ${setting}: ${message}`)
+  /** @param asides - what else may be the reason, such as names that nothing reads */
+  constructor(mistakes: readonly ConfigMistake[], asides: readonly string[] = []) {
+    const lines = [...mistakes.map(({ setting, message }) => `${setting}: ${message}`), ...asides].map(
+      (line) => `- ${line}`,
+    )
     super(`The configuration does not work. Correct this and start again:\n${lines.join('\n')}`)
     this.mistakes = mistakes
   }

@@ -160,22 +160,44 @@ describe('mistakes', () => {
   })
 })
 
+describe('the domain of the people', () => {
+  const domainWith = (environment: Record<string, string>) =>
+    readServerConfig(environment, options).signIn({}, 'http://localhost:8585', 8585).identity.principalDomain
+  it('is the one that the administrators share, where nobody says it', () => {
+    expect(domainWith({ AUTHORIZER_ADMIN_PRINCIPALS: '[ada@Contoso.com, bob]' })).toBe('contoso.com')
+    const more = { AUTHORIZER_ADMIN_EMAILS: 'eve@fabrikam.com' }
+    expect(domainWith({ AUTHORIZER_ADMIN_PRINCIPALS: '[ada@contoso.com]', ...more })).toBe(
+      'open-metadata.org',
+    )
+    expect(domainWith({ AUTHORIZER_PRINCIPAL_DOMAIN: 'contoso.com', ...more })).toBe('contoso.com')
+  })
+})
+
 describe('unknown names', () => {
   it('get the nearest known one', () => {
-    expect(unknownVariables({ AUTHENTICATION_AUTHORTIY: 'x', WAYMARK_HOEM: 'x', PATH: 'x' })).toEqual([
+    expect(
+      unknownVariables({ AUTHENTICATION_AUTHORTIY: 'x', WAYMARK_HOEM: 'x', PATH: 'x' }).misspelt,
+    ).toEqual([
       'AUTHENTICATION_AUTHORTIY is not a setting. Did you mean AUTHENTICATION_AUTHORITY?',
       'WAYMARK_HOEM is not a setting. Did you mean WAYMARK_HOME?',
     ])
   })
+  it('are listed beside what is missing because of them', () => {
+    expect(() =>
+      readServerConfig({ AUTHENTICATION_PROVIDER: 'azure', AUTHENTICATION_CLIENTID: 'x' }, options),
+    ).toThrow(
+      /AUTHENTICATION_CLIENT_ID: It is not set\.[\s\S]*AUTHENTICATION_CLIENTID is not a setting\. Did you mean AUTHENTICATION_CLIENT_ID\?/,
+    )
+  })
   it('of OpenMetadata are named with the reason', () => {
-    const lines = unknownVariables({
+    const { ignored } = unknownVariables({
       SAML_STRICT_MODE: 'x',
       SAML_SP_ACS: 'x',
       OIDC_CLIENT_ID: 'x',
       AUTHORIZER_CLASS_NAME: 'x',
       DB_PARAMS: 'x',
     })
-    expect(lines).toEqual([
+    expect(ignored).toEqual([
       'SAML_SP_ACS, SAML_STRICT_MODE have no effect here: SAML is not supported; Keycloak, for one, turns it into OpenID.',
       'AUTHORIZER_CLASS_NAME has no effect here: tokens and rights are always checked.',
     ])

@@ -115,7 +115,7 @@ export function identitySettings(settings: Settings): IdentitySettings {
       authFailureLimit: settings.WAYMARK_AUTH_FAILURE_LIMIT,
       adminPrincipals: settings.AUTHORIZER_ADMIN_PRINCIPALS,
       adminEmails: settings.AUTHORIZER_ADMIN_EMAILS,
-      principalDomain: settings.AUTHORIZER_PRINCIPAL_DOMAIN,
+      principalDomain: principalDomainOf(settings),
       enforcePrincipalDomain: settings.AUTHORIZER_ENFORCE_PRINCIPAL_DOMAIN,
       allowedEmailRegistrationDomains: settings.AUTHORIZER_ALLOWED_REGISTRATION_DOMAIN,
       allowedEmailDomains: settings.AUTHORIZER_ALLOWED_EMAIL_DOMAINS,
@@ -143,6 +143,16 @@ export function identitySettings(settings: Settings): IdentitySettings {
 }
 
 type Add = (setting: string, message: string) => void
+
+/** OpenMetadata's sample domain is nobody's: in its place comes the one that all addresses among the administrators share. */
+function principalDomainOf(settings: Settings): string {
+  const said = settings.AUTHORIZER_PRINCIPAL_DOMAIN
+  if (said !== identityDefaults.principalDomain) return said
+  const named = [...settings.AUTHORIZER_ADMIN_EMAILS, ...settings.AUTHORIZER_ADMIN_PRINCIPALS]
+  const domains = new Set(named.flatMap((name) => name.toLowerCase().split('@').slice(1)))
+  const [only] = domains
+  return domains.size === 1 && only ? only : said
+}
 
 function providerOf(named: Settings['AUTHENTICATION_PROVIDER']): IdentityConfig['provider'] {
   switch (named) {

@@ -9,9 +9,18 @@ const families = /^(?:WAYMARK|AUTHENTICATION|AUTHORIZER|OIDC|DB|SERVER|JWT|OM|DA
 const elsewhere =
   /^WAYMARK_(?:TEST_|INTEROP_|E2E_|BENCH_|DEMO_|URL$|TOKEN$|OPEN_BROWSER$|WEB_)|^OM_JWT_TOKEN$|^DB_(?:SCHEME|DRIVER_CLASS|PARAMS|CONNECTION_)/
 
-/** Lines about variables that nothing reads: misspelt ones with a suggestion, OpenMetadata's others with the reason. */
-export function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const warnings: string[] = []
+type Environment = Readonly<Record<string, string | undefined>>
+
+interface UnknownNames {
+  /** Lines about names that look like settings, with the nearest one. */
+  readonly misspelt: readonly string[]
+  /** Lines about OpenMetadata's names that have no meaning here, with the reason. */
+  readonly ignored: readonly string[]
+}
+
+/** What the environment says that nothing reads. */
+export function unknownVariables(environment: Environment): UnknownNames {
+  const misspelt: string[] = []
   const ignored = new Map<string, string[]>()
   const known = new Set<string>()
   for (const [name, { aliases = [], isSecret }] of Object.entries(variables)) {
@@ -29,12 +38,15 @@ export function unknownVariables(environment: Readonly<Record<string, string | u
     }
     if (!families.test(name)) continue
     const near = nearest(name, known)
-    warnings.push(`${name} is not a setting.${near ? ` Did you mean ${near}?` : ''}`)
+    misspelt.push(`${name} is not a setting.${near ? ` Did you mean ${near}?` : ''}`)
   }
-  for (const [why, names] of ignored) {
-    warnings.push(`${names.sort().join(', ')} ${names.length === 1 ? 'has' : 'have'} no effect here: ${why}.`)
+  return {
+    misspelt,
+    ignored: [...ignored].map(
+      ([why, names]) =>
+        `${names.sort().join(', ')} ${names.length === 1 ? 'has' : 'have'} no effect here: ${why}.`,
+    ),
   }
-  return warnings
 }
 
 /** The known name with the fewest changed characters, if they are few. */

@@ -1,6 +1,7 @@
 /** The key that seals stored secrets: from the configuration, else a file made at the first start. */
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { MasterKey } from '@waymark/engine'
 import { ConfigError } from './config-error.ts'
@@ -33,11 +34,18 @@ export const masterKeyFile = (home: string): string => join(home, 'master.key')
 
 /**
  * @param configured - one key or several, the newest first
- * @throws ConfigError on a key of the wrong length
+ * @throws ConfigError on a key of the wrong length, and where the home cannot be used
  */
 export function masterKeys(configured: string | undefined, home: string): MasterKeys {
   if (configured !== undefined) return parseKeys('WAYMARK_MASTER_KEY', configured)
   const path = masterKeyFile(home)
+  return parseKeys(
+    path,
+    usable(home, () => readOrMake(path, home)),
+  )
+}
+
+function readOrMake(path: string, home: string): string {
   if (!existsSync(path)) {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     // `wx`: of two processes that start together one makes the key, the other reads it.
@@ -48,5 +56,26 @@ export function masterKeys(configured: string | undefined, home: string): Master
     }
     chmodSync(path, 0o600)
   }
-  return parseKeys(path, readFileSync(path, 'utf8'))
+  return readFileSync(path, 'utf8')
+}
+
+/** The first thing that a start does with the home: whoever cannot use it is told whose it has to be. */
+function usable<T>(home: string, use: () => T): T {
+  try {
+    return use()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const account = userInfo().username
+    const fix: Readonly<Record<string, string>> = {
+      EACCES: `Give it to '${account}', the account that this runs as (chown -R ${account} ${home}), or choose another directory.`,
+      EROFS:
+        'It lies on a file system that is read-only: mount one that can be written, or choose another directory.',
+      ENOSPC: 'No room is left on its disk: make some, or choose another directory.',
+      ENOTDIR: 'Part of it is a file: choose another directory.',
+      EEXIST: 'It is a file: choose another directory.',
+    }
+    if (fix[code] === undefined) throw error
+    const setting = 'WAYMARK_HOME (--data-dir)'
+    throw new ConfigError([{ setting, message: `${home} cannot be used (${code}). ${fix[code]}` }])
+  }
 }

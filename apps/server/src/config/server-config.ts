@@ -76,42 +76,11 @@ export interface SignInConfiguration {
   readonly mistakes: readonly ConfigMistake[]
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** @throws ConfigError with everything that is wrong */
-export function readServerConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-  options: ServerArguments,
-): ServerConfig {
-  const { settings, mistakes: unreadable } = loadSettings(environment, options.configFile)
-  const home = options.dataDir ?? settings.WAYMARK_HOME ?? defaultHome(environment)
-  const port = options.port ?? settings.SERVER_PORT
-  const read = identitySettings(settings)
-  const database = externalDatabase(settings)
-  const standbys = readDatabases(settings.WAYMARK_READ_DATABASE_URL, database.connection !== undefined)
-  const search = searchSettings(settings)
-
-  const tracing = tracingSettings(environment)
-  const mistakes: ConfigMistake[] = [
-    ...unreadable,
-    ...database.mistakes,
-    ...standbys.mistakes,
-    ...search.mistakes,
-    ...read.mistakes,
-    ...notificationMistakes(settings),
-    ...tracing.mistakes,
-  ]
-  const shownPort = port === 0 ? 8585 : port
-  const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
-  mistakes.push(...checkIdentityConfig(read.configure(url, shownPort)).problems)
-  if (options.role === 'worker') mistakes.push(...workerMistakes(settings, database.connection !== undefined))
-  if (settings.FERNET_KEY === publishedFernetKey && !settings.WAYMARK_DEVELOPMENT) {
-    mistakes.push({
-      setting: 'FERNET_KEY',
-      message:
-        "This is OpenMetadata's published sample key: everybody knows it. Remove the setting; WAYMARK_MASTER_KEY takes its place.",
-    })
-  }
-  if (mistakes.length > 0) throw new ConfigError(mistakes)
-
+export function readServerConfig(environment: Environment, options: ServerArguments): ServerConfig {
+  const { settings, home, port, database, standbys, search, tracing, warnings } = judged(environment, options)
   return {
     home,
     host: settings.SERVER_HOST,
@@ -146,8 +115,51 @@ export function readServerConfig(
     notifications: notificationSettings(settings),
     role: options.role,
     ingestion: ingestionSettings(settings),
-    warnings: [...unknownVariables(environment), ...read.warnings],
+    warnings,
   }
+}
+
+/**
+ * Touches nothing, not even the home.
+ * @returns lines about settings that nothing reads @throws ConfigError with everything that is wrong
+ */
+export function checkSettings(environment: Environment, options: ServerArguments): readonly string[] {
+  return judged(environment, options).warnings
+}
+
+function judged(environment: Environment, options: ServerArguments) {
+  const { settings, mistakes: unreadable } = loadSettings(environment, options.configFile)
+  const home = options.dataDir ?? settings.WAYMARK_HOME ?? defaultHome(environment)
+  const port = options.port ?? settings.SERVER_PORT
+  const read = identitySettings(settings)
+  const database = externalDatabase(settings)
+  const standbys = readDatabases(settings.WAYMARK_READ_DATABASE_URL, database.connection !== undefined)
+  const search = searchSettings(settings)
+  const tracing = tracingSettings(environment)
+  const mistakes: ConfigMistake[] = [
+    ...unreadable,
+    ...database.mistakes,
+    ...standbys.mistakes,
+    ...search.mistakes,
+    ...read.mistakes,
+    ...notificationMistakes(settings),
+    ...tracing.mistakes,
+  ]
+  const shownPort = port === 0 ? 8585 : port
+  const url = settings.OPENMETADATA_SERVER_URL ?? `http://localhost:${shownPort}`
+  mistakes.push(...checkIdentityConfig(read.configure(url, shownPort)).problems)
+  if (options.role === 'worker') mistakes.push(...workerMistakes(settings, database.connection !== undefined))
+  if (settings.FERNET_KEY === publishedFernetKey && !settings.WAYMARK_DEVELOPMENT) {
+    mistakes.push({
+      setting: 'FERNET_KEY',
+      message:
+        "This is OpenMetadata's published sample key: everybody knows it. Remove the setting; WAYMARK_MASTER_KEY takes its place.",
+    })
+  }
+  const unknown = unknownVariables(environment)
+  if (mistakes.length > 0) throw new ConfigError(mistakes, unknown.misspelt)
+  const warnings = [...unknown.misspelt, ...unknown.ignored, ...read.warnings]
+  return { settings, home, port, read, database, standbys, search, tracing, warnings }
 }
 
 /** The UI that was built beside the server, if it was. */

@@ -92,7 +92,12 @@ export const variables = {
   }),
   OM_DATABASE: text(database, 'openmetadata_db', 'Its database.', { path: 'database.name' }),
   DB_USE_SSL: flag(database, false, 'Encrypt the connection and check the certificate.'),
-  WAYMARK_DATABASE_POOL: whole(database, [2, 200], 10, 'Most connections of this process. Searches take two fifths of them at most.'),
+  WAYMARK_DATABASE_POOL: whole(
+    database,
+    [2, 200],
+    10,
+    'Most connections of this process. Searches take two fifths of them at most.',
+  ),
   WAYMARK_READ_DATABASE_URL: list(
     database,
     [],
@@ -152,7 +157,7 @@ export const variables = {
   AUTHORIZER_PRINCIPAL_DOMAIN: text(
     accounts,
     identityDefaults.principalDomain,
-    'Domain that names of accounts belong to.',
+    'Domain that names of accounts belong to; its addresses are trusted. At its default: the one that all addresses among the administrators share.',
     authorizer('principalDomain'),
   ),
   AUTHORIZER_ENFORCE_PRINCIPAL_DOMAIN: flag(
