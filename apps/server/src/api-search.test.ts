@@ -128,6 +128,11 @@ describe('search', () => {
       name: 'orders',
     })
     expect((await get(`search/get/user_search_index/doc/${ids.orders}`)).status).toBe(404)
+    // It is no search, and documented as none.
+    const { body } = await t.call('GET', '/api/openapi.json')
+    const answer = (path: string) => JSON.stringify(body.paths?.[`/api/v1/search/${path}`]?.get?.responses)
+    expect(answer('query')).toContain('SearchResponse')
+    expect(answer('get/{index}/doc/{id}')).not.toContain('SearchResponse')
   })
 
   it.each([

@@ -2,11 +2,14 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { pickSource, type SearchAnswer, type SearchHit } from '@waymark/engine'
 
+/** What is searched of an entity: members of its type. */
+export const SearchDocument = Type.Object({}, { additionalProperties: true })
+
 const Hit = Type.Object({
   _index: Type.String(),
   _id: Type.String(),
   _score: Type.Number(),
-  _source: Type.Object({}, { additionalProperties: true }),
+  _source: SearchDocument,
   highlight: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
   sort: Type.Optional(Type.Array(Type.String())),
 })

@@ -1,12 +1,12 @@
 /** Search, in the request and answer shapes of Elasticsearch that the clients speak. */
-import { type Static, Type } from '@sinclair/typebox'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import type { SearchAnswer, SearchQuery } from '@waymark/engine'
 import { problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { described } from '../route-config.ts'
 import { registerAggregateRoutes } from './search-aggregate.ts'
-import { SearchResponse, searchResponse } from './search-answer.ts'
+import { SearchDocument, SearchResponse, searchResponse } from './search-answer.ts'
 import { registerSearchExport } from './search-export.ts'
 import {
   FieldParameters,
@@ -22,8 +22,8 @@ import { visibilityOf } from './search-visibility.ts'
 
 const path = '/api/v1/search'
 
-function docs(summary: string) {
-  return described({ summary, tag: 'Search', answer: SearchResponse })
+function docs(summary: string, answer: TSchema = SearchResponse) {
+  return described({ summary, tag: 'Search', answer })
 }
 
 /** Searches what the caller may see. */
@@ -102,7 +102,7 @@ function registerSuggest(app: FastifyInstance, deps: ApiDependencies): void {
 function registerDocument(app: FastifyInstance, deps: ApiDependencies): void {
   app.get<{ Params: { index: string; id: string } }>(
     `${path}/get/:index/doc/:id`,
-    { config: { docs: docs('The document of one hit') } },
+    { config: { docs: docs('The document of one hit', SearchDocument) } },
     async (request) => {
       const { index, id } = request.params
       const queryFilter = { ids: { values: [id] } }
