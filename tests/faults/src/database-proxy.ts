@@ -1,4 +1,7 @@
-/** Lies between the catalog and PostgreSQL on TCP: holds back what the database says, or cuts the connection at a chosen statement. */
+/**
+ * Lies between the catalog and PostgreSQL on TCP: holds back what the database says, cuts the connection at a chosen statement, or leads
+ * elsewhere, as a name does whose address is changed.
+ */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 interface Cut {
@@ -16,6 +19,8 @@ export interface DatabaseProxy {
   delayMs: number
   /** One connection is cut, the next that fits. Resolves when that has happened. */
   cutOnce(cut: Cut): Promise<void>
+  /** Leads to this port from now on, or nowhere; whatever is connected is cut. */
+  leadTo(port: number | undefined): void
   close(): Promise<void>
 }
 
@@ -26,8 +31,10 @@ export async function startDatabaseProxy(host: string, port: number): Promise<Da
   const sockets = new Set<Socket>()
   const state = { delayMs: 0 }
   let wanted: { readonly cut: Cut; readonly done: () => void } | undefined
+  let target: number | undefined = port
   const server = createServer((near) => {
-    const far = connect(port, host)
+    if (target === undefined) return void near.destroy()
+    const far = connect(target, host)
     let isCut = false
     let isChosen = false
     /** Whether the connection is to be cut at this piece to the server. */
@@ -67,6 +74,10 @@ export async function startDatabaseProxy(host: string, port: number): Promise<Da
       new Promise<void>((resolve) => {
         wanted = { cut, done: resolve }
       }),
+    leadTo(other: number | undefined) {
+      target = other
+      for (const socket of sockets) socket.destroy()
+    },
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())
