@@ -1,6 +1,6 @@
 /** Whoever reviews decides; what others make or change waits for them. */
-import { isProblem } from '@waymark/spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { problemOf } from './testing/problem-of.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
 
 const [author, reviewer, member] = [{ name: 'author' }, { name: 'reviewer' }, { name: 'member' }]
@@ -11,16 +11,6 @@ const term = async (name: string, glossary: string, by = author, more = {}) =>
 const patch = async (fqn: string, by: { name: string }, path: string, value: unknown) =>
   (await test.engine.patch('glossaryTerm', { fqn }, [{ op: 'add', path, value }], by)).entity
 const decide = (fqn: string, by: { name: string }, status: string) => patch(fqn, by, '/entityStatus', status)
-
-async function problemOf(work: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await work
-  } catch (error) {
-    if (isProblem(error)) return error.code
-    throw error
-  }
-  return undefined
-}
 
 beforeAll(async () => {
   test = await createTestEngine()

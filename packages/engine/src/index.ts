@@ -4,7 +4,14 @@ export { configPlaces } from './config-places.ts'
 export { aboutDeletedThread, threadEntityType } from './conversation/thread-events.ts'
 export { createEngine, type EngineOptions } from './create-engine.ts'
 export type { CustomProperties, TypeKey } from './custom-properties/custom-properties.ts'
-export * from './database.ts'
+export {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type Result,
+  type Statement,
+  type Tx,
+} from './database.ts'
 export * from './engine.ts'
 export { entityTag } from './entity-tag.ts'
 export { everyEntity, everyPage } from './every-entity.ts'
@@ -13,7 +20,6 @@ export { correctSeries } from './extensions/newest.ts'
 export { applyPatch } from './json-patch.ts'
 export * from './measurements.ts'
 export {
-  engineMigrations,
   type MigrationDirectory,
   MigrationError,
   migrate,

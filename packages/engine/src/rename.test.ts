@@ -1,6 +1,7 @@
 /** A rename or a move takes along every name below, and reaches everything that shows, wears or holds one of them. */
-import { type AnyDefinition, createRegistry, defineEntity, isProblem, type TagLabel } from '@waymark/spec'
+import { type AnyDefinition, createRegistry, defineEntity, type TagLabel } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { problemOf } from './testing/problem-of.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
 import type { EntityJson } from './write-options.ts'
@@ -38,16 +39,6 @@ const label = (tagFQN: string): TagLabel => ({
   labelType: 'Manual',
   state: 'Confirmed',
 })
-
-async function problemOf(work: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await work
-  } catch (error) {
-    if (isProblem(error)) return error.code
-    throw error
-  }
-  return undefined
-}
 
 async function folder(name: string, place: Record<string, string>): Promise<EntityJson> {
   return (await test.engine.create('folder', { name, ...place }, person)).entity

@@ -1,8 +1,9 @@
 /** What a write keeps, what it replaces, and what counts as a new version. */
 import { randomUUID } from 'node:crypto'
-import { isProblem, type ProblemCode, type TagLabel } from '@waymark/spec'
+import type { TagLabel } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nextVersion } from './plan.ts'
+import { problemOf } from './testing/problem-of.ts'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
 import type { EntityJson } from './write-options.ts'
@@ -28,16 +29,6 @@ beforeAll(async () => {
   }
 })
 afterAll(() => test.drop())
-
-async function problemOf(work: Promise<unknown>): Promise<ProblemCode | undefined> {
-  try {
-    await work
-  } catch (error) {
-    if (isProblem(error)) return error.code
-    throw error
-  }
-  return undefined
-}
 
 describe('a PUT of a bot over what people wrote', () => {
   it('keeps words and tags of columns by their names, and takes the rest from the source', async () => {

@@ -13,8 +13,9 @@ import { type ConfigPlace, configType } from '../../config-places.ts'
 import { compileTypes, type SecretPlace, secretPlaces } from '../../entity-type.ts'
 import { isObject, type JsonObject } from '../../json-body.ts'
 import type { EntityJson } from '../../write-options.ts'
+import { problemOf } from '../problem-of.ts'
 import { sampleAlong } from '../sample.ts'
-import { bot, person, problemOf, type Subject } from './subject.ts'
+import { bot, person, type Subject } from './subject.ts'
 
 /** Names that break naive quoting, URLs, patterns, collations and indexes. */
 const hostileNames = [

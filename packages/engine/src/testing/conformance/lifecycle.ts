@@ -1,8 +1,9 @@
 /** What holds for every entity type: lists, deletion, restoration, parents and search. */
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { problemOf } from '../problem-of.ts'
 import { createSample } from '../sample.ts'
-import { bot, person, problemOf, type Subject } from './subject.ts'
+import { bot, person, type Subject } from './subject.ts'
 
 export function checkLifecycle(subject: Subject): void {
   const { definition, type, create, request, expectEvents } = subject

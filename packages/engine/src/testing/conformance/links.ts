@@ -1,8 +1,9 @@
 /** What holds for every entity type: owners, followers and votes. */
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { problemOf } from '../problem-of.ts'
 import { createSample } from '../sample.ts'
-import { person, problemOf, type Subject } from './subject.ts'
+import { person, type Subject } from './subject.ts'
 
 export function checkLinks(subject: Subject): void {
   const { definition, type, create, request } = subject

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { entityTag } from '../../entity-tag.ts'
-import { person, problemOf, type Subject } from './subject.ts'
+import { problemOf } from '../problem-of.ts'
+import { person, type Subject } from './subject.ts'
 
 export function checkPatches(subject: Subject): void {
   const { type, create } = subject

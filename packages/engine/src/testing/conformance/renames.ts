@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { createRegistry } from '@waymark/spec'
 import { expect, it } from 'vitest'
 import { isRenamable } from '../../relocate.ts'
+import { problemOf } from '../problem-of.ts'
 import { createSample, sampleBody } from '../sample.ts'
-import { person, problemOf, type Subject } from './subject.ts'
+import { person, type Subject } from './subject.ts'
 
 export function checkRenames(subject: Subject): void {
   const { definition, type, create, request } = subject

@@ -1,6 +1,6 @@
 /** One definition under test, and how to make valid requests for it. */
 import { randomUUID } from 'node:crypto'
-import { type AnyDefinition, isProblem, type ProblemCode } from '@waymark/spec'
+import type { AnyDefinition } from '@waymark/spec'
 import { expect, vi } from 'vitest'
 import type { Engine } from '../../engine.ts'
 import type { JsonObject } from '../../json-body.ts'
@@ -78,15 +78,4 @@ async function eventsOf(engine: Engine, id: string): Promise<string[]> {
     if (!last) return events
     at = last.sequence
   }
-}
-
-/** The code of the problem that the work ends in; undefined when it succeeds. */
-export async function problemOf(work: Promise<unknown>): Promise<ProblemCode | undefined> {
-  try {
-    await work
-  } catch (error) {
-    if (isProblem(error)) return error.code
-    throw error
-  }
-  return undefined
 }

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 import { compileTypes } from '../../entity-type.ts'
 import { compileSchema } from '../../validation.ts'
 import type { EntityJson, WriteResult } from '../../write-options.ts'
-import { bot, person, problemOf, type Subject } from './subject.ts'
+import { problemOf } from '../problem-of.ts'
+import { bot, person, type Subject } from './subject.ts'
 
 export function checkWrites(subject: Subject): void {
   const { definition, type, create, request, expectEvents } = subject
