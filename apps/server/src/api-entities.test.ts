@@ -1,8 +1,9 @@
 /** The entity routes end to end: what clients of both generations send and get, on a real engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Loose, openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
+const t = await openTestCatalog()
+afterAll(() => t.close())
 let table: Loose
 const columns = [
   { name: 'id', dataType: 'INT' },
@@ -10,7 +11,6 @@ const columns = [
 ]
 
 beforeAll(async () => {
-  t = await openTestCatalog()
   const put = async (path: string, body: unknown) => {
     const answer = await t.call('PUT', `/api/v1/${path}`, { as: t.tokens.bot, body })
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
@@ -44,7 +44,6 @@ beforeAll(async () => {
     tablePartition: { columns: [{ columnName: 'id', intervalType: 'TIME-UNIT', interval: 'day' }] },
   })
 })
-afterAll(() => t.close())
 
 const fqn = 'svc.db.public."a.""b/c"'
 const byName = `/api/v1/tables/name/${encodeURIComponent(fqn)}`

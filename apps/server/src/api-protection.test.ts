@@ -1,11 +1,8 @@
 /** Who may call what: every route without a token, rights by the difference a write makes, hostile requests. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestCatalog, type TestCatalog } from './testing/test-catalog.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openTestCatalog } from './testing/test-catalog.ts'
 
-let t: TestCatalog
-beforeAll(async () => {
-  t = await openTestCatalog()
-})
+const t = await openTestCatalog()
 afterAll(() => t.close())
 
 const addressOf = (url: string) =>
