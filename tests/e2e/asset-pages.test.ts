@@ -31,6 +31,7 @@ async function writeAssets(api: Api): Promise<void> {
     domains: ['grid'],
     description: 'What the shift looks at **all day**.',
   })
+  await api.put('dataProducts', { name: 'grid_state', domains: ['grid'], description: 'What flows now.' })
   await api.put('services/messagingServices', { name: 'streams', serviceType: 'Kafka' })
   await api.put('topics', {
     name: 'readings',
@@ -83,7 +84,8 @@ test.each([
   ['container', 'lake.raw', ['raw', 'ADLS']],
   ['glossary', 'energy', ['Glossary terms (1)', 'baseload']],
   ['glossaryTerm', 'energy.baseload', ['What flows at every hour.', 'Energy terms']],
-  ['domain', 'grid', ['Lines, substations']],
+  ['domain', 'grid', ['Lines, substations', 'Belongs to it', 'Control room', 'grid_state']],
+  ['dataProduct', 'grid_state', ['Grid operations', 'It offers no assets yet.']],
 ])('a page shows what a %s consists of', async (type, fqn, texts) => {
   const { page } = watched
   await page.goto(`${catalog.url}/${type}/${fqn}`)
@@ -99,6 +101,26 @@ test.each([
       .waitFor()
   }
   await watched.clean()
+})
+
+test('a data product is given assets of its domain, and lets them go; one of no domain is refused with the reason', async () => {
+  const { page } = watched
+  await page.goto(`${catalog.url}/dataProduct/grid_state`)
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Add or remove assets' }).click()
+    const choices = page.getByRole('dialog', { name: 'Add or remove assets' })
+    await choices.getByRole('textbox').fill(name)
+    await choices.getByRole('checkbox', { name: new RegExp(name) }).click()
+    await page.keyboard.press('Escape')
+  }
+  const offered = page.getByRole('region', { name: 'Offered' })
+  await choose('Control room')
+  await offered.getByRole('link', { name: 'Control room' }).waitFor()
+  await watched.clean()
+  await choose('readings')
+  await page.getByText('That was not saved').waitFor()
+  await choose('Control room')
+  await page.getByText('It offers no assets yet.').waitFor()
 })
 
 test('a chart leads back to its service, and its lineage says that there is none', async () => {

@@ -91,12 +91,14 @@ export const assetTexts = {
 } as const
 
 export const gatheredTexts = {
+  change: 'Add or remove assets',
+  changed: 'The assets are saved',
   showAll: (count: number) => `Show all ${count.toLocaleString('en')}`,
   lists: {
     wearers: { title: 'Worn by', none: 'Nothing wears it yet.' },
     belongings: {
       title: 'Belongs to it',
-      none: 'Nothing belongs to it yet. The page of an asset has a pencil beside its domains.',
+      none: 'Nothing belongs to it yet.',
     },
     offered: { title: 'Offered', none: 'It offers no assets yet.' },
     inputPorts: { title: 'Input ports', none: '' },

@@ -1,6 +1,6 @@
 /** Reads and changes one entity: cached with its ETag, so that a change can say which state it was made on. */
 import { queryOptions } from '@tanstack/react-query'
-import type { EntityReference, JsonPatch, Paging } from '@waymark/spec'
+import type { BulkOperationResult, EntityReference, JsonPatch, Paging } from '@waymark/spec'
 import { type Answer, call, query } from '../../api/http.ts'
 import { assetTexts as texts } from '../../texts/asset.ts'
 import { type Asset, assetType } from './asset.ts'
@@ -110,13 +110,33 @@ interface GatheredPage {
   readonly paging: Paging
 }
 
+/** All lists of assets that an entity gathers. */
+export function gatheredKey(type: string, fqn: string): readonly string[] {
+  return [...assetKey(type, fqn), 'gathered']
+}
+
 /** The first assets of a list that an entity has of them, inherited ones included. @param list - the last part of its path */
 export function gatheredQuery(type: string, fqn: string, list: string, limit: number) {
   return queryOptions({
-    queryKey: [...assetKey(type, fqn), 'gathered', list, limit],
+    queryKey: [...gatheredKey(type, fqn), list, limit],
     queryFn: async ({ signal }) => {
       const path = `${collectionOf(type)}/name/${segment(fqn)}/${list}${query({ limit })}`
       return (await call<GatheredPage>(path, { signal })).data
     },
   })
+}
+
+/** Adds or removes assets, each alone. @throws Error with the reason of the first that could not be */
+export async function changeGathered(
+  type: string,
+  id: string,
+  verb: 'add' | 'remove',
+  assets: readonly EntityReference[],
+): Promise<void> {
+  if (assets.length === 0) return
+  const body = { assets: assets.map(({ id: assetId, type: assetOf }) => ({ id: assetId, type: assetOf })) }
+  const path = `${collectionOf(type)}/${segment(id)}/assets/${verb}`
+  const { failedRequest: [failed] = [] } = (await call<BulkOperationResult>(path, { method: 'PUT', body }))
+    .data
+  if (failed) throw new Error(failed.message)
 }

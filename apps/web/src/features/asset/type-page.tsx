@@ -128,7 +128,7 @@ function Overview({ type, asset }: { readonly type: string; readonly asset: Asse
           isOneOfSeveral={isOneOfSeveral}
         />
       ))}
-      <GatheredAssets type={type} fqn={asset.fullyQualifiedName} />
+      <GatheredAssets type={type} asset={asset} />
       {links.map((link) => {
         const references = referencesOf(asset, link)
         return (
