@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { EmulatorOptions } from '../emulator.ts'
 import { StartRefused } from '../state/load.ts'
 
 export const usage = `Offline Microsoft Entra ID emulator: for tests, demos and development only.
@@ -27,16 +28,8 @@ Usage: waymark-entra start [--state FILE] [options]
 
 const sampleCompany = fileURLToPath(new URL('../../sample-company.yaml', import.meta.url))
 
-export interface StartCommand {
-  stateFile: string
-  dataDirectory: string
-  host: string
-  tlsPort: number
-  httpPort: number
-  proxyPort: number
-  caOut?: string
-  seed?: string
-  secretFiles: { appId: string; file: string }[]
+export interface StartCommand extends Omit<EmulatorOptions, 'environment' | 'report'> {
+  /** What goes to standard output when it is ready. */
   output: 'json' | 'quiet' | 'text'
 }
 

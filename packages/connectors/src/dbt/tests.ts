@@ -1,5 +1,5 @@
 /** dbt's tests, unit tests and source freshness as test cases with their latest results. */
-import type { SourceRecord } from '@waymark/ingest'
+import type { MeasurementRecord, SourceRecord } from '@waymark/ingest'
 import { buildFqn, childFqn } from '@waymark/spec'
 import type { DbtFreshness, DbtNode, DbtProject, DbtResult } from './artifacts.ts'
 import { type DbtRelation, type Relations, upstreamOf } from './relations.ts'
@@ -154,23 +154,21 @@ function statusOf(status: string): string {
   return status === 'fail' || status === 'warn' ? 'Failed' : 'Aborted'
 }
 
+function testResult(fullyQualifiedName: string, body: MeasurementRecord['body']): SourceRecord {
+  return { kind: 'measurement', measurement: 'testCaseResult', type: 'testCase', fullyQualifiedName, body }
+}
+
 function resultRecord(
   fullyQualifiedName: string,
   { status, message, failures, atMs }: DbtResult,
 ): SourceRecord {
   const counted = failures === undefined ? '' : `${failures} failing rows`
-  return {
-    kind: 'measurement',
-    measurement: 'testCaseResult',
-    type: 'testCase',
-    fullyQualifiedName,
-    body: {
-      timestamp: atMs,
-      testCaseStatus: statusOf(status),
-      result: message ?? (counted || status),
-      ...(failures === undefined ? {} : { testResultValue: [{ name: 'failures', value: String(failures) }] }),
-    },
-  }
+  return testResult(fullyQualifiedName, {
+    timestamp: atMs,
+    testCaseStatus: statusOf(status),
+    result: message ?? (counted || status),
+    ...(failures === undefined ? {} : { testResultValue: [{ name: 'failures', value: String(failures) }] }),
+  })
 }
 
 function freshnessRecord(fullyQualifiedName: string, result: DbtFreshness): SourceRecord {
@@ -181,19 +179,13 @@ function freshnessRecord(fullyQualifiedName: string, result: DbtFreshness): Sour
   ].join(', ')
   const age =
     ageSeconds === undefined ? '' : `The newest row is of ${maxLoadedAt}, ${Math.round(ageSeconds)} s old`
-  return {
-    kind: 'measurement',
-    measurement: 'testCaseResult',
-    type: 'testCase',
-    fullyQualifiedName,
-    body: {
-      timestamp: atMs,
-      // Here an error is a source that is too old; one that could not be asked is a runtime error.
-      testCaseStatus: status === 'error' ? 'Failed' : statusOf(status),
-      result: error ?? (age === '' ? status : `${age}; ${limits}.`),
-      ...(ageSeconds === undefined
-        ? {}
-        : { testResultValue: [{ name: 'ageInSeconds', value: String(Math.round(ageSeconds)) }] }),
-    },
-  }
+  return testResult(fullyQualifiedName, {
+    timestamp: atMs,
+    // Here an error is a source that is too old; one that could not be asked is a runtime error.
+    testCaseStatus: status === 'error' ? 'Failed' : statusOf(status),
+    result: error ?? (age === '' ? status : `${age}; ${limits}.`),
+    ...(ageSeconds === undefined
+      ? {}
+      : { testResultValue: [{ name: 'ageInSeconds', value: String(Math.round(ageSeconds)) }] }),
+  })
 }
