@@ -71,9 +71,16 @@ export interface DeleteOptions extends WriteOptions {
   readonly ifMatch?: string
 }
 
+/**
+ * What hangs at an entity beside its document: snapshots, of which the last counts, and time series. None of it makes a
+ * version. Names that the type does not declare throw RangeError. Writes throw `body-invalid` for what the declared
+ * schema refuses, and `entity-not-found` (deleted ones are there) unless the series may precede its entity; reading a
+ * series of what is not there finds nothing.
+ */
 export interface Extensions {
   /** Replaces a snapshot (`sampleData`). */
   putSnapshot(type: string, key: EntityKey, name: string, value: unknown): Promise<void>
+  /** Undefined where none was put. @throws `entity-not-found` */
   snapshot(type: string, key: EntityKey, name: string): Promise<unknown | undefined>
   deleteSnapshot(type: string, key: EntityKey, name: string): Promise<void>
   /**
@@ -225,6 +232,10 @@ export interface Engine {
    * @throws `entity-not-found`
    */
   getText(type: string, key: EntityKey, include?: Include): Promise<string>
+  /**
+   * A page in the order of fully qualified names, or with a filter of `newestFirst` the newest of that series first.
+   * `paging.total` is counted with the first page; the cursors carry it to the others. @throws `parameter-invalid`
+   */
   list(type: string, query?: ListQuery): Promise<Page>
   /** The same page as stored texts, without parsing; undefined where `list` has more to do: fields, filters, rights. */
   listTexts(type: string, query?: ListQuery): Promise<TextPage | undefined>
@@ -247,8 +258,9 @@ export interface Engine {
   delete(type: string, key: EntityKey, actor: Actor, options?: DeleteOptions): Promise<WriteResult>
   /** Brings back a soft-deleted entity and the children that were deleted with it. */
   restore(type: string, id: string, actor: Actor, options?: WriteOptions): Promise<WriteResult>
-  /** JSON texts, newest first. */
+  /** JSON texts with all links, newest first, the current one included. @throws `entity-not-found` */
   versions(type: string, id: string): Promise<readonly string[]>
+  /** @throws `entity-not-found`, also where there never was such a version */
   version(type: string, id: string, version: number): Promise<EntityJson>
   /** Adds or removes one end of a link without a new version (`followers`, votes excepted). */
   link(
@@ -261,6 +273,7 @@ export interface Engine {
   ): Promise<EntityJson>
   /** What stands at the other end of a link, or wears the entity as a label; ordered by type and name. @throws `entity-not-found` */
   assets(type: string, key: EntityKey, query: AssetQuery): Promise<AssetPage>
+  /** One vote a person, the last one counts; makes no version. @throws `entity-not-found`, `reference-not-found` */
   vote(type: string, id: string, userId: string, vote: 'votedUp' | 'votedDown' | 'unVoted'): Promise<void>
   /** The type of the entity with this id, deleted or not; undefined when there is none. */
   typeOf(id: string): Promise<string | undefined>
