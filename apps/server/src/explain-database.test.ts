@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { openDatabase } from '@waymark/engine'
 import { describe, expect, it } from 'vitest'
 import { explainDatabase } from './explain-database.ts'
@@ -54,5 +55,10 @@ describe('a database that is of no use at the start', () => {
     expect(await sentenceAbout(() => undefined)).toMatch(/extension "waymark_has_no_such_extension"/)
     const embedded = new Error('connect ECONNREFUSED')
     expect(explainDatabase(embedded, undefined)).toBe(embedded)
+    const others = [readdir('/nowhere/to-be-found'), fetch('http://127.0.0.1:2/')]
+    for (const error of await Promise.all(others.map((other) => other.catch((found: unknown) => found)))) {
+      expect(error).toBeInstanceOf(Error)
+      expect(explainDatabase(error, { connectionString: given })).toBe(error)
+    }
   })
 })

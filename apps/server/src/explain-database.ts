@@ -47,6 +47,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `${address} refuses what the catalog's schema needs: ${said}. Allow the extensions pg_trgm and unaccent; in Azure with the server parameter azure.extensions.`,
 }
 
+/** What is no failed connection: a file that is missing at the start, or another machine that was fetched from. */
+function isElsewhere(error: Error): boolean {
+  return error instanceof TypeError || ('path' in error && 'syscall' in error && error.syscall !== 'connect')
+}
+
 /**
  * @param connection - of an external PostgreSQL; undefined where the embedded one is used, which explains itself
  * @returns an error with the sentence to show, without the password; the same error where it is about something else
@@ -55,6 +60,7 @@ export function explainDatabase(error: unknown, connection: PoolConfig | undefin
   if (!connection) return error
   const place = placeOf(connection)
   for (let current = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
+    if (isElsewhere(current)) return error
     const sentence = 'code' in current ? sentences[String(current.code)] : undefined
     if (sentence) return told(place, sentence(place, current.message.replace(/\.$/, '')), error)
     if (/timeout exceeded when trying to connect/.test(current.message))
