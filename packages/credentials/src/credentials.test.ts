@@ -106,7 +106,7 @@ describe('an Entra application', () => {
     })
     await expect(source?.token()).rejects.toMatchObject({
       message: 'login.microsoftonline.com cannot be reached (ECONNREFUSED).',
-      fix: 'Check the network; behind a proxy set HTTPS_PROXY.',
+      fix: 'Check the network and HTTPS_PROXY: behind a proxy it has to name the one that answers.',
       retriable: true,
     })
   })

@@ -89,7 +89,7 @@ function outOfReach(url: string, error: unknown): CredentialError {
     retriable: true,
     fix: certificate
       ? 'Its certificate is not trusted here. Name the CA of your network in NODE_EXTRA_CA_CERTS.'
-      : 'Check the network; behind a proxy set HTTPS_PROXY.',
+      : 'Check the network and HTTPS_PROXY: behind a proxy it has to name the one that answers.',
   })
 }
 

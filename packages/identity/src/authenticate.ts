@@ -65,10 +65,13 @@ const recognizeMs = 1000
 export function openGate(options: GateOptions): Gate {
   const { config, verifier, sessions, limit, recorder, audit, log, people, accounts, ownTokens, now } =
     options
-  const origins = new Set([new URL(config.serverUrl).origin, ...config.allowedOrigins])
+  const own = new URL(config.serverUrl).origin
+  const origins = new Set([own, ...config.allowedOrigins])
 
   function checkOrigin({ origin }: Pick<RequestCredentials, 'origin'>): void {
-    if (origin === undefined || !origins.has(origin)) throw problem('origin-refused')
+    if (origin !== undefined && origins.has(origin)) return
+    // Only what is an address is repeated.
+    throw problem('origin-refused', { own, origin: origin && URL.parse(origin)?.origin })
   }
 
   async function attempt<T extends { readonly principal: Principal }>(

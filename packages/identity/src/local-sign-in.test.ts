@@ -113,6 +113,9 @@ describe('the set-up link', () => {
     const key = (await fixture.identity.setup.issueKey()) ?? ''
     await expect(redeem(key, { origin: 'https://evil.example' })).rejects.toMatchObject({
       code: 'origin-refused',
+      message: expect.stringMatching(
+        /own pages at https?:\S+, and came from https:\/\/evil\.example\. .* set OPENMETADATA_SERVER_URL/,
+      ),
     })
     for (const guess of ['', 'x', 'A'.repeat(43)])
       await expect(redeem(guess)).rejects.toMatchObject({ status: 401 })

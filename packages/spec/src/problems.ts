@@ -101,7 +101,8 @@ const table = {
   'origin-refused': {
     status: 403,
     title: 'The request came from another site',
-    message: () => "This request must come from the catalog's own pages (Origin header).",
+    message: (d) =>
+      `This request must come from the catalog's own pages at ${show(d.own)}, and ${d.origin ? `came from ${show(d.origin)}. If people reach the catalog there, set OPENMETADATA_SERVER_URL to it.` : 'says no Origin.'}`,
   },
 
   // 404 to 429: state

@@ -1,6 +1,6 @@
 /** `waymark start` on a machine where nothing is configured: a whole catalog with people, a source and what was read from it. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { RunReport } from '@waymark/ingest'
 import { administer, textOf } from '../admin-client.ts'
 import { type Child, startChild } from '../child-process.ts'
@@ -43,6 +43,7 @@ export async function runDemo(
     `\n  ${terminal.colors.bold('Waymark')}  the demo: ${tenant.company}, a company that does not exist\n`,
   )
 
+  makeDirectory(directory, home)
   const emulator = await steps.run(
     'entra',
     'starting an offline Microsoft Entra ID',
@@ -77,6 +78,21 @@ export async function runDemo(
     terminal.say(line)
   }
   return server
+}
+
+/** @throws CommandFailed (78) where the home cannot be written */
+function makeDirectory(directory: string, home: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    accessSync(directory, constants.W_OK)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandFailed(
+      exitCode.configuration,
+      `${home} cannot be used: ${reason}.`,
+      'Give it to the account that this runs as, or choose another with --data-dir or WAYMARK_HOME.',
+    )
+  }
 }
 
 /** What the user has set wins, except where the demo would not work with it. */
@@ -139,7 +155,6 @@ async function load(
   )
   signal.throwIfAborted()
   const workflowFile = join(directory, 'fjordlight.yaml')
-  mkdirSync(dirname(workflowFile), { recursive: true, mode: 0o700 })
   // A file that exists keeps its mode, so it is made anew.
   rmSync(workflowFile, { force: true })
   writeFileSync(workflowFile, sampleWorkflow(database, tenant, emulator.authority, server.url), {

@@ -31,7 +31,10 @@ export function readWorkflowDocument(text: string): WorkflowDocument {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems: WorkflowProblem[] = document.errors.map((error) => ({
+  // After the first place where the text is no YAML, the rest is misread: what follows it there would lead astray.
+  const first = document.errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY')
+  const telling = first < 0 ? document.errors : document.errors.slice(0, first + 1)
+  const problems: WorkflowProblem[] = telling.map((error) => ({
     severity: 'error',
     ...at(error.pos[0]),
     key: '',
@@ -91,6 +94,8 @@ function unquotedPlaceholder(node: unknown): string | undefined {
 function wording(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'the same key stands here twice. Keep one of them.'
   if (code === 'TAB_AS_INDENT') return 'a tab is used as indentation. YAML wants spaces.'
+  if (/same column/.test(message))
+    return 'the indentation changes here. Begin the line in the column of its neighbours on the same level.'
   return `this is not YAML: ${message.replace(/\s+/g, ' ')}.`.replace(/\.\.$/, '.')
 }
 

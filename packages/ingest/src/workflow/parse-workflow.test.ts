@@ -327,6 +327,19 @@ describe('a broken file', () => {
   })
 })
 
+describe('a file with one line that is indented otherwise', () => {
+  it.each([
+    [
+      '     ',
+      'the indentation changes here. Begin the line in the column of its neighbours on the same level.',
+    ],
+    ['\t', 'a tab is used as indentation. YAML wants spaces.'],
+  ])('is told of that line alone: %j', async (indentation, sentence) => {
+    const error = await failure(edit('      username', `${indentation}username`))
+    expect(error.message).toBe(`f.yaml:7:1  ${sentence}`)
+  })
+})
+
 describe('a file whose indentation was lost', () => {
   const flat = good.replaceAll(/^ +/gm, '')
 
