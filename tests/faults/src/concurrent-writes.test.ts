@@ -142,6 +142,30 @@ describe('the same entities at the same time', () => {
     expect(conflicts).toBeGreaterThan(0)
   }, 900_000)
 
+  it(`T64: ${writers} writers who create one table at the same time make one: by PUT all of them, by POST the first`, async () => {
+    const all = async (method: string, name: string) =>
+      await Promise.all(
+        numbers(writers).map((writer) => {
+          const description = `by ${writer}`
+          return send(method, 'tables', {
+            name,
+            databaseSchema: schema,
+            description,
+            columns: columnsNamed(1),
+          })
+        }),
+      )
+    const statuses = (answers: readonly Told[]) => answers.map(({ status }) => status).sort()
+    const put = await all('PUT', 'put_together')
+    expect(statuses(put)).toEqual([...numbers(writers - 1).map(() => 200), 201])
+    const [id = ''] = [...new Set(put.map(({ body }) => body.id))]
+    expect(put.every(({ body }) => body.id === id)).toBe(true)
+    const versions = await versionsOf(id)
+    expect(new Set(versions).size).toBe(versions.length)
+    const posted = await all('POST', 'posted_together')
+    expect(statuses(posted)).toEqual([201, ...numbers(writers - 1).map(() => 409)])
+  }, 300_000)
+
   it(`T64: ${writers} tags added to one list at the same time are all in it`, async () => {
     const id = await createTable('tagged')
     await own.catalog.api('classifications', { method: 'PUT', body: { name: 'Many', description: 'Tags' } })
@@ -187,7 +211,8 @@ function tornOff(method: string, path: string, body: unknown): Promise<void> {
 describe('what is sent again', () => {
   it(`T65: ${repeatedWrites} writes that are sent twice, half of them torn off before, are there once`, async () => {
     const ledger = emptyLedger()
-    for (const name of ['first', 'second', 'counter', 'tagged']) ledger.acknowledged.add(name)
+    for (const name of ['first', 'second', 'counter', 'put_together', 'posted_together', 'tagged'])
+      ledger.acknowledged.add(name)
     const twice = async (number: number) => {
       const name = `again_${number}`
       const body = { name, databaseSchema: schema, columns: columnsNamed(2) }
