@@ -5,6 +5,7 @@ import type { StoredEntity } from './document.ts'
 import type { ListQuery, Page } from './engine.ts'
 import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
+import { newestOfKnown } from './extensions/newest.ts'
 import { type Conditions, matching, orderKey } from './list-conditions.ts'
 import { type Cursor, type Place, pagingOf, windowOf } from './list-cursor.ts'
 import { isEverything, totalOf } from './list-total.ts'
@@ -119,8 +120,8 @@ async function selectRows(
   }
   // Newest first is the greatest negative last: one direction for both parts of the key.
   values.push(series)
-  const newest = `(select s.at_ms from entity_time_series s where s.entity_type = entity.type
-    and s.fqn_hash = entity.fqn_hash and s.name = $${values.length} order by s.at_ms desc limit 1)`
+  const newest = `(select (${newestOfKnown}).at_ms from entity_series known where known.entity_type = entity.type
+    and known.fqn_hash = entity.fqn_hash and known.name = $${values.length})`
   const ordered = `(-coalesce(${newest}, 0))`
   if (cursor) {
     const { atMs, key, id } = cursor

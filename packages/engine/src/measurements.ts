@@ -46,6 +46,8 @@ export interface EntryQuery {
   readonly containing?: Value
   /** Of entries that share this member's value, the newest alone; the other conditions look at that one. */
   readonly newestBy?: string
+  /** Of each entity the newest entry alone; the other conditions look at that one. Not together with `newestBy`. */
+  readonly newestOfEach?: boolean
   readonly limit?: number
   readonly offset?: number
 }

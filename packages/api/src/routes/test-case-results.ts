@@ -178,7 +178,7 @@ function registerReads(app: FastifyInstance, deps: ApiDependencies): void {
       await deps.identity.authorize(principalOf(request), 'ViewTests', { type: 'testCase' })
       const { entries, total } = await deps.engine.extensions.across('testCase', 'results', {
         ...searchOf(request.query),
-        ...(request.query.latest === true ? { newestBy: 'testCaseFQN' } : {}),
+        newestOfEach: request.query.latest === true,
       })
       return { data: entries, paging: { total, offset: request.query.offset ?? 0 } }
     },

@@ -5,6 +5,7 @@ import type { Extensions } from '../engine.ts'
 import { jsonEqual } from '../json-equal.ts'
 import type { EntityLookup } from '../lineage/lineage.ts'
 import type { Actor } from '../write-options.ts'
+import { selectAcross, selectAcrossEntities } from './across.ts'
 import { selectNewestParts } from './newest.ts'
 import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
 import { tellEntry } from './tell-entry.ts'
@@ -15,8 +16,6 @@ import {
   putEntries,
   putEntry,
   type SeriesKey,
-  selectAcross,
-  selectAcrossEntities,
   selectEntry,
   selectSeries,
 } from './time-series.ts'

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../database.ts'
+import type { EntryQuery } from '../measurements.ts'
 import { migrate } from '../migrate.ts'
 import { createEmptyDatabase, createTestEngine, type TestEngine } from '../testing/index.ts'
 import { dropEmptyMonths, ensurePartitions, expireEntries } from './months.ts'
@@ -229,6 +230,38 @@ describe('the newest entries of series', () => {
     } finally {
       await writer.close()
     }
+  })
+
+  it('of all entities are read from their months, and a page of entries from the months that it is about', async () => {
+    const [first, second] = [await makeTable('first', 'a'), await makeTable('second', 'a')]
+    const columnCount = 77 // only of these
+    const count = (fqn: string, month: number, rowCount: number) =>
+      test.engine.extensions.append('table', fqn, 'profile', {
+        timestamp: monthAt(month),
+        rowCount,
+        columnCount,
+      })
+    await count(first, 3, 1)
+    await count(first, 5, 2)
+    await count(second, 4, 3)
+    const across = async (query: EntryQuery) => {
+      const { entries, total } = await test.engine.extensions.across('table', 'profile', query)
+      expect(total).toBe(entries.length)
+      return entries.map(({ rowCount }) => rowCount)
+    }
+    const ours = { newestOfEach: true, containing: { columnCount } }
+    expect(await across({ containing: { columnCount } })).toEqual([2, 3, 1])
+    expect(await across(ours)).toEqual([2, 3])
+    expect(await across({ ...ours, containing: { columnCount, rowCount: 1 } })).toEqual([])
+    expect(await across({ ...ours, endMs: monthAt(4) })).toEqual([3])
+    expect(await touched(() => across(ours))).not.toContain('entity_time_series_2026_04')
+    const may = { startMs: monthAt(4), endMs: monthAt(4) + 1 }
+    expect(await touched(() => across({ ...may, containing: { columnCount } }))).toEqual([
+      'entity_time_series_2026_05',
+    ])
+
+    await test.engine.extensions.remove('table', first, 'profile', { startMs: monthAt(5) })
+    expect(await across(ours)).toEqual([3, 1])
   })
 
   it('of many writers of one new series is the newest of all', async () => {

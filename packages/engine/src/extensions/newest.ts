@@ -11,6 +11,18 @@ interface KnownSeries {
   readonly until_ms: string
 }
 
+const entryOfKnown = `
+select entry from entity_time_series entry
+ where entry.entity_type = known.entity_type and entry.fqn_hash = known.fqn_hash and entry.name = known.name`
+
+/**
+ * SQL of the newest entry of a row `known` of `entity_series`, or null: in its month, and only where nothing is left there in those before it.
+ */
+export const newestOfKnown = `coalesce(
+  (${entryOfKnown} and entry.at_ms >= month_start(known.until_ms, -1) and entry.at_ms < known.until_ms
+    order by entry.at_ms desc limit 1),
+  (${entryOfKnown} and entry.at_ms < known.until_ms order by entry.at_ms desc limit 1))`
+
 const known = 'known.fqn_hash, known.name, known.until_ms, month_start(known.until_ms, -1) as from_ms'
 
 /** The newest entry of one series of several entities, by fully qualified name; those without any are missing. */

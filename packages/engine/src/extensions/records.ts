@@ -1,7 +1,8 @@
 /** Records that belong to no entity: report data, web events. They live in the partitions of the time series. */
 import type { Database } from '../database.ts'
 import type { Records } from '../measurements.ts'
-import { deleteEntries, putEntry, type SeriesKey, selectAcross, selectEntry } from './time-series.ts'
+import { selectAcross } from './across.ts'
+import { deleteEntries, putEntry, type SeriesKey, selectEntry } from './time-series.ts'
 
 /** No entity type begins with it. */
 const seriesOf = (kind: string, group: string): SeriesKey => ({

@@ -1,7 +1,5 @@
 /** Time series of entities in monthly partitions: entries are appended, or replaced under the same key. */
 import { allOf, type Database, type Tx } from '../database.ts'
-import type { EntityEntry, EntryPage, EntryQuery } from '../measurements.ts'
-import { type ReferenceRow, reference } from '../references.ts'
 
 export interface SeriesKey {
   readonly type: string
@@ -11,7 +9,8 @@ export interface SeriesKey {
 
 export type Entry = Readonly<Record<string, unknown>>
 
-const most = 10_000
+/** Entries of one answer at most. */
+export const mostEntries = 10_000
 
 /**
  * Replaces the entry with this key, whatever its time was: a run reports `running` and later `success`. Writers of one
@@ -135,51 +134,10 @@ export async function selectSeries(
       series.name,
       window.startMs ?? 0,
       window.endMs ?? Number.MAX_SAFE_INTEGER,
-      Math.min(window.limit ?? most, most),
+      Math.min(window.limit ?? mostEntries, mostEntries),
     ],
   })
   return rows.map((row) => row.value)
-}
-
-interface AcrossRow extends ReferenceRow {
-  readonly series: string
-  readonly key: string
-  readonly value: Entry
-}
-
-/** Entries of several series and their parts, over all entities of a type, newest first, each with its entity. */
-export async function selectAcrossEntities(
-  tx: Tx,
-  type: string,
-  names: readonly string[],
-  query: Pick<EntryQuery, 'startMs' | 'endMs' | 'limit' | 'offset'>,
-): Promise<{ readonly entries: readonly EntityEntry[]; readonly total: number }> {
-  const values = [type, names, query.startMs ?? 0, query.endMs ?? Number.MAX_SAFE_INTEGER]
-  const source = `
-      from entity_time_series series
-      join entity on entity.type = series.entity_type and entity.fqn_hash = series.fqn_hash and not entity.deleted
-     where series.entity_type = $1 and split_part(series.name, ':', 1) = any($2::text[])
-       and series.at_ms between $3 and $4`
-  const counted = await tx.query<{ total: string }>(`select count(*) as total ${source}`, values)
-  const { rows } = await tx.query<AcrossRow>(
-    `select series.name as series, series.key, series.value,
-            entity.id, entity.type, entity.name, entity.fqn, entity.display_name, entity.deleted ${source}
-      order by series.at_ms desc, entity.fqn, series.name limit $5 offset $6`,
-    [...values, Math.min(query.limit ?? most, most), query.offset ?? 0],
-  )
-  return {
-    entries: rows.map((row) => {
-      const [name = '', ...part] = row.series.split(':')
-      return {
-        entity: reference(row),
-        name,
-        ...(part.length === 0 ? {} : { part: part.join(':') }),
-        key: row.key,
-        value: row.value,
-      }
-    }),
-    total: Number(counted.rows[0]?.total ?? 0),
-  }
 }
 
 /** Removes the entries of one series between two times, both included, or the one with a key. Answers how many. */
@@ -203,39 +161,4 @@ export async function deleteEntries(
     ],
   })
   return rowCount
-}
-
-/** Entries of all entities of a type, newest first, with the total without limit and offset. */
-export async function selectAcross(
-  tx: Tx,
-  type: string,
-  name: string,
-  query: EntryQuery,
-): Promise<EntryPage> {
-  const values = [
-    type,
-    name,
-    query.startMs ?? 0,
-    query.endMs ?? Number.MAX_SAFE_INTEGER,
-    JSON.stringify(query.containing ?? {}),
-    query.newestBy ?? null,
-  ]
-  const source = `
-    select value, at_ms from (
-      select value, at_ms, key,
-             row_number() over (partition by case when $6::text is null then key || fqn_hash::text || at_ms else value ->> $6 end
-                                order by at_ms desc, key desc) as place
-        from entity_time_series where entity_type = $1 and name = $2
-    ) as entry
-    where place = 1 and at_ms between $3 and $4 and value @> $5::jsonb`
-  const counted = await tx.query<{ total: string }>(
-    `select count(*) as total from (${source}) as counted`,
-    values,
-  )
-  const { rows } = await tx.query<{ value: Entry }>(`${source} order by at_ms desc limit $7 offset $8`, [
-    ...values,
-    Math.min(query.limit ?? most, most),
-    query.offset ?? 0,
-  ])
-  return { entries: rows.map((row) => row.value), total: Number(counted.rows[0]?.total ?? 0) }
 }
