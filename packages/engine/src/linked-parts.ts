@@ -1,7 +1,6 @@
 /** Holds links that lead into an entity to the parts that it has: a test of a column is about one that is there. */
-import { linkedFqn, parseEntityLink, problem } from '@waymark/spec'
+import { didYouMean, linkedFqn, parseEntityLink, problem } from '@waymark/spec'
 import type { Tx } from './database.ts'
-import { closest } from './did-you-mean.ts'
 import { isObject, type JsonObject } from './json-body.ts'
 import type { Plan } from './plan.ts'
 import { requoted } from './references.ts'
@@ -38,7 +37,7 @@ export async function checkLinkedParts(tx: Tx, plan: Plan): Promise<void> {
     const names = partNames(parts)
     if (names.includes(requoted(linkedFqn(link)))) continue
     const known = names.map((name) => name.slice(requoted(link.fqn).length + 1))
-    const meant = closest(link.part, known)
+    const meant = didYouMean(link.part, known)
     const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`
     throw problem('body-invalid', {
       field,

@@ -1,9 +1,8 @@
 /** Reads entities: the stored text as it is, or with links, extensions and votes added. */
-import { isUuid, problem } from '@waymark/spec'
+import { didYouMean, isUuid, problem } from '@waymark/spec'
 import { readCounts } from './counts.ts'
 import type { Tx } from './database.ts'
 import { readDerivedLinks } from './derived-links.ts'
-import { closest } from './did-you-mean.ts'
 import { entityJson, linkMembers, type StoredEntity } from './document.ts'
 import { entityColumns, selectByIds, selectEntities } from './entity-rows.ts'
 import type { EntityType, EntityTypes, Link } from './entity-type.ts'
@@ -196,7 +195,7 @@ function wantedFields(type: EntityType, fields: readonly string[] | '*' | undefi
   if (fields === '*' || fields.includes('*')) return new Set(selectable)
   for (const field of fields) {
     if (selectable.includes(field) || Object.hasOwn(type.definition.schema.properties, field)) continue
-    const meant = closest(field, selectable)
+    const meant = didYouMean(field, selectable)
     throw problem('parameter-invalid', {
       parameter: 'fields',
       expected: `'${field}' is not a field of ${type.type}.${meant ? ` Did you mean '${meant}'?` : ''} Known: ${selectable.join(', ')}.`,

@@ -2,6 +2,7 @@
 import {
   type AnyDefinition,
   CONFIG_FAMILY_KEYWORD,
+  didYouMean,
   FQN_KEYWORD,
   problem,
   type Registry,
@@ -12,7 +13,6 @@ import {
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
 import { type ConfigPlace, configPlaces, configsAt, configType, describedBy } from './config-places.ts'
-import { closest } from './did-you-mean.ts'
 import { isObject, type JsonObject, readValue } from './json-body.ts'
 
 export interface Validation {
@@ -124,7 +124,7 @@ function bodyInvalid(errors: readonly ErrorObject[], root: string) {
       const missing = String(error.params.missingProperty)
       const known = Object.keys(error.parentSchema?.properties ?? {})
       const unknown = Object.keys(error.data ?? {}).filter((name) => !known.includes(name))
-      const slip = closest(missing, unknown)
+      const slip = didYouMean(missing, unknown)
       return problem('body-invalid', {
         field: below(missing),
         expected: 'is required.',
@@ -179,7 +179,7 @@ function mostSpecific(errors: readonly ErrorObject[]): ErrorObject | undefined {
 }
 
 function hint(given: string, known: readonly string[]): { hint: string } | undefined {
-  const meant = closest(given, known)
+  const meant = didYouMean(given, known)
   return meant === undefined ? undefined : { hint: `Did you mean '${meant}'?` }
 }
 

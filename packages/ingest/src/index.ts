@@ -1,6 +1,5 @@
 /** The runner of ingestions: connector contract, workflow file, filters, progress, report. */
 export * from './connector.ts'
-export { didYouMean } from './did-you-mean.ts'
 export { compileFilter, type FilterPattern, PatternError } from './name-filter.ts'
 export { filteredOut, readRelational, rejectedBy, unreadable } from './relational/read-relational.ts'
 export type * from './relational/relational-database.ts'

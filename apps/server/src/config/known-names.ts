@@ -1,4 +1,5 @@
 /** Variable names of OpenMetadata's set-ups that have no meaning here, and what our families of names are. */
+import { didYouMean } from '@waymark/spec'
 import { ignoredNames } from './ignored-names.ts'
 import { variables } from './variables.ts'
 
@@ -37,7 +38,7 @@ export function unknownVariables(environment: Environment): UnknownNames {
       continue
     }
     if (!families.test(name)) continue
-    const near = nearest(name, known)
+    const near = didYouMean(name, known)
     misspelt.push(`${name} is not a setting.${near ? ` Did you mean ${near}?` : ''}`)
   }
   return {
@@ -47,30 +48,4 @@ export function unknownVariables(environment: Environment): UnknownNames {
         `${names.sort().join(', ')} ${names.length === 1 ? 'has' : 'have'} no effect here: ${why}.`,
     ),
   }
-}
-
-/** The known name with the fewest changed characters, if they are few. */
-function nearest(name: string, known: ReadonlySet<string>): string | undefined {
-  let best: { name: string; distance: number } | undefined
-  for (const candidate of known) {
-    const distance = editDistance(name, candidate)
-    if (distance <= Math.max(2, name.length / 4) && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
-      best = { name: candidate, distance }
-    }
-  }
-  return best?.name
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next[j] = Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,7 +1,6 @@
 /** Holds every write of an entity to the custom properties of its type. */
-import { type CustomProperty, problem } from '@waymark/spec'
+import { type CustomProperty, didYouMean, problem } from '@waymark/spec'
 import type { Tx } from '../database.ts'
-import { closest } from '../did-you-mean.ts'
 import { isObject, type JsonObject } from '../json-body.ts'
 import { jsonEqual } from '../json-equal.ts'
 import type { Plan } from '../plan.ts'
@@ -37,7 +36,7 @@ export async function checkExtension(tx: Tx, plan: Plan): Promise<void> {
     const property = properties.find((one) => one.name === name)
     if (!property) {
       const known = properties.map((one) => one.name)
-      const meant = closest(name, known)
+      const meant = didYouMean(name, known)
       throw problem('body-invalid', {
         field: `extension.${name}`,
         expected: `no custom property of ${plan.type.type}.`,

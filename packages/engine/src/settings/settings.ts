@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import {
   configuredSettings,
+  didYouMean,
   problem,
   type SettingDefinition,
   type SettingType,
@@ -9,7 +10,6 @@ import {
 } from '@waymark/spec'
 import type { ValidateFunction } from 'ajv'
 import type { Database, Tx } from '../database.ts'
-import { closest } from '../did-you-mean.ts'
 import { secretPlaces } from '../entity-type.ts'
 import { writeChangeEvents } from '../events/write-change-events.ts'
 import { type JsonObject, readBody } from '../json-body.ts'
@@ -66,7 +66,7 @@ function known(type: string): SettingType {
     })
   }
   const names = Object.keys(settingDefinitions)
-  const meant = closest(type, names)
+  const meant = didYouMean(type, names)
   throw problem('parameter-invalid', {
     parameter: 'type',
     expected: `one of ${names.join(', ')}.${meant ? ` Did you mean '${meant}'?` : ''}`,

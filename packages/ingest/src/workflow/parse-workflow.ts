@@ -1,8 +1,8 @@
 /** From the text of a workflow file to a `Workflow`, or to every problem it has, each with its place. */
 import { normalizeBaseUrl } from '@waymark/client'
+import { didYouMean } from '@waymark/spec'
 import { Ajv } from 'ajv'
 import type { Connector } from '../connector.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { connectorOfModule } from './connector-module.ts'
 import { type Path, readWorkflowDocument, type WorkflowDocument } from './document.ts'
 import { indentationIsLost, repairIndentation } from './repair-indentation.ts'

@@ -1,8 +1,8 @@
 /** Checks a value against a schema and words each finding for people: what was expected, and the likely right key. */
 import type { TSchema } from '@sinclair/typebox'
+import { didYouMean } from '@waymark/spec'
 import { Ajv, type ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
-import { didYouMean } from '../did-you-mean.ts'
 import type { Path } from './document.ts'
 import { memberSchemas } from './workflow-schema.ts'
 

@@ -1,7 +1,14 @@
-/** The word that was probably meant. */
+/** Guesses what a misspelled word was meant to be. */
 
-/** Edits in which letters are inserted, removed, replaced, or two neighbours swapped. */
-function distance(a: string, b: string): number {
+/** Nobody's slip of the hand is longer, and to compare it takes time. */
+const longestWord = 64
+
+/**
+ * Edits in which letters are inserted, removed, replaced, or two neighbours swapped; `limit` as soon as there are no
+ * fewer (optimal string alignment).
+ */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row += 1) {
@@ -18,24 +25,26 @@ function distance(a: string, b: string): number {
       }
       current.push(best)
     }
+    if (Math.min(...current, ...last) >= limit) return limit
     beforeLast = last
     last = current
   }
-  return last[b.length] ?? 0
+  return last[b.length] ?? limit
 }
 
 /**
- * The candidate nearest to `word`, ignoring case, `_`, `-` and spaces; undefined when none is near.
- * Of equally near ones the first wins.
+ * The candidate nearest to `word`, ignoring case, `_`, `-` and spaces; undefined where none is near enough to be a slip,
+ * a third of the letters at most. Of equally near ones the first wins.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined
   const plain = (text: string) => text.toLowerCase().replace(/[_\- ]/g, '')
   const given = plain(word)
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(given.length / 3)) + 1
+  let fewest = Math.max(1, Math.floor(given.length / 3)) + 1
   for (const candidate of candidates) {
-    const edits = distance(given, plain(candidate))
-    if (edits < bestDistance) [best, bestDistance] = [candidate, edits]
+    const edits = distance(given, plain(candidate), fewest)
+    if (edits < fewest) [best, fewest] = [candidate, edits]
   }
   return best
 }
