@@ -1,5 +1,6 @@
 /** Why an external PostgreSQL is of no use at the start: which setting names it, what it answered, and what to change. */
 import type { PoolConfig } from 'pg'
+import { readDatabaseUrl } from './config/external-database.ts'
 
 interface Place {
   readonly setting: string
@@ -81,9 +82,8 @@ function told({ setting }: Place, sentence: string, cause: unknown): Error {
 }
 
 function placeOf({ connectionString, ...parts }: PoolConfig): Place {
-  // The configuration was read before: an address that is none never comes here.
-  const url = connectionString === undefined ? undefined : new URL(connectionString)
-  const host = (url ? decodeURIComponent(url.hostname) || url.searchParams.get('host') : parts.host) ?? ''
+  const url = connectionString === undefined ? undefined : readDatabaseUrl(connectionString)
+  const host = (url ? (url.searchParams.get('host') ?? decodeURIComponent(url.hostname)) : parts.host) ?? ''
   const port = url ? url.port || '5432' : parts.port
   return {
     setting: url ? 'DATABASE_URL' : 'DB_HOST, DB_PORT, DB_USER, DB_USER_PASSWORD, OM_DATABASE',

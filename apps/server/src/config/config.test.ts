@@ -160,6 +160,22 @@ describe('mistakes', () => {
   })
 })
 
+describe('the address of the database', () => {
+  const refusal = (address: string) => mistakesOf({ DATABASE_URL: address })[0]?.message
+  it('may name the directory of a socket', () => {
+    expect(refusal('postgres://waymark:x@/waymark?host=%2Frun%2Fpostgresql&port=5432')).toBeUndefined()
+    expect(refusal('postgres:///waymark?host=/run/postgresql')).toBeUndefined()
+  })
+  it('that is none is told what belongs into it, signs of the password included', () => {
+    for (const address of [
+      'localhost:5432/x',
+      'postgres://waymark:x@/waymark',
+      'postgres://w:a/b#c@db:5432/x',
+    ])
+      expect(refusal(address)).toMatch(/postgres:\/\/user:password@host:5432\/database\. .*%40/)
+  })
+})
+
 describe('the domain of the people', () => {
   const domainWith = (environment: Record<string, string>) =>
     readServerConfig(environment, options).signIn({}, 'http://localhost:8585', 8585).identity.principalDomain

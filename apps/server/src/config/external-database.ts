@@ -27,10 +27,11 @@ export function externalDatabase(settings: DatabaseSettings): {
         'It names several hosts, or target_session_attrs, which only libpq understands. Name one address that leads to the primary: a name or a proxy that is pointed elsewhere at a fail-over.'
       return { connection: undefined, mistakes: [{ setting: 'DATABASE_URL', message }] }
     }
-    if (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) {
+    if (readDatabaseUrl(url)) {
       return { connection: { connectionString: url }, mistakes: [] }
     }
-    const message = 'The value must look like postgres://user:password@host:5432/database.'
+    const message =
+      'The value must look like postgres://user:password@host:5432/database. Signs like @ / : # ? % in the password are written in percent: %40 for @.'
     return { connection: undefined, mistakes: [{ setting: 'DATABASE_URL', message }] }
   }
   if (host === undefined) return { connection: undefined, mistakes: [] }
@@ -47,6 +48,17 @@ export function externalDatabase(settings: DatabaseSettings): {
     ...(settings.DB_USE_SSL ? { ssl: { rejectUnauthorized: true } } : {}),
   }
   return { connection, mistakes: [] }
+}
+
+/** The address in its parts; one that names a socket's directory (`postgres://user:password@/database?host=/run/postgresql`) has no host. */
+export function readDatabaseUrl(text: string): URL | undefined {
+  if (!/^postgres(?:ql)?:\/\//.test(text)) return undefined
+  const url = URL.parse(text)
+  if (url) return url
+  // Credentials without a host are no URL to the standard, though PostgreSQL's programs and our driver read them.
+  const stand = 'socket.invalid'
+  const socket = URL.parse(text.replace('@/', `@${stand}/`))
+  return socket?.hostname === stand && socket.searchParams.has('host') ? socket : undefined
 }
 
 /** As `host1:5432,host2:5432`, `?host=a,b` and `?target_session_attrs=read-write` do: the driver would take it for the name of one host. */
