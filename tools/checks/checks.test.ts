@@ -46,7 +46,12 @@ const cases: [check: string, path: string, good: string, bad: string][] = [
   ['texts', 'apps/web/src/a.tsx', '<a className="wide" />', '<a title="Home" />'],
   ['texts', 'apps/web/src/a.tsx', '<b>{a === "Open" && texts.b}</b>', '<b>{a ? texts.b : b + " left"}</b>'],
   ['texts', 'apps/web/src/a.tsx', '<a title={a ? "" : texts.b} />', '<a title={a || "Home"} />'],
-  ['texts', 'apps/web/src/a.ts', 'show({ message: texts.a, color: "red" })', 'show({ message: "Saved" })'],
+  [
+    'texts',
+    'apps/web/src/a.ts',
+    'show({ message: texts.a, color: "red", error: a === "Open" })',
+    'show({ message: "Saved" })',
+  ],
   ['texts', 'apps/web/src/a.ts', 'useDocumentTitle(texts.a)', 'useDocumentTitle("Home")'],
   ['texts', 'apps/web/src/a.ts', 'const a = ["EditAll", "a-b c"]', 'const a = ["Go home"]'],
   ['install-scripts', 'package-lock.json', lock({}), lock({ hasInstallScript: true })],

@@ -85,13 +85,24 @@ function shownBy(node: ts.Node): readonly ts.Node[] {
 /** The literals that an expression may come to be: either side of a choice, the pieces of a template. */
 function literalsOf(node: ts.Node): readonly ts.Node[] {
   if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap(literalsOf)
-  if (ts.isBinaryExpression(node)) {
-    const isCondition = node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
-    return (isCondition ? [node.right] : [node.left, node.right]).flatMap(literalsOf)
-  }
+  if (ts.isBinaryExpression(node)) return sidesOf(node).flatMap(literalsOf)
   if (ts.isJsxExpression(node)) return node.expression ? literalsOf(node.expression) : []
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) return literalsOf(node.expression)
   return [node]
+}
+
+/** The sides of an operator that its result may be or contain; none of a comparison. */
+function sidesOf({ left, operatorToken, right }: ts.BinaryExpression): readonly ts.Node[] {
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+      return [right]
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.QuestionQuestionToken:
+    case ts.SyntaxKind.PlusToken:
+      return [left, right]
+    default:
+      return []
+  }
 }
 
 /** The words of a literal; undefined for all other code. */

@@ -38,37 +38,47 @@ import { useAssetChanges } from './use-asset-change.ts'
 interface PanelProps {
   readonly type: string
   readonly asset: Asset
+  /** What stands below: it comes together with the properties, since they would push it down. */
+  readonly children: ReactNode
 }
 
-/** Nothing where the type has no custom properties. */
-export function CustomPropertiesPanel({ type, asset }: PanelProps) {
+/** Nothing but what stands below where the type has no custom properties. */
+export function CustomPropertiesPanel({ type, asset, children }: PanelProps) {
   const refusal = useRefusal(type, asset)
   const found = useQuery(customPropertiesQuery(type))
   const { setMember } = useAssetChanges(type, asset.fullyQualifiedName)
   const { extension = {} } = asset as { extension?: Readonly<Record<string, unknown>> } // a member of types that have custom properties
-  if (found.isPending) return <Loading rows={2} label={texts.title} />
+  if (found.isPending) return <Loading rows={6} label={texts.title} />
   if (found.isError)
-    return <Failure error={found.error} what={texts.notLoaded} onRetry={() => void found.refetch()} />
-  if (found.data.length === 0) return null
+    return (
+      <>
+        <Failure error={found.error} what={texts.notLoaded} onRetry={() => void found.refetch()} />
+        {children}
+      </>
+    )
+  if (found.data.length === 0) return children
   const save = async (property: CustomProperty, value: unknown): Promise<void> => {
     await setMember('extension', withValue(extension, property.name, value))
     announceSaved(texts.saved(labelOf(property)), () => setMember('extension', extension))
   }
   return (
-    <section aria-label={texts.title} className={classes.page}>
-      <h2>{texts.title}</h2>
-      <dl className={classes.details}>
-        {found.data.map((property) => (
-          <Row
-            key={property.name}
-            property={property}
-            value={extension[property.name]}
-            onSave={(value) => save(property, value)}
-            refusal={refusal('EditCustomFields')}
-          />
-        ))}
-      </dl>
-    </section>
+    <>
+      <section aria-label={texts.title} className={classes.page}>
+        <h2>{texts.title}</h2>
+        <dl className={classes.details}>
+          {found.data.map((property) => (
+            <Row
+              key={property.name}
+              property={property}
+              value={extension[property.name]}
+              onSave={(value) => save(property, value)}
+              refusal={refusal('EditCustomFields')}
+            />
+          ))}
+        </dl>
+      </section>
+      {children}
+    </>
   )
 }
 

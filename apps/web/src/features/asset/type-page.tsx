@@ -94,8 +94,9 @@ export default function TypePage({ type, asset }: { readonly type: string; reado
         </Tabs.Panel>
         <Tabs.Panel value="details">
           <div className={classes.page}>
-            <CustomPropertiesPanel type={type} asset={asset} />
-            <FactsList type={type} asset={asset} />
+            <CustomPropertiesPanel type={type} asset={asset}>
+              <FactsList type={type} asset={asset} />
+            </CustomPropertiesPanel>
           </div>
         </Tabs.Panel>
       </Tabs>

@@ -75,8 +75,9 @@ export default function TablePage({ asset }: { readonly asset: Asset }) {
         </Tabs.Panel>
         <Tabs.Panel value="details">
           <div className={classes.page}>
-            <CustomPropertiesPanel type="table" asset={asset} />
-            <TableDetails table={table} />
+            <CustomPropertiesPanel type="table" asset={asset}>
+              <TableDetails table={table} />
+            </CustomPropertiesPanel>
           </div>
         </Tabs.Panel>
       </Tabs>
