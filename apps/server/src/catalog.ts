@@ -84,13 +84,15 @@ export async function openCatalog(
 
 function openReads(config: ServerConfig, primary: Database, log: Logger): ReadRouting {
   if (config.readDatabases.length === 0) return primaryOnly(primary)
-  const tell = ({ name, state, lagBytes }: StandbyStatus) => {
-    if (state === 'ready') return log.info({ standby: name }, 'a standby answers searches and lists')
-    const fix = standbyFixes[state]
-    log.warn(
-      { standby: name, state, lagBytes, ...(fix && { fix }) },
-      'a standby is not asked just now; the primary answers',
-    )
+  const tell = ({ name, state, lagBytes }: StandbyStatus, was: StandbyStatus['state']) => {
+    const fields = { standby: name, state, lagBytes }
+    // While much is written, every other second; the metrics have it.
+    if (state === 'behind' || (state === 'ready' && was === 'behind')) log.debug(fields, 'a standby')
+    else if (state === 'ready') log.info(fields, 'a standby answers searches and lists')
+    else {
+      const fix = standbyFixes[state]
+      log.warn({ ...fields, ...(fix && { fix }) }, 'a standby is not asked just now; the primary answers')
+    }
   }
   return openReadRouting(primary, {
     standbys: config.readDatabases,

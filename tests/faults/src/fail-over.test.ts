@@ -8,14 +8,16 @@ import { startTestPostgres, type TestPostgres } from '../../../tools/postgres/in
 import { startTestStandby, type TestStandby } from '../../../tools/postgres/standby.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
-import { untilStandbyIs } from './standby-state.ts'
-import { expectNothingLost, failuresIn, type Ledger } from './whole-tables.ts'
+import { toldOf, untilStandbyIs } from './standby-state.ts'
+import { expectNothingLost, failuresIn, type Ledger, wholeTables } from './whole-tables.ts'
 import { prepareSchema, startWriting, writeTable } from './writing.ts'
 
 const servers: TestPostgres[] = []
 const catalogs: RunningCatalog[] = []
 let primary: TestPostgres
 let standby: TestStandby
+/** That of the last primary. */
+let last: TestStandby
 /** The name that clients know the primary by. */
 let name: DatabaseProxy
 let catalog: RunningCatalog
@@ -127,12 +129,38 @@ describe('T79: a fail-over', () => {
     for (const each of ['acknowledged', 'unknown'] as const)
       for (const table of writing.ledger[each]) ledger[each].add(table)
     await next.promote()
-    const last = await startStandby(next)
+    last = await startStandby(next)
     const third = await start(next.url, last.url)
     expect((await writeTable(third.url, token, 'at_last'))?.status).toBe(201)
     ledger.acknowledged.add('at_last')
     await untilStandbyIs(third, 'ready')
     await expectNothingLost(next.url, ledger)
     await expectNothingLost(last.url, ledger)
+  })
+
+  it('whose name is pointed at a standby too early is read meanwhile, says so, and goes on once that is promoted', async () => {
+    name.leadTo(portOf(last.url))
+    await expect
+      .poll(() => toldOf(catalog), { timeout: 30_000 })
+      .toMatchObject({
+        status: 200,
+        checks: { database: 'read-only' },
+        metrics: { database_writable: 0 },
+      })
+    expect(await writeTable(catalog.url, token, 'early')).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('read-only'),
+    })
+    expect((await catalog.api<{ paging: { total: number } }>('tables?limit=1', { token })).paging.total).toBe(
+      (await wholeTables(last.url)).size,
+    )
+    await last.promote()
+    await expect
+      .poll(async () => (await writeTable(catalog.url, token, 'early'))?.status, { timeout: 30_000 })
+      .toBe(201)
+    expect(await toldOf(catalog)).toMatchObject({
+      checks: { database: 'ok' },
+      metrics: { database_writable: 1 },
+    })
   })
 })

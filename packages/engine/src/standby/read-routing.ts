@@ -3,7 +3,7 @@ import { isProblem } from '@waymark/spec'
 import type { PoolConfig } from 'pg'
 import { type Database, hasSqlState, openDatabase } from '../database.ts'
 import { sharedQuestion } from './shared-question.ts'
-import { createStandby, type StandbyStatus } from './standby.ts'
+import { createStandby, type StandbyStatus, type TellStandby } from './standby.ts'
 import { promisedPosition } from './wal-position.ts'
 
 export interface ReadRouting {
@@ -22,7 +22,7 @@ export interface StandbyOptions {
   /** Of each pool. */
   readonly maxConnections: number
   /** Told when the state of a standby changes. */
-  readonly tell: (status: StandbyStatus) => void
+  readonly tell: TellStandby
 }
 
 /** Nobody waits longer for a standby that is away, or was lost without a word: the primary is there. */

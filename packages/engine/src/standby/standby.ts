@@ -27,6 +27,8 @@ export interface StandbyStatus {
   readonly lagBytes: number
 }
 
+export type TellStandby = (status: StandbyStatus, was: StandbyState) => void
+
 export interface Standby {
   readonly database: Database
   /** False while it is not worth a question. */
@@ -57,7 +59,7 @@ export function createStandby(
   name: string,
   primary: Database,
   database: Database,
-  tell: (status: StandbyStatus) => void,
+  tell: TellStandby,
 ): Standby {
   let state: StandbyState = 'new'
   let answered = 0
@@ -68,9 +70,14 @@ export function createStandby(
 
   const status = (): StandbyStatus => ({ name, state, answered, lagBytes })
   function become(next: StandbyState) {
-    const isNews = next !== state
+    const was = state
     state = next
-    if (isNews) tell(status())
+    if (next !== was) tell(status(), was)
+  }
+  /** Only a look, which asks for more than a read does, makes it ready again. */
+  function isReadyAs(seen: StandbyState): boolean {
+    if (seen !== 'ready') become(seen)
+    return seen === 'ready'
   }
 
   async function keepLooking(): Promise<void> {
@@ -86,10 +93,18 @@ export function createStandby(
     // Whatever the primary says: it may be gone when its standby is promoted.
     if (!(await replayed()).isStandby) return 'foreign'
     if ((await systemIdentifier(primary)) !== (await systemIdentifier(database))) return 'foreign'
-    const position = await promisedPosition(primary)
-    const replay = await replayed()
-    if (replay.timeline === undefined) return (await maySeeTimeline(database)) ? 'behind' : 'denied'
-    return compare(replay, position)
+    const { timeline } = await replayed()
+    if (timeline === undefined && !(await maySeeTimeline(database))) return 'denied'
+    return await reach(await promisedPosition(primary))
+  }
+
+  /** Waits a moment for a standby that is behind. */
+  async function reach(position: WalPosition): Promise<StandbyState> {
+    for (let waitedMs = 0; ; waitedMs += waitStepMs) {
+      const seen = compare(await replayed(), position)
+      if (seen !== 'behind' || waitedMs >= longestWaitMs) return seen
+      await sleep(waitStepMs)
+    }
   }
 
   function compare({ isStandby, lsn, timeline }: Replay, promised: WalPosition): StandbyState {
@@ -101,23 +116,8 @@ export function createStandby(
   return {
     database,
     isReady: () => state === 'ready',
-    async hasReached(position) {
-      for (let waitedMs = 0; ; waitedMs += waitStepMs) {
-        const seen = compare(await replayed(), position)
-        if (seen === 'ready') return true
-        if (seen === 'behind' && waitedMs < longestWaitMs) {
-          await sleep(waitStepMs)
-          continue
-        }
-        become(seen)
-        return false
-      }
-    },
-    async isStillThere(position) {
-      const seen = compare(await replayed(), position)
-      if (seen !== 'ready') become(seen)
-      return seen === 'ready'
-    },
+    hasReached: async (position) => isReadyAs(await reach(position)),
+    isStillThere: async (position) => isReadyAs(compare(await replayed(), position)),
     countAnswer() {
       answered += 1
     },
