@@ -11,6 +11,7 @@ import { AssetLink } from '../asset/asset-link.tsx'
 import { sessionQuery } from '../session/session.ts'
 import classes from './ingestion.module.css'
 import { botNamesQuery, runAs, runsAsQuery } from './ingestion-api.ts'
+import { SaveOrCancel } from './save-or-cancel.tsx'
 
 /** Why somebody may not name a bot; undefined for administrators: a run has the rights of its bot. */
 function useBotRefusal(): string | undefined {
@@ -87,14 +88,11 @@ export function RunsAs({ ingestionId }: { readonly ingestionId: string }) {
   return (
     <>
       <BotField value={edited} onChange={setEdited} />
-      <div className={classes.actions}>
-        <Button loading={save.isPending} onClick={() => save.mutate(edited)}>
-          {texts.save}
-        </Button>
-        <Button variant="default" onClick={() => setEdited(undefined)}>
-          {texts.cancel}
-        </Button>
-      </div>
+      <SaveOrCancel
+        isSaving={save.isPending}
+        onSave={() => save.mutate(edited)}
+        onCancel={() => setEdited(undefined)}
+      />
     </>
   )
 }

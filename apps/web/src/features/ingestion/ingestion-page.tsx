@@ -24,6 +24,7 @@ import {
   toggle,
 } from './ingestion-api.ts'
 import { RunList } from './run-list.tsx'
+import { SaveOrCancel } from './save-or-cancel.tsx'
 import { scheduleWords } from './schedule.ts'
 import { ScheduleField } from './schedule-field.tsx'
 
@@ -130,14 +131,11 @@ function ScheduleEditor({ ingestion, onSaved }: ScheduleEditorProps) {
   return (
     <>
       <ScheduleField value={edited} onChange={setEdited} />
-      <div className={classes.actions}>
-        <Button loading={save.isPending} onClick={() => save.mutate(edited)}>
-          {texts.save}
-        </Button>
-        <Button variant="default" onClick={() => setEdited(undefined)}>
-          {texts.cancel}
-        </Button>
-      </div>
+      <SaveOrCancel
+        isSaving={save.isPending}
+        onSave={() => save.mutate(edited)}
+        onCancel={() => setEdited(undefined)}
+      />
     </>
   )
 }
