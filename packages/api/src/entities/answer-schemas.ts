@@ -2,6 +2,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { Paging } from '@waymark/spec'
 
+/** A page of a list. */
 export function pageOf(schema: TSchema) {
   return Type.Object({ data: Type.Array(schema), paging: Paging }, { additionalProperties: false })
 }

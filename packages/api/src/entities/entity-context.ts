@@ -16,6 +16,12 @@ export interface EntityContext extends ApiDependencies {
   readonly path: string
 }
 
+/** For routes that are made for one type by hand. */
+export function contextOf(deps: ApiDependencies, type: string): EntityContext {
+  const definition = deps.engine.registry.byType(type)
+  return { ...deps, definition, path: `/api/v1/${definition.collection}` }
+}
+
 export interface ReadQuery {
   readonly fields?: string
   readonly include?: string

@@ -39,7 +39,7 @@ export type Rule =
       readonly up: (value: unknown, owner: JsonObject) => unknown
     }
 
-function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

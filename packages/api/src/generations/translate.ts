@@ -1,16 +1,12 @@
 /** Walks a value along the shapes of an older generation and translates what it meets, in both directions. */
 import type { TSchema } from '@sinclair/typebox'
 import type { OlderShape, Part, Vocabulary } from './older-shape.ts'
-import { applyDown, applyUp, type JsonObject, newestName, type Rule } from './rules.ts'
+import { applyDown, applyUp, isObject, type JsonObject, newestName, type Rule } from './rules.ts'
 
 /** All shapes of a generation by name, and the rules of those that differ by more than members and words. */
 export interface Shapes {
   readonly shapes: Readonly<Record<string, OlderShape>>
   readonly rules: Readonly<Record<string, readonly Rule[]>>
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The shape that a schema of the newest generation leads to: named like its `$id`, a create request like the entity. */

@@ -1,6 +1,5 @@
-/** What routes over time series share: the window a caller asks for, and the page they get. */
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { Paging } from '@waymark/spec'
+/** What routes over time series share: the window that a caller asks for, and a series in one page. */
+import { type Static, Type } from '@sinclair/typebox'
 import { momentMs, queryOf } from './query.ts'
 
 export const SeriesWindow = queryOf({
@@ -18,10 +17,6 @@ export function windowOf({ startTs, endTs, limit }: SeriesWindow) {
     ...(endTs === undefined ? {} : { endMs: endTs }),
     ...(limit === undefined ? {} : { limit }),
   }
-}
-
-export function seriesPage(schema: TSchema) {
-  return Type.Object({ data: Type.Array(schema), paging: Paging }, { additionalProperties: false })
 }
 
 /** All of a series in one page. */

@@ -6,9 +6,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { assetOf, contractAbout, EntityQuery } from '../contracts/about.ts'
 import { keepResult, type Promises, validateContract, validatePromises } from '../contracts/validate.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
 import { answerWith, type EntityContext, type ReadQuery, readOptions } from '../entities/entity-context.ts'
 import { fieldsParameter, queryOf } from '../http/query.ts'
-import { SeriesWindow, seriesPage, wholePage, windowOf } from '../http/series.ts'
+import { SeriesWindow, wholePage, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
 import { registerOdcsRoutes } from './odcs.ts'
 
@@ -142,7 +143,7 @@ function registerResults(app: FastifyInstance, context: EntityContext): void {
         docs: described({
           summary: 'Results of a contract, newest first',
           tag,
-          answer: seriesPage(DataContractResult),
+          answer: pageOf(DataContractResult),
         }),
       },
     },

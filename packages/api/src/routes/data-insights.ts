@@ -10,8 +10,9 @@ import {
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf, requireAdmin } from '../context.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
 import { momentMs, position, queryOf } from '../http/query.ts'
-import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
+import { SeriesWindow, windowOf } from '../http/series.ts'
 import { aggregateChart, chartNames } from '../insights/aggregate-charts.ts'
 import { dayMs } from '../insights/chart-days.ts'
 import { takeDailySnapshot } from '../insights/daily-snapshot.ts'
@@ -81,7 +82,7 @@ function registerReports(app: FastifyInstance, deps: ApiDependencies): void {
     `${base}/data`,
     {
       schema: { querystring: Query },
-      config: { docs: described({ summary: 'Reports, newest first', tag, answer: seriesPage(ReportData) }) },
+      config: { docs: described({ summary: 'Reports, newest first', tag, answer: pageOf(ReportData) }) },
     },
     async (request) => {
       await mayRead(deps, request)
@@ -205,7 +206,7 @@ function registerWebEvents(app: FastifyInstance, deps: ApiDependencies): void {
         docs: described({
           summary: 'Reported events, newest first',
           tag,
-          answer: seriesPage(WebAnalyticEventData),
+          answer: pageOf(WebAnalyticEventData),
         }),
       },
     },

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { withHref } from '../entities/address.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
-import { type EntityContext, fieldsOf } from '../entities/entity-context.ts'
+import { contextOf, type EntityContext, fieldsOf } from '../entities/entity-context.ts'
 import { fieldsParameter, includeOf, includeParameter, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { searchFor } from './search.ts'
@@ -134,11 +134,6 @@ export function registerQualitySearch(app: FastifyInstance, deps: ApiDependencie
     { schema: { querystring: Suites }, config: config(suites.definition) },
     async (request) => await page(suites, request, suiteClauses(request.query), 'lastResultTimestamp'),
   )
-}
-
-function contextOf(deps: ApiDependencies, type: string): EntityContext {
-  const definition = deps.engine.registry.byType(type)
-  return { ...deps, definition, path: `/api/v1/${definition.collection}` }
 }
 
 const config = ({ label, schema }: AnyDefinition) => ({

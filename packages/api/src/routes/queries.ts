@@ -4,10 +4,17 @@ import { type Static, Type } from '@sinclair/typebox'
 import { EntityReference, problem, Query, type ReferenceInput, Table } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { answerWith, authorizeReadOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
+import {
+  answerWith,
+  authorizeReadOf,
+  contextOf,
+  type EntityContext,
+  keyOf,
+} from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
-import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
+import { SeriesWindow, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
 
 const base = '/api/v1/queries'
@@ -71,8 +78,7 @@ const TableWithQueries = Type.Object(
 )
 
 export function registerQueryRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const definition = deps.engine.registry.byType('query')
-  const context: EntityContext = { ...deps, definition, path: base }
+  const context = contextOf(deps, 'query')
   registerGathered(app, context)
   registerCosts(app, context)
   registerTableQuery(app, context)
@@ -194,7 +200,7 @@ function registerCosts(app: FastifyInstance, context: EntityContext): void {
         docs: described({
           summary: 'What queries cost, newest first',
           tag,
-          answer: seriesPage(QueryCostRecord),
+          answer: pageOf(QueryCostRecord),
         }),
       },
     },
@@ -229,11 +235,7 @@ function shown(
 
 function registerTableQuery(app: FastifyInstance, context: EntityContext): void {
   const { engine } = context
-  const tables: EntityContext = {
-    ...context,
-    definition: engine.registry.byType('table'),
-    path: '/api/v1/tables',
-  }
+  const tables = contextOf(context, 'table')
   app.put<ById & { Body: Static<typeof TableQuery> }>(
     '/api/v1/tables/:id/tableQuery',
     {

@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { buildFqn, Column, type JsonPatch, Paging, problem, splitFqn, TagLabel } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { authorizeReadOf, type EntityContext, keyOf, readOptions } from '../entities/entity-context.ts'
+import { authorizeReadOf, contextOf, keyOf, readOptions } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { fieldsParameter, position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -33,7 +33,7 @@ const ColumnQuery = queryOf({
 
 export function registerTableColumnRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   const { engine } = deps
-  const context: EntityContext = { ...deps, definition: engine.registry.byType('table'), path: base }
+  const context = contextOf(deps, 'table')
   const list = async (
     request: FastifyRequest<{ Querystring: Static<typeof ColumnQuery> }>,
     params: { id?: string; fqn?: string },

@@ -15,7 +15,13 @@ import {
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { answerWith, authorizeReadOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import {
+  answerWith,
+  authorizeReadOf,
+  contextOf,
+  type EntityContext,
+  keyOf,
+} from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { described } from '../route-config.ts'
 
@@ -41,8 +47,7 @@ const CreateCustomMetric = Type.Object(
 )
 
 export function registerTablePartRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const definition = deps.engine.registry.byType('table')
-  const context: EntityContext = { ...deps, definition, path: base }
+  const context = contextOf(deps, 'table')
   registerJoins(app, context)
   registerMetrics(app, context)
   registerObservability(app, context)

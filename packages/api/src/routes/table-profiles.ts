@@ -17,8 +17,9 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
-import { authorizeReadOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
-import { SeriesWindow, seriesPage, wholePage, windowOf } from '../http/series.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
+import { authorizeReadOf, contextOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { SeriesWindow, wholePage, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
 
 const tag = 'Table'
@@ -50,8 +51,7 @@ const ProfileSearch = Type.Object(
 )
 
 export function registerTableProfileRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const definition = deps.engine.registry.byType('table')
-  const context: EntityContext = { ...deps, definition, path: base }
+  const context = contextOf(deps, 'table')
   registerWrite(app, context)
   registerSeries(app, context)
   registerLatest(app, context)
@@ -151,7 +151,7 @@ function registerSeries(app: FastifyInstance, context: EntityContext): void {
       {
         schema: { querystring: SeriesWindow },
         config: {
-          docs: described({ summary: `${segment} entries, newest first`, tag, answer: seriesPage(schema) }),
+          docs: described({ summary: `${segment} entries, newest first`, tag, answer: pageOf(schema) }),
         },
       },
       async (request) => {
@@ -214,7 +214,7 @@ function registerEntityProfiles(app: FastifyInstance, { engine, identity }: ApiD
         docs: described({
           summary: 'Profiles of all entities of a type, newest first',
           tag,
-          answer: seriesPage(EntityProfile),
+          answer: pageOf(EntityProfile),
         }),
       },
     },

@@ -3,15 +3,14 @@ import { type Static, Type } from '@sinclair/typebox'
 import { ReferenceInput, Team } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { answerWith, contextOf, keyOf } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { described } from '../route-config.ts'
 
 const People = Type.Array(ReferenceInput, { maxItems: 5000, $id: 'TeamMembers' })
 
 export function registerTeamMemberRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const definition = deps.engine.registry.byType('team')
-  const context: EntityContext = { ...deps, definition, path: '/api/v1/teams' }
+  const context = contextOf(deps, 'team')
   const set = async (
     request: FastifyRequest,
     id: string,

@@ -4,8 +4,9 @@ import { applyPatch } from '@waymark/engine'
 import { CreateTestCaseResolutionStatus, JsonPatch, problem, TestCaseResolutionStatus } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
 import { queryOf } from '../http/query.ts'
-import { SeriesWindow, seriesPage, windowOf } from '../http/series.ts'
+import { SeriesWindow, windowOf } from '../http/series.ts'
 import { advanceIncident, showIncident } from '../quality/incidents.ts'
 import { described } from '../route-config.ts'
 
@@ -41,7 +42,7 @@ function registerList(app: FastifyInstance, deps: ApiDependencies): void {
           docs: described({
             summary: 'States of incidents, newest first',
             tag,
-            answer: seriesPage(TestCaseResolutionStatus),
+            answer: pageOf(TestCaseResolutionStatus),
           }),
         },
       },
@@ -72,7 +73,7 @@ function registerList(app: FastifyInstance, deps: ApiDependencies): void {
         docs: described({
           summary: 'All states of one incident, newest first',
           tag,
-          answer: seriesPage(TestCaseResolutionStatus),
+          answer: pageOf(TestCaseResolutionStatus),
         }),
       },
     },

@@ -10,8 +10,9 @@ import {
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
 import { queryOf } from '../http/query.ts'
-import { SeriesWindow, seriesPage, wholePage, windowOf } from '../http/series.ts'
+import { SeriesWindow, wholePage, windowOf } from '../http/series.ts'
 import { recordResult, refreshLatest } from '../quality/test-results.ts'
 import { described } from '../route-config.ts'
 
@@ -129,7 +130,7 @@ function registerReads(app: FastifyInstance, deps: ApiDependencies): void {
   const docs = described({
     summary: 'Results of a test, newest first',
     tag,
-    answer: seriesPage(TestCaseResult),
+    answer: pageOf(TestCaseResult),
   })
   app.get<{ Params: { fqn: string }; Querystring: SeriesWindow }>(
     `${base}/testCaseResults/:fqn`,
@@ -149,7 +150,7 @@ function registerReads(app: FastifyInstance, deps: ApiDependencies): void {
         docs: described({
           summary: 'Results of a test by dimension, newest first',
           tag,
-          answer: seriesPage(TestCaseDimensionResult),
+          answer: pageOf(TestCaseDimensionResult),
         }),
       },
     },
@@ -170,7 +171,7 @@ function registerReads(app: FastifyInstance, deps: ApiDependencies): void {
         docs: described({
           summary: 'Results of all tests, newest first',
           tag,
-          answer: seriesPage(TestCaseResult),
+          answer: pageOf(TestCaseResult),
         }),
       },
     },

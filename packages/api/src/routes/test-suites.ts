@@ -4,7 +4,7 @@ import type { EntityJson } from '@waymark/engine'
 import { problem, TestCase, TestSuite, TestSummary } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { answerWith, contextOf, keyOf } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { aggregateTests, DataQualityReport } from '../quality/report.ts'
@@ -34,11 +34,6 @@ export function registerTestSuiteRoutes(app: FastifyInstance, deps: ApiDependenc
   registerMembership(app, deps)
   registerCounts(app, deps)
   registerInspectionQuery(app, deps)
-}
-
-function contextOf(deps: ApiDependencies, type: string): EntityContext {
-  const definition = deps.engine.registry.byType(type)
-  return { ...deps, definition, path: `/api/v1/${definition.collection}` }
 }
 
 /** `executable` is what older clients call `basic`. */

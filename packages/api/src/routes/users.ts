@@ -3,19 +3,12 @@ import type { EntityJson } from '@waymark/engine'
 import { AuthenticationMechanism, problem, User } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import {
-  answerWith,
-  type EntityContext,
-  keyOf,
-  type ReadQuery,
-  readOptions,
-} from '../entities/entity-context.ts'
+import { answerWith, contextOf, keyOf, type ReadQuery, readOptions } from '../entities/entity-context.ts'
 import { fieldsParameter, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
 export function registerUserRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const definition = deps.engine.registry.byType('user')
-  const context: EntityContext = { ...deps, definition, path: '/api/v1/users' }
+  const context = contextOf(deps, 'user')
 
   app.get<{ Querystring: ReadQuery }>(
     '/api/v1/users/loggedInUser',

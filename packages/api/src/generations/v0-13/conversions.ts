@@ -1,9 +1,5 @@
 /** Structures of the 0.13 models that changed by more than a name, and how each becomes the newest one and back. */
-import type { JsonObject, Rule } from '../rules.ts'
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+import { isObject, type JsonObject, type Rule } from '../rules.ts'
 
 function same(value: unknown): unknown {
   return value
