@@ -2,6 +2,7 @@
 
 export type Json = Readonly<Record<string, unknown>>
 
+/** An object, and no list. */
 export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

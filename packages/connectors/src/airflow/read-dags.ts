@@ -1,6 +1,7 @@
 /** DAGs to pipelines with tasks, their runs to statuses, and what their datasets connect to lineage. */
 import type { ReadContext, SourceRecord } from '@waymark/ingest'
 import { buildFqn, childFqn } from '@waymark/spec'
+import { present } from '../json-values.ts'
 import type { AirflowApi, AirflowConfig, Dag, DagRun, Task, TaskRun } from './airflow-api.ts'
 
 const defaultRuns = 10
@@ -86,10 +87,6 @@ function pipelineBody(
       }),
     })),
   }
-}
-
-function present(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }
 
 /** Runs that have started, the newest first; those before the look-back are left out. */

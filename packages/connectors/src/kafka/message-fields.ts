@@ -1,11 +1,8 @@
 /** Fields of messages from the schemas that registries keep: Avro, JSON Schema, Protobuf. */
 import type { SchemaField } from '@waymark/spec'
+import { isRecord } from '../json-values.ts'
 
 const maximumDepth = 12
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function described(doc: unknown): { description?: string } {
   return typeof doc === 'string' && doc !== '' ? { description: doc } : {}

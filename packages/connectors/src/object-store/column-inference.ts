@@ -1,5 +1,6 @@
 /** Columns of values that carry no schema: what all of the sampled ones have in common. */
 import type { Column } from '@waymark/spec'
+import { isRecord } from '../json-values.ts'
 
 const maximumDepth = 8
 
@@ -42,10 +43,6 @@ function columnOf(name: string, values: readonly unknown[], depth: number): Colu
   }
   const dataType = commonType(new Set(present.map(scalarType)))
   return { name, dataType, dataTypeDisplay: dataType.toLowerCase() }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function scalarType(value: unknown): string {

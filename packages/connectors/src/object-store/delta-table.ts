@@ -3,6 +3,7 @@
  * protocol says: https://github.com/delta-io/delta/blob/master/PROTOCOL.md
  */
 import type { Column } from '@waymark/spec'
+import { isRecord } from '../json-values.ts'
 import type { RangedFile } from './parquet-files.ts'
 import { parquetRows } from './parquet-files.ts'
 
@@ -86,10 +87,6 @@ function newestCheckpoint(
   }
   const complete = [...found.values()].filter(({ parts, total }) => parts.length === total)
   return complete.toSorted((one, other) => other.version - one.version)[0]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fieldsOf(struct: unknown): Column[] {

@@ -1,4 +1,5 @@
 /** `openmetadata.json` in a bucket: the people who own it say which paths hold rows, and nothing else is looked for. */
+import { isRecord } from '../json-values.ts'
 
 /** The members that decide what is read. */
 export interface ManifestEntry {
@@ -28,8 +29,4 @@ export function parseManifest(text: string): ManifestEntry[] {
       ),
     }
   })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 /** CSV, TSV and JSON files: their columns, from the beginning of the file alone. */
 import { gunzipSync, constants as zlib, zstdDecompressSync } from 'node:zlib'
 import type { Column } from '@waymark/spec'
+import { isRecord } from '../json-values.ts'
 import { columnsOfRows, columnsOfTexts } from './column-inference.ts'
 
 /** Bytes of a file that are read to find its columns. */
@@ -80,8 +81,4 @@ function parseOrUndefined(line: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

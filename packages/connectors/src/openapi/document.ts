@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { SourceError } from '@waymark/ingest'
 import { parse } from 'yaml'
+import { isRecord } from '../json-values.ts'
 import { networkRemedy } from '../network-errors.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -16,10 +17,6 @@ export interface OpenapiConfig {
 const timeoutMs = 30_000
 /** A document that is larger is no document. */
 const largestBytes = 64 * 1024 * 1024
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** @throws SourceError when there is none at the place, or it is of an unknown version */
 export async function readDocument(config: OpenapiConfig, signal: AbortSignal): Promise<Json> {
@@ -96,7 +93,7 @@ function parsed(text: string, place: string): Json {
     })
   }
   if (
-    isObject(document) &&
+    isRecord(document) &&
     (/^3\.[012]/.test(String(document.openapi)) || String(document.swagger) === '2.0')
   )
     return document

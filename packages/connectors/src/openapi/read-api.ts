@@ -1,7 +1,8 @@
 /** From an OpenAPI document to records: a collection for each tag, an endpoint for each operation. */
 import { filteredOut, type ReadContext, rejectedBy, type SourceRecord } from '@waymark/ingest'
 import { buildFqn, type CreateApiEndpoint } from '@waymark/spec'
-import { isObject, type Json } from './document.ts'
+import { isRecord } from '../json-values.ts'
+import type { Json } from './document.ts'
 import { resolve, schemaFields } from './schema-fields.ts'
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
@@ -33,7 +34,7 @@ export function* readApi(place: Place): Generator<SourceRecord> {
   const byCollection = Map.groupBy(operationsOf(document), (each) => each.collection)
   const described = new Map(
     (Array.isArray(document.tags) ? document.tags : []).flatMap((tag) =>
-      isObject(tag) && typeof tag.name === 'string' ? [[tag.name, tag] as const] : [],
+      isRecord(tag) && typeof tag.name === 'string' ? [[tag.name, tag] as const] : [],
     ),
   )
   const names = new Set([...described.keys(), ...byCollection.keys()])
@@ -66,14 +67,14 @@ export function* readApi(place: Place): Generator<SourceRecord> {
 }
 
 function operationsOf(document: Json): Operation[] {
-  const paths = isObject(document.paths) ? document.paths : {}
+  const paths = isRecord(document.paths) ? document.paths : {}
   return Object.entries(paths).flatMap(([path, value]) => {
     const item = resolve(document, value)
     if (!item) return []
     const shared = Array.isArray(item.parameters) ? item.parameters : []
     return methods.flatMap((method) => {
       const operation = item[method]
-      if (!isObject(operation)) return []
+      if (!isRecord(operation)) return []
       const [tag] = Array.isArray(operation.tags) ? operation.tags : []
       const collection = typeof tag === 'string' && tag !== '' ? tag : untagged
       return [{ path, method, collection, operation, shared }]
@@ -153,7 +154,7 @@ function requestOf(document: Json, operation: Json, shared: readonly unknown[]) 
 
 /** Version 2 writes a parameter's type beside its name, version 3 into a schema. */
 function parameterField(parameter: Json): [string, Json] {
-  const schema = isObject(parameter.schema) ? parameter.schema : parameter
+  const schema = isRecord(parameter.schema) ? parameter.schema : parameter
   const place = `In the ${String(parameter.in)}.`
   const description = typeof parameter.description === 'string' ? `${parameter.description} ${place}` : place
   return [String(parameter.name), { ...schema, description }]
@@ -161,7 +162,7 @@ function parameterField(parameter: Json): [string, Json] {
 
 /** The first answer that means success; a `default` one else. */
 function responseOf(document: Json, operation: Json) {
-  const responses = isObject(operation.responses) ? operation.responses : {}
+  const responses = isRecord(operation.responses) ? operation.responses : {}
   const code = Object.keys(responses).find((key) => /^2/.test(key)) ?? 'default'
   const response = resolve(document, responses[code])
   return schemaFields(document, response?.schema ?? contentSchema(document, response))
@@ -170,26 +171,26 @@ function responseOf(document: Json, operation: Json) {
 /** JSON before anything else that a message may be written in. */
 function contentSchema(document: Json, message: unknown): unknown {
   const content = resolve(document, message)?.content
-  if (!isObject(content)) return undefined
+  if (!isRecord(content)) return undefined
   const type = Object.keys(content).find((key) => /json/i.test(key)) ?? Object.keys(content)[0]
   const media = type === undefined ? undefined : content[type]
-  return isObject(media) ? media.schema : undefined
+  return isRecord(media) ? media.schema : undefined
 }
 
 /** Where the API answers: the first server of the document, seen from where the document lies. */
 export function baseAddress(document: Json, documentAddress: string | undefined): string | undefined {
   const [server] = Array.isArray(document.servers) ? document.servers : []
-  const written = isObject(server) ? filledIn(server) : hostOfVersion2(document)
+  const written = isRecord(server) ? filledIn(server) : hostOfVersion2(document)
   const address = URL.parse(written ?? '/', documentAddress)
   return address ? `${address.origin}${address.pathname.replace(/\/$/, '')}` : undefined
 }
 
 /** Variables of a server's address stand for their defaults. */
 function filledIn(server: Json): string {
-  const variables = isObject(server.variables) ? server.variables : {}
+  const variables = isRecord(server.variables) ? server.variables : {}
   return String(server.url ?? '/').replace(/\{([^}]+)\}/g, (whole, name: string) => {
     const variable = variables[name]
-    return isObject(variable) && variable.default !== undefined ? String(variable.default) : whole
+    return isRecord(variable) && variable.default !== undefined ? String(variable.default) : whole
   })
 }
 

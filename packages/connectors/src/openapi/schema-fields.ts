@@ -1,6 +1,7 @@
 /** A JSON Schema of a request or response as the catalog's fields, with references resolved. */
 import type { SchemaField } from '@waymark/spec'
-import { isObject, type Json } from './document.ts'
+import { isRecord } from '../json-values.ts'
+import type { Json } from './document.ts'
 
 /** Objects inside objects are shown this deep: schemas may contain themselves. */
 const deepest = 6
@@ -11,7 +12,7 @@ const longestName = 128
 export function resolve(document: Json, value: unknown): Json | undefined {
   let current = value
   const seen = new Set<string>()
-  while (isObject(current) && typeof current.$ref === 'string') {
+  while (isRecord(current) && typeof current.$ref === 'string') {
     const reference = current.$ref
     if (!reference.startsWith('#/') || seen.has(reference)) return undefined
     seen.add(reference)
@@ -21,11 +22,11 @@ export function resolve(document: Json, value: unknown): Json | undefined {
       .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
       .reduce<unknown>(
         (inside, step) =>
-          isObject(inside) || Array.isArray(inside) ? (inside as Record<string, unknown>)[step] : undefined,
+          isRecord(inside) || Array.isArray(inside) ? (inside as Record<string, unknown>)[step] : undefined,
         document,
       )
   }
-  return isObject(current) ? current : undefined
+  return isRecord(current) ? current : undefined
 }
 
 /** The fields of a payload; of an array those of its items. Empty for a payload without named parts. */
@@ -40,8 +41,8 @@ function fieldsOf(document: Json, value: unknown, depth: number, path: Path): Sc
   const schema = resolve(document, value)
   if (!schema || depth >= deepest || path.has(schema)) return []
   const within = new Set([...path, schema])
-  if (isObject(schema.items)) return fieldsOf(document, schema.items, depth, within)
-  const own = isObject(schema.properties)
+  if (isRecord(schema.items)) return fieldsOf(document, schema.items, depth, within)
+  const own = isRecord(schema.properties)
     ? Object.entries(schema.properties).map(([name, property]) =>
         field(document, name, property, depth, within),
       )
@@ -62,7 +63,7 @@ function field(document: Json, name: string, value: unknown, depth: number, path
   const schema = resolve(document, value) ?? {}
   const children = fieldsOf(document, schema, depth + 1, path)
   const description =
-    isObject(value) && typeof value.description === 'string' ? value.description : schema.description
+    isRecord(value) && typeof value.description === 'string' ? value.description : schema.description
   const display = displayType(document, value)
   return {
     name: name.slice(0, longestName),
@@ -98,9 +99,9 @@ function dataType(schema: Json): string {
     case 'array':
       return 'ARRAY'
     case 'object':
-      return isObject(schema.additionalProperties) && !isObject(schema.properties) ? 'MAP' : 'RECORD'
+      return isRecord(schema.additionalProperties) && !isRecord(schema.properties) ? 'MAP' : 'RECORD'
     case undefined:
-      if (isObject(schema.properties) || Array.isArray(schema.allOf)) return 'RECORD'
+      if (isRecord(schema.properties) || Array.isArray(schema.allOf)) return 'RECORD'
       return Array.isArray(schema.oneOf) || Array.isArray(schema.anyOf) ? 'UNION' : 'UNKNOWN'
     default:
       return 'UNKNOWN'
@@ -109,7 +110,7 @@ function dataType(schema: Json): string {
 
 /** `array<Pet>`, `string(uuid)`: the name of what is referred to, else the type and its format. */
 function displayType(document: Json, value: unknown): string | undefined {
-  if (isObject(value) && typeof value.$ref === 'string') return value.$ref.split('/').at(-1)
+  if (isRecord(value) && typeof value.$ref === 'string') return value.$ref.split('/').at(-1)
   const schema = resolve(document, value) ?? {}
   const type = typeOf(schema)
   if (type === 'array') return `array<${displayType(document, schema.items) ?? 'any'}>`

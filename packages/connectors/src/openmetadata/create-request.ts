@@ -1,5 +1,6 @@
 /** From an entity as a server shows it to the request that creates it: names instead of ids, nothing that is computed. */
 import type { AnyDefinition } from '@waymark/spec'
+import { isRecord } from '../json-values.ts'
 import type { Entity } from './server.ts'
 import { computed, heldBack } from './what-comes.ts'
 
@@ -41,7 +42,7 @@ function isEmpty(value: unknown): boolean {
 
 /** Everything can be voted on, and most was not. */
 function isUnvoted(member: string, value: unknown): boolean {
-  return member === 'votes' && isObject(value) && !value.upVotes && !value.downVotes
+  return member === 'votes' && isRecord(value) && !value.upVotes && !value.downVotes
 }
 
 /** Parents are named by their fully qualified names alone. */
@@ -85,10 +86,10 @@ function isReference(value: Readonly<Record<string, unknown>>): boolean {
 function cleaned(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value
-      .filter((each) => !(isObject(each) && isReference(each) && each.inherited === true))
+      .filter((each) => !(isRecord(each) && isReference(each) && each.inherited === true))
       .map(cleaned)
   }
-  if (!isObject(value)) return value
+  if (!isRecord(value)) return value
   if (isReference(value)) return { type: value.type, fullyQualifiedName: fqnOf(value) }
   const kept = Object.entries(value).filter(
     ([key, inner]) =>
@@ -107,14 +108,10 @@ function cleaned(value: unknown): unknown {
 function labels(value: unknown): unknown {
   if (!Array.isArray(value)) return []
   return value
-    .filter(isObject)
+    .filter(isRecord)
     .flatMap(({ tagFQN, source, labelType, state }) =>
       labelType === 'Derived' || labelType === 'Propagated'
         ? []
         : [{ tagFQN, source, labelType: labelType ?? 'Manual', state: state ?? 'Confirmed' }],
     )
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
