@@ -194,23 +194,28 @@ describe('an ingestion', () => {
   it(`T62: that is killed ${runnerKills} times is never stuck, and its rerun makes nothing twice`, async () => {
     const pipeline = await createPipeline(api, service, { name: 'often' })
     let worker = await startWorker()
+    let wereFaster = 0
     for (let kill = 0; kill < runnerKills; kill += 1) {
-      await hold()
+      // Half of the runs are killed before they have written anything, the others wherever they are by then.
+      const isHeld = kill % 4 < 2
+      if (isHeld) await hold()
       const runId = await trigger(api, pipeline)
       await untilRunIs(api, pipeline, runId, ['running'])
-      await expect.poll(() => runProcessesOf(worker), { timeout: 30_000 }).toHaveLength(1)
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 1000))
+      if (isHeld) await expect.poll(() => runProcessesOf(worker), { timeout: 30_000 }).toHaveLength(1)
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * (isHeld ? 1000 : 4000)))
       const [pid] = runProcessesOf(worker)
       // A lost worker is noticed by its silence, which takes 40 s each time: once is enough but in the full form.
       const isWorker = isFull && kill % 2 === 1
       if (isWorker) await worker.kill()
-      else process.kill(pid ?? 0, 'SIGKILL')
+      else if (pid !== undefined) process.kill(pid, 'SIGKILL')
       const why = isWorker ? 'lost' : 'was ended by SIGKILL'
-      expect(await untilRunIs(api, pipeline, runId, finalStates)).toMatchObject({
-        pipelineState: 'failed',
-        metadata: { message: expect.stringContaining(why) },
-      })
-      if (!isWorker) expect(await lastLog(api, pipeline)).toContain(why)
+      const status = await untilRunIs(api, pipeline, runId, finalStates)
+      if (!isHeld && status.pipelineState !== 'failed') wereFaster += 1
+      else {
+        const metadata = { message: expect.stringContaining(why) }
+        expect(status).toMatchObject({ pipelineState: 'failed', metadata })
+        if (!isWorker) expect(await lastLog(api, pipeline)).toContain(why)
+      }
       await release()
       if (isWorker) {
         workers.length = 0
@@ -222,7 +227,7 @@ describe('an ingestion', () => {
     const status = await untilRunIs(api, pipeline, last, finalStates)
     expect(status.pipelineState, await lastLog(api, pipeline)).toMatch(/success|partialSuccess/)
     const ended = await states(pipeline)
-    expect(ended.filter((state) => state === 'failed')).toHaveLength(runnerKills)
+    expect(ended.filter((state) => state === 'failed')).toHaveLength(runnerKills - wereFaster)
     expect(ended.filter((state) => !finalStates.includes(state))).toEqual([])
     expect((await wholeTables(database.url)).size).toBeGreaterThan(0)
   }, 1_800_000)
