@@ -10,12 +10,12 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { packedTar } from './packed-tar.ts'
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
@@ -81,7 +81,7 @@ function layOut(data: string): void {
     symlinkSync(`../lib/waymark/bin/${program}`, join(data, 'usr/bin', program))
   const papers = join(data, 'usr/share/doc/waymark')
   cpSync(join(tree, 'deploy/debian/copyright'), join(papers, 'copyright'))
-  renameSync(join(tree, 'sbom.cdx.json'), join(papers, 'sbom.cdx.json'))
+  writeFileSync(join(papers, 'changelog.gz'), gzipSync(readFileSync(join(tree, 'CHANGELOG.md'))))
 }
 
 function writeControl(control: string, data: string, values: Readonly<Record<string, string>>): void {

@@ -37,6 +37,7 @@ const makers: Readonly<Record<string, () => string>> = {
   tree: () => installedTree(into),
   archive: () => inTemporary(archive),
   deb: () => {
+    mkdirSync(into, { recursive: true })
     const made = values.archive ?? inTemporary(archive)
     return inTemporary((staging) => makeDebianPackage(made, staging, into))
   },
