@@ -1,5 +1,5 @@
-/** Standbys that are not what they were: promoted, following somebody else, two behind one address, or closed to those who ask. */
-import { connect, createServer, type Server } from 'node:net'
+/** Standbys that are not what they were: promoted, following somebody else, silent, two behind one address, or closed to those who ask. */
+import { connect, createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPostgres, type TestPostgres } from '../../../../tools/postgres/index.ts'
 import { startTestStandby, type TestStandby } from '../../../../tools/postgres/standby.ts'
@@ -8,6 +8,8 @@ import { openReadRouting, type ReadRouting } from './read-routing.ts'
 
 const patience = { timeout: 30_000 }
 const waitingFor = 60_000
+/** By the driver, where the server does not answer. */
+const statementsAreGivenUpMs = 15_000
 
 let primary: TestPostgres
 let first: TestStandby
@@ -86,9 +88,26 @@ describe('a standby', () => {
         }
         expect(balancer.connections()).toBeGreaterThan(1)
       } finally {
-        balancer.server.close()
+        balancer.close()
         await on(second.url, 'select pg_wal_replay_resume()')
       }
+    },
+    waitingFor,
+  )
+
+  it(
+    'that is lost without a word is given up before its statements are',
+    async () => {
+      const before = await countNotes(database)
+      const line = await startBalancer([first.url])
+      const reads = openReads(line.url)
+      await expect.poll(() => stateOf(reads), patience).toBe('ready')
+      line.fallSilent()
+      const sinceMs = performance.now()
+      expect(await reads.run(countNotes)).toBe(before)
+      expect(performance.now() - sinceMs).toBeLessThan(statementsAreGivenUpMs)
+      await expect.poll(() => stateOf(reads), patience).toBe('away')
+      line.close()
     },
     waitingFor,
   )
@@ -155,17 +174,23 @@ describe('a standby', () => {
   )
 })
 
-/** One address, and a different server behind it with every connection. */
+/** One address, and the next server behind it with every connection. */
 async function startBalancer(
   urls: readonly string[],
-): Promise<{ url: string; server: Server; connections(): number }> {
+): Promise<{ url: string; connections(): number; fallSilent(): void; close(): void }> {
   let taken = 0
+  let isSilent = false
+  const sockets = new Set<Socket>()
   const server = createServer((near) => {
     const { port } = new URL(urls[taken % urls.length] ?? '')
     taken += 1
     const far = connect(Number(port), '127.0.0.1')
-    for (const socket of [near, far]) socket.on('error', () => undefined)
-    near.pipe(far).pipe(near)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+    }
+    near.pipe(far)
+    far.on('data', (data) => isSilent || near.write(data))
     near.on('close', () => far.destroy())
     far.on('close', () => near.destroy())
   })
@@ -173,5 +198,15 @@ async function startBalancer(
   const url = new URL(urls[0] ?? '')
   const address = server.address()
   url.port = String(typeof address === 'object' ? address?.port : '')
-  return { url: url.href, server, connections: () => taken }
+  return {
+    url: url.href,
+    connections: () => taken,
+    fallSilent() {
+      isSilent = true
+    },
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
 }
