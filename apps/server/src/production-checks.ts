@@ -20,7 +20,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 /** Every check, whatever came of it; nothing here asks the network. */
 export async function productionChecks(
   config: IdentityConfig,
-  identity: Pick<Identity, 'localAccounts'>,
+  identity: { readonly localAccounts: Pick<Identity['localAccounts'], 'list'> },
 ): Promise<readonly ProductionCheck[]> {
   const local = await identity.localAccounts.list()
   const administrators = local.filter(({ isAdmin }) => isAdmin)
