@@ -332,6 +332,7 @@ describe('from local accounts to single sign-on', () => {
       idTokenMode: 'off' as const,
       allowedTenants: [],
       adminEmails: ['ada@contoso.com'],
+      principalDomain: 'contoso.com',
     }
     expect(
       (await productionChecks(good, t.catalog.identity)).filter(({ status }) => status !== 'pass'),
