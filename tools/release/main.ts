@@ -82,10 +82,12 @@ function npmPackage(staging: string): string {
 }
 
 function sbom(staging: string): string {
-  writeReleaseTree(staging)
+  // npm names the bill's subject by the directory.
+  const tree = join(staging, 'waymark')
+  writeReleaseTree(tree)
   mkdirSync(into, { recursive: true })
-  const path = join(into, `waymark-${packageIn(staging).version}.cdx.json`)
-  writeFileSync(path, billOfMaterials(staging))
+  const path = join(into, `waymark-${packageIn(tree).version}.cdx.json`)
+  writeFileSync(path, billOfMaterials(tree))
   return path
 }
 

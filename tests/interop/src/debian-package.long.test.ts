@@ -1,7 +1,7 @@
 /**
  * The Debian package on a throw-away copy of this machine: dpkg and the maintainer's scripts are real, and so are the files they leave.
  * systemd is not started: what scripts ask of it is written down by a `systemctl` in its place, which asks the real one what is enabled.
- * subject: tools/release deploy/debian deploy/bare-metal package-lock.json
+ * subject: tools/release deploy/debian deploy/bare-metal
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
