@@ -166,6 +166,18 @@ describe('parts of tables', () => {
     expect((await refused('DELETE', `tables/${orders.id}/customMetric/id/odd`)).status).toBe(404)
   })
 
+  it('keep all of what many write to one list at once', async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `at_once_${at}`)
+    await Promise.all(
+      names.map((name) => call('PUT', `tables/${orders.id}/customMetric`, { name, expression: 'select 1' })),
+    )
+    const { customMetrics } = await call('GET', `tables/${orders.id}?fields=customMetrics`)
+    expect(pluck(customMetrics, 'name')).toEqual(expect.arrayContaining(names))
+    await Promise.all(names.map((name) => call('DELETE', `tables/${orders.id}/customMetric/${name}`)))
+    const left = (await call('GET', `tables/${orders.id}?fields=customMetrics`)).customMetrics
+    expect(pluck(left, 'name').filter((name) => String(name).startsWith('at_once'))).toEqual([])
+  })
+
   it('page columns and change a single one', async () => {
     const page = await call('GET', `tables/name/${fqn}/columns?limit=1&offset=1`)
     expect([pluck(page.data, 'name'), page.paging?.total]).toEqual([['who'], 2])

@@ -80,6 +80,16 @@ export interface DeleteOptions extends WriteOptions {
 export interface Extensions {
   /** Replaces a snapshot (`sampleData`). */
   putSnapshot(type: string, key: EntityKey, name: string, value: unknown): Promise<void>
+  /**
+   * Replaces a snapshot by what `change` makes of the one there is, while nobody else changes the same, so that of two who add to a list
+   * both are in it. Nothing is written where `change` throws.
+   */
+  changeSnapshot(
+    type: string,
+    key: EntityKey,
+    name: string,
+    change: (before: unknown | undefined) => unknown | Promise<unknown>,
+  ): Promise<void>
   /** Undefined where none was put. @throws `entity-not-found` */
   snapshot(type: string, key: EntityKey, name: string): Promise<unknown | undefined>
   deleteSnapshot(type: string, key: EntityKey, name: string): Promise<void>

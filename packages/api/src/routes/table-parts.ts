@@ -121,10 +121,12 @@ function registerJoins(app: FastifyInstance, context: EntityContext): void {
         throw problem('body-invalid', { field: 'startDate', expected: 'a day that is not in the future.' })
       await engine.extensions.append('table', fullyQualifiedName, 'dailyJoins', { timestamp, joins })
       const startMs = today - (joinDays - 1) * dayMs
-      const entries = await engine.extensions.series('table', fullyQualifiedName, 'dailyJoins', { startMs })
-      const days = entries.map((entry) => entry.joins as TableJoins) // the extension's schema
       const startDate = new Date(startMs).toISOString().slice(0, 10)
-      await engine.extensions.putSnapshot('table', { id }, 'joins', sumJoins(days, startDate))
+      await engine.extensions.changeSnapshot('table', { id }, 'joins', async () => {
+        const entries = await engine.extensions.series('table', fullyQualifiedName, 'dailyJoins', { startMs })
+        const days = entries.map((entry) => entry.joins as TableJoins) // the extension's schema
+        return sumJoins(days, startDate)
+      })
       return await answerTable(context, request, reply, id, ['joins'])
     },
   )
@@ -132,8 +134,13 @@ function registerJoins(app: FastifyInstance, context: EntityContext): void {
 
 function registerMetrics(app: FastifyInstance, context: EntityContext): void {
   const { engine, now } = context
-  const read = async (id: string) =>
-    ((await engine.extensions.snapshot('table', { id }, 'customMetrics')) ?? []) as CustomMetric[] // its schema
+  const change = (id: string, changed: (all: readonly CustomMetric[]) => readonly CustomMetric[]) =>
+    engine.extensions.changeSnapshot(
+      'table',
+      { id },
+      'customMetrics',
+      (before = []) => changed(before as readonly CustomMetric[]), // the extension's schema
+    )
   app.put<ById & { Body: Static<typeof CreateCustomMetric> }>(
     `${base}/:id/customMetric`,
     {
@@ -155,17 +162,15 @@ function registerMetrics(app: FastifyInstance, context: EntityContext): void {
           expected: `a column of ${table.fullyQualifiedName}.`,
         })
       }
-      const all = await read(table.id)
       const same = (one: CustomMetric) => one.name === name && one.columnName === columnName
-      const made: CustomMetric = {
-        ...request.body,
-        id: all.find(same)?.id ?? randomUUID(),
-        updatedAt: now(),
-        updatedBy: principal.name,
-      }
-      await engine.extensions.putSnapshot('table', key, 'customMetrics', [
+      await change(table.id, (all) => [
         ...all.filter((one) => !same(one)),
-        made,
+        {
+          ...request.body,
+          id: all.find(same)?.id ?? randomUUID(),
+          updatedAt: now(),
+          updatedBy: principal.name,
+        },
       ])
       return await answerTable(context, request, reply, table.id, ['customMetrics'])
     },
@@ -178,11 +183,12 @@ function registerMetrics(app: FastifyInstance, context: EntityContext): void {
     const key = keyOf(context, { id: params.id })
     await authorizeReadOf(context, principalOf(request), key, 'EditDataProfile')
     const { id } = await engine.get('table', key)
-    const all = await read(id)
-    const kept = all.filter((one) => one.name !== params.name || one.columnName !== params.column)
-    if (kept.length === all.length)
-      throw problem('entity-not-found', { type: 'customMetric', key: params.name })
-    await engine.extensions.putSnapshot('table', key, 'customMetrics', kept)
+    await change(id, (all) => {
+      const kept = all.filter((one) => one.name !== params.name || one.columnName !== params.column)
+      if (kept.length === all.length)
+        throw problem('entity-not-found', { type: 'customMetric', key: params.name })
+      return kept
+    })
     return await answerTable(context, request, reply, id, ['customMetrics'])
   }
   const docs = described({ summary: 'Remove a metric', tag, answer: Table.schema })
@@ -204,31 +210,32 @@ function registerObservability(app: FastifyInstance, context: EntityContext): vo
     request: FastifyRequest,
     reply: FastifyReply,
     id: string,
-    list: readonly PipelineObservability[],
+    changed: (before: readonly PipelineObservability[]) => readonly PipelineObservability[],
   ) => {
     const key = keyOf(context, { id })
     await authorizeReadOf(context, principalOf(request), key, 'EditLineage')
-    await engine.extensions.putSnapshot('table', key, 'pipelineObservability', list)
+    await engine.extensions.changeSnapshot(
+      'table',
+      key,
+      'pipelineObservability',
+      (before = []) => changed(before as readonly PipelineObservability[]), // the extension's schema
+    )
     return await answerTable(context, request, reply, id, ['pipelineObservability'])
   }
   const docs = described({ summary: 'Keep how the pipelines of a Table run', tag, answer: Table.schema })
   app.put<ById & { Body: PipelineObservability[] }>(
     `${base}/:id/pipelineObservability`,
     { schema: { body: Type.Array(PipelineObservability, { maxItems: 10_000 }) }, config: { docs } },
-    (request, reply) => put(request, reply, request.params.id, request.body),
+    (request, reply) => put(request, reply, request.params.id, () => request.body),
   )
   app.put<{ Params: { id: string; fqn: string }; Body: PipelineObservability }>(
     `${base}/:id/pipelineObservability/:fqn`,
     { schema: { body: PipelineObservability }, config: { docs } },
-    async (request, reply) => {
+    (request, reply) => {
       const { id, fqn } = request.params
-      const key = keyOf(context, { id })
-      const before = (await engine.extensions.snapshot('table', key, 'pipelineObservability')) ?? []
-      const others = (before as readonly PipelineObservability[]) // the extension's schema
-        .filter(
-          ({ pipeline }) => pipeline.fullyQualifiedName !== fqn && pipeline.id !== request.body.pipeline.id,
-        )
-      return await put(request, reply, id, [...others, request.body])
+      const isSame = ({ pipeline }: PipelineObservability) =>
+        pipeline.fullyQualifiedName === fqn || pipeline.id === request.body.pipeline.id
+      return put(request, reply, id, (before) => [...before.filter((one) => !isSame(one)), request.body])
     },
   )
   app.get<ById>(

@@ -7,7 +7,7 @@ import type { EntityLookup } from '../lineage/lineage.ts'
 import type { Actor } from '../write-options.ts'
 import { selectAcross, selectAcrossEntities } from './across.ts'
 import { selectNewestParts } from './newest.ts'
-import { deleteSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
+import { deleteSnapshot, lockSnapshot, readSnapshots, writeSnapshot } from './snapshots.ts'
 import { tellEntry } from './tell-entry.ts'
 import {
   appendEntry,
@@ -122,6 +122,15 @@ export function createExtensions(deps: {
       requireSnapshot(type, name)
       const checked = check(type, name, value)
       await writeSnapshot(database, await entities.idOf(type, key, 'all'), name, checked)
+    },
+    async changeSnapshot(type, key, name, change) {
+      requireSnapshot(type, name)
+      const id = await entities.idOf(type, key, 'all')
+      await database.transaction(async (tx) => {
+        await lockSnapshot(tx, id, name)
+        const before = (await readSnapshots(tx, [id], [name])).get(id)?.[name]
+        await writeSnapshot(tx, id, name, check(type, name, await change(before)))
+      })
     },
     async snapshot(type, key, name) {
       requireSnapshot(type, name)

@@ -22,6 +22,15 @@ export async function readSnapshots(
   return found
 }
 
+/** Nobody else changes this snapshot, whether it is there or not, until the transaction ends. */
+export async function lockSnapshot(tx: Tx, id: string, name: string): Promise<void> {
+  await tx.query({
+    name: 'snapshot-lock',
+    text: "select pg_advisory_xact_lock(hashtextextended('snapshot ' || $1 || ' ' || $2, 0))",
+    values: [id, name],
+  })
+}
+
 export async function writeSnapshot(tx: Tx, id: string, name: string, value: unknown): Promise<void> {
   await tx.query({
     name: 'snapshot-upsert',
