@@ -11,7 +11,7 @@ import { type Found, namesLike, sortedHits, type Wanted } from './hit-query.ts'
 import { Parameters } from './parameters.ts'
 import { aggregate } from './postgres-aggregations.ts'
 import { preparing } from './prepared.ts'
-import { rankedHits } from './ranked-hits.ts'
+import { createRanking } from './ranked-hits.ts'
 import type { SearchAnswer, SearchBackend, SearchQuery } from './search-contract.ts'
 import { createSearchRequests, totalOf } from './search-request.ts'
 import { pickSource } from './source-filter.ts'
@@ -30,11 +30,12 @@ export function createPostgresSearch(
   const requests = createSearchRequests(registry)
   const { names } = requests
   const prepared = preparing(database)
+  const ranked = createRanking(prepared)
 
   const find = async (wanted: Wanted): Promise<Found> => {
     const byScore = wanted.sort.every(({ field }) => field === '_score')
     const isText = plainWords(wanted.text).length > 0
-    return byScore && isText ? await rankedHits(prepared, wanted) : await sortedHits(database, wanted)
+    return byScore && isText ? await ranked(wanted) : await sortedHits(database, wanted)
   }
 
   /** Words with typing errors become the names that are like them. */

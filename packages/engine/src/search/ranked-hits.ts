@@ -17,23 +17,39 @@ const mostTwice = 50
 /** With so many names that have the words as they were typed, nobody has left a word unfinished. */
 const enoughNames = 50
 
+/** So many words that were found to be whole are kept in mind. */
+const mostWhole = 2000
+
 /**
  * A common word is in a third of all documents, and to rank each of them is what makes a search slow. Beginnings of words are what
  * costs next: PostgreSQL reads the whole list of each, while it skips through the lists of whole words. So words are first taken as
  * they are, and as beginnings where few names have them.
  */
-export async function rankedHits(tx: Tx, wanted: Wanted): Promise<Found> {
-  const whole = wholeWords(wanted.text)
-  if (whole !== undefined && asksTerms(wanted.filter)) {
-    // Filters leave few names, which says nothing of the words.
-    const text = (await hasNames(tx, whole)) ? whole : wanted.text
-    return await rank(tx, { ...wanted, text }, 0)
+export function createRanking(tx: Tx): (wanted: Wanted) => Promise<Found> {
+  /** Nothing that has the words is missed where they have become rare since: only what begins with them, beside hits that have them. */
+  const knownWhole = new Set<string>()
+
+  const areWhole = async (words: Condition): Promise<boolean> => {
+    const key = JSON.stringify(words)
+    if (knownWhole.has(key)) return true
+    if (!(await hasNames(tx, words))) return false
+    if (knownWhole.size >= mostWhole) knownWhole.clear()
+    knownWhole.add(key)
+    return true
   }
-  if (whole !== undefined) {
-    const found = await rank(tx, { ...wanted, text: whole }, enoughNames)
-    if (found.matches >= enoughNames) return found
+
+  return async (wanted) => {
+    const whole = wholeWords(wanted.text)
+    if (whole !== undefined && asksTerms(wanted.filter)) {
+      // Filters leave few names, which says nothing of the words.
+      return await rank(tx, { ...wanted, text: (await areWhole(whole)) ? whole : wanted.text }, 0)
+    }
+    if (whole !== undefined) {
+      const found = await rank(tx, { ...wanted, text: whole }, enoughNames)
+      if (found.matches >= enoughNames) return found
+    }
+    return await rank(tx, wanted, 0)
   }
-  return await rank(tx, wanted, 0)
 }
 
 /** Whether the words are those of enough names, whatever else is asked. */
