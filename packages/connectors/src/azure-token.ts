@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { SourceError } from '@waymark/ingest'
 import { certificateAssertion } from './certificate-assertion.ts'
+import { codeOf, isPassing, isTimeout } from './network-errors.ts'
 
 export interface AzureCredentials {
   readonly tenantId?: string
@@ -109,9 +110,14 @@ async function requested(url: string, init: RequestInit): Promise<AccessToken> {
     status = response.status
     answer = (await response.json()) as Record<string, unknown> // every member is looked at before it is used
   } catch (error) {
-    const asked = new URL(url).host
-    throw new SourceError('fatal', `No token: ${asked} does not answer.`, {
-      hint: 'Give clientId, clientSecret and tenantId in serviceConnection.config, or run where a managed identity is.',
+    const { host } = new URL(url)
+    // Where there is no managed identity nothing answers its address, and never will.
+    const isMachine = url.startsWith(instanceMetadata)
+    const passes = !isMachine && (isPassing(codeOf(error)) || isTimeout(error))
+    throw new SourceError(passes ? 'retriable' : 'fatal', `No token: ${host} does not answer.`, {
+      hint: isMachine
+        ? 'Give clientId, clientSecret and tenantId in serviceConnection.config, or run where a managed identity is.'
+        : 'Check the authority (AZURE_AUTHORITY_HOST), the proxy and the firewall; run it again where the network broke off.',
       cause: error,
     })
   }

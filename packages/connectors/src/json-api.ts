@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Consequence, SourceError } from '@waymark/ingest'
 import { isRecord, type Json, record, text } from './json-values.ts'
-import { isPassing, networkRemedy } from './network-errors.ts'
+import { codeOf, isPassing, isTimeout, networkRemedy } from './network-errors.ts'
 
 export interface JsonApiOptions {
   /** For messages: `Power BI`. */
@@ -100,13 +100,12 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
   }
 
   function unreachable(url: URL, error: unknown): SourceError {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const code = codeOf(error)
     const remedy = networkRemedy(code, addressKey)
-    const isTimeout = error instanceof Error && error.name === 'TimeoutError'
+    const isLate = isTimeout(error)
     return new SourceError(
-      isPassing(code) || isTimeout ? 'retriable' : 'fatal',
-      `${name} at ${url.host}: ${remedy?.message ?? (isTimeout ? 'The server did not answer in time.' : 'no answer.')}`,
+      isPassing(code) || isLate ? 'retriable' : 'fatal',
+      `${name} at ${url.host}: ${remedy?.message ?? (isLate ? 'The server did not answer in time.' : 'no answer.')}`,
       {
         hint: remedy?.hint ?? `Check serviceConnection.config.${addressKey}, the proxy and the firewall.`,
         cause: error,

@@ -38,6 +38,17 @@ export function networkRemedy(code: string, address = 'hostPort'): Remedy | unde
   }
 }
 
+/** The system's code of what `fetch` failed of; empty where it has none. */
+export function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
+/** Whether `fetch` gave up because no answer came in time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError'
+}
+
 /** Whether the same may work a little later. */
 export function isPassing(code: string): boolean {
   return /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR_)/.test(code)
