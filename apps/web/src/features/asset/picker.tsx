@@ -121,12 +121,19 @@ interface OptionsProps<C extends Choice> {
 function Options<C extends Choice>({ label, choices, chosen, onToggle }: OptionsProps<C>) {
   const [text, setText] = useState('')
   const [q] = useDebouncedValue(text.trim(), 150)
+  // What is let go stays in sight: it can be taken back, and the keyboard is where it was.
+  const [touched, setTouched] = useState(chosen)
+  const isIn = (list: readonly C[], { key }: C): boolean => list.some((one) => one.key === key)
+  const toggle = (choice: C): void => {
+    if (!isIn(touched, choice)) setTouched([...touched, choice])
+    onToggle(choice)
+  }
   const found = useQuery({
     queryKey: ['choices', choices.key, q],
     queryFn: ({ signal }) => choices.find(q, signal),
   })
   const options = found.data ?? []
-  const others = chosen.filter(({ key }) => !options.some((option) => option.key === key))
+  const others = touched.filter((choice) => !isIn(options, choice))
   return (
     <div className={classes.picker}>
       <TextInput
@@ -143,8 +150,8 @@ function Options<C extends Choice>({ label, choices, chosen, onToggle }: Options
             key={choice.key}
             size="xs"
             py={4}
-            checked={chosen.some(({ key }) => key === choice.key)}
-            onChange={() => onToggle(choice)}
+            checked={isIn(chosen, choice)}
+            onChange={() => toggle(choice)}
             label={choice.label}
             description={choice.hint}
             {...keepsEscape}
