@@ -105,7 +105,7 @@ describe('an Entra application', () => {
       sleep: async () => undefined,
     })
     await expect(source?.token()).rejects.toMatchObject({
-      message: 'login.microsoftonline.com cannot be reached (ECONNREFUSED).',
+      message: expect.stringContaining('): login.microsoftonline.com cannot be reached (ECONNREFUSED).'),
       fix: 'Check the network and HTTPS_PROXY: behind a proxy it has to name the one that answers.',
       retriable: true,
     })

@@ -31,6 +31,9 @@ const proofNames: Readonly<Record<EntraProof['kind'], string>> = {
   azureCli: 'az login',
 }
 
+const noIdentityHere =
+  'A managed identity is there only on machines of Azure that have one; elsewhere use a secret, a certificate or az login.'
+
 /** @throws CredentialError at once when the configuration can never work, e.g. an unreadable certificate */
 export function entraTokenSource(credential: AzureCredential, around: Surroundings = {}): TokenSource {
   const name = credential.clientId ? `Entra application ${shortened(credential.clientId)}` : 'Entra'
@@ -57,7 +60,8 @@ function obtainerFor(
       system: { networkClient: network },
     })
     const resource = scope.replace(/\/\.default$/, '')
-    return () => worded(about, network, () => identity.acquireToken({ resource, forceRefresh: true }))
+    const acquire = () => identity.acquireToken({ resource, forceRefresh: true })
+    return () => worded(about, network, acquire, noIdentityHere)
   }
   if (!clientId || !credential.authority) {
     throw new CredentialError(`${about}: clientId and authority are needed.`)
@@ -116,6 +120,7 @@ async function worded(
   about: string,
   network: MsalNetwork,
   acquire: () => Promise<AuthenticationResult | null>,
+  whereUnreachable?: string,
 ): Promise<AccessToken> {
   let result: AuthenticationResult | null
   try {
@@ -125,7 +130,15 @@ async function worded(
     const refused = network.lastError()
     if (refused) throw credentialErrorFrom(refused.answer, refused.status, about)
     const failure = network.lastFailure()
-    if (failure) throw failure
+    if (failure) {
+      const { message, retriable } = failure
+      const fix = whereUnreachable ?? failure.fix
+      throw new CredentialError(`${about}: ${message}`, {
+        cause: failure,
+        retriable,
+        ...(fix === undefined ? {} : { fix }),
+      })
+    }
     const reason = error instanceof Error ? error.message : String(error)
     throw new CredentialError(`${about}: ${reason}`, { cause: error })
   }

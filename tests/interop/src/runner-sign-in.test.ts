@@ -209,6 +209,7 @@ describe('metadata signs in', () => {
     )
     expect(outside.code).toBe(4)
     expect(outside.stderr).toContain('Entra (managed identity)')
+    expect(outside.stderr).toContain('only on machines of Azure')
   })
 
   it.skipIf(process.platform === 'win32')('with what az login left behind', async () => {
