@@ -9,8 +9,9 @@ const connectionsEach = 16
 /** Below what one core answers, and enough that what a server does by itself does not count. */
 const rateEach = 1500
 const seconds = 4
-const pairs = 6
-const warmUps = 1
+const pairs = 5
+/** Code is compiled again and again in the first half minute of a load. */
+const warmUps = 4
 const goalRatio = 1.1
 const read = '/api/v1/users/name/admin'
 
