@@ -46,9 +46,6 @@ export interface Catalog {
   close(): Promise<void>
 }
 
-/** A connection that waits, for notifications above all, notices within half a minute that the host at its other end is gone. */
-const noticing = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
-
 /**
  * @param port - the port that the server has or will have, for its own address
  * @param now - the clock of everything about signing in
@@ -62,10 +59,7 @@ export async function openCatalog(
   observe?: (outcome: AttemptOutcome) => void,
 ): Promise<Catalog> {
   const postgres = await openStorage(config, log)
-  const database = openDatabase({
-    connection: { ...noticing, ...postgres.connection },
-    maxConnections: config.databasePool,
-  })
+  const database = openDatabase({ connection: postgres.connection, maxConnections: config.databasePool })
   const reads = openReads(config, database, log)
   const closeStorage = async () => {
     await reads.close()

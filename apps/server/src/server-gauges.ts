@@ -1,4 +1,5 @@
 /** What a server knows of itself when it is asked for metrics: its provider's keys, its connections, the runs of ingestion. */
+import { isStandby } from '@waymark/engine'
 import { isProblem } from '@waymark/spec'
 import type { Catalog } from './catalog.ts'
 import type { Gauge } from './metrics.ts'
@@ -59,8 +60,7 @@ async function writableGauge(database: Catalog['database']): Promise<readonly Ga
   const name = 'waymark_database_writable'
   const help = '0 while DATABASE_URL leads to a standby, which takes no changes.'
   try {
-    const { rows } = await database.query<{ isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"')
-    return [one(name, help, rows[0]?.isStandby ? 0 : 1)]
+    return [one(name, help, (await isStandby(database)) ? 0 : 1)]
   } catch (error) {
     if (isProblem(error)) return [none(name, help)]
     throw error

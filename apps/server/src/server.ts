@@ -2,6 +2,7 @@
 import { createServer } from 'node:net'
 import { createApp } from '@waymark/api'
 import { connectorTypes } from '@waymark/connectors'
+import { isStandby } from '@waymark/engine'
 import { isProblem } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { setupUrl } from './admin/commands.ts'
@@ -208,9 +209,8 @@ async function readinessOf({ database, identity, reads }: Catalog) {
   const standbys = reads.status().map(({ state }, at) => [`standby${at + 1}`, state])
   const rest = { identityProviderKeys: identity.health().keys, ...Object.fromEntries(standbys) }
   try {
-    const { rows } = await database.query<{ isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"')
     // A standby is read meanwhile, and a server that sends its callers away shows them nothing at all.
-    return { ready: true, checks: { database: rows[0]?.isStandby ? 'read-only' : 'ok', ...rest } }
+    return { ready: true, checks: { database: (await isStandby(database)) ? 'read-only' : 'ok', ...rest } }
   } catch (error) {
     return { ready: false, checks: { database: isProblem(error) ? error.code : 'error', ...rest } }
   }

@@ -69,6 +69,8 @@ const unable: ReadonlyMap<string, string> = new Map([
 ])
 
 const listenRetryMs = 1000
+/** A connection that waits, for notifications above all, notices within half a minute that the host at its other end is gone. */
+const noticing = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 const longestWaitMs = 5000
 /**
  * Connections that no transaction takes. One that holds a lock may have to ask something outside of it (what its caller is allowed to do); were
@@ -213,6 +215,7 @@ export async function allOf<Asked extends readonly unknown[]>(
 
 /** Opens a pool. Nothing is connected until the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const connection = { ...noticing, ...options.connection }
   const maxConnections = options.maxConnections ?? 10
   const changes = createTurns(
     Math.max(1, maxConnections - keptForStatements),
@@ -231,7 +234,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     // Statements that are asked for together are sent together; PostgreSQL runs them in their order.
     pipeline: true,
     statement_timeout: options.statementTimeoutMs ?? 60_000,
-    ...options.connection,
+    ...connection,
   })
   // An idle connection that breaks must not end the process; the next statement opens another.
   pool.on('error', () => {})
@@ -250,7 +253,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
     inTurn: (work) => costly.inTurn(work),
-    listen: (channel, onNotify) => listen(options.connection, channel, onNotify),
+    listen: (channel, onNotify) => listen(connection, channel, onNotify),
     load: () => ({
       connections: pool.totalCount,
       idle: pool.idleCount,

@@ -39,3 +39,4 @@ export { createSecretBox, type MasterKey, type SecretBox, SecretBoxError } from 
 export type { Setting, Settings } from './settings/settings.ts'
 export { openReadRouting, primaryOnly, type ReadRouting } from './standby/read-routing.ts'
 export type { StandbyStatus } from './standby/standby.ts'
+export { isStandby } from './standby/wal-position.ts'

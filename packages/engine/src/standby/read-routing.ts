@@ -26,12 +26,7 @@ export interface StandbyOptions {
 }
 
 /** Nobody waits longer for a standby that is away, or was lost without a word: the primary is there. */
-const patience = {
-  connectionTimeoutMillis: 1000,
-  query_timeout: 15_000,
-  keepAlive: true,
-  keepAliveInitialDelayMillis: 10_000,
-}
+const patience = { connectionTimeoutMillis: 1000, query_timeout: 15_000 }
 
 export function primaryOnly(primary: Database): ReadRouting {
   return { run: (work) => work(primary), status: () => [], close: async () => undefined }

@@ -49,6 +49,12 @@ export async function replayOf(standby: Tx): Promise<Replay> {
   return { isStandby, lsn: BigInt(lsn ?? 0), timeline: timeline ?? undefined }
 }
 
+/** Whether it follows a primary, and so takes no changes. */
+export async function isStandby(database: Tx): Promise<boolean> {
+  const { rows } = await database.query<{ follows: boolean }>('select pg_is_in_recovery() as follows')
+  return rows[0]?.follows === true
+}
+
 /** Whether the role may know which timeline a standby receives. */
 export async function maySeeTimeline(standby: Tx): Promise<boolean> {
   const { rows } = await standby.query<{ may: boolean }>(
