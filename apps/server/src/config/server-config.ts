@@ -159,7 +159,7 @@ function judged(environment: Environment, options: ServerArguments) {
   const unknown = unknownVariables(environment)
   if (mistakes.length > 0) throw new ConfigError(mistakes, unknown.misspelt)
   const warnings = [...unknown.misspelt, ...unknown.ignored, ...read.warnings]
-  return { settings, home, port, read, database, standbys, search, tracing, warnings }
+  return { settings, home, port, database, standbys, search, tracing, warnings }
 }
 
 /** The UI that was built beside the server, if it was. */

@@ -1,8 +1,9 @@
 /** The columns of a table: listed page by page, and described one by one under names of their own. */
 import { type Static, Type } from '@sinclair/typebox'
-import { buildFqn, Column, type JsonPatch, Paging, problem, splitFqn, TagLabel } from '@waymark/spec'
+import { buildFqn, Column, type JsonPatch, problem, splitFqn, TagLabel } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { pageOf } from '../entities/answer-schemas.ts'
 import { authorizeReadOf, contextOf, keyOf, readOptions } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { fieldsParameter, position, queryOf } from '../http/query.ts'
@@ -24,7 +25,6 @@ const UpdateColumn = Type.Object(
   { $id: 'UpdateColumn', additionalProperties: false },
 )
 
-const ColumnPage = Type.Object({ data: Type.Array(Column), paging: Paging }, { additionalProperties: false })
 const ColumnQuery = queryOf({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1000 })),
   offset: Type.Optional(position({ default: 0 })),
@@ -50,7 +50,7 @@ export function registerTableColumnRoutes(app: FastifyInstance, deps: ApiDepende
     }
   }
   const config = {
-    docs: described({ summary: 'Columns of a Table, in their order', tag, answer: ColumnPage }),
+    docs: described({ summary: 'Columns of a Table, in their order', tag, answer: pageOf(Column) }),
   }
   app.get<{ Params: { fqn: string }; Querystring: Static<typeof ColumnQuery> }>(
     `${base}/name/:fqn/columns`,

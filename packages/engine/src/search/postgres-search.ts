@@ -80,7 +80,7 @@ export function createPostgresSearch(
     return { total: { value: matches, relation: 'eq' }, hits }
   }
 
-  const search = async (query: SearchQuery): Promise<SearchAnswer> => {
+  const answer = async (query: SearchQuery): Promise<SearchAnswer> => {
     const asked = requests.parse(query)
     const { facets, window, exactNames } = asked
     const [text, filter, post] = [
@@ -144,13 +144,14 @@ export function createPostgresSearch(
     return { facets: counted.facets, ...(counted.estimated ? { facetsEstimated: true } : {}) }
   }
 
+  const search = (query: SearchQuery) => database.inTurn(() => answer(query))
+
   return {
-    search: (query) => database.inTurn(() => search(query)),
+    search,
     async suggest(prefix, query) {
       const typed = words(prefix)
       if (typed.length === 0) return []
-      const asked = { ...query, q: typed.join(' '), trackTotalHits: false }
-      const { hits } = await database.inTurn(() => search(asked))
+      const { hits } = await search({ ...query, q: typed.join(' '), trackTotalHits: false })
       return hits
     },
     async seen(ids, visible) {

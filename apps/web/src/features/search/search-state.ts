@@ -1,7 +1,7 @@
 /** What a search shows, as its URL says it: query, chosen facets, page, order. */
 
 import { several, single } from '../../routes/url-search.ts'
-import { searchTexts, searchTexts as texts } from '../../texts/search.ts'
+import { searchTexts as texts } from '../../texts/search.ts'
 
 /** Facets in the order they are shown. The names are the URL's and the API's. */
 export const facetNames = [
@@ -15,7 +15,7 @@ export const facetNames = [
 ] as const
 export type FacetName = (typeof facetNames)[number]
 
-export const facetLabels: Readonly<Record<FacetName, string>> = searchTexts.facets
+export const facetLabels: Readonly<Record<FacetName, string>> = texts.facets
 
 export const resultsPerPage = 20
 /** Deep pages are what nobody reads and every search engine is slow at. */
