@@ -78,9 +78,20 @@ test.each(cases)('%s accepts and refuses %s by its content', (check, path, good,
   })
 })
 
+test('workspaces wants each package of ours that is imported to be declared', () => {
+  const dir = newDir()
+  write(dir, 'packages/a/src/a.ts', "import { b } from '@waymark/b'\nimport type { A } from '@waymark/a'")
+  write(dir, 'packages/a/package.json', '{ "name": "@waymark/a", "devDependencies": { "@waymark/b": "*" } }')
+  expect(runIn(dir, 'workspaces')).toEqual({ status: 0, stderr: '' })
+  write(dir, 'packages/a/package.json', '{ "name": "@waymark/a" }')
+  expect(runIn(dir, 'workspaces')).toEqual({
+    status: 1,
+    stderr: 'packages/a/package.json: declares no @waymark/b, which its code imports\n',
+  })
+})
+
 test('secrets finds a credential that was committed and taken out again, and does not repeat it', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'waymark-check-'))
-  made.push(dir)
+  const dir = newDir()
   const git = (...words: string[]) =>
     spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { cwd: dir })
   git('init', '-q')
@@ -105,11 +116,20 @@ test.each([
 })
 
 function run(check: string, path: string, text: string) {
+  const dir = newDir()
+  write(dir, path, text)
+  return runIn(dir, check)
+}
+
+function newDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'waymark-check-'))
   made.push(dir)
+  return dir
+}
+
+function write(dir: string, path: string, text: string): void {
   mkdirSync(join(dir, dirname(path)), { recursive: true })
   writeFileSync(join(dir, path), text)
-  return runIn(dir, check)
 }
 
 function runIn(dir: string, check: string) {

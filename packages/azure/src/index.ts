@@ -1,5 +1,5 @@
 /** What we do to Entra: Microsoft Graph, set-up, doctor, explanations. */
-export { type Available, type BotState, type Check, type DoctorDeps, isGuid } from './doctor/check.ts'
+export type { Available, BotState, Check, DoctorDeps } from './doctor/check.ts'
 export { type DoctorReport, processSurroundings, reportOf } from './doctor/process-surroundings.ts'
 export { redact } from './doctor/redact.ts'
 export { runDoctor } from './doctor/run-doctor.ts'

@@ -5,12 +5,12 @@ import {
   type CredentialWish,
   cloudOf,
   type DoctorSettings,
-  isGuid,
   parseAuthoritySetting,
   parseCertificate,
   parseFederated,
   type SetupWishes,
 } from '@waymark/azure'
+import { isUuid } from '@waymark/spec'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 import { readOrFail, settingsFrom } from './azure-environment.ts'
 import type { GraphOptions } from './azure-graph.ts'
@@ -103,7 +103,7 @@ function writtenSecret(directory: string): string | undefined {
 
 /** A placeholder in the settings is no application to look for. */
 function guidOrNothing(text: string | undefined): string | undefined {
-  return text && isGuid(text) ? text.toLowerCase() : undefined
+  return text && isUuid(text) ? text.toLowerCase() : undefined
 }
 
 function credentialWish(options: SetupOptions, cloud: SetupWishes['cloud']): CredentialWish {

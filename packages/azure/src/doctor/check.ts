@@ -90,6 +90,3 @@ export const pass = (cause: string): Outcome => ({ status: 'pass', cause })
 export const warn = (cause: string, fix: string): Outcome => ({ status: 'warn', cause, fix })
 export const fail = (cause: string, fix: string): Outcome => ({ status: 'fail', cause, fix })
 export const skipped = (cause: string): Outcome => ({ status: 'skipped', cause })
-
-/** Any letter case, with dashes and without braces. */
-export const isGuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

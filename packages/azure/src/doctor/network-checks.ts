@@ -1,4 +1,5 @@
 /** Checks that ask the sign-in service itself, without any right: names, TLS, documents, keys, clocks. */
+import { isUuid } from '@waymark/spec'
 import { items, type Json, object, text } from '../graph/json.ts'
 import {
   type Authority,
@@ -8,7 +9,6 @@ import {
   type DoctorDeps,
   type Findings,
   fail,
-  isGuid,
   type Outcome,
   pass,
   skipped,
@@ -155,7 +155,7 @@ export const networkChecks: readonly CheckDefinition[] = [
       withDiscovery(found, ({ issuer }) => {
         const tenant = found.authority()?.tenant ?? ''
         const named = issuer.split('/')[3] ?? ''
-        return isGuid(named) && (!isGuid(tenant) || named === tenant)
+        return isUuid(named) && (!isUuid(tenant) || named === tenant)
           ? pass(`version 2 ${issuer}; version 1 tokens of the same tenant are accepted, too`)
           : fail(
               `The document names the issuer '${issuer}'.`,

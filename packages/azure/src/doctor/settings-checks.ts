@@ -1,6 +1,7 @@
 /** Checks that need nothing but the settings. */
+import { isUuid } from '@waymark/spec'
 import { cloudOf, loginHosts } from '../graph/clouds.ts'
-import { type Authority, type CheckDefinition, fail, isGuid, pass, skipped, warn } from './check.ts'
+import { type Authority, type CheckDefinition, fail, pass, skipped, warn } from './check.ts'
 import type { DoctorSettings } from './settings.ts'
 
 const shared = new Set(['common', 'organizations', 'consumers'])
@@ -13,7 +14,7 @@ export function parseAuthoritySetting(text: string): Authority | undefined {
   const cloud = url?.protocol === 'https:' ? cloudOf(url.hostname) : undefined
   const tenant = url?.pathname.split('/').find(Boolean)?.toLowerCase()
   if (!url || !cloud || !tenant || shared.has(tenant)) return undefined
-  if (!isGuid(tenant) && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(tenant)) return undefined
+  if (!isUuid(tenant) && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(tenant)) return undefined
   return { host: cloud.loginHost, tenant, cloud }
 }
 
@@ -84,7 +85,7 @@ function judgeIngestion({ ingestion, authority }: DoctorSettings) {
       'No ingestion application is configured (OM_AUTH_AIRFLOW_AZURE_CLIENT_ID or AZURE_CLIENT_ID).',
     )
   }
-  if (!isGuid(ingestion.clientId)) {
+  if (!isUuid(ingestion.clientId)) {
     return fail(
       "The ingestion's client id is not a GUID.",
       'Copy "Application (client) ID" from its overview.',
@@ -106,10 +107,10 @@ function judgeIngestion({ ingestion, authority }: DoctorSettings) {
   if (!scope.endsWith('/.default')) {
     return fail(
       `The ingestion's scope '${scope}' does not end in /.default (AADSTS1002012).`,
-      `Write ${isGuid(scope) ? `api://${scope}` : scope.replace(/\/[\w.-]*$/, '')}/.default.`,
+      `Write ${isUuid(scope) ? `api://${scope}` : scope.replace(/\/[\w.-]*$/, '')}/.default.`,
     )
   }
-  if (ingestion.clientSecret && isGuid(ingestion.clientSecret)) {
+  if (ingestion.clientSecret && isUuid(ingestion.clientSecret)) {
     return fail(
       'The configured client secret is a GUID: that is the Secret ID, not its Value (AADSTS7000215).',
       'Make a new secret and copy its Value: waymark azure setup --rotate-secret, or Certificates & secrets.',
@@ -118,7 +119,7 @@ function judgeIngestion({ ingestion, authority }: DoctorSettings) {
   const ours = parseAuthoritySetting(ingestion.authority)
   if (!ours) return fail("The ingestion's authority does not name one tenant.", howTo)
   const server = parseAuthoritySetting(authority)
-  if (server && isGuid(server.tenant) && isGuid(ours.tenant) && server.tenant !== ours.tenant) {
+  if (server && isUuid(server.tenant) && isUuid(ours.tenant) && server.tenant !== ours.tenant) {
     return fail(
       "The ingestion's authority names another tenant than the server's.",
       `Use ${authority} in both, or list the tenant in WAYMARK_ALLOWED_TENANTS.`,
@@ -157,7 +158,7 @@ export const settingsChecks: readonly CheckDefinition[] = [
     wrong: 'It is a placeholder, a name, or a URI rather than the Application (client) ID.',
     symptom: 'AADSTS700016',
     run: ({ settings: { clientId } }) =>
-      isGuid(clientId)
+      isUuid(clientId)
         ? pass(clientId)
         : fail(
             clientId

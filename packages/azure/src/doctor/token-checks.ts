@@ -1,14 +1,6 @@
 /** Checks of the token that ingestion really gets, and of the running server that is to accept it. */
-import {
-  type CheckDefinition,
-  type Findings,
-  fail,
-  isGuid,
-  type Outcome,
-  pass,
-  skipped,
-  warn,
-} from './check.ts'
+import { isUuid } from '@waymark/spec'
+import { type CheckDefinition, type Findings, fail, type Outcome, pass, skipped, warn } from './check.ts'
 
 const timeoutMs = 10_000
 
@@ -27,7 +19,7 @@ export function acceptedAudiences(clientId: string, extra: readonly string[]): R
     const plain = audience.toLowerCase()
     accepted.add(audience).add(plain)
     const id = plain.replace(/^api:\/\//, '')
-    if (isGuid(id)) accepted.add(id).add(`api://${id}`)
+    if (isUuid(id)) accepted.add(id).add(`api://${id}`)
   }
   return accepted
 }
@@ -90,7 +82,7 @@ async function judgeBot(found: Findings): Promise<Outcome> {
   const command = `waymark bot bind ${found.deps.botName} --tenant ${tenantId} --app ${ingestion.clientId} --object ${right ?? '<object id>'}`
   // Where nothing is bound, the guide's address `<object id>@<domain>` binds with the first token.
   const named = email?.split('@')[0] ?? ''
-  const bound = application?.objectId ?? (isGuid(named) ? named : undefined)
+  const bound = application?.objectId ?? (isUuid(named) ? named : undefined)
   if (!bound) return fail(`No application is bound to the bot ${found.deps.botName}.`, `Run: ${command}`)
   if (bound === state?.application.id) {
     return fail(
@@ -104,7 +96,7 @@ async function judgeBot(found: Findings): Promise<Outcome> {
       `Run: ${command}`,
     )
   }
-  if (application && isGuid(tenantId) && application.tenantId !== tenantId) {
+  if (application && isUuid(tenantId) && application.tenantId !== tenantId) {
     return fail(
       `The bot ${found.deps.botName} is bound in another tenant, ${application.tenantId}.`,
       `Run: ${command}`,
