@@ -1,6 +1,6 @@
 /** The server as its users have it: a process that is started, asked, and told to stop. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer as createHttpServer, request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -96,6 +96,12 @@ describe('a server process', () => {
       name: string
     }
     expect(me.name).toBe('admin')
+
+    // Which routes there are follows from what a server can do: the page of the API says all of them.
+    const described = new URL('../../../docs/reference/openapi.json', import.meta.url)
+    const document = await (await fetch(`${server.url}/api/openapi.json`)).json()
+    expect(document).toEqual(JSON.parse(readFileSync(described, 'utf8')))
+
     const botToken = await overSocket('bot-token', { name: 'ingestion-bot' })
     expect(String(botToken.body.token).split('.')).toHaveLength(3)
     expect(await overSocket('bot-token', { name: 'nobody' })).toMatchObject({

@@ -3,10 +3,13 @@ import type { Engine } from '@waymark/engine'
 import type { Identity } from '@waymark/identity'
 import { createRegistry } from '@waymark/spec'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { AlertDesk } from '../alert-desk.ts'
 import type { ApiDependencies } from '../context.ts'
 import { registerEntityRoutes } from '../entities/entity-routes.ts'
 import { registerValidation } from '../http/validation.ts'
 import { registerRoutes } from '../routes/routes.ts'
+import type { SignInDoctor } from '../sign-in-doctor.ts'
+import type { SignInSettings } from '../sign-in-settings.ts'
 import { openApiDocument } from './document.ts'
 import { type DescribedRoute, listRoutes } from './route-list.ts'
 
@@ -30,6 +33,10 @@ export function describedApp(): FastifyInstance {
     log: { info: silent, warn: silent, error: silent },
     now: () => 0,
     readiness: async () => ({ ready: true, checks: {} }),
+    // What a server may do without is described all the same.
+    alerts: {} as AlertDesk,
+    doctor: {} as SignInDoctor,
+    signInSettings: {} as SignInSettings,
   }
   registerEntityRoutes(app, deps)
   registerRoutes(app, deps)

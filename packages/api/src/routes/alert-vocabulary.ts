@@ -64,7 +64,7 @@ export function registerAlertVocabulary(app: FastifyInstance, { engine }: ApiDep
         docs: described({
           summary: 'What alerts can be about, and how each can be filtered',
           tag,
-          answer: Type.Object({ data: Type.Array(Type.Any()), paging: Paging }),
+          answer: Type.Object({ data: Type.Array(Resource), paging: Paging }),
         }),
       },
     },

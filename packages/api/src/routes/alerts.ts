@@ -65,7 +65,7 @@ const TypedEvent = Type.Object(
   },
   { $id: 'TypedEvent', additionalProperties: false },
 )
-const EventPage = Type.Object({ data: Type.Array(Type.Any()), paging: Paging })
+const EventPage = Type.Object({ data: Type.Array(TypedEvent), paging: Paging })
 const TestRequest = Type.Object(
   { destinations: Type.Array(Destination, { minItems: 1, maxItems: 20 }) },
   { additionalProperties: false },

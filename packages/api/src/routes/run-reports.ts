@@ -155,7 +155,7 @@ function registerLogs(app: FastifyInstance, deps: ApiDependencies): void {
         docs: described({
           summary: 'The log of the newest run, under the name of its task',
           tag,
-          answer: Type.Record(Type.String(), Type.Unknown()),
+          answer: Type.Record(Type.String(), Type.String()),
         }),
       },
     },
