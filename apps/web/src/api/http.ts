@@ -4,7 +4,7 @@
  * Pages need what the SDK hides on purpose: the ETag of an answer, no retries (the cache above decides), and sentences
  * for a reader rather than for an operator.
  */
-import { shellTexts as texts } from '../texts/shell.ts'
+import { callTexts as texts } from '../texts/call.ts'
 
 /** What a refused or failed call says. `status` 0: no answer came. */
 export class ApiError extends Error {

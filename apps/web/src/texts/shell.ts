@@ -1,4 +1,4 @@
-/** What the pages say around every page, and in states that all pages have, in English. */
+/** What the pages say around every page, in English. */
 
 export const shellTexts = {
   browse: 'Browse',
@@ -31,33 +31,5 @@ export const shellTexts = {
   documentation: 'Documentation',
   apiReference: 'API reference',
   thePage: 'the page',
-  light: 'Light',
-  dark: 'Dark',
-  asSystem: 'As the system',
-  colours: 'Colours',
-  chosen: 'chosen',
-  copy: (what: string) => `Copy ${what}`,
-  documentTitle: (title: string) => `${title} · Waymark`,
-  pages: 'Pages',
-  previous: 'Previous',
-  next: 'Next',
-  dismiss: 'Dismiss',
-  undo: 'Undo',
-  notSaved: 'That was not saved',
-  loading: (label: string) => `Loading ${label}`,
-  noRight: 'You do not have the right to see this',
-  requestId: 'Request id',
-  tryAgain: 'Try again',
-  pageBroken: 'Something went wrong in this page.',
-  permissionNeeded: (permission: string | undefined, where: string | undefined) =>
-    `It takes the permission ${permission} on ${where}. An administrator can grant it with a role.`,
-  answeredWithStatus: (status: number) => `The server answered with status ${status}.`,
-  tooLate: 'The server did not answer in time.',
-  unreachable: 'The server cannot be reached. Check the connection; nothing was changed.',
-  theList: 'the list',
-  /** What a button copies, behind the word “Copy”. */
-  copied: { address: 'address', command: 'command', code: 'code', hash: 'hash', id: 'id' },
-  isCopied: 'Copied',
-  justNow: 'just now',
   sections: { sources: 'Sources', meaning: 'Meaning', quality: 'Quality', people: 'People' },
 } as const

@@ -1,7 +1,7 @@
 /** Light, dark, or as the system is. */
 import { ActionIcon, type MantineColorScheme, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
-import { shellTexts as texts } from '../texts/shell.ts'
+import { controlTexts as texts } from '../texts/controls.ts'
 
 const schemes: readonly {
   readonly value: MantineColorScheme

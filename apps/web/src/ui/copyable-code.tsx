@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { shellTexts as texts } from '../texts/shell.ts'
+import { controlTexts as texts } from '../texts/controls.ts'
 import classes from './copyable-code.module.css'
 
 interface CopyableCodeProps {

@@ -1,6 +1,6 @@
 /** Names the page in the tab and for screen readers. */
 import { useEffect } from 'react'
-import { shellTexts as texts } from '../texts/shell.ts'
+import { controlTexts as texts } from '../texts/controls.ts'
 
 export function useDocumentTitle(title: string): void {
   useEffect(() => {

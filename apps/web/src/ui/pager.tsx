@@ -1,6 +1,6 @@
 /** The way through a list that is paged by cursor: forward, and back to where one came from. */
 import { Button } from '@mantine/core'
-import { shellTexts as texts } from '../texts/shell.ts'
+import { controlTexts as texts } from '../texts/controls.ts'
 import classes from './pager.module.css'
 
 interface PagerProps {

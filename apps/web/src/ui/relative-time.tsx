@@ -1,5 +1,5 @@
 /** Times as people say them, with the exact one on hover. */
-import { shellTexts } from '../texts/shell.ts'
+import { controlTexts } from '../texts/controls.ts'
 
 const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_536_000],
@@ -14,7 +14,7 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 export function relativeTime(atMs: number, nowMs: number): string {
   const seconds = (atMs - nowMs) / 1000
   const step = steps.find(([, length]) => Math.abs(seconds) >= length)
-  if (!step) return shellTexts.justNow
+  if (!step) return controlTexts.justNow
   return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(seconds / step[1]), step[0])
 }
 

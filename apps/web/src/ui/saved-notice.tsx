@@ -1,7 +1,7 @@
 /** "Saved", with the way back where there is one. */
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { shellTexts as texts } from '../texts/shell.ts'
+import { controlTexts as texts } from '../texts/controls.ts'
 import { messageOf } from './states.tsx'
 
 const dismiss = { 'aria-label': texts.dismiss }

@@ -3,7 +3,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconLock, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { ApiError, hasStatus } from '../api/http.ts'
-import { shellTexts as texts } from '../texts/shell.ts'
+import { controlTexts as texts } from '../texts/controls.ts'
 import { CopyableCode } from './copyable-code.tsx'
 import classes from './states.module.css'
 

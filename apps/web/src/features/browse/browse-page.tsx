@@ -3,7 +3,7 @@
 import { Skeleton } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { isAccessType } from '../../texts/access.ts'
-import { shellTexts } from '../../texts/shell.ts'
+import { controlTexts } from '../../texts/controls.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { useDocumentTitle } from '../../ui/document-title.ts'
 import { onDemand } from '../../ui/on-demand.tsx'
@@ -18,7 +18,7 @@ import { vocabularyOf } from '../vocabulary/vocabulary.ts'
 
 const AccessList = onDemand(
   () => import('../access/access-list.tsx'),
-  <Loading rows={8} label={shellTexts.theList} />,
+  <Loading rows={8} label={controlTexts.theList} />,
 )
 const NewFamily = onDemand(
   () => import('../vocabulary/new-family.tsx'),

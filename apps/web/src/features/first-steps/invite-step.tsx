@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { controlTexts } from '../../texts/controls.ts'
 import { firstStepsTexts } from '../../texts/first-steps.ts'
-import { shellTexts } from '../../texts/shell.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import classes from './first-steps.module.css'
 
@@ -16,7 +16,7 @@ export function InviteStep() {
   return (
     <>
       <p>{texts.hint}</p>
-      <CopyableCode value={location.origin} what={shellTexts.copied.address} />
+      <CopyableCode value={location.origin} what={controlTexts.copied.address} />
       <section aria-labelledby="message" className={classes.part}>
         <h3 id="message">{texts.message}</h3>
         <pre className={classes.message}>{message}</pre>

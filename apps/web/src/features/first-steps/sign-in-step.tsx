@@ -4,8 +4,8 @@ import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { controlTexts } from '../../texts/controls.ts'
 import { firstStepsTexts } from '../../texts/first-steps.ts'
-import { shellTexts } from '../../texts/shell.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { authConfigQuery, hasProvider, providerLabel } from '../sign-in/auth-config.ts'
@@ -52,7 +52,7 @@ export function SignInStep() {
         <p className="dim">{texts.commandHint}</p>
         <CopyableCode
           value={`npx waymark azure setup --url ${location.origin}`}
-          what={shellTexts.copied.command}
+          what={controlTexts.copied.command}
         />
       </div>
       <ByHand saved={saved.data} />
@@ -102,7 +102,7 @@ function ByHand({ saved }: { readonly saved: SavedSignIn }) {
     <form className={classes.part} aria-label={texts.byHand} onSubmit={submit}>
       <h3>{texts.byHand}</h3>
       <p className="dim">{texts.byHandHint}</p>
-      <CopyableCode value={callback} what={shellTexts.copied.address} />
+      <CopyableCode value={callback} what={controlTexts.copied.address} />
       {field(texts.tenant, texts.onOverview, tenant, setTenant)}
       {field(texts.client, texts.onOverview, client, setClient)}
       {domain && field(texts.domain, texts.domainHint, ownDomain, setOwnDomain, domain.locked)}

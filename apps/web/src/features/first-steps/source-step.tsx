@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { controlTexts } from '../../texts/controls.ts'
 import { firstStepsTexts } from '../../texts/first-steps.ts'
-import { shellTexts } from '../../texts/shell.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { ConnectorCards } from '../ingestion/connector-cards.tsx'
@@ -49,7 +49,7 @@ export function SourceStep() {
       </div>
       <div className={classes.part}>
         <p className="dim">{texts.command}</p>
-        <CopyableCode value="npx metadata ingest -c workflow.yaml" what={shellTexts.copied.command} />
+        <CopyableCode value="npx metadata ingest -c workflow.yaml" what={controlTexts.copied.command} />
       </div>
     </>
   )

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Operation } from '@waymark/spec'
 import { call } from '../../api/http.ts'
-import { shellTexts } from '../../texts/shell.ts'
+import { controlTexts } from '../../texts/controls.ts'
 import { sessionQuery } from './session.ts'
 
 interface Permissions {
@@ -36,7 +36,7 @@ export function useRefusal(type: string, subject?: Subject): (operation: Operati
     if (type === 'user' && subject?.id === me?.id && ofOwnProfile.includes(operation)) return undefined
     const found = data?.permissions.find((one) => one.operation === operation)
     return found?.access === 'deny' || found?.access === 'notAllow'
-      ? shellTexts.permissionNeeded(operation, type)
+      ? controlTexts.permissionNeeded(operation, type)
       : undefined
   }
 }

@@ -1,5 +1,5 @@
 /** Shows why a sign-in failed: what it means, what to do, and the code to hand on. */
-import { shellTexts } from '../../texts/shell.ts'
+import { controlTexts } from '../../texts/controls.ts'
 import { signInTexts as texts } from '../../texts/sign-in.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import type { Explanation } from './explain.ts'
@@ -13,7 +13,7 @@ export function Refusal({ explanation }: { readonly explanation: Explanation }) 
       </p>
       <p>{explanation.advice}</p>
       <p className="dim">
-        {texts.code} <CopyableCode value={explanation.code} what={shellTexts.copied.code} />
+        {texts.code} <CopyableCode value={explanation.code} what={controlTexts.copied.code} />
       </p>
       {explanation.correlationId && (
         <p className="dim">

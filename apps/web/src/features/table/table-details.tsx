@@ -2,7 +2,7 @@
 
 import type { TableConstraint } from '@waymark/spec'
 import type { ReactNode } from 'react'
-import { shellTexts } from '../../texts/shell.ts'
+import { controlTexts } from '../../texts/controls.ts'
 import { tableTexts as texts } from '../../texts/table.ts'
 import { CopyableCode } from '../../ui/copyable-code.tsx'
 import classes from '../asset/asset.module.css'
@@ -44,7 +44,9 @@ export function TableDetails({ table }: { readonly table: TableAsset }) {
     [texts.source, table.sourceUrl && <SourceUrl key="source" url={table.sourceUrl} />],
     [
       texts.sourceHash,
-      table.sourceHash && <CopyableCode key="hash" value={table.sourceHash} what={shellTexts.copied.hash} />,
+      table.sourceHash && (
+        <CopyableCode key="hash" value={table.sourceHash} what={controlTexts.copied.hash} />
+      ),
     ],
     [texts.version, String(table.version)],
     [texts.id, <CopyableCode key="id" value={table.id} />],
