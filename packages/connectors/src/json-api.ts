@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Consequence, SourceError } from '@waymark/ingest'
 import { isRecord, type Json, record, text } from './json-values.ts'
 import { codeOf, isPassing, isTimeout, networkRemedy } from './network-errors.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 export interface JsonApiOptions {
   /** For messages: `Power BI`. */
@@ -66,30 +67,34 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
         ...(content === undefined ? {} : { 'content-type': content.type }),
         ...(await authorize(signal, refused)),
       }
-      const answer = await fetch(url, {
+      const answer = await wholeAnswer(url, {
         method,
         headers,
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
         ...(content === undefined ? {} : { body: content.body }),
-      }).catch((error: unknown) => error)
+      }).catch((error: unknown) => ({ error }))
       signal.throwIfAborted()
-      if (!(answer instanceof Response)) {
-        const error = unreachable(url, answer)
+      if ('error' in answer) {
+        const error = unreachable(url, answer.error)
         if (attempt >= attempts || error.consequence === 'fatal') throw error
         await sleep(firstWaitMs * 2 ** attempt, undefined, { signal })
         continue
       }
-      const said = await answer.text().catch(() => '')
-      if (answer.ok) return parsed(said)
+      const { status, body: said } = answer
+      if (answer.ok) {
+        // A page without content is not an empty one; 204 says in so many words that there is nothing.
+        const mayBeEmpty = method === 'POST' || status === 204
+        return mayBeEmpty && said.trim() === '' ? undefined : parsed(said)
+      }
       // A token may end earlier than it said; once is enough to find out.
-      if (answer.status === 401 && !refused) {
+      if (status === 401 && !refused) {
         refused = true
         continue
       }
-      const meant = readsRefusal?.(answer.status, record(parsed(said, true)))
-      const waits = meant ? meant === 'retriable' : answer.status === 429 || answer.status >= 500
-      if (!waits || attempt >= attempts) throw complaint(url, answer.status, said, meant)
+      const meant = readsRefusal?.(status, record(parsed(said, true)))
+      const waits = meant ? meant === 'retriable' : status === 429 || status >= 500
+      if (!waits || attempt >= attempts) throw complaint(url, status, said, meant)
       const waitMs = retryAfterMs(answer.headers.get('retry-after')) ?? firstWaitMs * 2 ** attempt
       if (waitMs > longestWaitMs)
         throw new SourceError('retriable', `${name} asks to wait ${Math.ceil(waitMs / 1000)} seconds.`, {
@@ -126,7 +131,6 @@ export function createJsonApi(options: JsonApiOptions): JsonApi {
   }
 
   function parsed(said: string, lenient = false): unknown {
-    if (said.trim() === '') return undefined
     try {
       return JSON.parse(said)
     } catch (error) {

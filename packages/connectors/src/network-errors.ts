@@ -18,12 +18,15 @@ export function networkRemedy(code: string, address = 'hostPort'): Remedy | unde
       return { message: 'There is no such Unix socket.', hint: `Check the path in ${key}.` }
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
       return {
         message: 'The server did not answer in time.',
         hint: 'Check the network path, firewall and port.',
       }
     case 'ECONNRESET':
     case 'EPIPE':
+    case 'UND_ERR_SOCKET':
       return { message: 'The connection broke off.', hint: 'Run it again: it goes on where it stopped.' }
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':

@@ -1,7 +1,8 @@
 /** Gets dbt's artifacts from where `dbtConfigSource` says they are: local files, http(s), S3 or Azure storage. */
 import { readFile } from 'node:fs/promises'
 import { SourceError } from '@waymark/ingest'
-import { networkRemedy } from '../network-errors.ts'
+import { codeOf, networkRemedy } from '../network-errors.ts'
+import { wholeAnswer } from '../whole-answer.ts'
 import type { RawArtifacts } from './artifacts.ts'
 import { openStore, type StoredSource, storedArtifacts } from './stored-artifacts.ts'
 
@@ -78,23 +79,15 @@ async function readLocal(path: string): Promise<string> {
 
 async function readHttp(address: string, signal: AbortSignal): Promise<string> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-  let answer: Response
-  try {
-    answer = await fetch(address, { signal: limited })
-  } catch (error) {
+  const answer = await wholeAnswer(address, { signal: limited }).catch((cause: unknown) => {
     signal.throwIfAborted()
-    const cause = error instanceof Error ? error.cause : undefined
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new SourceError(
-      'retriable',
-      `${withoutQuery(address)}: ${networkRemedy(code)?.message ?? 'no answer.'}`,
-      {
-        hint: 'Check the address in dbtConfigSource.',
-        cause: error,
-      },
-    )
-  }
-  if (answer.ok) return await answer.text()
+    const said = networkRemedy(codeOf(cause))?.message ?? 'no answer.'
+    throw new SourceError('retriable', `${withoutQuery(address)}: ${said}`, {
+      hint: 'Check the address in dbtConfigSource.',
+      cause,
+    })
+  })
+  if (answer.ok) return answer.body
   throw new SourceError(
     answer.status >= 500 ? 'retriable' : 'fatal',
     `${withoutQuery(address)} answers ${answer.status}.`,

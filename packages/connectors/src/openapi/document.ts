@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { SourceError } from '@waymark/ingest'
 import { parse } from 'yaml'
 import { isRecord } from '../json-values.ts'
-import { networkRemedy } from '../network-errors.ts'
+import { codeOf, networkRemedy } from '../network-errors.ts'
+import { wholeAnswer } from '../whole-answer.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -43,27 +44,20 @@ async function fromFile(path: string): Promise<string> {
 }
 
 async function fromAddress(address: string, token: string | undefined, signal: AbortSignal): Promise<string> {
-  let answer: Response
-  try {
-    answer = await fetch(address, {
-      headers: {
-        accept: 'application/json, application/yaml;q=0.9, */*;q=0.1',
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    })
-  } catch (error) {
+  const answer = await wholeAnswer(address, {
+    headers: {
+      accept: 'application/json, application/yaml;q=0.9, */*;q=0.1',
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  }).catch((cause: unknown) => {
     signal.throwIfAborted()
-    const cause = error instanceof Error ? error.cause : undefined
-    const remedy = networkRemedy(
-      cause instanceof Error && 'code' in cause ? String(cause.code) : '',
-      'openAPISchemaConnection',
-    )
+    const remedy = networkRemedy(codeOf(cause), 'openAPISchemaConnection')
     throw new SourceError('retriable', `${address}: ${remedy?.message ?? 'no answer.'}`, {
       hint: remedy?.hint ?? 'Check openAPISchemaConnection.openAPISchemaURL.',
-      cause: error,
+      cause,
     })
-  }
+  })
   if (!answer.ok) {
     const needsToken = answer.status === 401 || answer.status === 403
     throw new SourceError(
@@ -76,8 +70,7 @@ async function fromAddress(address: string, token: string | undefined, signal: A
       },
     )
   }
-  const text = await answer.text()
-  if (text.length <= largestBytes) return text
+  if (answer.body.length <= largestBytes) return answer.body
   throw new SourceError('fatal', `${address} is larger than ${largestBytes} bytes.`)
 }
 

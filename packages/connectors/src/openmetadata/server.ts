@@ -1,7 +1,9 @@
 /** Reads the REST API of an OpenMetadata server: lists page by page, patient with a busy one. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SourceError } from '@waymark/ingest'
-import { isPassing, networkRemedy } from '../network-errors.ts'
+import { isRecord } from '../json-values.ts'
+import { codeOf, isPassing, isTimeout, networkRemedy } from '../network-errors.ts'
+import { type WholeAnswer, wholeAnswer } from '../whole-answer.ts'
 
 export type Entity = Readonly<Record<string, unknown>>
 
@@ -57,18 +59,18 @@ export function createServer(config: OpenmetadataConfig): Server {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted()
       const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-      const answer = await fetch(`${root}/v1/${path}`, { headers, signal: limited }).catch(
-        (error: unknown) => error,
+      const answer = await wholeAnswer(`${root}/v1/${path}`, { headers, signal: limited }).catch(
+        (error: unknown) => ({ error }),
       )
-      if (answer instanceof Response && answer.ok) return (await answer.json()) as Entity // its shape is looked at where it is used
-      const status = answer instanceof Response ? answer.status : 0
-      if ([400, 403, 404].includes(status)) throw new NotServed(status, await messageOf(answer as Response))
-      const mayPass = status === 0 || status === 429 || status >= 500
-      if (!mayPass || attempt >= attempts) {
-        signal.throwIfAborted()
-        throw await failure(answer, root)
-      }
-      const afterMs = answer instanceof Response ? Number(answer.headers.get('retry-after')) * 1000 : 0
+      signal.throwIfAborted()
+      const isAnswer = 'status' in answer
+      if (isAnswer && answer.ok) return parsed(answer, root)
+      if (isAnswer && [400, 403, 404].includes(answer.status))
+        throw new NotServed(answer.status, messageOf(answer))
+      const mayPass = !isAnswer || answer.status === 429 || answer.status >= 500
+      if (!mayPass || attempt >= attempts)
+        throw isAnswer ? refused(answer, root) : unreachable(answer.error, root)
+      const afterMs = isAnswer ? Number(answer.headers.get('retry-after')) * 1000 : 0
       await sleep(Math.min(60_000, afterMs || 250 * 2 ** attempt), undefined, { signal })
     }
   }
@@ -93,32 +95,45 @@ export function createServer(config: OpenmetadataConfig): Server {
   }
 }
 
-async function messageOf(answer: Response): Promise<string> {
-  const body: unknown = await answer.json().catch(() => undefined)
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined
-  return typeof message === 'string' ? message : `status ${answer.status}`
+/** @throws SourceError where something else than the API answers */
+function parsed({ body }: WholeAnswer, root: string): Entity {
+  try {
+    return JSON.parse(body) as Entity // its shape is looked at where it is used
+  } catch (error) {
+    throw new SourceError('fatal', `${root} answers with something that is not JSON.`, {
+      hint: 'hostPort must end in /api, and lead to the API and not to a page.',
+      cause: error,
+    })
+  }
 }
 
-async function failure(answer: unknown, root: string): Promise<SourceError> {
-  if (answer instanceof Response && answer.status === 401) {
-    return new SourceError('fatal', `${root} refused the token: ${await messageOf(answer)}`, {
+function messageOf({ body, status }: WholeAnswer): string {
+  try {
+    const said: unknown = JSON.parse(body)
+    if (isRecord(said) && typeof said.message === 'string') return said.message
+  } catch {
+    // A page of a proxy: the status says more.
+  }
+  return `status ${status}`
+}
+
+function refused(answer: WholeAnswer, root: string): SourceError {
+  if (answer.status === 401) {
+    return new SourceError('fatal', `${root} refused the token: ${messageOf(answer)}`, {
       hint: 'Copy the JWT of a bot that may read everything into securityConfig.jwtToken.',
     })
   }
-  if (answer instanceof Response) {
-    return new SourceError('retriable', `${root} answers ${answer.status}: ${await messageOf(answer)}`, {
-      hint: 'See the log of that server, and run again.',
-    })
-  }
-  const cause = answer instanceof Error ? answer.cause : undefined
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return new SourceError('retriable', `${root} answers ${answer.status}: ${messageOf(answer)}`, {
+    hint: 'See the log of that server, and run again.',
+  })
+}
+
+function unreachable(error: unknown, root: string): SourceError {
+  const code = codeOf(error)
   const remedy = networkRemedy(code)
   return new SourceError(
-    isPassing(code) ? 'retriable' : 'fatal',
+    isPassing(code) || isTimeout(error) ? 'retriable' : 'fatal',
     `${root}: ${remedy?.message ?? 'no answer.'}`,
-    {
-      hint: remedy?.hint ?? 'Check serviceConnection.config.hostPort.',
-      cause: answer,
-    },
+    { hint: remedy?.hint ?? 'Check serviceConnection.config.hostPort.', cause: error },
   )
 }
