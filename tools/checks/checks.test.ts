@@ -90,6 +90,22 @@ test('workspaces wants each package of ours that is imported to be declared', ()
   })
 })
 
+test('decision-records wants each record in the list, as it calls itself, in order', () => {
+  const dir = newDir()
+  const first = '| [0001](0001-a.md) | A | accepted |'
+  const second = '| [0002](0002-b.md) | B | superseded by 0003 |'
+  write(dir, 'docs/adr/0001-a.md', '# 0001: A\n\nStatus: accepted\n')
+  write(dir, 'docs/adr/0002-b.md', '# 0002: B\n\nStatus: superseded by 0003\n')
+  const judged = (...listed: string[]) => {
+    write(dir, 'docs/adr/README.md', listed.join('\n'))
+    return runIn(dir, 'decision-records').stderr
+  }
+  expect(judged(first, second)).toBe('')
+  expect(judged(second, first)).toContain('out of order')
+  expect(judged(first)).toContain(`lacks ${second}`)
+  expect(judged(first, second, '| [0003](0003-c.md) | C | accepted |')).toContain('no record says | [0003]')
+})
+
 test('secrets finds a credential that was committed and taken out again, and does not repeat it', () => {
   const dir = newDir()
   const git = (...words: string[]) =>
