@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { sampleBody } from '@waymark/engine/testing'
 import { createRegistry } from '@waymark/spec'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestCatalog } from './testing/test-catalog.ts'
 
 const t = await openTestCatalog()
@@ -76,3 +76,68 @@ for (const definition of createRegistry().all) {
     }
   })
 }
+
+describe('columns of one name', () => {
+  const column = (name: string, ...children: object[]) => ({ name, dataType: 'STRUCT', children })
+  const body = (name: string, ...names: object[]) => ({
+    name,
+    databaseSchema: 'svc.db.public',
+    columns: names,
+  })
+  const as = t.tokens.bot
+  const put = async (path: string, sent: unknown) =>
+    (await t.call('PUT', `/api/v1/${path}`, { as, body: sent })).body
+  let schemaId: unknown
+  beforeAll(async () => {
+    await put('services/databaseServices', { name: 'svc', serviceType: 'Snowflake' })
+    await put('databases', { name: 'db', service: 'svc' })
+    schemaId = (await put('databaseSchemas', { name: 'public', database: 'svc.db' })).id
+  })
+
+  it.each([
+    ['side by side', '/api/v1', [column('id'), column('who'), column('id')], 'columns.2.name'],
+    [
+      'in a struct',
+      '/api/v1',
+      [column('who', column('a', column('b'), column('b')))],
+      'columns.0.children.0.children.1.name',
+    ],
+    ['by an older client', '/legacy/api/v1', [column('id'), column('id')], 'columns.1.name'],
+  ])('are refused: %s', async (_where, base, columns, field) => {
+    const [databaseSchema] = base.startsWith('/legacy')
+      ? [{ id: schemaId, type: 'databaseSchema' }]
+      : ['svc.db.public']
+    for (const method of ['POST', 'PUT']) {
+      const answer = await t.call(method, `${base}/tables`, {
+        as,
+        body: { ...body('twice', ...columns), databaseSchema },
+      })
+      expect(answer.body).toMatchObject({ code: 400, message: expect.stringContaining(`${field}: `) })
+      expect(answer.body.message).toMatch(/column name '(id|b)' is repeated/)
+    }
+    expect((await t.call('GET', '/api/v1/tables/name/svc.db.public.twice', { as })).status).toBe(404)
+  })
+
+  it('are refused in a patch, and of many tables they stop their own alone', async () => {
+    const { id } = await put('tables', body('once', column('id')))
+    const path = `/api/v1/tables/${id}`
+    const patch = [{ op: 'add', path: '/columns/-', value: { name: 'id', dataType: 'INT' } }]
+    expect((await t.call('PATCH', path, { as, body: patch })).body).toMatchObject({
+      code: 400,
+      message: expect.stringContaining("column name 'id' is repeated"),
+    })
+    const rows = [body('good', column('id')), body('bad', column('id'), column('id'))]
+    const bulk = await t.call('PUT', '/api/v1/tables/bulk?async=false', { as, body: rows })
+    expect(bulk.body).toMatchObject({
+      status: 'partialSuccess',
+      numberOfRowsPassed: 1,
+      failedRequest: [{ request: 'bad', status: 400, message: expect.stringContaining("'id' is repeated") }],
+    })
+  })
+
+  it('are two where they differ by case, or stand at other places', async () => {
+    const columns = [column('Region', column('id')), column('REGION', column('id')), column('id')]
+    const answer = await t.call('PUT', '/api/v1/tables', { as, body: body('cases', ...columns) })
+    expect(answer.status).toBe(201)
+  })
+})

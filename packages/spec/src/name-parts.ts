@@ -1,5 +1,6 @@
 /** Names the parts of an entity (columns, fields, tasks), so that tags, lineage and JSON Patch can point at them. */
 import { quoteName } from './fqn.ts'
+import { problem } from './problems.ts'
 import type { TagLabel } from './types/tag-label.ts'
 
 interface Part {
@@ -21,4 +22,24 @@ export function nameParts<P extends Part>(parts: readonly P[], above: string): P
     if (part.children) named.children = nameParts(part.children, fullyQualifiedName)
     return named
   })
+}
+
+/**
+ * Names that differ by case are two: Snowflake's and S3's tables have such columns.
+ * @param place - the member that holds the columns
+ * @throws problem `body-invalid` where two columns side by side, at any depth, have one name: each tag and line of
+ *   lineage of the one would be the other's too
+ */
+export function requireOwnNames(columns: readonly Part[], place: string): void {
+  const met = new Set<string | undefined>()
+  for (const [at, { name, children }] of columns.entries()) {
+    if (met.has(name)) {
+      throw problem('body-invalid', {
+        field: `${place}.${at}.name`,
+        expected: `column name '${name}' is repeated. Columns side by side need names of their own: remove or rename one.`,
+      })
+    }
+    met.add(name)
+    if (children) requireOwnNames(children, `${place}.${at}.children`)
+  }
 }

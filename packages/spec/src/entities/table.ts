@@ -1,7 +1,7 @@
 /** A table or view of a schema: its columns, keys and partitions. */
 import { Type } from '@sinclair/typebox'
 import { type CreateOf, defineEntity, type EntityOf } from '../define-entity.ts'
-import { nameParts } from '../name-parts.ts'
+import { nameParts, requireOwnNames } from '../name-parts.ts'
 import { dataAssetTraits } from '../traits.ts'
 import { Column } from '../types/column.ts'
 import { CustomMetric } from '../types/custom-metric.ts'
@@ -116,10 +116,11 @@ export const Table = defineEntity({
   },
   majorOnRemoval: ['columns', 'tableConstraints'],
   arrange: withColumnMetrics,
-  normalize: (entity) => ({
-    ...entity,
-    columns: nameParts(entity.columns as Column[], entity.fullyQualifiedName as string), // validated before
-  }),
+  normalize: (entity) => {
+    const columns = entity.columns as Column[] // validated before
+    requireOwnNames(columns, 'columns')
+    return { ...entity, columns: nameParts(columns, entity.fullyQualifiedName as string) }
+  },
 })
 export type Table = EntityOf<typeof Table>
 export type CreateTable = CreateOf<typeof Table>
