@@ -147,7 +147,7 @@ export interface Identity {
       remoteAddress: string
     }): Promise<{ nonce: string; preLoginId: string; expiresAtMs: number }>
     /**
-     * The UI's one-time hand-over of its ID token (design.md, Identity): consumes the nonce atomically, checks the
+     * The UI's one-time hand-over of its ID token (docs/adr/0008): consumes the nonce atomically, checks the
      * token as an ID token of the UI's client, provisions or finds the person, opens a session.
      */
     withIdToken(

@@ -35,7 +35,7 @@ const attempts = 7
 const timeoutMs = 30_000
 const longestWaitMs = 60_000
 
-/** What a directory answers as long as one of its replicas has not heard of an object (entra.md, eventual consistency). */
+/** What a directory answers as long as one of its replicas has not heard of an object: Microsoft Graph is eventually consistent. */
 const notYetVisible: ReadonlySet<string> = new Set([
   'Request_ResourceNotFound',
   'Directory_ObjectNotFound',

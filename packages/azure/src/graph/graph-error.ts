@@ -8,7 +8,10 @@ export interface Rights {
 
 const administrator = 'Cloud Application Administrator or Application Administrator'
 
-/** entra.md's table of operations, as rules over method and path; the first that fits counts. */
+/**
+ * What each operation takes, as rules over method and path; the first that fits counts.
+ * https://learn.microsoft.com/graph/permissions-reference
+ */
 const rules: readonly (readonly [method: RegExp, path: RegExp, rights: Rights])[] = [
   [
     /POST|PATCH|DELETE/,

@@ -2,7 +2,7 @@
 import type { TestKey } from './local-issuer.ts'
 
 export interface HostileToken {
-  /** Class of security.md's threat table, and what is wrong with this one. */
+  /** What kind of attack it is, and what is wrong with this one. */
   readonly name: string
   readonly token: string
 }

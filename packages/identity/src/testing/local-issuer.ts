@@ -119,7 +119,7 @@ const times = () => ({ iat: seconds() - 300, nbf: seconds() - 300, exp: seconds(
 export const ada = { oid: 'ada00000-0000-4000-8000-000000000001', email: 'ada@contoso.com' }
 export const service = { appid: ingestionId, oid: 'b0700000-0000-4000-8000-000000000001' }
 
-/** Claims of Entra's tokens as entra.md §9 lists them. */
+/** Claims of Entra's tokens: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 export const claimsOf = {
   idToken: (nonce: string, more: JWTPayload = {}): JWTPayload => ({
     ...times(),
