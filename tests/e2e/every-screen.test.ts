@@ -97,7 +97,7 @@ interface Facts {
 const factsOfPage = `(() => {
   const asked = performance.getEntriesByType('resource')
     .map(({ name }) => name.slice(location.origin.length))
-    .filter((name) => name.startsWith('/api/') && !name.endsWith('/events/stream'))
+    .filter((name) => name.startsWith('/api/') && !name.includes('/events/stream'))
   return {
     title: document.title,
     lang: document.documentElement.lang,

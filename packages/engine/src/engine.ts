@@ -28,6 +28,7 @@ import type {
   RunLogs,
   Usage,
 } from './measurements.ts'
+import type { Reseal } from './reseal-secrets.ts'
 import type { Settings } from './settings/settings.ts'
 import type {
   Actor,
@@ -179,7 +180,11 @@ export interface Extensions {
 export interface ChangeEvents {
   /** Events after a sequence number, oldest first. */
   after(sequence: number, limit: number): Promise<readonly (ChangeEvent & { readonly sequence: number })[]>
-  latestSequence(): Promise<number>
+  /**
+   * The sequence of the last event, 0 when there is none.
+   * @param beforeMs - leaves out events of this moment (milliseconds since 1970) and later ones
+   */
+  latestSequence(beforeMs?: number): Promise<number>
   /** Calls back soon after events were committed, on this or another replica. The table is the truth: read it with `after`. */
   subscribe(onEvents: () => void): Promise<{ unsubscribe(): Promise<void> }>
 }
@@ -291,4 +296,9 @@ export interface Engine {
   census(types: readonly string[]): Promise<readonly CensusRow[]>
   /** How many entities of the type there are, deleted ones not counted. */
   count(type: string): Promise<number>
+  /**
+   * Gives every sealed secret of entities and settings to `reseal`, while others read and write.
+   * @returns how many were replaced: one that somebody writes at that moment stays as it was written
+   */
+  resealSecrets(reseal: Reseal): Promise<number>
 }

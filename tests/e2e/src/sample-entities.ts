@@ -2,6 +2,7 @@
 import type { BrowserContext } from 'playwright-core'
 
 export interface Api {
+  post(path: string, body: unknown): Promise<Record<string, unknown>>
   put(path: string, body: unknown): Promise<Record<string, unknown>>
   get(path: string): Promise<Record<string, unknown>>
   patch(path: string, operations: unknown): Promise<Record<string, unknown>>
@@ -20,6 +21,7 @@ export function apiOf(context: BrowserContext, url: string): Api {
     return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) // every entity is an object
   }
   return {
+    post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
     get: (path) => send('GET', path),
     patch: (path, operations) => send('PATCH', path, operations, 'application/json-patch+json'),

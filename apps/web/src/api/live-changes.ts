@@ -56,6 +56,16 @@ function catchUp(client: QueryClient): void {
   void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => !askedOnly.has(kind) })
 }
 
+/** The furthest that the server goes back. */
+const mostBackMs = 60_000
+/** Events bear the time before their transaction ends. */
+const unsettledMs = 1000
+
+/** Back to before the page asked for anything: what happened since may be in none of its answers. */
+function sinceFirstRequest(): number {
+  return Math.min(Math.ceil(performance.now()) + unsettledMs, mostBackMs)
+}
+
 /** How long a stream that the server refused is left alone. */
 const reopenMs = 15_000
 
@@ -66,10 +76,10 @@ function follow(client: QueryClient): () => void {
   const refresher = createRefresher(client)
   const open = (): void => {
     if (stream || document.hidden) return
-    stream = new EventSource('/api/v1/events/stream')
+    const goBackMs = wasOpen ? 0 : sinceFirstRequest()
+    stream = new EventSource(`/api/v1/events/stream?goBackMs=${goBackMs}`)
     stream.addEventListener('open', () => {
-      // The first answers of the page are newer than the stream; only later ones may hide a gap.
-      if (wasOpen) catchUp(client)
+      if (wasOpen || goBackMs === mostBackMs) catchUp(client)
       wasOpen = true
     })
     stream.addEventListener('message', ({ data }) => refresher.take(JSON.parse(String(data)) as ChangeEvent)) // as the server wrote it

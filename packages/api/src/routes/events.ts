@@ -35,6 +35,19 @@ const EventParameters = queryOf({
   entityRestored: typeList,
 })
 type EventParameters = Static<typeof EventParameters>
+/** As long as a page may take from its first request to its stream. */
+const mostBackMs = 60_000
+const StreamParameters = queryOf({
+  goBackMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: mostBackMs,
+      default: 0,
+      description: 'also what happened in the last so many milliseconds; without a Last-Event-ID',
+    }),
+  ),
+})
+type StreamParameters = Static<typeof StreamParameters>
 type SequencedEvent = ChangeEvent & { readonly sequence: number }
 
 /** Events read at once. */
@@ -136,9 +149,10 @@ export function registerEventRoutes(app: FastifyInstance, deps: ApiDependencies)
       }
     },
   )
-  app.get(
+  app.get<{ Querystring: StreamParameters }>(
     '/api/v1/events/stream',
     {
+      schema: { querystring: StreamParameters },
       config: {
         docs: described({
           summary:
@@ -154,13 +168,16 @@ export function registerEventRoutes(app: FastifyInstance, deps: ApiDependencies)
 
 async function stream(
   deps: ApiDependencies,
-  request: FastifyRequest,
+  request: FastifyRequest<{ Querystring: StreamParameters }>,
   reply: FastifyReply,
   open: Set<ServerResponse>,
 ): Promise<void> {
   const { engine, log } = deps
   const principal = principalOf(request)
-  let sequence = lastEventId(request) ?? (await engine.events.latestSequence())
+  const { goBackMs = 0 } = request.query
+  let sequence =
+    lastEventId(request) ??
+    (await engine.events.latestSequence(goBackMs === 0 ? undefined : deps.now() - goBackMs))
   let visible = await visibleTypes(deps, principal)
   let isReading = false
   let isStale = false

@@ -47,6 +47,18 @@ describe('change events', () => {
     )
   })
 
+  it('knows the last event before a moment', async () => {
+    const start = await engine.events.latestSequence()
+    const before = Date.now()
+    await engine.create('role', { name: 'momentary', policies: [] }, ada)
+    await vi.waitFor(async () => expect(await engine.events.latestSequence()).toBeGreaterThan(start), {
+      timeout: 10_000,
+    })
+    expect(await engine.events.latestSequence(before)).toBe(start)
+    expect(await engine.events.latestSequence(0)).toBe(0)
+    expect(await engine.events.latestSequence(Date.now() + 1)).toBe(await engine.events.latestSequence())
+  })
+
   it('never shows an event whose earlier neighbour is not committed yet', async () => {
     const start = await engine.events.latestSequence()
     const other = openDatabase({ connection: { connectionString: test.url } })

@@ -32,7 +32,11 @@ select sequence, id, event_type, entity_type, entity_id, fqn, previous_version, 
  order by sequence
  limit $2`
 
-const selectLatest = `select coalesce(max(sequence), 0) as sequence from change_event where ${settled}`
+const selectLatest = `
+select sequence from change_event
+ where ${settled} and ($1::bigint is null or at_ms < $1)
+ order by sequence desc
+ limit 1`
 
 function event(row: Row): ChangeEvent & { readonly sequence: number } {
   return {
@@ -92,8 +96,8 @@ export function createChangeEvents(database: Database): ChangeEvents {
       })
       return rows.map(event)
     },
-    async latestSequence() {
-      const { rows } = await database.query<{ sequence: string }>(selectLatest)
+    async latestSequence(beforeMs) {
+      const { rows } = await database.query<{ sequence: string }>(selectLatest, [beforeMs ?? null])
       return Number(rows[0]?.sequence ?? 0)
     },
     async subscribe(onEvents) {
