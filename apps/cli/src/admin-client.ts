@@ -12,7 +12,8 @@ import { programs } from './programs.ts'
 type Answer = Readonly<Record<string, unknown>>
 
 /** Commands that read or write the whole catalog take as long as that takes. */
-const patienceMs = (command: string): number => (command === 'backup' ? 24 * 60 * 60_000 : 60_000)
+const ofTheWhole: ReadonlySet<string> = new Set(['backup', 'keys-reseal'])
+const patienceMs = (command: string): number => (ofTheWhole.has(command) ? 24 * 60 * 60_000 : 60_000)
 
 /** @throws CommandFailed with the server's sentence when it refuses, or when no server can be reached or started */
 export async function administer(

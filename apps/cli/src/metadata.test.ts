@@ -66,6 +66,18 @@ describe('metadata', () => {
     })
   })
 
+  it('says with --quiet what went wrong and nothing else', async () => {
+    const { code, out, err } = await run('metadata', ['ingest', '-q', '-c', workflow(api)], environment)
+      .finished
+    expect(code).toBe(5)
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(/^ {2}failed {4}.*Nothing listens at this address/),
+      expect.stringContaining('Check serviceConnection.config.hostPort'),
+      '',
+    ])
+    expect(out).toMatch(/^ {2}done {6}PASS 0/)
+  })
+
   it('prints one JSON object an event with --json, and nothing else on standard output', async () => {
     const { code, out, err } = await run('metadata', ['ingest', '-c', workflow(api), '--json'], environment)
       .finished

@@ -10,6 +10,7 @@ import { addConfig } from './commands/config.ts'
 import { addConnector } from './commands/connector.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
+import { addKeys } from './commands/keys.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addSchedule } from './commands/schedule.ts'
 import { type StartOptions, start } from './commands/start.ts'
@@ -35,6 +36,7 @@ export function buildWaymark(terminal: Terminal): Command {
     .option('--config <file>', "OpenMetadata's openmetadata.yaml")
     .action((options: StartOptions) => start(options, terminal))
   addAdministration(program, terminal)
+  addKeys(program, terminal)
   addAudit(program, terminal)
   addBackup(program, terminal)
   addConfig(program, terminal)

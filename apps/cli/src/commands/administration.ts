@@ -140,13 +140,4 @@ export function addAdministration(program: Command, terminal: Terminal): void {
     .command('token')
     .description("print an administrator's JWT for one hour, and nothing else")
     .action(async () => terminal.data(textOf(await administer('admin-token', {}), 'token')))
-
-  program
-    .command('keys')
-    .description('the keys that sign our own tokens')
-    .command('rotate')
-    .description('sign with a new key from now on; tokens of the old one stay valid')
-    .action(async () => {
-      terminal.say(`New tokens are signed with key ${textOf(await administer('keys-rotate', {}), 'kid')}.`)
-    })
 }

@@ -1,6 +1,15 @@
 /** The settings that `azure setup` and `doctor` look at: this process's environment, with an environment file over it. */
-import { readFileSync } from 'node:fs'
-import { type DoctorSettings, type Environment, parseEnvironmentFile, readSettings } from '@waymark/azure'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import {
+  type DoctorSettings,
+  type Environment,
+  kubernetesEnvironment,
+  parseEnvironmentFile,
+  readSettings,
+  secretFile,
+} from '@waymark/azure'
+import { parse } from 'yaml'
 import { administerRunning } from '../admin-client.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 
@@ -56,11 +65,32 @@ async function runningEnvironment(): Promise<Environment | undefined> {
   }
 }
 
-/** @throws CommandFailed (78) when the file cannot be read */
+/**
+ * @param envFile - lines `NAME=value`, or values of the chart for Kubernetes, with the Secret that set-up wrote beside them
+ * @throws CommandFailed (78) when a file cannot be read
+ */
 export function environmentFrom(envFile: string | undefined, environment: Environment): Environment {
-  return envFile === undefined
-    ? environment
-    : { ...environment, ...parseEnvironmentFile(readOrFail(envFile)) }
+  if (envFile === undefined) return environment
+  return {
+    ...environment,
+    ...(isYaml(envFile) ? valuesOf(envFile) : parseEnvironmentFile(readOrFail(envFile))),
+  }
+}
+
+const isYaml = (file: string): boolean => /\.ya?ml$/.test(file)
+
+function valuesOf(file: string): Environment {
+  const secret = join(dirname(file), secretFile)
+  return kubernetesEnvironment(parseOrFail(file), existsSync(secret) ? parseOrFail(secret) : undefined)
+}
+
+function parseOrFail(file: string): unknown {
+  const text = readOrFail(file)
+  try {
+    return parse(text)
+  } catch {
+    throw new CommandFailed(exitCode.configuration, `${file} is no YAML that can be read.`)
+  }
 }
 
 export function readOrFail(path: string): string {

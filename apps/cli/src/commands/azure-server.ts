@@ -5,7 +5,6 @@ import { type DeploymentSettings, type Environment, parseEnvironmentFile } from 
 import { createTokenSource } from '@waymark/credentials'
 import { administerRunning } from '../admin-client.ts'
 import { waymarkHome } from '../directories.ts'
-import { CommandFailed, exitCode } from '../exit-code.ts'
 import { type RunningServer, startServer } from '../server-process.ts'
 import { readOrFail } from './azure-environment.ts'
 
@@ -27,19 +26,13 @@ function localAddress(serverUrl: string, environment: Environment): string {
 
 /**
  * Starts the server with the settings that were written.
+ * @param file - lines `NAME=value`
  * @throws CommandFailed with the server's own sentences when it ends instead
  */
 export async function startConfigured(
-  files: readonly string[],
+  file: string,
   serverUrl: string,
 ): Promise<RunningServer & { readonly localUrl: string }> {
-  const [file] = files
-  if (file === undefined || file.endsWith('.yaml')) {
-    throw new CommandFailed(
-      exitCode.usage,
-      '--start needs an environment file: it goes with --deployment docker or bare-metal.',
-    )
-  }
   const environment = { ...process.env, ...parseEnvironmentFile(readOrFail(file)) }
   const home = waymarkHome(environment)
   const localUrl = localAddress(serverUrl, environment)

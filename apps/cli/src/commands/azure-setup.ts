@@ -98,6 +98,12 @@ function asCommandFailed(error: unknown): never {
 }
 
 async function setup(options: SetupOptions, terminal: Terminal): Promise<void> {
+  if (options.start && deploymentOf(options) === 'kubernetes') {
+    throw new CommandFailed(
+      exitCode.usage,
+      '--start runs the catalog on this machine: it goes with --deployment docker or bare-metal.',
+    )
+  }
   const settings = settingsFrom(options.envFile, process.env)
   const wishes = wishesFrom(options, settings, Date.now())
   const host = wishes.cloud.loginHost
@@ -190,7 +196,8 @@ async function finish(
   const { bindings, clientSecret, refused } = applied
   const deployment = deploymentSettings(applied, wishes, settings, options)
   const files = deployment ? await writeDeployment(deploymentOf(options), options.out, deployment) : []
-  const server = options.start ? await startConfigured(files, wishes.serverUrl) : undefined
+  const [file] = files
+  const server = options.start && file ? await startConfigured(file, wishes.serverUrl) : undefined
   const object = bindings['ingestion.principal']
   const bound =
     options.bind && deployment && object
@@ -223,7 +230,7 @@ async function finish(
     terminal.say(`  bot       ${bound}`)
     if (signedIn) terminal.say(`  sign-in   ${signedIn}`)
     for (const line of refusedLines(refused, wishes, bindings['ui.appId'])) terminal.say(line)
-    if (refused.length === 0) terminal.say(`  Check it: waymark doctor${envFileOf(files)}`)
+    if (refused.length === 0) terminal.say(`  Check it: waymark doctor${file ? ` --env-file ${file}` : ''}`)
   }
   if (refused.length > 0) process.exitCode = exitCode.signIn
   if (server) await untilStopped(server, wishes.serverUrl, terminal)
@@ -240,6 +247,7 @@ function deploymentSettings(
   const ingestionClientId = bindings['ingestion.appId']
   if (!uiClientId || !ingestionClientId) return undefined
   return {
+    tenantId: wishes.tenantId,
     authority: `https://${wishes.cloud.loginHost}/${wishes.tenantId}`,
     serverUrl: wishes.serverUrl,
     uiClientId,
@@ -252,6 +260,7 @@ function deploymentSettings(
     appRole: wishes.selfAudience ? undefined : wishes.roleName,
     adminPrincipals: options.admins?.split(',').map((name) => name.trim()) ?? [],
     principalDomain: options.principalDomain,
+    credential: wishes.credential,
     clientSecret: clientSecret?.value,
     clientSecretEndsAt: clientSecret?.endsAt,
   }
@@ -264,12 +273,6 @@ async function untilStopped({ child }: RunningServer, serverUrl: string, termina
   const { code } = await child.ended
   stopListening()
   if (code) process.exitCode = exitCode.server
-}
-
-/** How doctor is told of the file; Kubernetes has none that it could read. */
-function envFileOf(files: readonly string[]): string {
-  const [file] = files
-  return file?.endsWith('.yaml') === false ? ` --env-file ${file}` : ''
 }
 
 function deploymentOf(options: SetupOptions): DeploymentKind {

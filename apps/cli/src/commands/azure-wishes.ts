@@ -9,6 +9,7 @@ import {
   parseCertificate,
   parseFederated,
   type SetupWishes,
+  settingsFiles,
 } from '@waymark/azure'
 import { isUuid } from '@waymark/spec'
 import { CommandFailed, exitCode } from '../exit-code.ts'
@@ -92,7 +93,7 @@ const groupClaims = { security: 'SecurityGroup', assigned: 'ApplicationGroup' } 
 
 /** The secret that an earlier run wrote. */
 function writtenSecret(directory: string): string | undefined {
-  for (const name of ['.env', 'waymark.env']) {
+  for (const name of Object.values(settingsFiles)) {
     const file = join(directory, name)
     if (!existsSync(file)) continue
     const secret = settingsFrom(file, {}).ingestion?.clientSecret

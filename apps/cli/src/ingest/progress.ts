@@ -98,9 +98,9 @@ function textProgress(terminal: Terminal, options: ProgressOptions, meter: Meter
         case 'run.finished': {
           meter.stop()
           flushChecks()
-          const lines = reportLines(event.report, options.keepReport(event), colors)
+          const lines = reportLines(event.report, options.keepReport(event), colors, options.quiet)
           const last = lines.pop() ?? ''
-          for (const line of lines) say(line)
+          for (const line of lines) terminal.say(line)
           terminal.data(last)
         }
       }

@@ -40,19 +40,28 @@ export function checkLines(checks: readonly CheckEvent[], colors: Colors): strin
   ]
 }
 
-/** The end: findings, changes, the tally, and why the run failed if it did. */
-export function reportLines(report: RunReport, reportFile: string | undefined, colors: Colors): string[] {
+/**
+ * The end: findings, changes, the tally, and why the run failed if it did.
+ * @param onlyErrors - leave out warnings and what changed
+ */
+export function reportLines(
+  report: RunReport,
+  reportFile: string | undefined,
+  colors: Colors,
+  onlyErrors: boolean,
+): string[] {
   const { changes, tally, failure } = report
   const seconds = ((report.endedAtMs - report.startedAtMs) / 1000).toFixed(1)
   const errors = tally.error > 0 ? colors.red(`ERROR ${tally.error}`) : `ERROR ${tally.error}`
   const filtered = report.filtered > 0 ? `  ${report.filtered} filtered out` : ''
-  const lines = [
-    ...problemLines(report, colors),
-    labelled(
-      'changes',
-      `+${changes.new} new  ~${changes.changed} changed  -${changes.gone} gone  ${changes.same} same${filtered}  ${report.lineageEdges} lineage edges`,
-    ),
-  ]
+  const lines = problemLines(report, colors, onlyErrors)
+  if (!onlyErrors)
+    lines.push(
+      labelled(
+        'changes',
+        `+${changes.new} new  ~${changes.changed} changed  -${changes.gone} gone  ${changes.same} same${filtered}  ${report.lineageEdges} lineage edges`,
+      ),
+    )
   if (failure) {
     const word = failure.reason === 'cancelled' ? colors.yellow('stopped') : colors.red('failed')
     lines.push(labelled(word.padEnd(9 + word.length - plainLength(word)), failure.message))
@@ -72,9 +81,10 @@ function plainLength(text: string): number {
   return text.replace(/\u001b\[\d+m/g, '').length
 }
 
-function problemLines(report: RunReport, colors: Colors): string[] {
-  const shown = report.problems.slice(0, shownProblems)
-  const hidden = report.tally.warn + report.tally.error - shown.length
+function problemLines({ problems, tally }: RunReport, colors: Colors, onlyErrors: boolean): string[] {
+  const told = onlyErrors ? problems.filter(({ severity }) => severity === 'error') : problems
+  const shown = told.slice(0, shownProblems)
+  const hidden = tally.error + (onlyErrors ? 0 : tally.warn) - shown.length
   const lines = shown.map((problem) => {
     const error = problem.severity === 'error'
     const label = error ? 'ERROR' : 'WARN'
