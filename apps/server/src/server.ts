@@ -13,6 +13,7 @@ import { type Catalog, openCatalog } from './catalog.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { createDailyWork } from './daily-work.ts'
 import { createFarewell } from './farewell.ts'
+import { createThisMachine } from './first-source/this-machine.ts'
 import { createIngestion } from './ingestion/ingestion.ts'
 import { listen, listenError } from './listen.ts'
 import { openLog } from './log.ts'
@@ -99,6 +100,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             connectorTypes,
             ingestionRunner: ingestion.runner,
             workflowRunner: ingestion.workflows,
+            thisMachine: createThisMachine(config, catalog, ingestion.runner),
             doctor: doctorOnCall(catalog.admin),
             signInSettings: catalog.admin.signInSettings,
             ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),

@@ -12,7 +12,7 @@ const audited: readonly { readonly path: RegExp; readonly category: AuditCategor
   { path: /^\/api\/v1\/auth\/claimMappings/, category: 'grant' },
   { path: /^\/api\/v1\/bots/, category: 'credential' },
   { path: /^\/api\/v1\/(?:users|teams|roles|policies)(?:\/|$)/, category: 'grant' },
-  { path: /^\/api\/v1\/system\/(?:settings|security)/, category: 'setting' },
+  { path: /^\/api\/v1\/system\/(?:settings|security|demo)/, category: 'setting' },
   { path: /^\/api\/v1\/apps(?:\/|$)/, category: 'setting' },
 ]
 

@@ -12,6 +12,7 @@ import type { GenerationMemory } from './generations/generation-memory.ts'
 import type { IngestionRunner } from './ingestion-runner.ts'
 import type { SignInDoctor } from './sign-in-doctor.ts'
 import type { SignInSettings } from './sign-in-settings.ts'
+import type { ThisMachine } from './this-machine.ts'
 import type { WorkflowRunner } from './workflow-runner.ts'
 
 /** The part of a pino logger that the API uses. */
@@ -79,6 +80,8 @@ export interface ApiDependencies {
   readonly workflowRunner?: WorkflowRunner
   /** Sources that this release reads, by their type in lower case, with how far each was tried. Default: none. */
   readonly connectorTypes?: ReadonlyMap<string, 'real-server' | 'documented-protocol'>
+  /** Says what a new catalog can start with; without it, there are no routes for that. */
+  readonly thisMachine?: ThisMachine
   /** Called after every answer, for metrics. */
   readonly observe?: (answer: AnsweredRequest) => void
 }

@@ -9,6 +9,8 @@ import { Client } from 'pg'
 import { createAppRunner } from '../apps/app-runner.ts'
 import { type Catalog, openCatalog } from '../catalog.ts'
 import { readServerConfig } from '../config/server-config.ts'
+import { createThisMachine } from '../first-source/this-machine.ts'
+import { createIngestion } from '../ingestion/ingestion.ts'
 import { openLog } from '../log.ts'
 import { createNotifications } from '../notifications.ts'
 
@@ -71,6 +73,11 @@ export async function openTestCatalog(
     apps: createAppRunner({ ...catalog, now: Date.now }, log),
     signInSettings: catalog.admin.signInSettings,
     connectorTypes,
+    thisMachine: createThisMachine(
+      config,
+      catalog,
+      createIngestion(catalog, undefined, 'http://localhost:8585/api', log).runner,
+    ),
     alerts: createNotifications(catalog, config.notifications, log).desk,
     ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
   })

@@ -48,6 +48,7 @@ import { registerTeamMemberRoutes } from './team-members.ts'
 import { registerTestCaseIncidentRoutes } from './test-case-incidents.ts'
 import { registerTestCaseResultRoutes } from './test-case-results.ts'
 import { registerTestSuiteRoutes } from './test-suites.ts'
+import { registerThisMachineRoutes } from './this-machine.ts'
 import { registerTokenRoutes } from './tokens.ts'
 import { registerUsageRoutes } from './usage.ts'
 import { registerUserSessionRoutes } from './user-sessions.ts'
@@ -56,6 +57,7 @@ import { registerWorkflowRoutes } from './workflows.ts'
 
 export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): void {
   registerSystemRoutes(app, deps)
+  registerThisMachineRoutes(app, deps)
   registerSessionRoutes(app, deps)
   registerUserRoutes(app, deps)
   registerUserSessionRoutes(app, deps)
