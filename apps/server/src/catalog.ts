@@ -26,6 +26,7 @@ import { createRegistry } from '@waymark/spec'
 import type { Logger } from 'pino'
 import { createAccountDirectory } from './account-directory.ts'
 import type { AdminSurroundings } from './admin/command.ts'
+import { resealSecrets } from './admin/reseal-secrets.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { createPolicySource } from './policy-source.ts'
 import { productionChecks } from './production-checks.ts'
@@ -212,6 +213,7 @@ async function openFloors(
         import('./backup/make-backup.ts').then(({ makeBackup }) =>
           makeBackup({ config, connection: storage.connection, version, now }, path, passphrase),
         ),
+      resealSecrets: (check) => resealSecrets({ ...config, engine, database, secrets }, check),
     },
     async close() {
       await live.close()

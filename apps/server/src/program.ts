@@ -1,9 +1,11 @@
 /** What the server process does: reads its configuration, serves until it is told to stop, and explains itself when it cannot. */
 import { setGlobalProxyFromEnv } from 'node:http'
 import { flushCompileCache } from 'node:module'
+import { SecretBoxError } from '@waymark/engine'
 import { parseArguments, type ServerArguments, serverUsage } from './arguments.ts'
 import { ConfigError, configExitCode } from './config/config-error.ts'
 import { withExternalSecrets } from './config/external-secrets.ts'
+import { explainMasterKeys } from './config/master-key.ts'
 import { checkSettings, readServerConfig, type ServerConfig } from './config/server-config.ts'
 import { explainDatabase } from './explain-database.ts'
 import { startServer } from './server.ts'
@@ -27,6 +29,7 @@ async function run(argv: readonly string[]): Promise<void> {
   try {
     await carryOut(config, options)
   } catch (error) {
+    if (error instanceof SecretBoxError) throw explainMasterKeys(error, config)
     throw explainDatabase(error, config.database)
   }
 }

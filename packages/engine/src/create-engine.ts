@@ -30,6 +30,7 @@ import { propagate } from './propagate.ts'
 import { addFields, notFound, readStored } from './read.ts'
 import { createTextReader } from './read-texts.ts'
 import { reference } from './references.ts'
+import { resealEntities, resealSettings } from './reseal-secrets.ts'
 import { createRunLogs } from './runs/run-logs.ts'
 import { createIndexMerger } from './search/index-merger.ts'
 import { createLexicon } from './search/lexicon.ts'
@@ -205,6 +206,15 @@ export function createEngine(options: EngineOptions): Engine {
         types.of(typeName).type,
       ])
       return Number(rows[0]?.total ?? 0)
+    },
+    async resealSecrets(reseal) {
+      const withSecrets = types.all.filter(({ secretPlaces }) => secretPlaces.length > 0)
+      const ofEntities = await resealEntities(
+        database,
+        withSecrets.map(({ type }) => type),
+        reseal,
+      )
+      return ofEntities + (await resealSettings(database, reseal))
     },
   }
 }

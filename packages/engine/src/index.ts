@@ -25,7 +25,7 @@ export {
   migrate,
   pendingMigrations,
 } from './migrate.ts'
-export { rotateSecrets } from './rotate-secrets.ts'
+export type { Reseal } from './reseal-secrets.ts'
 export {
   type Aggregation,
   type Aggregations,
@@ -35,7 +35,13 @@ export {
 export { inParameter } from './search/dsl-members.ts'
 export { stopSearchFeed } from './search/search-outbox.ts'
 export { pickSource } from './search/source-filter.ts'
-export { createSecretBox, type MasterKey, type SecretBox, SecretBoxError } from './secret-box.ts'
+export {
+  createSecretBox,
+  type MasterKey,
+  masterKeyIdOf,
+  type SecretBox,
+  SecretBoxError,
+} from './secret-box.ts'
 export type { Setting, Settings } from './settings/settings.ts'
 export { openReadRouting, primaryOnly, type ReadRouting } from './standby/read-routing.ts'
 export type { StandbyStatus } from './standby/standby.ts'

@@ -70,6 +70,12 @@ function decode(part: string): Buffer {
   return bytes
 }
 
+/** The id of the master key that a text is sealed under; undefined where it is no sealed text. */
+export function masterKeyIdOf(sealed: string): string | undefined {
+  const [format, keyId] = sealed.split('.')
+  return format === version ? keyId : undefined
+}
+
 /**
  * AES-256-GCM with random 96-bit IVs. The first master key seals; all of them open, so that keys can be rotated.
  * @throws RangeError on a key that is not 32 bytes long or an id that cannot stand in the header

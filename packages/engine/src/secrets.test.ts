@@ -4,12 +4,12 @@ import { createRegistry, SECRET_MASK } from '@waymark/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from './create-engine.ts'
 import type { Engine } from './engine.ts'
-import { rotateSecrets } from './rotate-secrets.ts'
 import { createSecretBox, SecretBoxError } from './secret-box.ts'
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
 const person = { name: 'person' }
 const old = { id: 'old', key: randomBytes(32) }
+const newKey = randomBytes(32)
 let test: TestDatabase
 let engine: Engine
 
@@ -110,11 +110,48 @@ describe('secrets of a connection', () => {
     await engine.delete('databaseService', { fqn: 'four' }, person, { hard: true })
   })
 
-  it('move to a new master key', async () => {
-    const current = { id: 'new', key: randomBytes(32) }
-    expect(await rotateSecrets(test.database, createSecretBox([current, old]))).toBe(2)
-    expect(await rotateSecrets(test.database, createSecretBox([current, old]))).toBe(0)
-    engine = engineWith(current)
+  it('move to a new master key, those of settings too, and open under it alone', async () => {
+    await engine.settings.put('emailConfiguration', { password: 'canary-6' }, person)
+    const before = await engine.get('databaseService', { fqn: 'one' })
+    const box = createSecretBox([{ id: 'new', key: newKey }, old])
+    const holders: string[] = []
+    const all = () =>
+      engine.resealSecrets((sealed, context, holder) => {
+        holders.push(holder)
+        return box.rewrap(sealed, context)
+      })
+    const counted = await all()
+    expect(counted).toBe(holders.length)
+    expect(holders).toContain('databaseService one: connection.config.authType.privateKey.pem')
+    expect(holders).toContain('setting emailConfiguration: password')
+    expect(await all()).toBe(0)
+    engine = engineWith({ id: 'new', key: newKey })
     expect(await configOf('one')).toEqual(config)
+    expect((await engine.settings.get('emailConfiguration', { revealSecrets: true })).value).toMatchObject({
+      password: 'canary-6',
+    })
+    const after = await engine.get('databaseService', { fqn: 'one' })
+    expect([after.version, after.updatedAt]).toEqual([before.version, before.updatedAt])
+  })
+
+  it('stay as somebody else wrote them while they are sealed anew', async () => {
+    const box = createSecretBox([
+      { id: 'newest', key: randomBytes(32) },
+      { id: 'new', key: newKey },
+    ])
+    const theirs = { '/connection/config/password': 'sealed by somebody else' }
+    const read = Promise.withResolvers<void>()
+    let resealing: Promise<number> | undefined
+    await test.database.transaction(async (tx) => {
+      await tx.query(`update entity set secrets = $1 where fqn = 'one'`, [JSON.stringify(theirs)])
+      resealing = engine.resealSecrets((sealed, context, holder) => {
+        read.resolve()
+        return holder.startsWith('databaseService one:') ? box.rewrap(sealed, context) : undefined
+      })
+      await read.promise
+    })
+    expect(await resealing).toBe(0)
+    const { rows } = await test.database.query(`select secrets from entity where fqn = 'one'`)
+    expect(rows).toEqual([{ secrets: theirs }])
   })
 })

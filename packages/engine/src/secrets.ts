@@ -11,8 +11,9 @@ export type SealedSecrets = Readonly<Record<string, string>>
 /** Secret values by JSON Pointer, in clear. Numbers count too: some connectors take them as keys. */
 type ClearSecrets = Map<string, string | number>
 
-function context(entityId: string, pointer: string): string {
-  return `${entityId}${pointer}`
+/** What a secret is sealed for: its place in its entity, or in its kind of settings. */
+export function secretContext(ownerId: string, pointer: string): string {
+  return `${ownerId}${pointer}`
 }
 
 function token(part: string): string {
@@ -99,7 +100,7 @@ function openAll(box: SecretBox, entityId: string, sealed: SealedSecrets): Clear
   return new Map(
     Object.entries(sealed).map(([pointer, text]) => [
       pointer,
-      JSON.parse(box.open(text, context(entityId, pointer))) as string | number, // sealed by sealSecrets below
+      JSON.parse(box.open(text, secretContext(entityId, pointer))) as string | number, // sealed by sealSecrets below
     ]),
   )
 }
@@ -144,7 +145,7 @@ export function sealSecrets(
       }
       sealed[pointer] = stored
     } else {
-      sealed[pointer] = box.seal(JSON.stringify(secret), context(entityId, pointer))
+      sealed[pointer] = box.seal(JSON.stringify(secret), secretContext(entityId, pointer))
       changed.push(pointer)
     }
     return SECRET_MASK
@@ -164,20 +165,4 @@ export function revealSecrets(
   if (sealed === null) return document
   const clear = openAll(box, entityId, sealed)
   return mapSecrets(type, document, (value, pointer) => clear.get(pointer) ?? value)
-}
-
-/** The same secrets under the current master key; undefined when they all already are. */
-export function rewrapSecrets(
-  entityId: string,
-  sealed: SealedSecrets,
-  box: SecretBox,
-): SealedSecrets | undefined {
-  const fresh: Record<string, string> = {}
-  let differs = false
-  for (const [pointer, text] of Object.entries(sealed)) {
-    const rewrapped = box.rewrap(text, context(entityId, pointer))
-    fresh[pointer] = rewrapped ?? text
-    differs ||= rewrapped !== undefined
-  }
-  return differs ? fresh : undefined
 }

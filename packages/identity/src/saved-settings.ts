@@ -32,7 +32,8 @@ export interface SavedSettings {
 /** How long a saved change waits for somebody who signs in with it. */
 const trialMs = 10 * 60_000
 
-const sealContext = 'sign_in_revision'
+/** What saved settings are sealed for. */
+export const revisionContext = 'sign_in_revision'
 
 interface Row {
   id: string
@@ -50,7 +51,7 @@ export function savedSettings(db: Queryable, sealer: Sealer, now: Clock): SavedS
   const revisionOf = async (row: Row): Promise<SavedRevision> => ({
     id: row.id,
     // Sealed by us, so it is what `save` wrote.
-    texts: JSON.parse(await sealer.open(row.settings, sealContext)) as SavedTexts,
+    texts: JSON.parse(await sealer.open(row.settings, revisionContext)) as SavedTexts,
     savedBy: row.saved_by,
     savedAtMs: row.saved_at.getTime(),
     revertsAtMs: row.state === 'pending' ? row.decide_by.getTime() : undefined,
@@ -71,7 +72,7 @@ export function savedSettings(db: Queryable, sealer: Sealer, now: Clock): SavedS
     },
     async save(texts, by) {
       const atMs = now()
-      const sealed = await sealer.seal(JSON.stringify(texts), sealContext)
+      const sealed = await sealer.seal(JSON.stringify(texts), revisionContext)
       const { rows } = await db.query<Row>(
         `with superseded as (update sign_in_revision set state = 'reverted' where state = 'pending')
          insert into sign_in_revision (settings, saved_at, saved_by, state, decide_by)

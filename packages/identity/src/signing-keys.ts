@@ -61,7 +61,8 @@ const reloadEveryMs = 60_000
 /** An unknown kid may be another replica's new key: looked for at once, but so often at most. */
 const reloadUnknownMs = 1_000
 
-const sealContext = (kid: string) => `signing_key/${kid}`
+/** What a private key is sealed for. */
+export const signingKeyContext = (kid: string) => `signing_key/${kid}`
 
 /** Reads the ring, and makes the first pair when there is none; several servers that start together agree on one. */
 export async function openSigningKeys(
@@ -86,7 +87,7 @@ export async function openSigningKeys(
       extractable: true,
     })
     const kid = Buffer.from(randomBytes(16)).toString('base64url')
-    const sealed = await sealer.seal(JSON.stringify(await exportJWK(privateKey)), sealContext(kid))
+    const sealed = await sealer.seal(JSON.stringify(await exportJWK(privateKey)), signingKeyContext(kid))
     return { kid, publicJwk: JSON.stringify(await exportJWK(publicKey)), sealed, createdAt: new Date(now()) }
   }
 
@@ -96,7 +97,9 @@ export async function openSigningKeys(
     )
     const current = rows.find((row) => row.active)
     if (!current?.sealed_private_jwk) return undefined
-    const privateJwk = JSON.parse(await sealer.open(current.sealed_private_jwk, sealContext(current.kid)))
+    const privateJwk = JSON.parse(
+      await sealer.open(current.sealed_private_jwk, signingKeyContext(current.kid)),
+    )
     const keys = rows.map(({ kid, public_jwk: { kty, n, e } }) => ({
       kid,
       kty,

@@ -5,6 +5,7 @@ import type { Engine } from '@waymark/engine'
 import type { AccountDirectory, AuditCategory, Identity, IdentityConfig } from '@waymark/identity'
 import type { BackupMade } from '../backup/make-backup.ts'
 import type { ShownSetting } from '../config/show.ts'
+import type { Resealed } from './reseal-secrets.ts'
 
 export interface AdminSurroundings {
   readonly engine: Engine
@@ -27,6 +28,8 @@ export interface AdminSurroundings {
   readonly embeddedDatabaseUrl: string | undefined
   /** Writes everything into one encrypted file, while the catalog is used. */
   readonly backup: (path: string, passphrase: string) => Promise<BackupMade>
+  /** Seals every secret with the newest master key; `check` only counts. */
+  readonly resealSecrets: (check: boolean) => Promise<Resealed>
 }
 
 export type Answer = Readonly<Record<string, unknown>>

@@ -164,6 +164,21 @@ export const adminCommands: Readonly<Record<string, AdminCommand>> = {
     },
     'credential',
   ),
+  'keys-reseal': command(
+    Type.Object({ check: Type.Optional(Type.Boolean()) }, strict),
+    async ({ check = false }, on) => {
+      const answer = await on.resealSecrets(check)
+      if (!check)
+        on.identity.audit.record({
+          category: 'credential',
+          action: 'secrets sealed anew',
+          actor: 'system',
+          outcome: 'ok',
+          details: { resealed: answer.resealed, unopened: answer.unopened.length },
+        })
+      return { ...answer }
+    },
+  ),
   backup: command(
     Type.Object(
       {

@@ -17,6 +17,7 @@
  * | `setup-link` | `{}` | `{url}`; null when a local administrator exists |
  * | `sso-confirm`, `sso-revert` | `{}` | `{provider}` that is in force now |
  * | `keys-rotate` | `{}` | `{kid}` of the new signing key |
+ * | `keys-reseal` | `{check?}` | `{resealed, keptIn, keys: [{id, seals}], unopened: [{secret, keyId}]}`; `check` changes nothing |
  * | `backup` | `{path, passphrase}` | `{path, bytes, tables, rows}` of the file that the server wrote |
  * | `status` | `{}` | `{version, serverUrl, embeddedDatabaseUrl, identity, entities}`; the URL holds a superuser's password |
  */

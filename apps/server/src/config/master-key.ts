@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { MasterKey } from '@waymark/engine'
+import type { MasterKey, SecretBoxError } from '@waymark/engine'
 import { ConfigError } from './config-error.ts'
 
 const keyBytes = 32
@@ -43,6 +43,20 @@ export function masterKeys(configured: string | undefined, home: string): Master
     path,
     usable(home, () => readOrMake(path, home)),
   )
+}
+
+/** What is to be done where the database holds something that none of the keys opens. */
+export function explainMasterKeys(
+  { message }: SecretBoxError,
+  { masterKeyFile: file }: { readonly masterKeyFile: string | undefined },
+): ConfigError {
+  const keptIn = file ?? 'WAYMARK_MASTER_KEY'
+  return new ConfigError([
+    {
+      setting: keptIn,
+      message: `${message} The database holds what was sealed with another key: put that one behind the newest, after a comma. 'waymark keys reseal' says when it can go.`,
+    },
+  ])
 }
 
 function readOrMake(path: string, home: string): string {

@@ -51,8 +51,8 @@ on conflict (type) do update
    set value = excluded.value, secrets = excluded.secrets, version = excluded.version,
        updated_at = excluded.updated_at, updated_by = excluded.updated_by`
 
-/** The id of a kind of settings in change events: it follows from the name. */
-function settingId(type: string): string {
+/** The id of a kind of settings in change events, and what its secrets are sealed for: it follows from the name. */
+export function settingId(type: string): string {
   const hex = createHash('sha256').update(`setting ${type}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
