@@ -9,7 +9,7 @@ function report(state: RunState, reason?: RunFailure): RunReport {
     ...(reason ? { failure: { reason, message: '' } } : {}),
     tally: { pass: 0, warn: 0, error: 0, total: 0 },
     changes: { new: 0, changed: 0, gone: 0, same: 0 },
-    ...{ filtered: 0, lineageEdges: 0, byType: {}, problems: [] },
+    ...{ heldBack: 0, filtered: 0, lineageEdges: 0, byType: {}, problems: [] },
   }
 }
 

@@ -32,7 +32,8 @@ async function transfer(source: Source, serviceIsNew: boolean, context: RunConte
   const changes = createChangeWriter(context, entities.flush)
   const measurements = createMeasurementWriter(context, entities.flush)
   const lineage = createLineageWriter(context, entities.flush)
-  const stale = createStaleRemoval({ ...shared, removal: workflow.removal, allowMassDelete })
+  const { removal, serviceName } = workflow
+  const stale = createStaleRemoval({ ...shared, serviceName, removal, allowMassDelete })
 
   async function take(record: SourceRecord): Promise<void> {
     switch (record.kind) {
@@ -80,5 +81,6 @@ async function transfer(source: Source, serviceIsNew: boolean, context: RunConte
   await changes.flush()
   await measurements.flush()
   await lineage.flush()
+  await stale.finish()
   meter.end()
 }

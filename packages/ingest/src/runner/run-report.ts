@@ -37,6 +37,8 @@ export interface RunReport {
     readonly gone: number
     readonly same: number
   }
+  /** What seems to be gone from the source and was kept, because it is suspiciously much. */
+  readonly heldBack: number
   readonly filtered: number
   readonly lineageEdges: number
   readonly byType: Readonly<Record<string, number>>
@@ -51,6 +53,8 @@ export type Change = 'new' | 'changed' | 'gone' | 'same'
 export interface RunAccount {
   passed(type: string, change: Exclude<Change, 'gone'>, count?: number): void
   gone(count: number): void
+  /** Entities that seem to be gone and were kept all the same. */
+  heldBack(count: number): void
   filtered(): void
   lineage(count: number): void
   problem(problem: ReportedProblem): void
@@ -73,7 +77,7 @@ export function createRunAccount(): RunAccount {
   const changes = { new: 0, changed: 0, gone: 0, same: 0 }
   const byType = new Map<string, number>()
   const problems: ReportedProblem[] = []
-  const counts = { pass: 0, warn: 0, error: 0, filtered: 0, lineage: 0 }
+  const counts = { pass: 0, warn: 0, error: 0, heldBack: 0, filtered: 0, lineage: 0 }
   const count = (type: string, by: number) => byType.set(type, (byType.get(type) ?? 0) + by)
 
   return {
@@ -84,6 +88,9 @@ export function createRunAccount(): RunAccount {
     },
     gone(by) {
       changes.gone += by
+    },
+    heldBack(by) {
+      counts.heldBack += by
     },
     filtered() {
       counts.filtered += 1
@@ -117,6 +124,7 @@ export function createRunAccount(): RunAccount {
         total: counts.pass + counts.error,
       },
       changes,
+      heldBack: counts.heldBack,
       filtered: counts.filtered,
       lineageEdges: counts.lineage,
       byType: Object.fromEntries(byType),

@@ -207,8 +207,41 @@ describe('what is gone from the source', () => {
       message: '5 of 20 Table entities seem to be gone from the source; none was removed.',
       hint: expect.stringContaining('--allow-mass-delete'),
     })
+    expect(refused.report.heldBack).toBe(5)
     const confirmed = await run(shelf(numbered(15)), { allowMassDelete: true })
-    expect(confirmed.report.changes.gone).toBe(5)
+    expect(confirmed.report).toMatchObject({ changes: { gone: 5 }, heldBack: 0 })
+  })
+
+  it('stays when it is all of a few, as with a grant that was lost; a single one goes', async () => {
+    await run(shelf(numbered(2)))
+    expect((await run(shelf([]))).report).toMatchObject({ changes: { gone: 0 }, heldBack: 2 })
+    expect((await run(shelf(numbered(1)))).report).toMatchObject({ changes: { gone: 1 }, heldBack: 0 })
+    expect((await run(shelf([]))).report).toMatchObject({ changes: { gone: 1 }, heldBack: 0 })
+  })
+
+  it('stays when little in each of many schemas is much of all', async () => {
+    const schemas = ['a', 'b', 'c', 'd']
+    const inSchemas = (count: number) => {
+      const records = schemas.flatMap((schema) => [
+        entity('databaseSchema', `svc.db.${schema}`, { database: 'svc.db' }),
+        ...Array.from({ length: count }, (_, index) =>
+          entity('table', `svc.db.${schema}.t${index}`, { databaseSchema: `svc.db.${schema}`, columns: [] }),
+        ),
+        { kind: 'completed', type: 'table', parent: `svc.db.${schema}` } as const,
+      ])
+      return workflowOf(
+        connectorOf(() => [entity('database', 'svc.db', { service: 'svc' }), ...records]).connector,
+      )
+    }
+    await run(inSchemas(3))
+    const { report } = await run(inSchemas(2))
+    expect(report).toMatchObject({ changes: { gone: 0 }, heldBack: 4, tally: { warn: 1 } })
+    expect(report.problems[0]).toMatchObject({
+      fullyQualifiedName: 'svc',
+      message: '4 of 12 Table entities seem to be gone from the source; none was removed.',
+    })
+    const confirmed = await run(inSchemas(2), { allowMassDelete: true })
+    expect(confirmed.report.changes.gone).toBe(4)
   })
 
   it('stays when it was filtered or could not be read, or when the source broke off before the end', async () => {
@@ -227,6 +260,13 @@ describe('what is gone from the source', () => {
     expect(partly.report).toMatchObject({ filtered: 1, changes: { gone: 0 }, tally: { error: 1 } })
 
     await run(shelf([table('t0')], []))
+    expect(catalog.living('tables')).toHaveLength(3)
+
+    const brokenOff = connectorOf(function* () {
+      yield* [...parents, table('t0'), table('t1'), completed]
+      throw new SourceError('fatal', 'The server went away.')
+    })
+    expect((await run(workflowOf(brokenOff.connector))).report.changes.gone).toBe(0)
     expect(catalog.living('tables')).toHaveLength(3)
   })
 })

@@ -131,7 +131,7 @@ export async function runWorkflow(workflow: Workflow, dependencies: RunDependenc
     const status: PipelineStatus = { runId, pipelineState, startDate: startedAtMs, timestamp: startedAtMs }
     if (final) {
       status.endDate = final.endedAtMs
-      status.metadata = { tally: final.tally, changes: final.changes }
+      status.metadata = { tally: final.tally, changes: final.changes, heldBack: final.heldBack }
     }
     try {
       // Not the run's signal: the last state is told even when the run was stopped.
