@@ -77,6 +77,53 @@ describe('entities', () => {
     expect([again.status, again.body.version]).toEqual([200, 0.1])
   })
 
+  it('are not sent again to who has them, and are as soon as anything of them differs', async () => {
+    const as = t.tokens.person
+    const path = `/api/v1/tables/${table.id}?fields=followers`
+    const ask = async (tag: unknown, base = '') =>
+      await t.app.inject({
+        method: 'GET',
+        url: `${base}${path}`,
+        headers: { authorization: `Bearer ${as}`, 'if-none-match': String(tag) },
+      })
+    const first = await t.call('GET', path, { as })
+    const second = await ask(first.headers.etag)
+    expect([second.statusCode, second.json().id]).toEqual([200, table.id])
+    const { etag } = second.headers
+    const same = await ask(`"other", W/${etag}`)
+    expect([same.statusCode, same.body, same.headers.etag]).toEqual([304, '', etag])
+    expect(same.headers['content-type']).toBeUndefined()
+    expect((await ask('*')).statusCode).toBe(304)
+    expect((await ask(etag, '/legacy')).statusCode).toBe(200)
+    // Following makes no version.
+    await t.call('PUT', `/api/v1/tables/${table.id}/followers`, { as, body: JSON.stringify(t.personId) })
+    const followed = await ask(etag)
+    expect([followed.statusCode, followed.json().followers.length]).toEqual([200, 1])
+    await t.call('DELETE', `/api/v1/tables/${table.id}/followers/${t.personId}`, { as })
+    expect((await ask(etag)).statusCode).toBe(304)
+
+    const plain = await t.app.inject({
+      method: 'GET',
+      url: byName,
+      headers: { authorization: `Bearer ${as}`, 'if-none-match': '""' },
+    })
+    const headers = { authorization: `Bearer ${as}`, 'if-none-match': String(plain.headers.etag) }
+    expect((await t.app.inject({ method: 'GET', url: byName, headers })).statusCode).toBe(304)
+    expect((await t.app.inject({ method: 'HEAD', url: byName, headers })).statusCode).toBe(304)
+    const nothing = await t.app.inject({
+      method: 'GET',
+      url: '/api/v1/tables/name/nothing',
+      headers: { ...headers, 'if-none-match': '*' },
+    })
+    expect(nothing.statusCode).toBe(404)
+    // The tag of an answer serves a change as well.
+    const described = { as: t.tokens.admin, body: [{ op: 'add', path: '/description', value: '0' }] }
+    const ifMatch = { 'if-match': String(plain.headers.etag) }
+    expect((await t.call('PATCH', byName, { ...described, headers: ifMatch })).status).toBe(200)
+    expect((await t.call('PATCH', byName, { ...described, headers: ifMatch })).status).toBe(412)
+    expect((await t.app.inject({ method: 'GET', url: byName, headers })).statusCode).toBe(200)
+  })
+
   it('refuse a stale change', async () => {
     const as = t.tokens.admin
     const { headers } = await t.call('GET', byName, { as })

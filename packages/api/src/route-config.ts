@@ -12,6 +12,8 @@ export interface RouteDocs {
   readonly status?: number
   /** Default `application/json`; several where the caller chooses. */
   readonly mediaType?: string | readonly string[]
+  /** Request headers that the route heeds, by name: what they say. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Further successes that carry no body, by status: when they come. */
   readonly withoutBody?: Readonly<Record<number, string>>
 }

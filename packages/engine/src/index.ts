@@ -13,7 +13,7 @@ export {
   type Tx,
 } from './database.ts'
 export * from './engine.ts'
-export { entityTag } from './entity-tag.ts'
+export { contentTag, entityTag } from './entity-tag.ts'
 export { everyEntity, everyPage } from './every-entity.ts'
 export { dropEmptyMonths, ensurePartitions, expireEntries } from './extensions/months.ts'
 export { correctSeries } from './extensions/newest.ts'

@@ -23,6 +23,7 @@ import {
 } from './entity-context.ts'
 import { collectionUrls, entityWithAddresses } from './reference-addresses.ts'
 import { identify } from './stored-text.ts'
+import { answerUnchanged, unchangedDocs } from './unchanged-read.ts'
 
 const ReadParameters = queryOf({ fields: fieldsParameter, include: includeParameter })
 
@@ -40,16 +41,20 @@ const listParameters = new Set(Object.keys(ListParameters.properties))
 export function registerReadRoutes(app: FastifyInstance, context: EntityContext): void {
   const { definition, path } = context
   const { label, schema } = definition
-  const read = (summary: string) => ({ docs: described({ summary, tag: label, answer: schema }) })
+  const read = (summary: string) => ({
+    schema: { querystring: ReadParameters },
+    config: { docs: described({ summary, tag: label, answer: schema, ...unchangedDocs }) },
+    onSend: answerUnchanged,
+  })
 
   app.get<{ Params: { id: string }; Querystring: ReadQuery }>(
     `${path}/:id`,
-    { schema: { querystring: ReadParameters }, config: read(`Read a ${label} by id`) },
+    read(`Read a ${label} by id`),
     (request, reply) => readOne(context, request, reply, keyOf(context, request.params)),
   )
   app.get<{ Params: { fqn: string }; Querystring: ReadQuery }>(
     `${path}/name/:fqn`,
-    { schema: { querystring: ReadParameters }, config: read(`Read a ${label} by its fully qualified name`) },
+    read(`Read a ${label} by its fully qualified name`),
     (request, reply) => readOne(context, request, reply, keyOf(context, request.params)),
   )
   app.get<{ Querystring: Static<typeof ListParameters> }>(

@@ -105,7 +105,12 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
   const { definition, path } = context
   const { label, schema } = definition
   const config = (by: string) => ({
-    docs: described({ summary: `Change a ${label} by ${by} (RFC 6902)`, tag: label, answer: schema }),
+    docs: described({
+      summary: `Change a ${label} by ${by} (RFC 6902)`,
+      tag: label,
+      answer: schema,
+      headers: seenHeaders,
+    }),
   })
   const patch = async (request: FastifyRequest, reply: FastifyReply, key: EntityKey) => {
     const target = await patched(context, request, key)
@@ -131,6 +136,8 @@ function registerPatch(app: FastifyInstance, context: EntityContext): void {
     (request, reply) => patch(request, reply, keyOf(context, request.params)),
   )
 }
+
+const seenHeaders = { 'If-Match': 'the ETag of what the caller has read; 412 where it has changed since' }
 
 /** The entity tag of what the caller has seen, so that nobody's change since then is lost. */
 function seenBy({ headers }: FastifyRequest): { readonly ifMatch?: string } {
@@ -164,6 +171,7 @@ function registerDelete(app: FastifyInstance, context: EntityContext): void {
       summary: `Delete a ${label} by ${by}; it can be restored unless hardDelete`,
       tag: label,
       answer: schema,
+      headers: seenHeaders,
     }),
   })
   const remove = async (

@@ -46,6 +46,16 @@ function queryParameters(query: TSchema | undefined, schemas: SchemaCollection):
   })
 }
 
+function headerParameters(headers: Readonly<Record<string, string>> = {}): Json[] {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }))
+}
+
 /** A name for generators: `putTablesByIdFollowers`. */
 function operationId({ method, url }: DescribedRoute): string {
   const words = url
@@ -87,7 +97,11 @@ function operation(route: DescribedRoute, schemas: SchemaCollection): Json {
     operationId: operationId(route),
     summary: docs?.summary ?? '',
     tags: [docs?.tag ?? 'Other'],
-    parameters: [...pathParameters(route.url), ...queryParameters(route.query, schemas)],
+    parameters: [
+      ...pathParameters(route.url),
+      ...queryParameters(route.query, schemas),
+      ...headerParameters(docs?.headers),
+    ],
     ...requestBody(route, schemas),
     responses: {
       [status]: {
