@@ -18,11 +18,13 @@ export { readTenantState } from './graph/tenant-state.ts'
 export { type Applied, applyPlan } from './setup/apply-plan.ts'
 export {
   type DeploymentKind,
-  type DeploymentSettings,
   deploymentKinds,
+  settingsFiles,
   writeDeployment,
 } from './setup/deployment-files.ts'
+export type { DeploymentSettings } from './setup/deployment-settings.ts'
 export { readJournal, recordEntry, undo } from './setup/journal.ts'
+export { kubernetesEnvironment, secretFile } from './setup/kubernetes-files.ts'
 export { changedSteps, type Plan, type Step } from './setup/plan.ts'
 export { planSetup } from './setup/plan-setup.ts'
 export { printClicks, printScript } from './setup/print-script.ts'

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { type AzureTenant, havbris, serverUrl, startAzureTenant } from './azure-tenant.ts'
 
 let tenant: AzureTenant
@@ -255,15 +256,47 @@ describe('waymark azure setup', () => {
     expect(rotated).toMatchObject({ clientSecret: tenant.settings()[secretName] })
   })
 
-  it('writes a Secret and values for Kubernetes', async () => {
-    const { files } = await tenant.setup('--deployment', 'kubernetes')
-    expect(files).toEqual(
-      ['waymark-values.yaml', 'waymark-secret.yaml'].map((name) => join(tenant.directory, name)),
-    )
-    expect(readFileSync(files[0] ?? '', 'utf8')).toContain('AUTHENTICATION_PROVIDER: "azure"')
-    expect(readFileSync(files[0] ?? '', 'utf8')).not.toContain(secretName)
-    expect(readFileSync(files[1] ?? '', 'utf8')).toContain(`${secretName}: "`)
-    expect(statSync(files[1] ?? '').mode & 0o777).toBe(0o600)
+  it('writes a Secret and values for Kubernetes, keeps what others wrote there, and doctor reads both', async () => {
+    const kubernetes = ['--deployment', 'kubernetes']
+    const values = join(tenant.directory, 'waymark-values.yaml')
+    const secret = join(tenant.directory, 'waymark-secret.yaml')
+    writeFileSync(values, '# ours\nconfig:\n  LOG_LEVEL: debug\nworker:\n  replicas: 3\n')
+    expect((await tenant.setup(...kubernetes)).files).toEqual([values, secret])
+    const written = readFileSync(values, 'utf8')
+    expect(written).toMatch(/^# ours\nconfig:\n {2}LOG_LEVEL: debug\n {2}AUTHENTICATION_PROVIDER: "azure"\n/)
+    expect(parse(written)).toMatchObject({
+      config: { WAYMARK_APP_ROLE: 'Ingestion.Bot', WAYMARK_INGESTION_SECRET_EXPIRES: expect.any(String) },
+      secrets: { [secretName]: { secretName: 'waymark-azure', key: secretName } },
+      worker: { replicas: 3 },
+    })
+    const { metadata, stringData } = parse(readFileSync(secret, 'utf8'))
+    expect(metadata).toEqual({ name: 'waymark-azure' })
+    expect(written).not.toContain(stringData[secretName])
+    expect(statSync(secret).mode & 0o777).toBe(0o600)
+
+    const doctor = await tenant.waymark(['doctor', '--json', '--env-file', values])
+    expect(JSON.parse(doctor.stdout)).toMatchObject({ failed: 0, checks: expect.any(Array) })
+    const token = JSON.parse(doctor.stdout).checks.find(({ id }: { id: string }) => id === 'ingestion-token')
+    expect(token.status).toBe('pass')
+    expect((await tenant.setup(...kubernetes)).changes).toBe(0)
+    expect(readFileSync(values, 'utf8')).toBe(written)
+  })
+
+  it('lets the service account of the chart sign in as ingestion, where the cluster is trusted', async () => {
+    const trust = ['--federated', 'k8s:https://cluster.havbris.example/abc/:data:catalog']
+    const { files, ingestionClientId } = await tenant.setup('--deployment', 'kubernetes', ...trust)
+    const [values = ''] = files
+    expect(files).toHaveLength(1)
+    expect(parse(readFileSync(values, 'utf8'))).toMatchObject({
+      azureWorkloadIdentity: { enabled: true, clientId: ingestionClientId, tenantId: havbris.tenantId },
+      serviceAccount: { name: 'catalog' },
+    })
+  })
+
+  it('refuses --start for a cluster before it changes anything', async () => {
+    const { code } = await tenant.waymark([...tenant.setupArguments, '--deployment', 'kubernetes', '--start'])
+    expect(code).toBe(2)
+    expect(await applications()).toEqual([])
   })
 
   it('federates with a cluster in place of a secret, once', async () => {
@@ -321,6 +354,12 @@ describe('waymark azure setup', () => {
     expect(tenant.settings().WAYMARK_EXTRA_AUDIENCES).toBe(`[api://${ingestionClientId}]`)
     const audience = (await tenant.doctor()).checks.find(({ id }) => id === 'ingestion-audience')
     expect(audience?.status).toBe('pass')
+  })
+
+  it('keeps the group that may read the settings file', async () => {
+    writeFileSync(tenant.envFile, '', { mode: 0o640 })
+    await tenant.setup()
+    expect(statSync(tenant.envFile).mode & 0o777).toBe(0o640)
   })
 
   it('keeps what is in the settings file and is not its own', async () => {

@@ -39,7 +39,7 @@ export function addDoctor(program: Command, terminal: Terminal): void {
       '--token <jwt>',
       'explain this token instead; - reads standard input, which keeps it out of the history',
     )
-    .option('--env-file <file>', "the deployment's settings, where they are not in the environment")
+    .option('--env-file <file>', "the deployment's settings: NAME=value lines, or values for Kubernetes")
     .option('--workflow <file>', "a workflow file, whose sign-in is checked in place of the settings'")
     .option('--access-token-file <file>', 'token for Microsoft Graph; - reads standard input (default: az)')
     .option(
