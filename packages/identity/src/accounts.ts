@@ -57,7 +57,7 @@ export interface PeopleOptions {
   readonly singleTenant: boolean
 }
 
-export function people(options: PeopleOptions): People {
+export function openPeople(options: PeopleOptions): People {
   const { config, db, accounts, now, log } = options
   const cache: BoundedCache<Account | 'none'> = boundedCache(10_000)
   const links: BoundedCache<string> = boundedCache(10_000)

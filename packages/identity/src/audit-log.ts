@@ -65,7 +65,7 @@ interface Row {
 }
 
 /** @param keepMs - entries that are older go */
-export function auditLog(db: Queryable, now: Clock, log: IdentityLog, keepMs: number): AuditLog {
+export function openAuditLog(db: Queryable, now: Clock, log: IdentityLog, keepMs: number): AuditLog {
   let pending: Promise<unknown> = Promise.resolve()
   let written = 0
 

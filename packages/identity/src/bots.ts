@@ -16,7 +16,7 @@ export interface Bots {
   /** The bot's account id. Undefined when no bot is bound to the application. */
   userIdOf(application: Application): Promise<string | undefined>
   /**
-   * The same, and where nothing is bound, the guide's way: see {@link bots}.
+   * The same, and where nothing is bound, the guide's way: see {@link openBots}.
    * @throws {@link TokenRefusal} `identity-refused` with the command that binds
    */
   requireUserIdOf(application: Application): Promise<string>
@@ -45,7 +45,7 @@ export interface BotsOptions {
  * that the server trusts, which the token's validation has proven, (3) nobody set it to sign in with a JWT, and (4) the client id
  * of its Azure SSO mechanism, where somebody filled it in, is the token's. Afterwards the triple is pinned like any other. Nothing here ever creates an account.
  */
-export function bots(options: BotsOptions): Bots {
+export function openBots(options: BotsOptions): Bots {
   const { config, db, accounts, now, log } = options
   const known = boundedCache<string>(1000)
   const keyOf = (app: Application) => `${app.authority} ${app.clientId} ${app.subject}`

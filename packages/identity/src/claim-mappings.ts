@@ -21,7 +21,7 @@ const text = /^[^\p{Cc}\p{Cs}]{1,512}$/u
 const same = (a: ClaimMapping, b: ClaimMapping): boolean =>
   a.claim === b.claim && a.value === b.value && a.kind === b.kind && a.target === b.target
 
-export function claimMappings(config: IdentityConfig, db: Queryable, now: Clock): ClaimMappings {
+export function openClaimMappings(config: IdentityConfig, db: Queryable, now: Clock): ClaimMappings {
   const configured = config.providerRights.mappings
   return {
     async list() {

@@ -1,31 +1,31 @@
 /** Puts identity together: checks the configuration, opens keys and tables, and gives out the contract. */
 
 import type { AccountDirectory } from './account-directory.ts'
-import { people as openPeople } from './accounts.ts'
-import { auditLog } from './audit-log.ts'
+import { openPeople } from './accounts.ts'
+import { openAuditLog } from './audit-log.ts'
 import { openGate } from './authenticate.ts'
 import { authorizer } from './authorize.ts'
-import { bots as openBots } from './bots.ts'
-import { claimMappings } from './claim-mappings.ts'
+import { openBots } from './bots.ts'
+import { openClaimMappings } from './claim-mappings.ts'
 import { confidentialClient } from './confidential-client.ts'
 import type { IdentityConfig } from './config.ts'
 import { checkIdentityConfig } from './config-check.ts'
-import { flightRecorder } from './flight-recorder.ts'
+import { openFlightRecorder } from './flight-recorder.ts'
 import type { Identity, PolicySource } from './identity.ts'
-import { localAccounts } from './local-accounts.ts'
-import { localCredentials } from './local-credentials.ts'
-import { lockOut as openLockOut } from './lock-out.ts'
-import { ownTokens as openOwnTokens } from './own-tokens.ts'
+import { openLocalAccounts } from './local-accounts.ts'
+import { openLocalCredentials } from './local-credentials.ts'
+import { openLockOut } from './lock-out.ts'
+import { openOwnTokens } from './own-tokens.ts'
 import type { Clock, Fetch, IdentityLog, Queryable, RandomBytes, Sealer } from './ports.ts'
-import { preLogins } from './pre-login.ts'
-import { type GroupLookup, providerRights } from './provider-rights.ts'
+import { openPreLogins } from './pre-login.ts'
+import { type GroupLookup, openProviderRights } from './provider-rights.ts'
 import { providerAddresses, publicAuthConfig, publicAuthorizerConfig } from './public-config.ts'
 import { failureLimit } from './rate-limit.ts'
-import { sessions as openSessions } from './sessions.ts'
-import { setup } from './setup.ts'
-import { signIn } from './sign-in.ts'
+import { openSessions } from './sessions.ts'
+import { openSetup } from './setup.ts'
+import { openSignIn } from './sign-in.ts'
 import type { AttemptOutcome } from './sign-in-attempt.ts'
-import { signInPreview } from './sign-in-preview.ts'
+import { openSignInPreview } from './sign-in-preview.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { openTrustedIssuers } from './token/trusted-issuers.ts'
 import { tokenVerifier } from './token/verify-token.ts'
@@ -78,7 +78,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     randomBytes,
     configured: config.signingKey,
   })
-  const credentials = await localCredentials(db, now)
+  const credentials = await openLocalCredentials(db, now)
   const issuers = openTrustedIssuers(authority, { config, fetch, now, log })
   const isSingle =
     authority?.kind === 'oidc' ||
@@ -98,8 +98,8 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
   const bots = openBots({ config, db, accounts, now, log, revocationDelayMs })
   const sessions = openSessions(config, db, { now, randomBytes, revocationDelayMs })
   const lockOut = openLockOut(config.passwordLockOut, db, now)
-  const recorder = flightRecorder(db, now, log)
-  const audit = auditLog(db, now, log, config.auditKeepMs)
+  const recorder = openFlightRecorder(db, now, log)
+  const audit = openAuditLog(db, now, log, config.auditKeepMs)
   const decisions = authorizer(policies)
   const limit = failureLimit(config.authFailureLimit, now)
   const verifier = tokenVerifier({ config, issuers, ownKeys, now })
@@ -120,7 +120,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     observe: deps.observe,
   })
   const shared = { config, db, accounts, people, credentials, lockOut, sessions, gate, now, randomBytes }
-  const mappings = claimMappings(config, db, now)
+  const mappings = openClaimMappings(config, db, now)
   const client =
     config.clientType === 'confidential' && authority
       ? confidentialClient(config, () => providerAddresses(config, authority, issuers.discovery()), fetch)
@@ -131,17 +131,17 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
     recognize: gate.recognize,
     ...decisions,
     audit,
-    signIn: signIn({
+    signIn: openSignIn({
       ...shared,
       verifier,
       client,
-      preLogins: preLogins(db, { now, randomBytes }),
-      rights: providerRights({ config, db, accounts, mappings, lookup: deps.groupLookup, now, log }),
+      preLogins: openPreLogins(db, { now, randomBytes }),
+      rights: openProviderRights({ config, db, accounts, mappings, lookup: deps.groupLookup, now, log }),
     }),
     claimMappings: mappings,
-    previewSignIn: signInPreview({ config, accounts, mappings }),
+    previewSignIn: openSignInPreview({ config, accounts, mappings }),
     sessions: { list: sessions.list, endByKey: sessions.endByKey, endAll: sessions.endAll },
-    setup: setup(shared),
+    setup: openSetup(shared),
     tokens: {
       jwks: ownKeys.jwks,
       issue: ownTokens.issue,
@@ -151,7 +151,7 @@ export async function createIdentity(deps: IdentityDependencies): Promise<Identi
       rotateSigningKey: ownKeys.rotate,
     },
     bots: bots.binding,
-    localAccounts: localAccounts({ db, accounts, people, sessions, tokens: ownTokens }),
+    localAccounts: openLocalAccounts({ db, accounts, people, sessions, tokens: ownTokens }),
     publicConfig: () => publicAuthConfig(config, authority, issuers.discovery()),
     authorizerConfig: () => publicAuthorizerConfig(config),
     attempts: recorder.newest,

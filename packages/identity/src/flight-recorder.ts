@@ -47,7 +47,7 @@ interface Row {
   steps: AttemptStep[]
 }
 
-export function flightRecorder(db: Queryable, now: Clock, log: IdentityLog): FlightRecorder {
+export function openFlightRecorder(db: Queryable, now: Clock, log: IdentityLog): FlightRecorder {
   let pending: Promise<unknown> = Promise.resolve()
   let minuteStartMs = 0
   let rowsThisMinute = 0

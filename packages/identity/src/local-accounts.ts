@@ -39,7 +39,7 @@ export interface LocalAccountsOptions {
   readonly tokens: Pick<OwnTokens, 'revokeAll'>
 }
 
-export function localAccounts({
+export function openLocalAccounts({
   db,
   accounts,
   people,

@@ -40,7 +40,7 @@ export function checkNewPassword(password: string, account: { name: string; emai
   if (new Set(plain).size < 4) refuse('expected more than a few characters repeated.')
 }
 
-export async function localCredentials(db: Queryable, now: Clock): Promise<LocalCredentials> {
+export async function openLocalCredentials(db: Queryable, now: Clock): Promise<LocalCredentials> {
   // Nobody's hash: verifying against it costs what verifying against anybody's costs.
   const nobody = await hash('a password that no account has', cost)
   const hashOf = async (userId: string): Promise<string | undefined> => {

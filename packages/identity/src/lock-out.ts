@@ -23,7 +23,7 @@ const accountKey = (name: string) =>
 const addressKey = (address: string) => `address ${address.slice(0, 100)}`
 
 /** Names that do not exist are counted like others; the table forgets what is older than a block. */
-export function lockOut(
+export function openLockOut(
   { attempts, blockMs }: IdentityConfig['passwordLockOut'],
   db: Queryable,
   now: Clock,

@@ -67,7 +67,7 @@ export interface OwnTokens extends AccessTokens {
  * @param issuer - `iss` of the tokens
  * @param revocationDelayMs - how long a row may be remembered, and so how late a revocation on another replica is seen
  */
-export function ownTokens(
+export function openOwnTokens(
   db: Queryable,
   keys: SigningKeys,
   options: { readonly issuer: string; readonly now: Clock; readonly revocationDelayMs: number },

@@ -31,7 +31,7 @@ export function derivedSecret(preLoginId: string, purpose: 'nonce' | 'state' | '
   return createHmac('sha256', preLoginId).update(`waymark ${purpose}`).digest('base64url')
 }
 
-export function preLogins(
+export function openPreLogins(
   db: Queryable,
   deps: { readonly now: Clock; readonly randomBytes: RandomBytes },
 ): PreLogins {

@@ -83,7 +83,7 @@ export function listedValues(value: unknown): readonly string[] | undefined {
 
 const keyOf = ({ kind, id }: Right) => `${kind} ${id}`
 
-export function providerRights(options: ProviderRightsOptions): ProviderRightsSync {
+export function openProviderRights(options: ProviderRightsOptions): ProviderRightsSync {
   const { config, db, accounts, mappings, lookup, log, now } = options
   const { useRoles, absentClaim } = config.providerRights
   const teamClaim = config.claimNames.teams

@@ -36,7 +36,7 @@ interface Known {
   readonly expiresAtMs: number
 }
 
-export function sessions(
+export function openSessions(
   config: Pick<IdentityConfig, 'sessionLifetimeMs' | 'sessionIdleMs' | 'maxSessionsPerUser'>,
   db: Queryable,
   deps: { readonly now: Clock; readonly randomBytes: RandomBytes; readonly revocationDelayMs: number },

@@ -35,7 +35,7 @@ const keyLifetimeMs = 30 * 60_000
 const keyPattern = /^[A-Za-z0-9_-]{43}$/
 const namePattern = /^[a-z0-9._+-]{1,64}$/
 
-export function setup(options: SetupOptions): Identity['setup'] {
+export function openSetup(options: SetupOptions): Identity['setup'] {
   const { db, accounts, credentials, now, randomBytes, gate } = options
   const hashOf = (key: string) => createHash('sha256').update(key).digest()
 

@@ -46,7 +46,7 @@ export interface PreviewOptions {
   readonly mappings: ClaimMappings
 }
 
-export function signInPreview({
+export function openSignInPreview({
   config,
   accounts,
   mappings,

@@ -64,7 +64,7 @@ function claimsOfRights(
 
 const accountName = /^[^\p{Cc}\p{Cs}]{1,256}$/u
 
-export function signIn(options: SignInOptions): Identity['signIn'] {
+export function openSignIn(options: SignInOptions): Identity['signIn'] {
   const { now, gate, people, sessions, preLogins } = options
 
   async function openSession(request: RequestCredentials, account: Account): Promise<SignedIn> {
