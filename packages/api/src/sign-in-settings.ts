@@ -64,8 +64,8 @@ export interface SignInSettings {
   check(change: Static<typeof SignInChange>): Promise<Static<typeof SignInProblems>>
   /** In force for ten minutes, and for good once somebody signs in with it. @throws `body-invalid` with the first problem */
   save(change: Static<typeof SignInChange>, by: string): Promise<Static<typeof SavedSignIn>>
-  /** Keeps a change that nobody signed in with. @throws `entity-not-found` when none is on trial */
+  /** Keeps a change that nobody signed in with. @throws `settings-not-saved` when none is on trial */
   confirm(by: string): Promise<Static<typeof SavedSignIn>>
-  /** Takes back what was saved last. @throws `entity-not-found` when nothing is saved */
+  /** Takes back what was saved last. @throws `settings-not-saved` when nothing is saved */
   revert(by: string): Promise<Static<typeof SavedSignIn>>
 }

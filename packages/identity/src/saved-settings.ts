@@ -23,7 +23,7 @@ export interface SavedSettings {
   save(texts: SavedTexts, by: string): Promise<SavedRevision>
   /** Idempotent. False when the revision is no longer in force: too late. */
   confirm(id: string): Promise<boolean>
-  /** Takes back what is in force; what was confirmed before it is in force again. @throws `entity-not-found` */
+  /** Takes back what is in force; what was confirmed before it is in force again. @throws `settings-not-saved` */
   revert(): Promise<void>
   /** Closes trials that nobody passed. Of several replicas only one gets them. */
   takeExpired(): Promise<readonly { readonly id: string; readonly savedBy: string }[]>
@@ -95,7 +95,7 @@ export function savedSettings(db: Queryable, sealer: Sealer, now: Clock): SavedS
         `update sign_in_revision set state = 'reverted' where id = (select id from sign_in_revision where ${inForce})`,
         [new Date(now())],
       )
-      if (rowCount === 0) throw problem('entity-not-found', { type: 'sign-in settings', key: 'saved' })
+      if (rowCount === 0) throw problem('settings-not-saved', { state: 'saved', action: 'take back' })
     },
     async takeExpired() {
       const { rows } = await db.query<{ id: string; saved_by: string }>(

@@ -111,6 +111,12 @@ const table = {
     title: 'Not found',
     message: (d) => `${show(d.type)} instance for ${show(d.key)} not found`,
   },
+  'settings-not-saved': {
+    status: 404,
+    title: 'No such settings are saved',
+    message: (d) =>
+      `No sign-in settings are ${show(d.state)}: there is nothing to ${show(d.action)}. What is in force, and who said it: waymark config show --origin`,
+  },
   'route-not-found': {
     status: 404,
     title: 'No such route',

@@ -123,7 +123,11 @@ describe('saved settings of signing in', () => {
     const { body } = await t.call('POST', `${path}/revert`, { as })
     expect(setting(body, 'AUTHENTICATION_CLIENT_ID')).toMatchObject({ value: 'catalog' })
     expect((await admin('sso-revert')).body).toEqual({ provider: 'basic' })
-    expect((await admin('sso-revert')).status).toBe(404)
+    expect(await admin('sso-revert')).toMatchObject({
+      status: 404,
+      body: { message: expect.stringMatching(/^No sign-in settings are saved: there is nothing to take back\./) },
+    })
+    expect((await admin('sso-confirm')).body.message).toMatch(/^No sign-in settings are on trial: /)
   })
 
   it('never take the place of the environment, and name who says it', async () => {

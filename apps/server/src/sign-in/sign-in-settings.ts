@@ -103,7 +103,7 @@ export function createSignInSettings(options: SignInSettingsOptions): SignInSett
     async confirm(by) {
       const revision = live.revision()
       if (revision?.revertsAtMs === undefined || !(await saved.confirm(revision.id)))
-        throw problem('entity-not-found', { type: 'sign-in settings', key: 'on trial' })
+        throw problem('settings-not-saved', { state: 'on trial', action: 'confirm' })
       await live.follow()
       audit('sign-in settings confirmed', by)
       return read()

@@ -192,6 +192,15 @@ describe('a good file', () => {
   })
 })
 
+describe("the guide's secret_key", () => {
+  it('is answered with a name that works', async () => {
+    const { message } = await failure(edit('clientSecret:', 'secret_key:'))
+    expect(message).toContain("secret_key: not a known key; it is ignored. Did you mean 'secretKey'?")
+    const { workflow } = await parse(edit('clientSecret:', 'secretKey:'))
+    expect(workflow.server.credential).toMatchObject({ proof: { kind: 'secret', clientSecret: 'hush' } })
+  })
+})
+
 describe('a broken file', () => {
   const place = 'workflowConfig.openMetadataServerConfig'
   it.each<[string, string, string[]]>([

@@ -121,7 +121,9 @@ function proofOf(security: SecurityConfig, environment: Environment): ProofReadi
       return { key: 'certificatePath', problem: 'the certificate or its private key cannot be read.' }
     }
   }
-  if (security.clientSecret) return { proof: { kind: 'secret', clientSecret: security.clientSecret } }
+  // Guides for Azure say secret_key; written as the other providers' secretKey it is as clear.
+  const clientSecret = security.clientSecret ?? security.secretKey
+  if (clientSecret) return { proof: { kind: 'secret', clientSecret } }
   if (security.federatedTokenFile) {
     return { proof: { kind: 'federatedTokenFile', path: security.federatedTokenFile } }
   }
