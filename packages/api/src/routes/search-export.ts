@@ -10,7 +10,6 @@ import { requestOf, SearchParameters } from './search-parameters.ts'
 import { visibilityOf } from './search-visibility.ts'
 
 const pageSize = 500
-const mostRows = 200_000
 
 const header = [
   'Entity Type', 'Service Name', 'Service Type', 'FQN', 'Name', 'Display Name', 'Description', 'Owners', 'Tags',
@@ -70,7 +69,8 @@ export function registerSearchExport(app: FastifyInstance, deps: ApiDependencies
       } = query
       const visible = await visibilityOf(deps, principalOf(request))
       const asked: SearchQuery = { ...rest, ...(visible === undefined ? {} : { visible }) }
-      const most = Math.min(typeof request.query.size === 'number' ? (size ?? mostRows) : mostRows, mostRows)
+      // A size that nobody asked for is that of a page.
+      const most = (typeof request.query.size === 'number' ? size : undefined) ?? Number.POSITIVE_INFINITY
       // The first page is read before the answer begins, so that a query that is refused is answered as such.
       const lines = pages(deps, asked, most)
       const first = await lines.next()
