@@ -5,11 +5,11 @@ import { makeSymlinks } from '../../apps/server/src/embedded-postgres/index.ts'
 
 /**
  * Started through a link from anywhere; `exec`, so that signals reach the program. The option is that of `serverNodeOptions`
- * (apps/cli/src/programs.ts).
+ * (apps/cli/src/programs.ts); the dashes keep Node from taking an option of ours, `--env-file`, for its own.
  */
 const starter = (module: string) => `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
-exec "$here/node" --max-semi-space-size=16 "$here/../${module}" "$@"
+exec "$here/node" --max-semi-space-size=16 -- "$here/../${module}" "$@"
 `
 
 const programs = {

@@ -33,7 +33,8 @@ export async function launch(program) {
     process.exitCode = 2
     return
   }
-  const child = spawn(node, [process.argv[1], ...args], { stdio: 'inherit' })
+  // The dashes keep Node from taking an option of ours, --env-file, for its own.
+  const child = spawn(node, ['--', process.argv[1], ...args], { stdio: 'inherit' })
   // A signal may come to this process alone. Ctrl-C at a terminal reaches both; the program counts the echo once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
