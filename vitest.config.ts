@@ -5,6 +5,15 @@ import { assetTypes } from './apps/web/build/asset-types.ts'
 const second = 1_000
 const minute = 60 * second
 const globalSetup = ['./tools/vitest/global-setup.ts']
+/**
+ * How long `expect.poll` looks again, and a test may take. Neither says how fast anything is: a busy machine takes any time, and what
+ * never comes is told soon enough.
+ */
+const patience = {
+  expect: { poll: { timeout: 45 * second } },
+  testTimeout: 2 * minute,
+  hookTimeout: 5 * minute,
+}
 
 export default defineConfig({
   test: {
@@ -22,13 +31,12 @@ export default defineConfig({
             '{bench,deploy,examples,tools}/**/*.test.ts',
           ],
           globalSetup,
-          testTimeout: 20 * second,
-          hookTimeout: minute,
+          ...patience,
         },
       },
       {
         plugins: [assetTypes()],
-        test: { name: 'web', include: ['apps/web/{src,build}/**/*.test.{ts,tsx}'], testTimeout: 20 * second },
+        test: { name: 'web', include: ['apps/web/{src,build}/**/*.test.{ts,tsx}'], ...patience },
       },
       // The three below each start whole servers: one file at a time.
       {
@@ -36,6 +44,7 @@ export default defineConfig({
           name: 'interop',
           include: ['tests/interop/**/*.test.ts'],
           globalSetup,
+          ...patience,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
           testTimeout: 10 * minute,
@@ -47,10 +56,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup,
+          ...patience,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
-          testTimeout: 2 * minute,
-          hookTimeout: 5 * minute,
+          testTimeout: 5 * minute,
         },
       },
       {
@@ -58,10 +67,10 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           globalSetup,
+          ...patience,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
           testTimeout: 10 * minute,
-          hookTimeout: 5 * minute,
         },
       },
     ],

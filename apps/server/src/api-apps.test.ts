@@ -7,7 +7,7 @@ describe('the API of apps and workflows', () => {
   beforeAll(async () => {
     test = await openTestCatalog()
     admin = test.tokens.admin
-  }, 60_000)
+  })
   afterAll(() => test?.close())
 
   const run = async (name: string) => {
@@ -22,7 +22,7 @@ describe('the API of apps and workflows', () => {
         expect(body.status).not.toBe('running')
         return body
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
   }
 

@@ -7,7 +7,7 @@ describe('what forms of services are drawn from', () => {
   beforeAll(async () => {
     test = await openTestCatalog()
     ada = test.tokens.person
-  }, 60_000)
+  })
   afterAll(() => test?.close())
 
   it('lists the sources of every kind of service, and which of them this release reads', async () => {

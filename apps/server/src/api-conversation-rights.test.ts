@@ -1,5 +1,5 @@
 /** Who may read what is said about an entity, and what the decision of a task does, end to end. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
 const t = await openTestCatalog()
@@ -118,7 +118,7 @@ describe('somebody who sees only what is theirs', () => {
     const patch = [{ op: 'add', path: `/rules/${at}/condition`, value: 'isOwner()' }]
     await admin('PATCH', `policies/${String(policy.id)}`, patch)
     const seen = async () => (await person('GET', `tables/name/${orders}`)).status
-    await vi.waitFor(async () => expect(await seen()).toBe(403), { timeout: 15_000, interval: 200 })
+    await expect.poll(seen).toBe(403)
   })
 
   it('reads, counts and answers no thread about anything else', async () => {
@@ -153,7 +153,7 @@ describe('somebody who sees only what is theirs', () => {
         .filter(({ entityType }) => entityType === 'THREAD')
         .map(({ entityId }) => entityId)
     }
-    await expect.poll(told, { timeout: 15_000 }).toContain(own.id)
+    await expect.poll(told).toContain(own.id)
     expect(await told()).not.toContain(hidden.id)
   })
 

@@ -13,7 +13,7 @@ describe('the API of conversations and alerts', () => {
     admin = test.tokens.admin
     person = test.tokens.person
     await test.call('POST', '/api/v1/roles', { as: admin, body: { name: 'Talked', policies: [] } })
-  }, 60_000)
+  })
   afterAll(() => test?.close())
 
   it('lets people talk about what they see, and edit only what is theirs', async () => {
@@ -41,13 +41,10 @@ describe('the API of conversations and alerts', () => {
     expect((await test.call('DELETE', path, { as: person })).status).toBe(200)
     expect((await test.call('GET', path, { as: person })).status).toBe(404)
     await expect
-      .poll(
-        async () => {
-          const { body } = await test.call('GET', '/api/v1/events?limit=1000', { as: person })
-          return body.data
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        const { body } = await test.call('GET', '/api/v1/events?limit=1000', { as: person })
+        return body.data
+      })
       .toContainEqual(
         expect.objectContaining({
           eventType: 'entityDeleted',

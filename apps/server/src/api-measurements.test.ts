@@ -8,7 +8,9 @@ const t = await openTestCatalog()
 afterAll(() => t.close())
 let orders: Loose
 const fqn = 'svc.db.public.orders'
-const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
+/** Once, so that midnight changes nothing. */
+const nowMs = Date.now()
+const day = (daysAgo: number) => new Date(nowMs - daysAgo * 86_400_000).toISOString().slice(0, 10)
 
 const { call, refused, raw } = callsOf(t)
 

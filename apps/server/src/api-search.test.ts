@@ -263,7 +263,7 @@ describe('somebody who sees only what is theirs', () => {
 
   it('finds, counts and exports nothing else', async () => {
     const found = async () => hitNames(await mine('search/query?q=*&index=table'))
-    await expect.poll(found, { timeout: 15_000 }).toEqual(['revenue'])
+    await expect.poll(found).toEqual(['revenue'])
     const { body } = await mine('search/query?index=table&size=0&include_aggregations=true')
     expect(body.aggregations?.['sterms#entityType']).toMatchObject({
       buckets: [{ key: 'table', doc_count: 1 }],

@@ -16,7 +16,7 @@ beforeAll(() => {
     [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'],
     { cwd: join(import.meta.dirname, '..'), env: { ...process.env, NODE_ENV: 'production' }, stdio: 'pipe' },
   )
-}, 120_000)
+})
 afterAll(() => rmSync(outDir, { recursive: true, force: true }))
 
 test('the first load stays within its budget, and the heavy parts are not in it', () => {

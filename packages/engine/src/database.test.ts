@@ -34,7 +34,7 @@ it('runs both of two transactions that wait for each other', async () => {
       await tx.query(update, [first])
       meeting += 1
       // Both hold their first row before either asks for the second.
-      await vi.waitUntil(() => meeting >= 2, { timeout: 5000, interval: 5 })
+      await expect.poll(() => meeting).toBeGreaterThanOrEqual(2)
       await tx.query(update, [second])
     })
   await Promise.all([bump('a', 'b'), bump('b', 'a')])
@@ -70,7 +70,7 @@ it('leaves connections to others and keeps the order, however many costly reads 
       ])
     }),
   )
-  await vi.waitUntil(() => ends.length === 2)
+  await expect.poll(() => ends.length).toBe(2)
   expect(small.load().waiting).toBe(10)
   await small.query('select 1')
   expect(await small.transaction(async (tx) => (await tx.query('select 1 as a')).rows)).toEqual([{ a: 1 }])
@@ -105,13 +105,13 @@ it('hears announcements, also after its connection broke', async () => {
   const listener = await test.database.listen('announcement', heard)
   const announce = () => test.database.query(`select pg_notify('announcement', '')`)
   await announce()
-  await vi.waitUntil(() => heard.mock.calls.length >= 2)
+  await expect.poll(() => heard.mock.calls.length).toBeGreaterThanOrEqual(2)
   await test.database.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()`,
   )
   // Whatever was missed meanwhile is announced once when it listens again.
-  await vi.waitUntil(() => heard.mock.calls.length >= 3, { timeout: 5000 })
+  await expect.poll(() => heard.mock.calls.length).toBeGreaterThanOrEqual(3)
   await announce()
-  await vi.waitUntil(() => heard.mock.calls.length >= 4)
+  await expect.poll(() => heard.mock.calls.length).toBeGreaterThanOrEqual(4)
   await listener.close()
 })

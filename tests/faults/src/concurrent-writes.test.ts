@@ -164,7 +164,7 @@ describe('the same entities at the same time', () => {
     expect(new Set(versions).size).toBe(versions.length)
     const posted = await all('POST', 'posted_together')
     expect(statuses(posted)).toEqual([201, ...numbers(writers - 1).map(() => 409)])
-  }, 300_000)
+  })
 
   it(`T64: ${writers} tags added to one list at the same time are all in it`, async () => {
     const id = await createTable('tagged')
@@ -189,7 +189,7 @@ describe('the same entities at the same time', () => {
     expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body.message)).toEqual([])
     const { body } = await send('GET', `tables/${id}?fields=tags`)
     expect(body.tags.map(({ tagFQN }) => tagFQN).toSorted()).toEqual(names.map((name) => `Many.${name}`))
-  }, 300_000)
+  })
 })
 
 /** Sends a write whose answer nobody waits for: the connection is cut at a random moment, in the middle of the answer at the latest. */

@@ -59,10 +59,10 @@ async function inUse(): Promise<number> {
 
 /** As people find it when nothing is wrong. */
 async function expectHealthy(baseline: number): Promise<void> {
-  await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe(200)
+  await expect.poll(async () => (await read()).status).toBe(200)
   expect((await writeTable(catalog.url, token, 'healthy'))?.status).toBeLessThan(300)
   // Closed as they are left over; never more than before.
-  await expect.poll(inUse, { timeout: 45_000 }).toBeLessThanOrEqual(Math.max(baseline, connections + 4))
+  await expect.poll(inUse).toBeLessThanOrEqual(Math.max(baseline, connections + 4))
   expect(failuresIn(catalog.log())).toBe('')
 }
 
@@ -150,15 +150,16 @@ describe('a database', () => {
     await observer.query('begin')
     await observer.query('lock table entity in access exclusive mode')
     const asked = Array.from({ length: connections * 5 }, (_, at) => read(at + 1))
-    await new Promise((resolve) => setTimeout(resolve, 8000))
+    await new Promise((resolve) => setTimeout(resolve, 15_000))
     await observer.query('rollback')
     const answers = await Promise.all(asked)
     const refused = answers.filter(({ status }) => status === 503)
     expect(refused.length).toBeGreaterThan(0)
-    expect(Math.max(...refused.map(({ tookMs }) => tookMs))).toBeLessThan(7000)
+    // A busy machine adds to the five, and all the same nobody waited for the lock to go.
+    expect(Math.max(...refused.map(({ tookMs }) => tookMs))).toBeLessThan(12_000)
     expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([])
     await expectHealthy(baseline)
-  }, 120_000)
+  })
 
   it('T63: that is two seconds away is slow, and nothing worse', async () => {
     const baseline = await inUse()
@@ -167,7 +168,7 @@ describe('a database', () => {
     proxy.delayMs = 0
     for (const { status, text } of answers) expect([200, 503], text).toContain(status)
     await expectHealthy(baseline)
-  }, 120_000)
+  })
 
   it('T63: that is read-only is read, and takes changes again once it is not', async () => {
     const baseline = await inUse()
@@ -175,7 +176,7 @@ describe('a database', () => {
     const restart = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and application_name <> 'observer'`
     await database.onServer(`alter database ${name} set default_transaction_read_only = on`)
     await database.onServer(restart)
-    await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe(200)
+    await expect.poll(async () => (await read()).status).toBe(200)
     const refused = await writeTable(catalog.url, token, 'refused')
     expect(refused?.text).toContain('read-only')
     expect(refused).toMatchObject({ status: 503, retryAfter: expect.any(String) })
@@ -183,5 +184,5 @@ describe('a database', () => {
     await database.onServer(`alter database ${name} reset default_transaction_read_only`)
     await database.onServer(restart)
     await expectHealthy(baseline)
-  }, 120_000)
+  })
 })

@@ -85,7 +85,7 @@ beforeAll(async () => {
   catalog = await start(named.href, standby.url)
   await prepareSchema(catalog)
   token = String((await catalog.admin('bot-token', { name: 'ingestion-bot' })).token)
-}, 120_000)
+})
 afterAll(async () => {
   for (const started of catalogs) await started.stop()
   await name?.close()
@@ -97,7 +97,7 @@ describe('T79: a fail-over', () => {
     await untilStandbyIs(catalog, 'ready')
     const writing = startWriting(catalog.url, token, 'named')
     ledger = writing.ledger
-    await expect.poll(() => ledger.acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(30)
+    await expect.poll(() => ledger.acknowledged.size).toBeGreaterThan(30)
     await lose(primary)
     // 1. Nobody reaches the old one any more. 2. Promote. 3. Point the name at the new one.
     name.leadTo(undefined)
@@ -121,7 +121,7 @@ describe('T79: a fail-over', () => {
     const second = await start(standby.url, next.url)
     await untilStandbyIs(second, 'ready')
     const writing = startWriting(second.url, token, 'restarted')
-    await expect.poll(() => writing.ledger.acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(30)
+    await expect.poll(() => writing.ledger.acknowledged.size).toBeGreaterThan(30)
     await lose(standby)
     await standby.stop()
     await writing.stop()
@@ -141,7 +141,7 @@ describe('T79: a fail-over', () => {
   it('whose name is pointed at a standby too early is read meanwhile, says so, and goes on once that is promoted', async () => {
     name.leadTo(portOf(last.url))
     await expect
-      .poll(() => toldOf(catalog), { timeout: 30_000 })
+      .poll(() => toldOf(catalog))
       .toMatchObject({
         status: 200,
         checks: { database: 'read-only' },
@@ -155,9 +155,7 @@ describe('T79: a fail-over', () => {
       (await wholeTables(last.url)).size,
     )
     await last.promote()
-    await expect
-      .poll(async () => (await writeTable(catalog.url, token, 'early'))?.status, { timeout: 30_000 })
-      .toBe(201)
+    await expect.poll(async () => (await writeTable(catalog.url, token, 'early'))?.status).toBe(201)
     expect(await toldOf(catalog)).toMatchObject({
       checks: { database: 'ok' },
       metrics: { database_writable: 1 },

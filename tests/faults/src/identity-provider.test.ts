@@ -41,7 +41,7 @@ async function passTime(seconds: number): Promise<void> {
   await emulator.control('clock', { advanceSeconds: seconds })
   const dateOf = async () => Date.parse((await fetch(`${catalog.url}/livez`)).headers.get('date') ?? '')
   await expect
-    .poll(async () => Math.abs((await dateOf()) - Date.now() - aheadSeconds * 1000), { timeout: 5000 })
+    .poll(async () => Math.abs((await dateOf()) - Date.now() - aheadSeconds * 1000))
     .toBeLessThan(3000)
 }
 
@@ -81,9 +81,9 @@ it('T71: starts while Entra ID is away, says so, takes its own tokens, and recov
   const token = await ingestionToken(emulator)
   expect(await ask(token)).toBe(401)
   await comesBack()
-  await expect.poll(() => ask(token), { timeout: 30_000, interval: 500 }).toBe(200)
+  await expect.poll(() => ask(token), { timeout: 60_000, interval: 500 }).toBe(200)
   // Keys of both generations of tokens, each of which is tried again every ten seconds.
-  await expect.poll(keysInUse, { timeout: 30_000, interval: 500 }).toBe('ok')
+  await expect.poll(keysInUse, { timeout: 60_000, interval: 500 }).toBe('ok')
 })
 
 it('T67: while the keys cannot be fetched, for less than a day, good tokens are good and unknown keys are refused', async () => {

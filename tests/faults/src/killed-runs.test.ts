@@ -91,7 +91,7 @@ async function running(name: string, worker: RunningCatalog, airflowConfig: obje
   const pipeline = await createPipeline(api, service, { name, airflowConfig })
   const runId = await trigger(api, pipeline)
   await untilRunIs(api, pipeline, runId, ['running'])
-  await expect.poll(() => lastLog(api, pipeline), { timeout: 30_000 }).toContain('Step CheckAccess passed')
+  await expect.poll(() => lastLog(api, pipeline)).toContain('Step CheckAccess passed')
   const [pid] = runProcessesOf(worker)
   if (pid === undefined) throw new Error('the run has no process')
   return { pipeline, runId, pid }
@@ -130,7 +130,7 @@ describe('a run', () => {
       metadata: { message: expect.stringContaining('lost') },
     })
     expect(tookMs).toBeLessThan(60_000)
-    await expect.poll(() => isThere(pid), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => isThere(pid)).toBe(false)
 
     await release()
     await startWorker()
@@ -147,7 +147,7 @@ describe('a run', () => {
     expect(await untilRunIs(api, pipeline, runId, finalStates, 30_000)).toMatchObject({
       pipelineState: 'stopped',
     })
-    await expect.poll(() => isThere(pid), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => isThere(pid)).toBe(false)
   })
 
   it('fails when its worker is told to stop, which does not take longer than the run needs to hear of it', async () => {
@@ -185,7 +185,7 @@ describe('a run', () => {
     expect(await untilRunIs(api, pipeline, runId, finalStates)).toMatchObject({ pipelineState: 'failed' })
     await release()
     for (const each of [pid, worker.pid]) process.kill(each, 'SIGCONT')
-    await expect.poll(() => isThere(pid), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => isThere(pid)).toBe(false)
     expect(await states(pipeline)).toEqual(['failed'])
   })
 })
@@ -201,7 +201,7 @@ describe('an ingestion', () => {
       if (isHeld) await hold()
       const runId = await trigger(api, pipeline)
       await untilRunIs(api, pipeline, runId, ['running'])
-      if (isHeld) await expect.poll(() => runProcessesOf(worker), { timeout: 30_000 }).toHaveLength(1)
+      if (isHeld) await expect.poll(() => runProcessesOf(worker)).toHaveLength(1)
       await new Promise((resolve) => setTimeout(resolve, Math.random() * (isHeld ? 1000 : 4000)))
       const [pid] = runProcessesOf(worker)
       // A lost worker is noticed by its silence, which takes 40 s each time: once is enough but in the full form.

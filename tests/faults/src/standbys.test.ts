@@ -84,7 +84,7 @@ async function expectUsed(): Promise<void> {
   const { status, metrics } = await untilStandbyIs(catalog, 'ready')
   expect(status).toBe(200)
   await expect
-    .poll(async () => ((await list()).status === 200 ? await readsOfStandby() : 0), { timeout: 30_000 })
+    .poll(async () => ((await list()).status === 200 ? await readsOfStandby() : 0))
     .toBeGreaterThan(metrics.standby_reads ?? 0)
 }
 

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const columns = [{ name: 'id', dataType: 'INT' }]
   table = await call('PUT', 'tables', { name: 'orders', databaseSchema: 'svc.db.public', columns })
   person = await call('PUT', 'users', { name: 'grace', email: 'grace@example.com' })
-}, 120_000)
+})
 afterAll(async () => {
   oracle?.stop()
   await catalog?.stop()
@@ -68,9 +68,7 @@ describe('what people say', () => {
     // The cards that the catalog makes of changes are threads as well.
     await call('PATCH', `tables/${table.id}`, [{ op: 'add', path: '/description', value: 'Orders' }])
     await expect
-      .poll(async () => (await get('feed?limit=100')).data?.some((one) => one.generatedBy === 'system'), {
-        timeout: 20_000,
-      })
+      .poll(async () => (await get('feed?limit=100')).data?.some((one) => one.generatedBy === 'system'))
       .toBe(true)
     await acceptAll('entity.feed.thread:Thread', 'feed?limit=100')
     await accept('entity.feed.thread:Thread', await call('DELETE', `feed/${thread.id}`))
@@ -111,7 +109,7 @@ describe('what happened', () => {
     const looks = `events/subscriptions/id/${alert.id}`
     await call('PATCH', `tables/${table.id}`, [{ op: 'replace', path: '/description', value: 'All orders' }])
     const failed = async () => (await get(`${looks}/failedEvents`)) as unknown as readonly Json[]
-    await expect.poll(async () => (await failed()).length, { timeout: 30_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await failed()).length).toBeGreaterThan(0)
     await accept('events.failedEventResponse:FailedEvents', ...(await failed()))
     await accept('events.subscriptionStatus:SubscriptionStatus', await get(`${looks}/status`))
     await accept('events.api.eventsRecord:EventSubscriptionEventsRecord', await get(`${looks}/eventsRecord`))
@@ -166,7 +164,7 @@ describe('what was measured', () => {
   it('is runs of apps', async () => {
     const started = await call('POST', 'apps/trigger/SearchIndexingApplication')
     const ended = async () => await get('apps/name/SearchIndexingApplication/runs/latest')
-    await expect.poll(async () => (await ended()).status, { timeout: 30_000 }).toBe('success')
+    await expect.poll(async () => (await ended()).status).toBe('success')
     await accept('entity.applications.appRunRecord:AppRunRecord', started, await ended())
   })
 })

@@ -31,4 +31,4 @@ it('goes from an empty tenant to a signed-in bot in one command, through a direc
     await running.stop()
   }
   expect(await running.ended).toBe(0)
-}, 120_000)
+})

@@ -32,4 +32,4 @@ it('installs the emulator from its npm package into an empty project, where it s
     child.kill('SIGTERM')
   }
   expect(await ended).toEqual([0, null])
-}, 180_000)
+})

@@ -166,15 +166,11 @@ describe('a saved ingestion of a real database', () => {
       name: 'often',
       airflowConfig: { scheduleInterval: '*/2 * * * * *', pipelineTimezone: 'Europe/Oslo' },
     })
-    await expect
-      .poll(() => statusesOf(catalog, often), { timeout: 30_000 })
-      .toMatchObject([{ metadata: { cause: 'schedule' } }])
+    await expect.poll(() => statusesOf(catalog, often)).toMatchObject([{ metadata: { cause: 'schedule' } }])
     const next = await catalog.api<{ nextRun: number }>(`${base}/schedule/${often.id}`)
     expect(Math.abs(next.nextRun - Date.now())).toBeLessThan(30_000)
     await catalog.api(`${base}/toggleIngestion/${often.id}`, { method: 'POST' })
-    await expect
-      .poll(() => catalog.api(`${base}/schedule/${often.id}`), { timeout: 20_000 })
-      .toMatchObject({ nextRun: null })
+    await expect.poll(() => catalog.api(`${base}/schedule/${often.id}`)).toMatchObject({ nextRun: null })
   })
 })
 
@@ -262,7 +258,7 @@ describe('the test of a connection', () => {
         status: string
         response?: { steps: { name: string; passed: boolean; message?: string }[] }
       }>(`automations/workflows/${id}`)
-    await expect.poll(async () => (await read()).status, { timeout: 30_000 }).toMatch(/Successful|Failed/)
+    await expect.poll(async () => (await read()).status).toMatch(/Successful|Failed/)
     return await read()
   }
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
     redirectUri: `${served.origin}/callback`,
     bridgeUri: `${served.origin}/auth/callback`,
   }
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await served?.stop()
@@ -183,7 +183,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
       ['refresh_token', 200],
     ])
     await page.context().close()
-  }, 60_000)
+  })
 
   it('signs in silently by a hidden frame, through the bridge page', async () => {
     const page = await browser.newPage()
@@ -198,7 +198,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     }, asked)
     expect(username).toBe('ada@fjordlight.example')
     await page.context().close()
-  }, 60_000)
+  })
 
   it('signs in by popup, through the bridge page', async () => {
     const page = await browser.newPage()
@@ -215,7 +215,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     await popup.getByRole('button', { name: /Ada Lindqvist/ }).click()
     expect(await page.evaluate(() => globalThis.popupAnswer)).toBe('ada@fjordlight.example')
     await page.context().close()
-  }, 60_000)
+  })
 
   it('falls back to a hidden frame once the refresh token has reached its 24 hours: AADSTS700084', async () => {
     const page = await browser.newPage()
@@ -229,7 +229,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     ])
     await emulator.control('clock', { reset: true })
     await page.context().close()
-  }, 60_000)
+  })
 
   it('wants a person where that comes with a suberror: AADSTS700084, basic_action', async () => {
     const page = await browser.newPage()
@@ -244,7 +244,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     expect(last).toMatchObject({ grantType: 'refresh_token', aadsts: 700084 })
     await emulator.control('clock', { reset: true })
     await page.context().close()
-  }, 60_000)
+  })
 
   it('cannot read answers of the token endpoint without Access-Control-Allow-Origin', async () => {
     const page = await browser.newPage()
@@ -255,7 +255,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     }))
     expect(await renew(page)).toContain('post_request_failed')
     await page.context().close()
-  }, 60_000)
+  })
 
   it('signs out by redirect, and nobody is signed in at Entra any more', async () => {
     const page = await browser.newPage()
@@ -284,7 +284,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     }, asked)
     expect(refused).toMatch(/InteractionRequiredAuthError.*login_required.*AADSTS50058/s)
     await page.context().close()
-  }, 60_000)
+  })
 
   it('can read why a code of a web application is refused to it: AADSTS9002326', async () => {
     const page = await browser.newPage()
@@ -317,7 +317,7 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     }, own)
     expect(message).toContain('AADSTS9002326')
     await page.context().close()
-  }, 60_000)
+  })
 
   /** An application whose redirect URI is registered under the wrong platform, made by Microsoft Graph. */
   async function webApplication(): Promise<string> {

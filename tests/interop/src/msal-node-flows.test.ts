@@ -57,7 +57,7 @@ describe('MSAL for Node', () => {
     })
     expect(answer.homeAccountId).toBe(`${t.ada}.${t.tenantId}`)
     expect(await grants()).toContain('device_code')
-  }, 60_000)
+  })
 
   it('signs a person in by authorization code, and an API acts on their behalf', async () => {
     const person = await ask({ ...publicClient, call: 'code', scopes: [`${t.apiUri}/read`] })

@@ -91,7 +91,7 @@ describe('MSAL for Python signs a person in', () => {
       pending: ['authorization_pending', 'authorization_pending'],
     })
     expect(kept).toMatchObject({ accounts: [{ home_account_id: `${t.ada}.${t.tenantId}` }] })
-  }, 60_000)
+  })
 
   it('by authorization code, with its nonce and PKCE, and for another API by the refresh token', async () => {
     const [answer, other] = await walk({ clientId: t.publicAppId }, codeStep([`${t.apiUri}/read`]), {

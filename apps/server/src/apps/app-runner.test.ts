@@ -41,7 +41,7 @@ beforeAll(async () => {
   }
   await set('/appSchedule', { scheduleTimeline: 'Custom', cronExpression: '30 * * * *' })
   nowMs = Date.now()
-}, 60_000)
+})
 afterAll(() => test?.close())
 
 describe('an app with a schedule', () => {

@@ -69,7 +69,7 @@ it('T74: is resumed by the next start when the connection is lost after any stat
   await database.close()
   expect(kills).toBeGreaterThan(100)
   expect(await schemaOf(url)).toEqual(fresh)
-}, 180_000)
+}, 300_000)
 
 /** As `migrate` runs a file, up to the statement after which the server loses its connection. */
 async function killedAfter(url: string, statements: readonly string[]): Promise<void> {
@@ -121,4 +121,4 @@ it('is tried on a copy with its rows, which is gone afterwards, and tells what e
   await migrate(database, migrationDirectories)
   await database.close()
   expect(await checkUpgrade(config)).toEqual({ steps: [], copyMs: 0 })
-}, 120_000)
+})

@@ -187,9 +187,7 @@ describe('after SIGKILL', () => {
     await query(server.url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n')
     process.kill(postmasterPid('data'), 'SIGKILL')
     await expect
-      .poll(() => query(server.url, 'SELECT count(*)::int AS n FROM kept').catch(() => []), {
-        timeout: 15_000,
-      })
+      .poll(() => query(server.url, 'SELECT count(*)::int AS n FROM kept').catch(() => []))
       .toEqual([{ n: 1000 }])
     expect(messages.join()).toContain('ended unexpectedly')
   })

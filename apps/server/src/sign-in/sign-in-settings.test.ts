@@ -33,7 +33,7 @@ beforeAll(async () => {
   issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
   t = await openTestCatalog({ AUTHORIZER_ADMIN_EMAILS: 'ada@contoso.com' }, () => Date.now() + offsetMs)
   as = t.tokens.admin
-}, 60_000)
+})
 afterAll(async () => {
   await t.close()
   provider.closeAllConnections()
@@ -81,12 +81,10 @@ async function signIn(email: string): Promise<string> {
   })
   return principal.name
 }
-async function pass(ms: number): Promise<string> {
+/** Time passes. Each replica looks every three seconds what it has to do; the test waits for one such look. */
+async function pass(ms: number): Promise<void> {
   offsetMs += ms
-  // Each replica looks every three seconds; the test waits for one such look.
-  await expect.poll(providerInForce, { timeout: 8000, interval: 200 }).toBeTypeOf('string')
   await new Promise((resolve) => setTimeout(resolve, 3500))
-  return String(await providerInForce())
 }
 
 describe('saved settings of signing in', () => {
@@ -101,19 +99,23 @@ describe('saved settings of signing in', () => {
     expect(Number(body.saved?.revertsAt)).toBeGreaterThan(Date.now() + offsetMs + 9 * minuteMs)
     expect(await providerInForce()).toBe('custom-oidc')
     expect(await signIn('grace@contoso.com')).toBe('grace')
-    expect(await pass(11 * minuteMs)).toBe('custom-oidc')
+    await pass(11 * minuteMs)
+    expect(await providerInForce()).toBe('custom-oidc')
     const { saved } = (await t.call('GET', path, { as })).body
     expect(saved).toEqual({ by: 'root', at: expect.any(Number) })
-  }, 20_000)
+  })
 
   it('are taken back after ten minutes when nobody can sign in with them', async () => {
     await save(sso('a client that does not exist'))
     await expect(signIn('ada@contoso.com')).rejects.toMatchObject({ status: 401 })
-    expect(await pass(9 * minuteMs)).toBe('custom-oidc')
-    expect(await pass(2 * minuteMs)).toBe('basic')
-    const { body } = await t.call('GET', '/api/v1/audit/logs?category=setting&q=rolled', { as })
-    expect(body.data?.[0]).toMatchObject({ action: 'sign-in settings rolled back', actor: 'system' })
-  }, 20_000)
+    await pass(9 * minuteMs)
+    expect(await providerInForce()).toBe('custom-oidc')
+    offsetMs += 2 * minuteMs
+    await expect.poll(providerInForce).toBe('basic')
+    const rolledBack = async () =>
+      (await t.call('GET', '/api/v1/audit/logs?category=setting&q=rolled', { as })).body.data?.[0]
+    await expect.poll(rolledBack).toMatchObject({ action: 'sign-in settings rolled back', actor: 'system' })
+  })
 
   it('are kept or taken back by an administrator at once, also from the host', async () => {
     await save(sso())
@@ -125,7 +127,9 @@ describe('saved settings of signing in', () => {
     expect((await admin('sso-revert')).body).toEqual({ provider: 'basic' })
     expect(await admin('sso-revert')).toMatchObject({
       status: 404,
-      body: { message: expect.stringMatching(/^No sign-in settings are saved: there is nothing to take back\./) },
+      body: {
+        message: expect.stringMatching(/^No sign-in settings are saved: there is nothing to take back\./),
+      },
     })
     expect((await admin('sso-confirm')).body.message).toMatch(/^No sign-in settings are on trial: /)
   })

@@ -30,7 +30,7 @@ beforeAll(async () => {
     credentials: { accountName: account.name },
     connectionOptions: { endpoint: azurite.endpoint, accountKey: account.key },
   })
-}, 120_000)
+})
 afterAll(() => azurite?.stop())
 
 const read = (dbtObjectPrefix: string, dbtBucketName?: string) => {

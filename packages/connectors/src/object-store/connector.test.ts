@@ -70,7 +70,7 @@ beforeAll(async () => {
   azurite = await startAzurite()
   service = new BlobServiceClient(azurite.endpoint, credential)
   await fill()
-}, 120_000)
+})
 afterAll(() => azurite?.stop())
 
 sourceConformance(connector, {

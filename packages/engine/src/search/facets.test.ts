@@ -21,7 +21,7 @@ beforeAll(async () => {
   ]
   for (let at = 0; at < tables.length; at += 200)
     await engine.bulk('table', tables.slice(at, at + 200), actor)
-}, 120_000)
+})
 afterAll(() => drop())
 
 it('counts what few hits have one by one, however many match without the choice', async () => {
