@@ -61,6 +61,21 @@ const tags = (name: string, kind: 'tag' | 'tier' | 'term', description: string, 
   },
 })
 
+const people = (
+  name: string,
+  member: 'owners' | 'reviewers',
+  description: string,
+  example: string,
+): Column => ({
+  name,
+  description,
+  example,
+  write: (entity) => typedReferences(entity[member]),
+  read: (cell, into) => {
+    into[member] = readTypedReferences(cell)
+  },
+})
+
 /** Columns that files share. */
 export const columns = {
   text,
@@ -70,24 +85,8 @@ export const columns = {
   tags: tags('tags', 'tag', 'Tags by fully qualified name.', 'PII.Sensitive;PersonalData.Personal'),
   tiers: tags('tiers', 'tier', 'The tier.', 'Tier.Tier1'),
   glossaryTerms: tags('glossaryTerms', 'term', 'Glossary terms.', 'Business.Customer'),
-  owners: {
-    name: 'owner',
-    description: 'Users or one team.',
-    example: 'user:jane;user:joe',
-    write: (entity) => typedReferences(entity.owners),
-    read: (cell, into) => {
-      into.owners = readTypedReferences(cell)
-    },
-  } satisfies Column,
-  reviewers: {
-    name: 'reviewers',
-    description: 'Users or teams who approve.',
-    example: 'user:jane;team:Stewards',
-    write: (entity) => typedReferences(entity.reviewers),
-    read: (cell, into) => {
-      into.reviewers = readTypedReferences(cell)
-    },
-  } satisfies Column,
+  owners: people('owner', 'owners', 'Users or one team.', 'user:jane;user:joe'),
+  reviewers: people('reviewers', 'reviewers', 'Users or teams who approve.', 'user:jane;team:Stewards'),
   extension: {
     name: 'extension',
     description: 'Custom properties, as JSON or as name:value;name:value.',

@@ -45,8 +45,41 @@ async function profileOne(
   measurements: MeasurementWriter,
   signal: AbortSignal,
 ): Promise<void> {
+  const profile = await measureTable(context, table, access, signal)
+  await sendProfile(measurements, table, profile)
   const config = context.workflow.options.sourceConfig
-  const own: Readonly<Record<string, unknown>> = table.tableProfilerConfig ?? {}
+  if (config.generateSampleData !== true) return
+  const own = ownConfig(table)
+  const wanted = numberOf(own.sampleDataCount) ?? numberOf(config.sampleDataCount) ?? usualSampleRows
+  const rows = await readSample(table, access, wanted, own.randomizedSample === true, signal)
+  await measurements.write({
+    kind: 'measurement',
+    measurement: 'sampleData',
+    type: 'table',
+    fullyQualifiedName: table.fullyQualifiedName,
+    body: { ...withoutSensitive(rows, table) },
+  })
+}
+
+/** What the catalog says of the table itself; it goes before what the file says of all. */
+function ownConfig(table: ReadTable): Readonly<Record<string, unknown>> {
+  return table.tableProfilerConfig ?? {}
+}
+
+interface Profile {
+  readonly tableProfile: object
+  readonly columnProfile: readonly object[]
+  readonly systemProfile: readonly object[]
+}
+
+async function measureTable(
+  context: RunContext,
+  table: ReadTable,
+  access: SqlAccess,
+  signal: AbortSignal,
+): Promise<Profile> {
+  const config = context.workflow.options.sourceConfig
+  const own = ownConfig(table)
   const { fullyQualifiedName } = table
   const timestamp = context.nowMs()
   const relation = relationOf(table, access)
@@ -58,12 +91,11 @@ async function profileOne(
   const metrics = Array.isArray(config.metrics) ? new Set(config.metrics.map(String)) : undefined
 
   const columnsWanted = (own.computeColumnMetrics ?? config.computeColumnMetrics) !== false
-  const columns = columnsWanted ? profiledColumns(table, metrics) : []
   const profiles = await profileColumns({
     access,
     relation,
     sample,
-    columns,
+    columns: columnsWanted ? profiledColumns(table, metrics) : [],
     signal,
     onColumnError: (column, message) =>
       context.report({
@@ -75,49 +107,48 @@ async function profileOne(
   })
   const custom = await customMetrics(context, table, access, signal)
   const tableWanted = (own.computeTableMetrics ?? config.computeTableMetrics) !== false
-  const tableProfile = {
-    timestamp,
-    ...(tableWanted
-      ? {
-          rowCount,
-          columnCount: table.columns.length,
-          ...(facts.sizeInByte === undefined ? {} : { sizeInByte: facts.sizeInByte }),
-          ...(facts.createDateTime === undefined ? {} : { createDateTime: facts.createDateTime }),
-        }
-      : {}),
-    ...sampleMembers(sample),
-    ...membersOf(custom.get(undefined)),
+  const { sizeInByte, createDateTime, changes } = facts
+  return {
+    tableProfile: {
+      timestamp,
+      ...(tableWanted && {
+        rowCount,
+        columnCount: table.columns.length,
+        ...(sizeInByte !== undefined && { sizeInByte }),
+        ...(createDateTime !== undefined && { createDateTime }),
+      }),
+      ...sampleMembers(sample),
+      ...membersOf(custom.get(undefined)),
+    },
+    columnProfile: [...profiles].map(([column, numbers]) => ({
+      name: column,
+      timestamp,
+      ...numbers,
+      ...membersOf(custom.get(column)),
+    })),
+    systemProfile: changes ? await systemProfile(context, fullyQualifiedName, changes, timestamp) : [],
   }
-  const columnProfile = [...profiles].map(([column, numbers]) => ({
-    name: column,
-    timestamp,
-    ...numbers,
-    ...membersOf(custom.get(column)),
-  }))
-  const changes = facts.changes
-  const system = changes ? await systemProfile(context, fullyQualifiedName, changes, timestamp) : []
-  // The first part is sent for tables without columns, too.
+}
+
+/** The first part carries what is not of columns, and is sent for tables without columns, too. */
+async function sendProfile(
+  measurements: MeasurementWriter,
+  { fullyQualifiedName }: ReadTable,
+  { tableProfile, columnProfile, systemProfile }: Profile,
+): Promise<void> {
   for (let start = 0; start === 0 || start < columnProfile.length; start += columnsARequest) {
-    const part = columnProfile.slice(start, start + columnsARequest)
-    const systemProfile = start === 0 && system.length > 0 ? { systemProfile: system } : {}
     await measurements.write({
       kind: 'measurement',
       measurement: 'tableProfile',
       type: 'table',
       fullyQualifiedName,
-      body: { tableProfile, columnProfile: part, ...systemProfile },
+      body: {
+        tableProfile,
+        columnProfile: columnProfile.slice(start, start + columnsARequest),
+        ...(start === 0 && systemProfile.length > 0 && { systemProfile }),
+      },
     })
   }
-  if (config.generateSampleData !== true) return
-  const wanted = numberOf(own.sampleDataCount) ?? numberOf(config.sampleDataCount) ?? usualSampleRows
-  const rows = await readSample(table, access, wanted, own.randomizedSample === true, signal)
-  await measurements.write({
-    kind: 'measurement',
-    measurement: 'sampleData',
-    type: 'table',
-    fullyQualifiedName,
-    body: { ...withoutSensitive(rows, table) },
-  })
 }
 
 interface MetricValue {

@@ -118,14 +118,7 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
       return
     }
     case 'FROM': {
-      cursor.next()
-      const start = cursor.index
-      const from = fromClause(cursor)
-      if (cursor.at('INSERT')) yield { statement: readInsertsFrom(cursor, from) }
-      else {
-        cursor.index = start - 1
-        yield { statement: { kind: 'query', query: readQuery(cursor) } }
-      }
+      yield { statement: fromStatement(cursor) }
       return
     }
     case 'INSERT':
@@ -172,11 +165,7 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
     case 'UNTIL':
     case 'CASE':
     case 'WHEN': {
-      cursor.next()
-      if (upper === 'IF' && (cursor.at('EXISTS') || cursor.at('NOT', 'EXISTS')) && !isStatementEnd(cursor, 1))
-        expression(cursor)
-      else if (!cursor.at('WHEN')) expression(cursor)
-      cursor.acceptOneOf('THEN', 'DO', 'LOOP')
+      skipCondition(cursor)
       return
     }
     case 'FOR': {
@@ -188,13 +177,7 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
       return
     }
     case 'RETURN': {
-      cursor.next()
-      if (cursor.at('SELECT') || cursor.at('WITH') || cursor.isSymbol('(')) {
-        const inBrackets = cursor.isSymbol('(') && !/^(?:SELECT|WITH)$/.test(cursor.peek(1).upper)
-        if (inBrackets) restOf(cursor)
-        else yield { statement: { kind: 'query', query: readQuery(cursor) } }
-      } else if (cursor.at('TABLE') && cursor.isSymbol('(', 1)) restOf(cursor)
-      else if (!isStatementEnd(cursor)) expression(cursor)
+      yield* returned(cursor)
       return
     }
     case 'EXEC':
@@ -222,24 +205,53 @@ function* nextStatement(cursor: Cursor, depth: number): Generator<Found> {
     case 'GO':
     case 'EXCEPTION': {
       cursor.next()
-      // END IF, END LOOP label, BEGIN TRY, BEGIN TRANSACTION name, NOT ATOMIC
-      if (upper === 'END' || upper === 'BEGIN') {
-        cursor.accept('NOT')
-        // An IF behind BEGIN is the first statement of the block.
-        const word = cursor.acceptOneOf(...(upper === 'END' ? [...blocks, ...openings] : openings))
-        if (word !== undefined && /^TRAN|WORK/.test(word)) skipToEnd(cursor)
-        else if (
-          upper === 'END' &&
-          cursor.peek().kind === 'word' &&
-          (cursor.isSymbol(';', 1) || cursor.peek(1).kind === 'end')
-        )
-          cursor.next()
-      }
+      if (upper === 'END' || upper === 'BEGIN') skipBlockWords(cursor, upper)
       return
     }
     default:
       restOf(cursor)
   }
+}
+
+/** `FROM t INSERT …` of Spark, else `FROM t SELECT …`. */
+function fromStatement(cursor: Cursor): Statement {
+  const start = cursor.index
+  cursor.next()
+  const from = fromClause(cursor)
+  if (cursor.at('INSERT')) return readInsertsFrom(cursor, from)
+  cursor.index = start
+  return { kind: 'query', query: readQuery(cursor) }
+}
+
+/** The head of IF, WHILE, CASE and their kin; what it decides about follows as a statement of its own. */
+function skipCondition(cursor: Cursor): void {
+  cursor.next()
+  if (!cursor.at('WHEN')) expression(cursor)
+  cursor.acceptOneOf('THEN', 'DO', 'LOOP')
+}
+
+/** What a routine returns: rows, or a value that moves no data. */
+function* returned(cursor: Cursor): Generator<Found> {
+  cursor.next()
+  const isInBrackets = cursor.isSymbol('(')
+  const isQuery = /^(?:SELECT|WITH)$/.test(cursor.peek(isInBrackets ? 1 : 0).upper)
+  if (isQuery) yield { statement: { kind: 'query', query: readQuery(cursor) } }
+  else if (isInBrackets || (cursor.at('TABLE') && cursor.isSymbol('(', 1))) restOf(cursor)
+  else if (!isStatementEnd(cursor)) expression(cursor)
+}
+
+/** What stands behind BEGIN or END: END IF, END LOOP label, BEGIN TRY, BEGIN TRANSACTION name, BEGIN NOT ATOMIC. */
+function skipBlockWords(cursor: Cursor, edge: 'BEGIN' | 'END'): void {
+  cursor.accept('NOT')
+  // An IF behind BEGIN is the first statement of the block.
+  const word = cursor.acceptOneOf(...(edge === 'END' ? [...blocks, ...openings] : openings))
+  if (word !== undefined && /^TRAN|WORK/.test(word)) {
+    skipToEnd(cursor)
+    return
+  }
+  const isLabelled =
+    cursor.peek().kind === 'word' && (cursor.isSymbol(';', 1) || cursor.peek(1).kind === 'end')
+  if (edge === 'END' && isLabelled) cursor.next()
 }
 
 function withStatement(cursor: Cursor): Statement {
