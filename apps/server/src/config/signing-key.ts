@@ -9,87 +9,111 @@ import type { Settings } from './variables.ts'
 
 const minBits = 2048
 
+interface SigningKey {
+  readonly key: ConfiguredSigningKey | undefined
+  readonly mistakes: readonly ConfigMistake[]
+}
+
+/** What a setting brings along; no private key where it cannot be read. */
+interface BroughtKeys {
+  readonly setting: string
+  readonly privateKey: KeyObject | undefined
+  readonly olderKeys: readonly KeyObject[]
+}
+
+type Add = (setting: string, message: string) => void
+
+/** Undefined is what cannot be read; why is noted as a mistake of the setting. */
+type Attempt = <T>(setting: string, what: string, read: () => T) => T | undefined
+
 /**
  * From `WAYMARK_SIGNING_KEY` (PEM, or DER in base64), else `WAYMARK_SIGNING_KEY_DIR` (a mounted secret: `private_key` and any number
  * of older public keys, each `.pem` or `.der`), else OpenMetadata's `RSA_PRIVATE_KEY_FILE_PATH`. Undefined: the server makes its own.
  */
-export function readSigningKey(settings: Settings): {
-  key: ConfiguredSigningKey | undefined
-  mistakes: readonly ConfigMistake[]
-} {
+export function readSigningKey(settings: Settings): SigningKey {
   const mistakes: ConfigMistake[] = []
+  const add = (setting: string, message: string) => void mistakes.push({ setting, message })
+  const attempt: Attempt = (setting, what, read) => {
+    try {
+      return read()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error)
+      add(setting, `${what} is no RSA key that can be read: ${reason}`)
+      return undefined
+    }
+  }
+  const brought = broughtKeys(settings, attempt, add)
+  if (!brought?.privateKey) return { key: undefined, mistakes }
+
+  const { setting, privateKey, olderKeys } = brought
+  const problem = unfit(privateKey)
+  if (problem) add(setting, problem)
+  if (!settings.WAYMARK_DEVELOPMENT && [privateKey, ...olderKeys].some(isPublishedPair))
+    add(
+      setting,
+      "It holds OpenMetadata's published sample pair, whose private half everybody has. Remove it: this server makes its own keys.",
+    )
+  const keyId = settings.JWT_KEY_ID
+  return { key: { privateKey, olderKeys, ...(keyId !== undefined && { keyId }) }, mistakes }
+}
+
+function broughtKeys(settings: Settings, attempt: Attempt, add: Add): BroughtKeys | undefined {
   const {
     WAYMARK_SIGNING_KEY: text,
     WAYMARK_SIGNING_KEY_DIR: directory,
     RSA_PRIVATE_KEY_FILE_PATH: privatePath,
     RSA_PUBLIC_KEY_FILE_PATH: publicPath,
-    JWT_KEY_ID: keyId,
   } = settings
-  const attempt = <T>(setting: string, what: string, work: () => T): T | undefined => {
-    try {
-      return work()
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error)
-      mistakes.push({ setting, message: `${what} is no RSA key that can be read: ${reason}` })
-      return undefined
-    }
+  if (text !== undefined) {
+    const setting = 'WAYMARK_SIGNING_KEY'
+    const privateKey = attempt(setting, 'The value', () => privateKeyOf(Buffer.from(text)))
+    return { setting, privateKey, olderKeys: [] }
   }
-  const made = (privateKey: KeyObject | undefined, setting: string, olderKeys: readonly KeyObject[]) => {
-    if (!privateKey) return { key: undefined, mistakes }
-    const problem = unfit(privateKey)
-    if (problem) mistakes.push({ setting, message: problem })
-    if (!settings.WAYMARK_DEVELOPMENT && [privateKey, ...olderKeys].some(isPublishedPair))
-      mistakes.push({
-        setting,
-        message:
-          "It holds OpenMetadata's published sample pair, whose private half everybody has. Remove it: this server makes its own keys.",
-      })
-    return { key: { privateKey, olderKeys, ...(keyId !== undefined && { keyId }) }, mistakes }
-  }
+  if (directory !== undefined) return keysOfDirectory(directory, attempt, add)
+  return privatePath === undefined ? undefined : keyOfFile(privatePath, publicPath, attempt, add)
+}
 
-  if (text !== undefined)
-    return made(
-      attempt('WAYMARK_SIGNING_KEY', 'The value', () => privateKeyOf(Buffer.from(text))),
-      'WAYMARK_SIGNING_KEY',
-      [],
-    )
-  if (directory !== undefined) {
-    const setting = 'WAYMARK_SIGNING_KEY_DIR'
-    // A mounted Kubernetes secret also holds `..data` and its timestamped directory.
-    const names = attempt(setting, directory, () =>
-      readdirSync(directory).filter((name) => /^[^.].*\.(?:pem|der)$/.test(name)),
-    )
-    const isPrivate = (name: string) => /^private[_-]?key$/.test(name.slice(0, -extname(name).length))
-    const privateName = names?.find(isPrivate)
-    if (names && privateName === undefined)
-      mistakes.push({ setting, message: `${directory} holds no private_key.pem and no private_key.der.` })
-    const older = (names ?? [])
+function keysOfDirectory(directory: string, attempt: Attempt, add: Add): BroughtKeys {
+  const setting = 'WAYMARK_SIGNING_KEY_DIR'
+  // A mounted Kubernetes secret also holds `..data` and its timestamped directory.
+  const names = attempt(setting, directory, () =>
+    readdirSync(directory).filter((name) => /^[^.].*\.(?:pem|der)$/.test(name)),
+  )
+  const isPrivate = (name: string) => /^private[_-]?key$/.test(name.slice(0, -extname(name).length))
+  const privateName = names?.find(isPrivate)
+  if (names && privateName === undefined)
+    add(setting, `${directory} holds no private_key.pem and no private_key.der.`)
+  const read = (name: string, keyOf: (bytes: Buffer) => KeyObject) =>
+    attempt(setting, name, () => keyOf(readFileSync(join(directory, name))))
+  return {
+    setting,
+    olderKeys: (names ?? [])
       .filter((name) => !isPrivate(name))
-      .map((name) => attempt(setting, name, () => publicKeyOf(readFileSync(join(directory, name)))))
-    const key =
-      privateName === undefined
-        ? undefined
-        : attempt(setting, privateName, () => privateKeyOf(readFileSync(join(directory, privateName))))
-    return made(
-      key,
-      setting,
-      older.filter((each) => each !== undefined),
-    )
+      .map((name) => read(name, publicKeyOf))
+      .filter((key) => key !== undefined),
+    privateKey: privateName === undefined ? undefined : read(privateName, privateKeyOf),
   }
-  if (privatePath === undefined) return { key: undefined, mistakes }
+}
+
+function keyOfFile(
+  privatePath: string,
+  publicPath: string | undefined,
+  attempt: Attempt,
+  add: Add,
+): BroughtKeys {
   const setting = 'RSA_PRIVATE_KEY_FILE_PATH'
+  const ofPublic = 'RSA_PUBLIC_KEY_FILE_PATH'
   const privateKey = attempt(setting, privatePath, () => privateKeyOf(readFileSync(privatePath)))
   const publicKey =
     publicPath === undefined
       ? undefined
-      : attempt('RSA_PUBLIC_KEY_FILE_PATH', publicPath, () => publicKeyOf(readFileSync(publicPath)))
+      : attempt(ofPublic, publicPath, () => publicKeyOf(readFileSync(publicPath)))
   if (privateKey && publicKey && !createPublicKey(privateKey).equals(publicKey))
-    mistakes.push({
-      setting: 'RSA_PUBLIC_KEY_FILE_PATH',
-      message:
-        'It is not the public half of the private key. Remove the setting: the private key contains it.',
-    })
-  return made(privateKey, setting, [])
+    add(
+      ofPublic,
+      'It is not the public half of the private key. Remove the setting: the private key contains it.',
+    )
+  return { setting, privateKey, olderKeys: [] }
 }
 
 function privateKeyOf(bytes: Buffer): KeyObject {
