@@ -56,7 +56,7 @@ const arrows = {
   ],
 }
 
-const test = '\\.test\\.tsx?$|/testing/'
+const test = '\\.test\\.tsx?$|/testing[/-]'
 const ours = '^(packages|apps|tests|bench|tools)/'
 const npm = (...names) => `node_modules/(${names.join('|')})(/|$)`
 

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../tests/processes/src/free-port.ts'
 import { signInAtEmulator } from '../tests/processes/src/sign-in-at-emulator.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../tests/processes/src/start-emulator.ts'
+import { freePort } from '../tools/ports/free-port.ts'
 import type { Figure } from './figure.ts'
 
 const checkout = fileURLToPath(new URL('../', import.meta.url))

@@ -1,22 +1,13 @@
 /** An Azure Blob Storage of its own for the tests: azurite's blob service, in memory, gone afterwards. */
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../tools/ports/free-port.ts'
 
 /** The account that every azurite has; its key is public: https://learn.microsoft.com/azure/storage/common/storage-use-azurite */
 export const account = {
   name: 'devstoreaccount1',
   key: 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
 }
 
 export async function startAzurite(): Promise<{ readonly endpoint: string; stop(): Promise<void> }> {

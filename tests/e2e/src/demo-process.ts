@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 
 const program = fileURLToPath(new URL('../../../apps/cli/bin/waymark.js', import.meta.url))
 

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 
 const program = fileURLToPath(new URL('../../../apps/cli/bin/metadata.js', import.meta.url))

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { type ProgramResult, runProgram } from '../../processes/src/run-program.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { type AzureTenant, havbris, startAzureTenant } from './azure-tenant.ts'

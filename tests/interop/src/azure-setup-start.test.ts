@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { type AzureTenant, havbris, startAzureTenant } from './azure-tenant.ts'
 
 let tenant: AzureTenant

@@ -4,8 +4,8 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { launchChromium } from '../../processes/src/chromium.ts'
-import { freePort } from '../../processes/src/free-port.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { keycloakRealm, type RunningKeycloak, startKeycloak } from '../../processes/src/start-keycloak.ts'
 

@@ -11,7 +11,7 @@ import { sourceConformance } from '@waymark/ingest/testing'
 import { Double, Int32, Long, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import mongodb from '../../../packages/connectors/src/mongodb/connector.ts'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { type IngestedCatalog, startIngestedCatalog } from './ingested-catalog.ts'
 import { builtFerret } from './real-ferretdb.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
 import { openidRegistration, type RunningProvider, startOpenidProvider } from './second-provider.ts'
 

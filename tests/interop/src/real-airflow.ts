@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 import { runProgram } from '../../processes/src/run-program.ts'
 import { pythonEnvironment } from './python-client.ts'
 

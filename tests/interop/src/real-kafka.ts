@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { freePort } from '../../processes/src/free-port.ts'
+import { freePort } from '../../../tools/ports/free-port.ts'
 
 const run = promisify(execFile)
 const version = '4.1.0'

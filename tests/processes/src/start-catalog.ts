@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../../tools/ports/free-port.ts'
 
 const thisServer = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url))
 
@@ -42,6 +43,8 @@ export interface CatalogOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Where its data is; a temporary directory of its own when left out. */
   readonly home?: string
+  /** The directory that it is started in; default the one that the tests run in. */
+  readonly cwd?: string
   /** Any free one when left out; known beforehand where the environment has to name it. */
   readonly port?: number
   /** Default `all`. A worker has no API: its `url` is empty, and it is administered through a server. */
@@ -60,13 +63,18 @@ interface ReadyEvent {
 /** Starts a catalog on free ports and waits until it is ready. */
 export async function startCatalog(options: CatalogOptions): Promise<RunningCatalog> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'waymark-interop-'))
+  const port = options.port ?? (await freePort())
   const child = spawn(
     process.execPath,
     [
-      ...[options.program ?? thisServer, '--json', '--port', String(options.port ?? 0), '--admin-port', '0'],
+      ...[options.program ?? thisServer, '--json', '--port', String(port), '--admin-port', '0'],
       ...['--data-dir', home, '--role', options.role ?? 'all'],
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment } },
+    {
+      cwd: options.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment },
+    },
   )
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let said = ''

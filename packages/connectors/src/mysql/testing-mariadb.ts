@@ -2,11 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, createConnection } from 'mysql2/promise'
+import { freePort } from '../../../../tools/ports/free-port.ts'
 
 export interface TestMariadb {
   readonly port: number
@@ -30,15 +30,6 @@ function program(...names: readonly string[]): string {
     `These tests need a real MariaDB, and ${names.join(' or ')} is not on this machine: install the package mariadb-server ` +
       '(as root on Debian: tools/ci/prepare-mariadb.sh). They are not skipped without it.',
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
 }
 
 /** @throws Error naming the package to install where the machine has no MariaDB */
