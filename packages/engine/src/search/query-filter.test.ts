@@ -39,6 +39,14 @@ describe('parseQueryFilter', () => {
     })
   })
 
+  it('knows the operators of simple_query_string', () => {
+    const word = (text: string) => ({ kind: 'words', words: [text], prefix: true })
+    const read = (query: string) => parseQueryFilter({ simple_query_string: { query } })
+    expect(read('a + b')).toEqual({ kind: 'all', of: [word('a'), word('b')] })
+    expect(read('a|b')).toEqual({ kind: 'any', of: [word('a'), word('b')] })
+    expect(read('"a | b"')).toEqual({ kind: 'phrase', words: ['a', 'b'] })
+  })
+
   it('takes an empty filter for everything', () => {
     expect(parseQueryFilter({})).toEqual({ kind: 'everything' })
   })

@@ -58,13 +58,21 @@ function fieldsOf(given: unknown, where: string): Pick<QueryOptions, 'scope' | '
   }
 }
 
+/** `+` between words and `|` as AND and OR; what is quoted or escaped stays. */
+function withWordOperators(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|\\.|\||(?<=\s)\+(?=\s)/g, (found) =>
+    found === '|' ? ' OR ' : found === '+' ? 'AND' : found,
+  )
+}
+
 function queryString(clause: unknown, kind: string): Condition {
   const given = members(clause, kind, [
     'query', 'fields', 'default_field', 'default_operator', 'fuzziness', 'lenient', 'analyze_wildcard', 'boost',
     'type', 'fuzzy_max_expansions', 'fuzzy_prefix_length', 'tie_breaker',
   ]) // biome-ignore format: a vocabulary
   const operator = String(given.default_operator ?? 'or').toLowerCase() === 'and' ? 'and' : 'or'
-  const query = scalar(given.query, `${kind}.query`)
+  const text = scalar(given.query, `${kind}.query`)
+  const query = kind === 'simple_query_string' ? withWordOperators(text) : text
   return parseQuery(query, { operator, ...fieldsOf(given.fields ?? given.default_field, `${kind}.fields`) })
 }
 

@@ -51,9 +51,29 @@ describe('parseQuery', () => {
     ['https://x.example/a', word('https', 'x', 'example', 'a')],
     ['sales) OR', word('sales')],
     ['cust*', word('cust')],
+    // Marks alone say nothing, also where one of several words is enough.
+    ['a & b', { kind: 'all', of: [word('a'), word('b')] }],
     ['c*st', { kind: 'wildcard', field: 'name', pattern: 'c*st' }],
   ])('reads %j', (q, expected) => {
     expect(parseQuery(q)).toEqual(expected)
+  })
+
+  it('takes marks among words for nothing, where one of the words is enough', () => {
+    expect(parseQuery('a & b', { operator: 'or' })).toEqual({ kind: 'any', of: [word('a'), word('b')] })
+    expect(parseQuery('a AND - b', { operator: 'or' })).toEqual({ kind: 'all', of: [word('a'), word('b')] })
+    expect(parseQuery('a *', { operator: 'or' })).toEqual({
+      kind: 'any',
+      of: [word('a'), { kind: 'everything' }],
+    })
+  })
+
+  it('refuses a regular expression, which would be looked for letter by letter', () => {
+    expect(() => parseQuery('name:/ord.*s/')).toThrow(/no regular expressions/)
+    expect(parseQuery('fullPath:/srv/orders/')).toEqual({
+      kind: 'equals',
+      field: 'fullPath',
+      values: ['/srv/orders/'],
+    })
   })
 
   it('ends on any input, with a condition or a problem that names the parameter', () => {

@@ -33,14 +33,26 @@ function textCondition(value: string, token: Term, scope: Scope | undefined): Co
   return { kind: 'words', words: found, prefix: true, ...within, ...boost }
 }
 
+/** A regular expression of Lucene. A path, which has slashes at its ends as well, has none of these marks. */
+const expression = /^\/.*[*+?|[\]{}].*\/$/
+
 function fieldCondition(name: string, token: Term): Condition {
   const { value, quoted, pattern } = token
+  if (!quoted && expression.test(value)) {
+    const expected = `no regular expressions: write '${name}:' with * and ?, or the value in quotes.`
+    throw problem('parameter-invalid', { parameter: 'q', expected })
+  }
   if (value === '*' && !quoted) return { kind: 'exists', field: name }
   if (name === '_exists_') return { kind: 'exists', field: value }
   if (pattern) return { kind: 'wildcard', field: name, pattern: value }
   const scope = textScope(name)
   if (scope !== undefined && words(value).length > 0) return textCondition(value, token, scope)
   return { kind: 'equals', field: name, values: [value] }
+}
+
+/** Marks without a letter, as in `a & b`: one of several words being enough, they would stand for everything. */
+function saysNothing({ field, value, pattern }: Term, above: string | undefined): boolean {
+  return field === undefined && above === undefined && !pattern && words(value).length === 0
 }
 
 function termCondition(token: Term, options: QueryOptions): Condition {
@@ -87,6 +99,10 @@ export function parseQuery(q: string, options: QueryOptions = {}): Condition {
     const optional: Condition[] = []
     let joined = false
     for (let token = stream[at]; token && token.kind !== 'or' && token.kind !== 'close'; token = stream[at]) {
+      if (token.kind === 'term' && saysNothing(token, field)) {
+        at += 1
+        continue
+      }
       if (token.kind === 'and') {
         joined = true
         at += 1
