@@ -7,7 +7,6 @@ import {
   createSecretBox,
   type Database,
   type Engine,
-  migrate,
   openDatabase,
   openReadRouting,
   primaryOnly,
@@ -33,7 +32,7 @@ import { productionChecks } from './production-checks.ts'
 import { seed } from './seed/seed.ts'
 import { openLiveIdentity } from './sign-in/live-identity.ts'
 import { createSignInSettings } from './sign-in/sign-in-settings.ts'
-import { migrationDirectories, openStorage, type Storage } from './storage.ts'
+import { bringUpToDate, openStorage, type Storage } from './storage.ts'
 import { productVersion } from './version.ts'
 
 export interface Catalog {
@@ -68,7 +67,7 @@ export async function openCatalog(
     await postgres.stop()
   }
   try {
-    const applied = await migrate(database, migrationDirectories)
+    const applied = await bringUpToDate(postgres.connection)
     if (applied.length > 0) log.info({ applied: applied.length }, 'brought the database schema up to date')
     return await openFloors(config, port, log, { database, reads }, postgres, closeStorage, now, observe)
   } catch (error) {

@@ -42,6 +42,8 @@ export function createDailyWork(
         [lockKey],
       )
       if (!rows[0]?.locked) return 'elsewhere'
+      // It counts on other connections, for as long as a large catalog takes.
+      await tx.query('set local idle_in_transaction_session_timeout = 0')
       await ensurePartitions(database, now())
       if (await isCounted()) return 'nothing to do'
       await takeDailySnapshot({ engine, now })

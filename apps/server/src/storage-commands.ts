@@ -1,6 +1,6 @@
 /** Runs a command on the database itself: parameters as JSON on standard input, the answer as JSON on standard output. */
 import { text } from 'node:stream/consumers'
-import { MigrationError, migrate, openDatabase } from '@waymark/engine'
+import { MigrationError } from '@waymark/engine'
 import { BackupError } from './backup/backup-error.ts'
 import { type MovedCluster, moveCluster } from './backup/move-cluster.ts'
 import { type RestoreRequest, restoreBackup } from './backup/restore-backup.ts'
@@ -8,7 +8,7 @@ import { checkUpgrade } from './backup/upgrade-check.ts'
 import type { ServerConfig } from './config/server-config.ts'
 import { EmbeddedPostgresError } from './embedded-postgres/index.ts'
 import { openLog } from './log.ts'
-import { migrationDirectories, openStorage, type StorageCommand } from './storage.ts'
+import { bringUpToDate, openStorage, type StorageCommand } from './storage.ts'
 
 /** @returns the exit code */
 export async function runStorageCommand(config: ServerConfig, command: StorageCommand): Promise<number> {
@@ -35,7 +35,7 @@ function run(config: ServerConfig, command: StorageCommand, request: unknown): P
     case 'upgrade-check':
       return checkUpgrade(config)
     case 'migrate':
-      return bringUpToDate(config, request as UpgradeRequest) // our own command line's
+      return upgrade(config, request as UpgradeRequest) // our own command line's
   }
 }
 
@@ -49,7 +49,7 @@ interface Upgraded {
   readonly moved?: MovedCluster
 }
 
-async function bringUpToDate(config: ServerConfig, { oldPostgres }: UpgradeRequest): Promise<Upgraded> {
+async function upgrade(config: ServerConfig, { oldPostgres }: UpgradeRequest): Promise<Upgraded> {
   const log = openLog({ ...config.log, level: 'warn' })
   const moved =
     oldPostgres === undefined
@@ -59,11 +59,9 @@ async function bringUpToDate(config: ServerConfig, { oldPostgres }: UpgradeReque
           warn: (message) => log.warn(message),
         })
   const storage = await openStorage(config, log)
-  const database = openDatabase({ connection: storage.connection, maxConnections: 2, statementTimeoutMs: 0 })
   try {
-    return { applied: await migrate(database, migrationDirectories), ...(moved && { moved }) }
+    return { applied: await bringUpToDate(storage.connection), ...(moved && { moved }) }
   } finally {
-    await database.close()
     await storage.stop()
   }
 }

@@ -1,6 +1,6 @@
 /** Where the catalog's data lie: the PostgreSQL that the configuration names, or the one that comes along, and what makes its schema. */
 import { apiMigrations } from '@waymark/api'
-import type { MigrationDirectory } from '@waymark/engine'
+import { type MigrationDirectory, migrate, openDatabase } from '@waymark/engine'
 import { identityMigrations } from '@waymark/identity'
 import { schedulerMigrations } from '@waymark/scheduler'
 import type { PoolConfig } from 'pg'
@@ -33,6 +33,19 @@ export async function openStorage(config: ServerConfig, log: Logger): Promise<St
     dataDir: clusterPlaces(config.home).current,
     log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
   })
+}
+
+/**
+ * Brings the schema up to date and returns what it applied, over connections of its own: a step takes as long as it takes.
+ * @throws MigrationError as `migrate` does
+ */
+export async function bringUpToDate(connection: PoolConfig): Promise<readonly string[]> {
+  const database = openDatabase({ connection, maxConnections: 2, statementTimeoutMs: 0 })
+  try {
+    return await migrate(database, migrationDirectories)
+  } finally {
+    await database.close()
+  }
 }
 
 /** Commands on the database itself, before there is a catalog in it or in the place of one. */

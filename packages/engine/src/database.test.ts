@@ -83,6 +83,22 @@ it('leaves connections to others and keeps the order, however many costly reads 
   await small.close()
 })
 
+it('has PostgreSQL take back what a server that fell silent had begun, and give up its locks', async () => {
+  const shown = await test.database.query<object>('show idle_in_transaction_session_timeout')
+  expect(shown.rows).toEqual([{ idle_in_transaction_session_timeout: '5min' }])
+  const hasty = openDatabase({
+    connection: { connectionString: test.url, idle_in_transaction_session_timeout: 200 },
+  })
+  const before = await counted('a')
+  const silent = hasty.transaction(async (tx) => {
+    await tx.query(`update counter set value = value + 1 where name = 'a'`)
+    await test.database.query(`update counter set value = value where name = 'a'`)
+  })
+  expect(isProblem(await silent.catch((reason: unknown) => reason))).toBe(true)
+  expect(await counted('a')).toBe(before)
+  await hasty.close()
+})
+
 it('tells a lost server from a wrong statement', async () => {
   const away = openDatabase({ connection: { connectionString: 'postgres://u:p@127.0.0.1:1/x' } })
   for (const work of [away.query('select 1'), away.transaction((tx) => tx.query('select 1'))]) {

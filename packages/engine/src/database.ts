@@ -1,6 +1,7 @@
 /** The one door to PostgreSQL: a pool, transactions, and errors of the driver turned into problems. */
 import { isProblem, problem } from '@waymark/spec'
 import pg from 'pg'
+import { listen } from './listen.ts'
 import { createTurns } from './turns.ts'
 
 /** A statement with an optional name: named ones are prepared once per connection. */
@@ -48,6 +49,7 @@ export interface DatabaseOptions {
   readonly connection: pg.PoolConfig
   /** Default 10. */
   readonly maxConnections?: number
+  /** Default a minute; 0: none, for statements that may take as long as they take. Nothing but TCP then notices that the host is gone. */
   readonly statementTimeoutMs?: number
 }
 
@@ -56,7 +58,7 @@ const retriable = new Set(['40001', '40P01'])
 const unreachable = /^(08|57P0)|^(ECONN|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/
 /** Of these, what happens before a statement is sent. */
 const unconnected = /^(57P03|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
-const connectTimeout = /timeout exceeded when trying to connect/i
+const connectTimeout = /timeout exceeded when trying to connect|due to connection timeout/i
 
 /** SQLSTATEs of a server that is there and cannot do it just now, in words that follow "The database". */
 const unable: ReadonlyMap<string, string> = new Map([
@@ -68,10 +70,13 @@ const unable: ReadonlyMap<string, string> = new Map([
   ['57014', 'took too long'],
 ])
 
-const listenRetryMs = 1000
 /** A connection that waits, for notifications above all, notices within half a minute that the host at its other end is gone. */
 const noticing = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 const longestWaitMs = 5000
+/** PostgreSQL ends a statement at its limit. What is not answered by this many times of that never will be: TCP alone would try for 15 minutes. */
+const untilLost = 1.25
+/** The same for PostgreSQL: it takes back what a host that is gone has begun, and with it the locks; by TCP alone, after two hours. */
+const longestPauseMs = 300_000
 /**
  * Connections that no transaction takes. One that holds a lock may have to ask something outside of it (what its caller is allowed to do); were
  * all connections with those who wait for that very lock, everybody would wait until somebody gives up.
@@ -127,7 +132,7 @@ function isAway(error: unknown): boolean {
   return (
     error instanceof Error &&
     (connectTimeout.test(error.message) ||
-      /connection terminated|terminating connection|not queryable/i.test(error.message))
+      /connection terminated|terminating connection|not queryable|query read timeout/i.test(error.message))
   )
 }
 
@@ -217,6 +222,7 @@ export async function allOf<Asked extends readonly unknown[]>(
 export function openDatabase(options: DatabaseOptions): Database {
   const connection = { ...noticing, ...options.connection }
   const maxConnections = options.maxConnections ?? 10
+  const statementTimeoutMs = options.statementTimeoutMs ?? 60_000
   const changes = createTurns(
     Math.max(1, maxConnections - keptForStatements),
     longestWaitMs,
@@ -233,7 +239,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 30_000,
     // Statements that are asked for together are sent together; PostgreSQL runs them in their order.
     pipeline: true,
-    statement_timeout: options.statementTimeoutMs ?? 60_000,
+    ...(statementTimeoutMs > 0 && {
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs * untilLost,
+      idle_in_transaction_session_timeout: longestPauseMs,
+    }),
     ...connection,
   })
   // An idle connection that breaks must not end the process; the next statement opens another.
@@ -260,38 +270,5 @@ export function openDatabase(options: DatabaseOptions): Database {
       waiting: pool.waitingCount + changes.waiting() + costly.waiting(),
     }),
     close: () => pool.end(),
-  }
-}
-
-async function listen(connection: pg.PoolConfig, channel: string, onNotify: () => void) {
-  let closed = false
-  let client: pg.Client | undefined
-  let timer: NodeJS.Timeout | undefined
-
-  const reopen = () => {
-    client?.removeAllListeners('end')
-    client = undefined
-    if (!closed) timer = setTimeout(() => void open().catch(reopen), listenRetryMs)
-  }
-  const open = async () => {
-    const next = new pg.Client(connection)
-    next.on('error', () => {})
-    next.on('notification', onNotify)
-    await next.connect()
-    await next.query(`listen ${next.escapeIdentifier(channel)}`)
-    next.on('end', reopen)
-    client = next
-    // Whatever was announced while nobody listened is announced once more.
-    onNotify()
-  }
-
-  await open().catch(reopen)
-  return {
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      client?.removeAllListeners('end')
-      await client?.end()
-    },
   }
 }

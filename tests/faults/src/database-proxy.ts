@@ -1,6 +1,6 @@
 /**
- * Lies between the catalog and PostgreSQL on TCP: holds back what the database says, cuts the connection at a chosen statement, or leads
- * elsewhere, as a name does whose address is changed.
+ * Lies between the catalog and PostgreSQL on TCP: holds back what the database says, cuts the connection at a chosen statement, falls silent as
+ * a host that lost its power, or leads elsewhere, as a name does whose address is changed.
  */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
@@ -21,6 +21,8 @@ export interface DatabaseProxy {
   cutOnce(cut: Cut): Promise<void>
   /** Leads to this port from now on, or nowhere; whatever is connected is cut. */
   leadTo(port: number | undefined): void
+  /** Nothing is answered any more, and nothing closed; connections of later are as silent until it leads somewhere. PostgreSQL's side is cut. */
+  vanish(): void
   close(): Promise<void>
 }
 
@@ -28,13 +30,28 @@ export interface DatabaseProxy {
 const commitMessage = Buffer.from('Q\0\0\0\x0bcommit\0')
 
 export async function startDatabaseProxy(host: string, port: number): Promise<DatabaseProxy> {
-  const sockets = new Set<Socket>()
+  /** Each with the connection to PostgreSQL that it has. */
+  const clients = new Map<Socket, Socket | undefined>()
+  const silent = new Set<Socket>()
   const state = { delayMs: 0 }
   let wanted: { readonly cut: Cut; readonly done: () => void } | undefined
   let target: number | undefined = port
-  const server = createServer((near) => {
+  let isGone = false
+  const fallSilent = (near: Socket) => {
+    silent.add(near)
+    near.removeAllListeners('data')
+    near.pause()
+    clients.get(near)?.destroy()
+  }
+  // Whoever hangs up on a host that is gone is not told that it has hung up either.
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    clients.set(near, undefined)
+    near.on('error', () => undefined)
+    near.on('close', () => clients.delete(near))
+    if (isGone) return fallSilent(near)
     if (target === undefined) return void near.destroy()
     const far = connect(target, host)
+    clients.set(near, far)
     let isCut = false
     let isChosen = false
     /** Whether the connection is to be cut at this piece to the server. */
@@ -47,11 +64,6 @@ export async function startDatabaseProxy(host: string, port: number): Promise<Da
       done()
       return cut.when
     }
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => sockets.delete(socket))
-    }
     near.on('data', (data) => {
       const when = cutAt(data)
       if (when === 'unheard') return void near.destroy()
@@ -59,13 +71,16 @@ export async function startDatabaseProxy(host: string, port: number): Promise<Da
       far.write(data)
     })
     far.on('data', (data) => {
+      if (silent.has(near)) return
       if (isCut) near.destroy()
       else if (state.delayMs === 0) near.write(data)
       // Timers of one length fire in the order in which they were set.
       else setTimeout(() => near.write(data), state.delayMs)
     })
+    near.on('end', () => near.destroy())
     near.on('close', () => far.destroy())
-    far.on('close', () => near.destroy())
+    far.on('error', () => undefined)
+    far.on('close', () => silent.has(near) || near.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return Object.assign(state, {
@@ -76,12 +91,17 @@ export async function startDatabaseProxy(host: string, port: number): Promise<Da
       }),
     leadTo(other: number | undefined) {
       target = other
-      for (const socket of sockets) socket.destroy()
+      isGone = false
+      for (const near of clients.keys()) if (!silent.has(near)) near.destroy()
+    },
+    vanish() {
+      isGone = true
+      for (const near of clients.keys()) fallSilent(near)
     },
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        for (const near of clients.keys()) near.destroy()
       }),
   })
 }

@@ -78,7 +78,7 @@ async function migratedTemplate(admin: pg.Client, more: readonly MigrationDirect
   const unfinished = `${template}_new`
   await admin.query(`drop database if exists ${unfinished} with (force)`)
   await admin.query(`create database ${unfinished} template template0`)
-  const database = openDatabase({ connection: { connectionString: urlOf(unfinished) } })
+  const database = openDatabase({ connection: { connectionString: urlOf(unfinished) }, statementTimeoutMs: 0 })
   try {
     await migrate(database, more)
   } finally {
