@@ -119,6 +119,16 @@ export function registerCsvExchangeRoutes(app: FastifyInstance, deps: ApiDepende
   )
 }
 
+/** A kind of file at one of its addresses. */
+interface Served {
+  readonly deps: ApiDependencies
+  readonly jobs: CsvJobs
+  readonly file: CsvFile
+  readonly context: EntityContext
+  /** The heading in the API's description: that of the rows. */
+  readonly tag: string
+}
+
 function register(
   app: FastifyInstance,
   deps: ApiDependencies,
@@ -126,45 +136,50 @@ function register(
   file: CsvFile,
   collection: string,
 ): void {
-  const { engine, identity } = deps
-  const definition = engine.registry.byType(file.of)
-  const path = `/api/v1/${collection}`
-  const context: EntityContext = { ...deps, definition, path }
-  const tag = engine.registry.byType(file.rows).label
+  const { registry } = deps.engine
+  const context = { ...deps, definition: registry.byType(file.of), path: `/api/v1/${collection}` }
+  const served = { deps, jobs, file, context, tag: registry.byType(file.rows).label }
+  registerExport(app, served)
+  registerImport(app, served)
+  registerDocumentation(app, served)
+}
 
-  const readable = async (request: FastifyRequest<{ Params: { fqn: string } }>) => {
-    const principal = principalOf(request)
-    const key = { fqn: request.params.fqn }
-    await authorizeReadOf(context, principal, key, 'ViewAll')
-    return { principal, above: await engine.get(file.of, key) }
-  }
-  const toExport = async (request: FastifyRequest<{ Params: { fqn: string } }>) => {
-    await identity.authorize(principalOf(request), 'ViewAll', { type: file.rows })
-    return await readable(request)
-  }
-  /** What the import will do; everything that can be refused beforehand is. */
-  const toImport = async (request: FastifyRequest<ImportRequest>) => {
-    const { principal, above } = await readable(request)
-    const { dryRun = false } = request.query
-    const { body } = request
-    if (body === undefined)
-      throw problem('body-invalid', { field: 'body', expected: 'the text of a CSV file.' })
-    return { principal, work: () => resultOf(deps, file, above, body, principal, dryRun) }
-  }
-  const started = async (reply: FastifyReply, principal: Principal, work: () => Promise<CsvOutcome>) => {
-    return reply.code(202).send(await jobs.start(principal, work))
-  }
+interface ByFqn {
+  Params: { fqn: string }
+}
 
-  app.get<{ Params: { fqn: string } }>(
-    `${path}/name/:fqn/export`,
+/** What the rows stand below, for those who may see it. */
+async function readable(request: FastifyRequest<ByFqn>, { context, file }: Served): Promise<EntityJson> {
+  const key = { fqn: request.params.fqn }
+  await authorizeReadOf(context, principalOf(request), key, 'ViewAll')
+  return await context.engine.get(file.of, key)
+}
+
+async function answerStarted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  jobs: CsvJobs,
+  work: () => Promise<CsvOutcome>,
+): Promise<FastifyReply> {
+  return reply.code(202).send(await jobs.start(principalOf(request), work))
+}
+
+function registerExport(app: FastifyInstance, served: Served): void {
+  const { deps, jobs, file, context, tag } = served
+  const toExport = async (request: FastifyRequest<ByFqn>) => {
+    await deps.identity.authorize(principalOf(request), 'ViewAll', { type: file.rows })
+    return await readable(request, served)
+  }
+  app.get<ByFqn>(
+    `${context.path}/name/:fqn/export`,
     { config: { docs: described({ summary: `${file.summary} As CSV`, tag, mediaType: 'text/plain' }) } },
     async (request, reply) => {
-      const { above } = await toExport(request)
+      const above = await toExport(request)
       return reply.type('text/plain; charset=utf-8').send(file.write(deps, above))
     },
   )
-  app.get<{ Params: { fqn: string } }>(
-    `${path}/name/:fqn/exportAsync`,
+  app.get<ByFqn>(
+    `${context.path}/name/:fqn/exportAsync`,
     {
       config: {
         docs: described({
@@ -176,15 +191,28 @@ function register(
       },
     },
     async (request, reply) => {
-      const { principal, above } = await toExport(request)
-      return await started(reply, principal, async () => {
+      const above = await toExport(request)
+      return await answerStarted(request, reply, jobs, async () => {
         const written = file.write(deps, above)
         return { data: typeof written === 'string' ? written : await text(written) }
       })
     },
   )
+}
+
+function registerImport(app: FastifyInstance, served: Served): void {
+  const { deps, jobs, file, context, tag } = served
+  /** What the import will do; everything that can be refused beforehand is. */
+  const toImport = async (request: FastifyRequest<ImportRequest>) => {
+    const above = await readable(request, served)
+    const { dryRun = false } = request.query
+    const { body } = request
+    if (body === undefined)
+      throw problem('body-invalid', { field: 'body', expected: 'the text of a CSV file.' })
+    return () => resultOf(deps, file, above, body, principalOf(request), dryRun)
+  }
   app.put<ImportRequest>(
-    `${path}/name/:fqn/import`,
+    `${context.path}/name/:fqn/import`,
     {
       schema: { querystring: ImportQuery },
       config: {
@@ -192,10 +220,13 @@ function register(
         docs: described({ summary: `Import: ${file.summary}`, tag, answer: ImportResult }),
       },
     },
-    async (request) => (await toImport(request)).work(),
+    async (request) => {
+      const work = await toImport(request)
+      return await work()
+    },
   )
   app.put<ImportRequest>(
-    `${path}/name/:fqn/importAsync`,
+    `${context.path}/name/:fqn/importAsync`,
     {
       schema: { querystring: ImportQuery },
       config: {
@@ -209,12 +240,15 @@ function register(
       },
     },
     async (request, reply) => {
-      const { principal, work } = await toImport(request)
-      return await started(reply, principal, async () => ({ result: await work() }))
+      const work = await toImport(request)
+      return await answerStarted(request, reply, jobs, async () => ({ result: await work() }))
     },
   )
+}
+
+function registerDocumentation(app: FastifyInstance, { file, context, tag }: Served): void {
   app.get(
-    `${path}/documentation/csv`,
+    `${context.path}/documentation/csv`,
     {
       config: {
         docs: described({ summary: `Columns of the file: ${file.summary}`, tag, answer: Documentation }),

@@ -24,29 +24,55 @@ interface ById {
   Params: { id: string }
 }
 
+type Find = (request: FastifyRequest<ById>, operation: Operation) => Promise<EntityJson>
+
 export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const { engine, identity, ingestionRunner } = deps
+  const { engine, identity } = deps
   const context: EntityContext = { ...deps, definition: engine.registry.byType(type), path: base }
 
-  const find = async (request: FastifyRequest<ById>, operation: Operation): Promise<EntityJson> => {
+  /** The ingestion of the address, for those who may do this to it. */
+  const find: Find = async (request, operation) => {
     const pipeline = await engine.get(type, keyOf(context, request.params))
     await identity.authorize(principalOf(request), operation, { type, name: pipeline.fullyQualifiedName })
     return pipeline
   }
-  const runner = (action: string, { fullyQualifiedName: name }: EntityJson): IngestionRunner => {
-    if (!ingestionRunner) throw problem('runner-missing', { action, name })
-    return ingestionRunner
-  }
-  const docs = (summary: string) => ({
-    docs: described({ summary, tag: 'IngestionPipeline', answer: ServiceResponse }),
-  })
-  const setMember = async (request: FastifyRequest, id: string, name: string, value: boolean) => {
-    const patch = [{ op: 'add' as const, path: `/${name}`, value }]
-    const actor = { name: principalOf(request).name }
-    return (await engine.patch(type, { id }, patch, actor, { asSystem: true })).entity
-  }
-  const done = (reason: string) => ({ code: 200, reason, platform: 'Waymark' })
+  registerRuns(app, context, find)
+  registerDeployment(app, context, find)
+  registerSwitch(app, context, find)
+  registerNextRun(app, deps, find)
+  registerPreview(app, deps)
+}
 
+const docs = (summary: string) => ({
+  docs: described({ summary, tag: 'IngestionPipeline', answer: ServiceResponse }),
+})
+const done = (reason: string) => ({ code: 200, reason, platform: 'Waymark' })
+
+/** @throws `runner-missing` where no worker belongs to this catalog */
+function runnerOf(
+  { ingestionRunner }: ApiDependencies,
+  action: string,
+  { fullyQualifiedName: name }: EntityJson,
+): IngestionRunner {
+  if (!ingestionRunner) throw problem('runner-missing', { action, name })
+  return ingestionRunner
+}
+
+/** Sets what says how an ingestion stands, which is no edit of whoever asked for it. */
+async function setMember(
+  { engine }: EntityContext,
+  request: FastifyRequest,
+  id: string,
+  name: 'deployed' | 'enabled',
+  value: boolean,
+): Promise<EntityJson> {
+  const patch = [{ op: 'add' as const, path: `/${name}`, value }]
+  const actor = { name: principalOf(request).name }
+  return (await engine.patch(type, { id }, patch, actor, { asSystem: true })).entity
+}
+
+function registerRuns(app: FastifyInstance, context: EntityContext, find: Find): void {
+  const { engine, identity, ingestionRunner } = context
   // The published clients read the ingestion out of the answer; its status says which run it is.
   app.post<ById>(
     `${base}/trigger/:id`,
@@ -61,16 +87,36 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
     },
     async (request, reply) => {
       const pipeline = await find(request, 'Trigger')
-      const { runId } = await runner('run', pipeline).trigger(pipeline.id, principalOf(request).name)
+      const runner = runnerOf(context, 'run', pipeline)
+      const { runId } = await runner.trigger(pipeline.id, principalOf(request).name)
       const fqn = pipeline.fullyQualifiedName
       const told = await engine.extensions.entry(type, fqn, 'pipelineStatuses', runId)
-      const pipelineStatuses = told ?? { runId, pipelineState: 'queued', timestamp: deps.now() }
+      const pipelineStatuses = told ?? { runId, pipelineState: 'queued', timestamp: context.now() }
       return answerWith(context, request, reply, { ...pipeline, pipelineStatuses })
     },
   )
+  app.post<ById>(`${base}/kill/:id`, { config: docs('End the runs of an ingestion') }, async (request) => {
+    const pipeline = await find(request, 'Kill')
+    const ended = await runnerOf(context, 'end runs of', pipeline).kill(pipeline.id)
+    return done(`${ended} runs were ended.`)
+  })
+  app.get(
+    `${base}/status`,
+    { config: docs('Whether a worker is there that runs ingestions') },
+    async (request) => {
+      await identity.authorize(principalOf(request), 'ViewBasic', { type })
+      return ingestionRunner
+        ? done('Workers run ingestions.')
+        : { code: 409, reason: 'No worker belongs to this catalog.', platform: 'Waymark' }
+    },
+  )
+}
+
+function registerDeployment(app: FastifyInstance, context: EntityContext, find: Find): void {
+  const { engine, identity } = context
   const deploy = async (request: FastifyRequest, pipeline: EntityJson): Promise<void> => {
-    await runner('deploy', pipeline).deploy(pipeline.id)
-    if (pipeline.deployed !== true) await setMember(request, pipeline.id, 'deployed', true)
+    await runnerOf(context, 'deploy', pipeline).deploy(pipeline.id)
+    if (pipeline.deployed !== true) await setMember(context, request, pipeline.id, 'deployed', true)
   }
   app.post<ById>(
     `${base}/deploy/:id`,
@@ -97,12 +143,10 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
       for (const id of request.body) {
         try {
           const pipeline = await engine.get(type, { id })
-          await identity.authorize(principalOf(request), 'Deploy', {
-            type,
-            name: pipeline.fullyQualifiedName,
-          })
+          const { fullyQualifiedName: name } = pipeline
+          await identity.authorize(principalOf(request), 'Deploy', { type, name })
           await deploy(request, pipeline)
-          answers.push(done(`${pipeline.fullyQualifiedName} is deployed.`))
+          answers.push(done(`${name} is deployed.`))
         } catch (error) {
           if (!isProblem(error)) throw error
           answers.push({ code: error.status, reason: error.message, platform: 'Waymark' })
@@ -111,11 +155,9 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
       return answers
     },
   )
-  app.post<ById>(`${base}/kill/:id`, { config: docs('End the runs of an ingestion') }, async (request) => {
-    const pipeline = await find(request, 'Kill')
-    const ended = await runner('end runs of', pipeline).kill(pipeline.id)
-    return done(`${ended} runs were ended.`)
-  })
+}
+
+function registerSwitch(app: FastifyInstance, context: EntityContext, find: Find): void {
   app.post<ById>(
     `${base}/toggleIngestion/:id`,
     {
@@ -130,21 +172,9 @@ export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiD
     async (request, reply) => {
       const pipeline = await find(request, 'EditAll')
       const enabled = pipeline.enabled === false
-      const entity = await setMember(request, pipeline.id, 'enabled', enabled)
-      await ingestionRunner?.deploy(pipeline.id)
+      const entity = await setMember(context, request, pipeline.id, 'enabled', enabled)
+      await context.ingestionRunner?.deploy(pipeline.id)
       return answerWith(context, request, reply, entity)
-    },
-  )
-  registerNextRun(app, deps, find)
-  registerPreview(app, deps)
-  app.get(
-    `${base}/status`,
-    { config: docs('Whether a worker is there that runs ingestions') },
-    async (request) => {
-      await identity.authorize(principalOf(request), 'ViewBasic', { type })
-      return ingestionRunner
-        ? done('Workers run ingestions.')
-        : { code: 409, reason: 'No worker belongs to this catalog.', platform: 'Waymark' }
     },
   )
 }
@@ -157,11 +187,7 @@ const NextRun = Type.Object(
   { $id: 'IngestionSchedule' },
 )
 
-function registerNextRun(
-  app: FastifyInstance,
-  { ingestionRunner }: ApiDependencies,
-  find: (request: FastifyRequest<ById>, operation: Operation) => Promise<EntityJson>,
-): void {
+function registerNextRun(app: FastifyInstance, { ingestionRunner }: ApiDependencies, find: Find): void {
   app.get<ById>(
     `${base}/schedule/:id`,
     {
@@ -206,7 +232,8 @@ const PreviewAnswer = Type.Object(
   { $id: 'FilterPreview' },
 )
 
-function registerPreview(app: FastifyInstance, { engine, identity, ingestionRunner }: ApiDependencies): void {
+function registerPreview(app: FastifyInstance, deps: ApiDependencies): void {
+  const { engine, identity } = deps
   app.post<{ Body: Static<typeof PreviewRequest> }>(
     `${base}/preview`,
     {
@@ -227,9 +254,8 @@ function registerPreview(app: FastifyInstance, { engine, identity, ingestionRunn
         throw problem('body-invalid', { field: 'serviceType', expected: 'a type like databaseService.' })
       }
       const service = await engine.get(serviceType, { fqn })
-      if (!ingestionRunner) throw problem('runner-missing', { action: 'look at', name: fqn })
       const { id: serviceId, fullyQualifiedName } = service
-      return await ingestionRunner.preview({
+      return await runnerOf(deps, 'look at', service).preview({
         ...{ serviceType, service: fullyQualifiedName, serviceId },
         ...{ sourceConfig, askedBy: principal.name },
       })
