@@ -110,6 +110,19 @@ describe('waymark audit', () => {
   })
 })
 
+describe('waymark user password', () => {
+  it('gives a person a password that is read from standard input, and leaves 2 where none is', async () => {
+    expect(await waymark('user', 'password', 'ann', '--password-stdin')).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'ann has a new password.\n',
+    })
+    expect((await waymark('admin', 'local-accounts')).out).toBe('ann  ann@contoso.com\n')
+    expect((await waymark('user', 'password', 'nobody', '--password-stdin')).code).toBe(1)
+    expect((await waymark('user', 'password', 'ann')).code).toBe(2)
+  })
+})
+
 describe('waymark config show', () => {
   it('says with --origin who set each, and shows no secret', async () => {
     const { code, out } = await waymark('config', 'show', '--origin')

@@ -5,7 +5,10 @@ import type { ApiDependencies } from './context.ts'
 
 /** Routes below these are audited when they change something; the first that fits names the category. */
 const audited: readonly { readonly path: RegExp; readonly category: AuditCategory }[] = [
-  { path: /^\/api\/v1\/users\/(?:generateToken|revokeToken|security\/token|token)/, category: 'credential' },
+  {
+    path: /^\/api\/v1\/users\/(?:generateToken|revokeToken|security\/token|token|changePassword)/,
+    category: 'credential',
+  },
   { path: /^\/api\/v1\/users\/(?:login|logout|refresh)$/, category: 'sign-in' },
   { path: /^\/api\/v1\/auth\/session$/, category: 'sign-in' },
   { path: /^\/api\/v1\/users\/:id\/sessions/, category: 'sign-in' },

@@ -168,6 +168,13 @@ export interface Identity {
     ): Promise<SignedIn & { readonly returnPath?: string }>
     withPassword(request: RequestCredentials & { name: string; password: string }): Promise<SignedIn>
     /**
+     * Somebody's own password, by the old one. All their sessions end, and a new one is open.
+     * @throws `body-invalid` for a wrong old one, which counts like one at sign-in (`too-many-requests`), and for a new one that breaks the rules
+     */
+    changePassword(
+      request: RequestCredentials & { name: string; password: string; newPassword: string },
+    ): Promise<SignedIn>
+    /**
      * Gives an existing person a local password (the caller has authorized it) and ends their sessions.
      * @throws `body-invalid` when the password breaks the rules, `entity-not-found`
      */

@@ -204,6 +204,45 @@ describe('local passwords', () => {
     await expect(signIn('mia', password)).rejects.toMatchObject({ status: 401 })
   })
 
+  it('are changed by whoever knows the old one, which ends all sessions but a new one', async () => {
+    const mia = fixture.accounts.add({ name: 'mia' })
+    await fixture.identity.signIn.setPassword(mia.id, password)
+    const { sessionId: before } = await signIn('mia', password)
+    const change = (old: string, newPassword: string) =>
+      fixture.identity.signIn.changePassword({
+        ...fromPage({ sessionCookie: before }),
+        name: 'mia',
+        password: old,
+        newPassword,
+      })
+    await expect(change(password, 'short')).rejects.toMatchObject({ code: 'body-invalid' })
+    await expect(change(password, password)).rejects.toMatchObject({ code: 'body-invalid' })
+    await expect(change('not the old one', 'another harbour, at dawn')).rejects.toThrow('oldPassword')
+    await fixture.identity.authenticate(request({ sessionCookie: before }))
+    const { sessionId: after } = await change(password, 'another harbour, at dawn')
+    await fixture.identity.authenticate(request({ sessionCookie: after }))
+    await expect(fixture.identity.authenticate(request({ sessionCookie: before }))).rejects.toMatchObject({
+      status: 401,
+    })
+    await expect(signIn('mia', password)).rejects.toMatchObject({ status: 401 })
+    await signIn('mia', 'another harbour, at dawn')
+  })
+
+  it('lock the account after three wrong old ones, too', async () => {
+    const mia = fixture.accounts.add({ name: 'mia' })
+    await fixture.identity.signIn.setPassword(mia.id, password)
+    const guess = () =>
+      fixture.identity.signIn.changePassword({
+        ...fromPage(),
+        name: 'mia',
+        password: 'a guess at the old one',
+        newPassword: 'another harbour, at dawn',
+      })
+    for (const _ of [1, 2, 3]) await expect(guess()).rejects.toMatchObject({ status: 400 })
+    await expect(guess()).rejects.toMatchObject({ status: 429 })
+    await expect(signIn('mia', password)).rejects.toMatchObject({ status: 429 })
+  })
+
   it('count every spelling of a letter as one', async () => {
     await fixture.identity.setup.setPassword('keeper', 'caf\u00e9 by the old harbour')
     await signIn('keeper', 'cafe\u0301 by the old harbour')

@@ -84,6 +84,29 @@ export function openSignIn(options: SignInOptions): Identity['signIn'] {
     return (await people.active(account.id)) ?? account
   }
 
+  /** Whoever tries too often is locked out, whatever the password is for. */
+  async function provePassword(
+    request: Parameters<Identity['signIn']['withPassword']>[0],
+    trail: Trail,
+    wrong: () => Error,
+  ): Promise<Account> {
+    const name = request.name.trim().toLowerCase()
+    await options.lockOut.begin(name, request.remoteAddress)
+    trail.ok('lock-out')
+    const account = await findLocal(options.accounts, name)
+    const isMatch = await options.credentials.matches(account?.id, request.password)
+    if (!account || !isMatch) throw wrong()
+    trail.ok('password')
+    await options.lockOut.succeeded(name, request.remoteAddress)
+    return account
+  }
+
+  async function replacePassword(account: Account, password: string): Promise<void> {
+    checkNewPassword(password, account)
+    await options.credentials.set(account.id, password)
+    await sessions.endAll(account.id)
+  }
+
   return {
     begin: () => preLogins.begin(),
 
@@ -123,26 +146,34 @@ export function openSignIn(options: SignInOptions): Identity['signIn'] {
         async (trail) => {
           gate.checkOrigin(request)
           trail.ok('origin')
-          const name = request.name.trim().toLowerCase()
-          await options.lockOut.begin(name, request.remoteAddress)
-          trail.ok('lock-out')
-          const account = await findLocal(options.accounts, name)
-          const isMatch = await options.credentials.matches(account?.id, request.password)
-          if (!account || !isMatch) throw problem('sign-in-failed')
-          trail.ok('password')
-          await options.lockOut.succeeded(name, request.remoteAddress)
+          const account = await provePassword(request, trail, () => problem('sign-in-failed'))
           await options.accounts.refresh(account.id, { lastLoginTime: now() })
           return openSession(request, account)
         },
       ),
 
+    changePassword: (request) =>
+      gate.attempt('password', request, request.name, async (trail) => {
+        // Whoever asks is signed in: that their session is over is not what 401 should tell them.
+        const account = await provePassword(request, trail, () =>
+          problem('body-invalid', { field: 'oldPassword', expected: 'the password until now.' }),
+        )
+        const { newPassword } = request
+        if (newPassword === request.password)
+          throw problem('body-invalid', {
+            field: 'newPassword',
+            expected: 'another password than the old one.',
+          })
+        await replacePassword(account, newPassword)
+        trail.ok('new password')
+        return openSession(request, account)
+      }),
+
     async setPassword(userId, password) {
       const account = await options.accounts.byId(userId)
       if (!account || account.deleted || account.isBot)
         throw problem('entity-not-found', { type: 'user', key: userId })
-      checkNewPassword(password, account)
-      await options.credentials.set(userId, password)
-      await sessions.endAll(userId)
+      await replacePassword(account, password)
       await options.lockOut.unlock(account.name)
     },
 

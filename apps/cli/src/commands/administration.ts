@@ -65,9 +65,17 @@ export function addAdministration(program: Command, terminal: Terminal): void {
     .option('--admin', 'make the person an administrator')
     .option('--password-stdin', 'read a password for local sign-in from standard input')
     .action(async (name: string, { passwordStdin, ...account }: CreateOptions) => {
-      const password = passwordStdin ? (await readStream(process.stdin)).replace(/\r?\n$/, '') : undefined
+      const password = passwordStdin ? await passwordFromInput() : undefined
       const parameters = { name, ...account, ...(password === undefined ? {} : { password }) }
       terminal.data(JSON.stringify(await administer('user-create', parameters)))
+    })
+  user
+    .command('password <name>')
+    .description('give a person a new local password; ends their sessions and a lock-out')
+    .requiredOption('--password-stdin', 'read it from standard input')
+    .action(async (name: string) => {
+      await administer('user-password', { name, password: await passwordFromInput() })
+      terminal.say(`${name} has a new password.`)
     })
   user
     .command('disable <name>')
@@ -140,4 +148,8 @@ export function addAdministration(program: Command, terminal: Terminal): void {
     .command('token')
     .description("print an administrator's JWT for one hour, and nothing else")
     .action(async () => terminal.data(textOf(await administer('admin-token', {}), 'token')))
+}
+
+async function passwordFromInput(): Promise<string> {
+  return (await readStream(process.stdin)).replace(/\r?\n$/, '')
 }

@@ -26,6 +26,7 @@ import { registerLineageRoutes } from './lineage.ts'
 import { registerMetadataTypeRoutes } from './metadata-types.ts'
 import { registerOpenApiRoute } from './open-api.ts'
 import { registerOpenLineageRoutes } from './open-lineage.ts'
+import { registerPasswordRoutes } from './passwords.ts'
 import { registerPermissionRoutes } from './permissions.ts'
 import { registerPolicyVocabularyRoutes } from './policy-vocabulary.ts'
 import { registerQualitySearch } from './quality-search.ts'
@@ -59,6 +60,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDependencies): voi
   registerSystemRoutes(app, deps)
   registerThisMachineRoutes(app, deps)
   registerSessionRoutes(app, deps)
+  registerPasswordRoutes(app, deps)
   registerUserRoutes(app, deps)
   registerUserSessionRoutes(app, deps)
   registerTokenRoutes(app, deps)
