@@ -8,6 +8,7 @@ export {
   type Environment,
   parseEnvironmentFile,
   readSettings,
+  secretOf,
 } from './doctor/settings.ts'
 export { parseAuthoritySetting } from './doctor/settings-checks.ts'
 export { type Explanation, explainText } from './explain.ts'

@@ -4,6 +4,7 @@ import { entraTokenSource, type Surroundings } from './entra.ts'
 import { oidcTokenSource } from './oidc.ts'
 import { staticJwtSource } from './static-jwt.ts'
 
+export type { EntraProof } from '@waymark/client'
 export { type AadstsExplanation, explainAadsts, explainedAadstsCodes, findAadstsCode } from './aadsts.ts'
 export { CredentialError } from './credential-error.ts'
 export { deviceCodeToken } from './device-code.ts'

@@ -62,10 +62,33 @@ async function replaceSecret({ tenant, ingestion }: Deployment, start: string, e
   const { passwordCredentials } = await tenant.graph('GET', app(ingestion))
   for (const { keyId } of passwordCredentials as List)
     await tenant.graph('POST', `${app(ingestion)}/removePassword`, { keyId })
-  const { secretText } = await tenant.graph('POST', `${app(ingestion)}/addPassword`, {
+  const secret = await newSecret(tenant, ingestion, start, end)
+  await set({ OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: secret })({ tenant } as Deployment)
+}
+
+async function newSecret(tenant: AzureTenant, id: string, start: string, end: string): Promise<string> {
+  const { secretText } = await tenant.graph('POST', `${app(id)}/addPassword`, {
     passwordCredential: { startDateTime: start, endDateTime: end },
   })
-  await set({ OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET: String(secretText) })({ tenant } as Deployment)
+  return String(secretText)
+}
+
+/** As OpenMetadata 1.x has it: the server exchanges the code, and names application and tenant in settings of its own. */
+async function confidential({ tenant, ui, uiClientId }: Deployment): Promise<void> {
+  await tenant.graph('PATCH', app(ui), { spa: { redirectUris: [] } })
+  await tenant.graph('PATCH', app(ui), { web: { redirectUris: [callback, other] } })
+  const {
+    AUTHENTICATION_AUTHORITY: _authority,
+    AUTHENTICATION_CLIENT_ID: _clientId,
+    ...rest
+  } = tenant.settings()
+  tenant.writeSettings({
+    ...rest,
+    AUTHENTICATION_CLIENT_TYPE: 'confidential',
+    OIDC_CLIENT_ID: uiClientId,
+    OIDC_DISCOVERY_URI: `https://login.microsoftonline.com/${havbris.tenantId}/v2.0/.well-known/openid-configuration`,
+    OIDC_CALLBACK: callback,
+  })
 }
 
 async function dropGrants({ tenant }: Deployment, clientId: string): Promise<void> {
@@ -122,7 +145,7 @@ export const breakages: readonly Breakage[] = [
   // A2: the UI application.
   { what: 'the UI application was deleted', apply: ({ tenant, ui }) => tenant.graph('DELETE', app(ui)), check: 'ui-application', cause: /700016/, repaired: true },
   { what: 'A1: the redirect URIs are on the platform Web', apply: async (broken) => { await patchUi({ spa: { redirectUris: [] } })(broken); await patchUi({ web: { redirectUris: [callback, other] } })(broken) }, check: 'redirect-platform', cause: /9002326/, repaired: true },
-  { what: 'A2: a server exchanges the code, but the URIs are of a single-page application', apply: set({ AUTHENTICATION_CLIENT_TYPE: 'confidential' }), check: 'redirect-platform', cause: /9002327/, repaired: false },
+  { what: 'A2: a server exchanges the code, but the URIs are of a single-page application', apply: set({ AUTHENTICATION_CLIENT_TYPE: 'confidential' }), check: 'redirect-platform', cause: /9002327/, repaired: true },
   { what: 'the redirect URIs are on the platform for mobile applications', apply: async (broken) => { await patchUi({ spa: { redirectUris: [] } })(broken); await patchUi({ publicClient: { redirectUris: [callback, other] } })(broken) }, check: 'redirect-platform', cause: /Mobile/, repaired: true },
   { what: 'A4: the registered redirect URI has a slash at the end', apply: patchUi({ spa: { redirectUris: [`${callback}/`] } }), check: 'redirect-uri', cause: /slash at the end/, repaired: true },
   { what: 'there is no redirect URI at all', apply: patchUi({ spa: { redirectUris: [] } }), check: 'redirect-uri', cause: /500113/, repaired: true },
@@ -132,6 +155,9 @@ export const breakages: readonly Breakage[] = [
   { what: 'A10: nobody has consented for signing in', apply: (broken) => dropGrants(broken, broken.uiPrincipal), check: 'sign-in-consent', cause: /Need admin approval/, repaired: true },
   { what: 'A10: the application demands assignment', apply: patchUiPrincipal({ appRoleAssignmentRequired: true }), check: 'assignment', cause: /50105/, repaired: false },
   { what: 'D5: the application is open to other tenants', apply: patchUi({ signInAudience: 'AzureADMultipleOrgs' }), check: 'tenants', cause: /AzureADMultipleOrgs/, repaired: false },
+  { what: "A6: the Secret ID was pasted for a confidential client's secret", apply: async (broken) => { await confidential(broken); await set({ OIDC_CLIENT_SECRET: '0d5f2f6e-2f77-4a52-9a3c-6f1f0a8f7a11' })(broken) }, check: 'ui-credential', cause: /Secret ID/, repaired: false },
+  { what: "A7: a confidential client's secret expired", apply: async (broken) => { await confidential(broken); await set({ OIDC_CLIENT_SECRET: await newSecret(broken.tenant, broken.ui, '2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z') })(broken) }, check: 'ui-credential', cause: /7000222/, repaired: false },
+  { what: 'A3: a public client has a secret', apply: set({ OIDC_CLIENT_SECRET: 'made-up' }), check: 'ui-credential', cause: /700025/, repaired: false },
   // A5: what the API exposes.
   { what: 'D1: access tokens are of version 1', apply: patchUi({ api: { requestedAccessTokenVersion: null } }), check: 'token-version', cause: /version 1/, repaired: true },
   { what: 'D2: there is no Application ID URI', apply: patchUi({ identifierUris: [] }), check: 'app-id-uri', cause: /no Application ID URI/, repaired: true },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,6 +29,34 @@ async function workingDeployment(): Promise<Deployment> {
   }
 }
 
+/** A workflow file whose sign-in is that of the settings, with another proof. */
+function workflowWith(proof: Record<string, string>): string {
+  const settings = tenant.settings()
+  return JSON.stringify({
+    source: {
+      type: 'postgres',
+      serviceName: 'shop',
+      serviceConnection: {
+        config: { type: 'Postgres', username: 'u', hostPort: 'localhost:5432', database: 'shop' },
+      },
+      sourceConfig: { config: { type: 'DatabaseMetadata' } },
+    },
+    sink: { type: 'metadata-rest', config: {} },
+    workflowConfig: {
+      openMetadataServerConfig: {
+        hostPort: 'http://localhost:8585/api',
+        authProvider: 'azure',
+        securityConfig: {
+          ...proof,
+          authority: settings.OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL,
+          clientId: settings.OM_AUTH_AIRFLOW_AZURE_CLIENT_ID,
+          scopes: (settings.OM_AUTH_AIRFLOW_AZURE_SCOPES ?? '').replace(/^\[|\]$/g, '').split(','),
+        },
+      },
+    },
+  })
+}
+
 /** What can be mended in the portal, and so has its address. */
 const inPortal = new Set([
   ...['ui-application', 'ui-enterprise-application', 'redirect-platform', 'redirect-uri', 'tenants'],
@@ -48,33 +77,7 @@ describe('waymark doctor', () => {
     await workingDeployment()
     const settings = tenant.settings()
     const file = join(tenant.directory, 'ingest.yaml')
-    const write = (secret: string) =>
-      writeFileSync(
-        file,
-        JSON.stringify({
-          source: {
-            type: 'postgres',
-            serviceName: 'shop',
-            serviceConnection: {
-              config: { type: 'Postgres', username: 'u', hostPort: 'localhost:5432', database: 'shop' },
-            },
-            sourceConfig: { config: { type: 'DatabaseMetadata' } },
-          },
-          sink: { type: 'metadata-rest', config: {} },
-          workflowConfig: {
-            openMetadataServerConfig: {
-              hostPort: 'http://localhost:8585/api',
-              authProvider: 'azure',
-              securityConfig: {
-                clientSecret: secret,
-                authority: settings.OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL,
-                clientId: settings.OM_AUTH_AIRFLOW_AZURE_CLIENT_ID,
-                scopes: (settings.OM_AUTH_AIRFLOW_AZURE_SCOPES ?? '').replace(/^\[|\]$/g, '').split(','),
-              },
-            },
-          },
-        }),
-      )
+    const write = (clientSecret: string) => writeFileSync(file, workflowWith({ clientSecret }))
     write(settings.OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET ?? '')
     expect(await tenant.doctor({}, '--workflow', file)).toMatchObject({ failed: 0 })
     write('not-the-secret-of-this-application')
@@ -82,6 +85,45 @@ describe('waymark doctor', () => {
     expect(found.failed).toBeGreaterThan(0)
     expect(found.text).toContain('7000215')
     expect(found.text).not.toContain('not-the-secret-of-this-application')
+  })
+
+  it('checks the certificate that a workflow file signs in with', async () => {
+    await workingDeployment()
+    const file = join(tenant.directory, 'ingest.yaml')
+    const made = (name: string) => {
+      const [certificatePath, privateKeyPath] = [`${name}.pem`, `${name}.key`].map((each) =>
+        join(tenant.directory, each),
+      ) as [string, string]
+      const options = [
+        '-days',
+        '90',
+        '-subj',
+        `/CN=${name}`,
+        '-keyout',
+        privateKeyPath,
+        '-out',
+        certificatePath,
+      ]
+      execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...options], {
+        stdio: 'ignore',
+      })
+      return { certificatePath, privateKeyPath }
+    }
+    const registered = made('registered')
+    await tenant.setup('--no-bind', '--certificate', registered.certificatePath)
+    writeFileSync(file, workflowWith(registered))
+    const right = await tenant.doctor({}, '--workflow', file)
+    expect(right).toMatchObject({ failed: 0 })
+    expect(
+      right.checks.filter(({ id }) => ['ingestion-credential', 'ingestion-token'].includes(id)),
+    ).toMatchObject([
+      { status: 'pass', cause: expect.stringMatching(/valid for (?:89|90) more days/) },
+      { status: 'pass' },
+    ])
+    writeFileSync(file, workflowWith(made('another')))
+    const wrong = await tenant.doctor({}, '--workflow', file)
+    expect(wrong.first).toBe('ingestion-credential')
+    expect(wrong.text).toContain('700027')
   })
 
   it.each(breakages)(

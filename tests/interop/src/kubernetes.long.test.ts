@@ -7,9 +7,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeDeployment } from '@waymark/azure'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { startAzureTenant } from './azure-tenant.ts'
 import { pythonEnvironment } from './python-client.ts'
 
 const deploy = fileURLToPath(new URL('../../../deploy/', import.meta.url))
@@ -131,33 +131,27 @@ describe('the chart', () => {
   })
 
   it('takes the values that azure setup writes, beside those of the deployment', async () => {
-    const [written = ''] = await writeDeployment('kubernetes', directory, {
-      tenantId: '5f1d4a6e-7c1b-4c55-9d3a-0f6e2b8c9a10',
-      authority: 'https://login.microsoftonline.com/5f1d4a6e-7c1b-4c55-9d3a-0f6e2b8c9a10',
-      serverUrl: 'https://catalog.contoso.com',
-      uiClientId: '7d2c9b1e-3f4a-4e0d-8a66-5b1c0e9f2d31',
-      ingestionClientId: '2b8e6f40-91d7-4c3a-b5e2-6a0d7c4f1e52',
-      ingestionScope: 'api://7d2c9b1e-3f4a-4e0d-8a66-5b1c0e9f2d31/.default',
-      extraAudiences: [],
-      appRole: 'Ingestion.Bot',
-      adminPrincipals: ['ada'],
-      principalDomain: 'contoso.com',
-      credential: { kind: 'secret', days: 180, rotate: false },
-      clientSecret: 'made-up',
-      clientSecretEndsAt: '2030-05-22T00:00:00Z',
-    })
-    const [pod] = rendered(small, '--values', written).flatMap(({ spec }) => spec?.template?.spec ?? [])
-    expect(pod?.containers[0]?.env).toEqual(
-      expect.arrayContaining([
-        { name: 'WAYMARK_INGESTION_SECRET_EXPIRES', value: '2030-05-22' },
-        {
-          name: 'OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET',
-          valueFrom: {
-            secretKeyRef: { name: 'waymark-azure', key: 'OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET' },
+    const tenant = await startAzureTenant()
+    try {
+      const [written = ''] = (await tenant.setup('--deployment', 'kubernetes')).files
+      const [pod] = rendered(small, '--values', written).flatMap(({ spec }) => spec?.template?.spec ?? [])
+      expect(pod?.containers[0]?.env).toEqual(
+        expect.arrayContaining([
+          {
+            name: 'WAYMARK_INGESTION_SECRET_EXPIRES',
+            value: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
           },
-        },
-      ]),
-    )
+          {
+            name: 'OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET',
+            valueFrom: {
+              secretKeyRef: { name: 'waymark-azure', key: 'OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET' },
+            },
+          },
+        ]),
+      )
+    } finally {
+      await tenant.stop()
+    }
   })
 
   it.each([

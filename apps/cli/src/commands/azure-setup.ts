@@ -18,6 +18,7 @@ import {
   readTenantState,
   recordEntry,
   type SetupWishes,
+  secretOf,
   tagFor,
   writeDeployment,
 } from '@waymark/azure'
@@ -203,7 +204,7 @@ async function finish(
     options.bind && deployment && object
       ? await bindBot(options.bot, { tenant: wishes.tenantId, app: deployment.ingestionClientId, object })
       : 'not asked for'
-  const secret = clientSecret?.value ?? settings.ingestion?.clientSecret
+  const secret = clientSecret?.value ?? secretOf(settings.ingestion?.proof)
   const signedIn =
     server && deployment && secret ? await signInAsBot(deployment, secret, server.localUrl) : undefined
   if (options.json) {
@@ -251,6 +252,7 @@ function deploymentSettings(
     authority: `https://${wishes.cloud.loginHost}/${wishes.tenantId}`,
     serverUrl: wishes.serverUrl,
     uiClientId,
+    clientType: wishes.wasConfidential ? 'public' : undefined,
     ingestionClientId,
     ingestionScope: `api://${wishes.selfAudience ? ingestionClientId : uiClientId}/.default`,
     extraAudiences: wishes.selfAudience

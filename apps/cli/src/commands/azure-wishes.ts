@@ -9,6 +9,7 @@ import {
   parseCertificate,
   parseFederated,
   type SetupWishes,
+  secretOf,
   settingsFiles,
 } from '@waymark/azure'
 import { isUuid } from '@waymark/spec'
@@ -81,8 +82,9 @@ export function wishesFrom(options: SetupOptions, settings: DoctorSettings, nowM
     ingestionAppId: guidOrNothing(options.ingestionClientId ?? settings.ingestion?.clientId),
     selfAudience: options.selfAudience ?? false,
     legacyImplicit: options.legacyImplicit ?? false,
+    wasConfidential: settings.clientType === 'confidential',
     groups: options.groups && groupClaims[options.groups],
-    configuredSecretHint: (settings.ingestion?.clientSecret ?? writtenSecret(options.out))?.slice(0, 3),
+    configuredSecretHint: (secretOf(settings.ingestion?.proof) ?? writtenSecret(options.out))?.slice(0, 3),
     credential: credentialWish(options, cloud),
     nowMs,
   }
@@ -96,7 +98,7 @@ function writtenSecret(directory: string): string | undefined {
   for (const name of Object.values(settingsFiles)) {
     const file = join(directory, name)
     if (!existsSync(file)) continue
-    const secret = settingsFrom(file, {}).ingestion?.clientSecret
+    const secret = secretOf(settingsFrom(file, {}).ingestion?.proof)
     if (secret) return secret
   }
   return undefined

@@ -87,8 +87,7 @@ async function withWorkflow(settings: DoctorSettings, file: string): Promise<Doc
       clientId,
       authority,
       scopes: [scope],
-      clientSecret: proof.kind === 'secret' ? proof.clientSecret : undefined,
-      federatedTokenFile: proof.kind === 'federatedTokenFile' ? proof.path : undefined,
+      proof,
       secretExpiresAtMs: undefined,
     },
   }

@@ -90,3 +90,7 @@ export const pass = (cause: string): Outcome => ({ status: 'pass', cause })
 export const warn = (cause: string, fix: string): Outcome => ({ status: 'warn', cause, fix })
 export const fail = (cause: string, fix: string): Outcome => ({ status: 'fail', cause, fix })
 export const skipped = (cause: string): Outcome => ({ status: 'skipped', cause })
+
+/** Ways to mend, for the sentence of a fix. */
+export const repair = (option = '') => `Run: waymark azure setup${option}.`
+export const byHand = (clicks: string) => `${clicks} Or run: waymark azure setup.`

@@ -1,10 +1,19 @@
 /** Checks of the UI application and its Enterprise application in the directory: part A of the guide. */
 import type { Registered, TenantState } from '../graph/tenant-state.ts'
-import { type CheckDefinition, type Findings, fail, type Outcome, pass, skipped, warn } from './check.ts'
+import {
+  byHand,
+  type CheckDefinition,
+  type Findings,
+  fail,
+  type Outcome,
+  pass,
+  repair,
+  skipped,
+  warn,
+} from './check.ts'
+import { judgeProof, judgeSecretText } from './credential-checks.ts'
+import { judgePlatform, judgeRedirect } from './redirect-checks.ts'
 import type { DoctorSettings } from './settings.ts'
-
-export const repair = (option = '') => `Run: waymark azure setup${option}.`
-const byHand = (clicks: string, option = '') => `${clicks} Or run: waymark azure setup${option}.`
 
 /** Runs a check that reads the directory, and says why where nobody may. */
 export async function withTenant(
@@ -43,66 +52,6 @@ export async function notFound(found: Findings, id: string, setting: string): Pr
     `The tenant has no application with the client id ${id} (AADSTS700016).`,
     `Correct ${setting}, or the tenant in the authority. Or run: waymark azure setup, which makes one.`,
   )
-}
-
-/** The registered address that is nearest to the one sent, and what differs. */
-function nearest(sent: string, registered: readonly string[]): string | undefined {
-  const plain = (uri: string) =>
-    uri
-      .toLowerCase()
-      .replace(/^https?:/, '')
-      .replace(/\/$/, '')
-  const similar = registered.find((uri) => plain(uri) === plain(sent))
-  if (!similar) return undefined
-  if (similar.endsWith('/') !== sent.endsWith('/')) return `${similar} (a slash at the end)`
-  if (similar.split(':')[0] !== sent.split(':')[0]) return `${similar} (another scheme)`
-  return `${similar} (upper and lower case)`
-}
-
-function judgePlatform({ application }: Registered, { callbackUrl, clientType }: DoctorSettings): Outcome {
-  const wanted = clientType === 'confidential' ? 'web' : 'spa'
-  const names = { spa: 'Single-page application', web: 'Web', native: 'Mobile and desktop applications' }
-  const places = {
-    spa: application.spaRedirectUris,
-    web: application.webRedirectUris,
-    native: application.publicRedirectUris,
-  }
-  if (places[wanted].includes(callbackUrl)) return pass(names[wanted])
-  const other = (['web', 'spa', 'native'] as const).find((place) => places[place].includes(callbackUrl))
-  if (!other) return skipped('The redirect URI is on no platform; see the next check.')
-  return fail(
-    `The redirect URI is registered for the platform ${names[other]}, not for ${names[wanted]} ` +
-      `(AADSTS${wanted === 'spa' ? '9002326' : '9002327'}).`,
-    byHand(`Authentication: remove ${callbackUrl} there and add it under ${names[wanted]}.`),
-  )
-}
-
-function judgeRedirect({ application }: Registered, { callbackUrl, serverUrl }: DoctorSettings): Outcome {
-  const all = [
-    ...application.spaRedirectUris,
-    ...application.webRedirectUris,
-    ...application.publicRedirectUris,
-  ]
-  if (all.length === 0) {
-    return fail(
-      'The application has no redirect URI at all (AADSTS500113).',
-      byHand(`Authentication: add ${callbackUrl}.`),
-    )
-  }
-  if (!all.includes(callbackUrl)) {
-    const near = nearest(callbackUrl, all)
-    return fail(
-      `We send ${callbackUrl}, which is not registered${near ? `; there is ${near}` : ''} (AADSTS50011).`,
-      byHand(`Authentication → Single-page application: add exactly ${callbackUrl}.`),
-    )
-  }
-  const other = `${serverUrl}${callbackUrl.endsWith('/auth/callback') ? '/callback' : '/auth/callback'}`
-  return all.includes(other)
-    ? pass(callbackUrl)
-    : warn(
-        `Only one of the two callback paths is registered: ${other} is missing.`,
-        byHand(`Authentication: add ${other}.`),
-      )
 }
 
 function judgeUri({ application }: Registered): Outcome {
@@ -218,6 +167,27 @@ function judgeGroups({ application }: Registered): Outcome {
     : pass('no groups in tokens, so no overage')
 }
 
+async function judgeUiCredential(found: Findings): Promise<Outcome> {
+  const { proof, hasIdleSecret, clientType } = found.settings
+  if (hasIdleSecret) {
+    return warn(
+      'OIDC_CLIENT_SECRET is set, but a public client never sends a secret (AADSTS700025).',
+      'Remove it, or set AUTHENTICATION_CLIENT_TYPE=confidential.',
+    )
+  }
+  if (!proof) {
+    return clientType === 'confidential'
+      ? skipped('No secret of the UI application is configured here (OIDC_CLIENT_SECRET).')
+      : pass('people sign in without one')
+  }
+  return (
+    judgeSecretText(proof, uiSecretFix) ?? withUi(found, (ui) => judgeProof(found, ui, proof, uiSecretFix))
+  )
+}
+
+const uiSecretFix =
+  'Certificates & secrets → New client secret: copy its Value to OIDC_CLIENT_SECRET. Or do without one: waymark azure setup.'
+
 export const directoryChecks: readonly CheckDefinition[] = [
   {
     id: 'ui-application',
@@ -246,7 +216,7 @@ export const directoryChecks: readonly CheckDefinition[] = [
     guide: 'A2',
     wrong: 'It is registered for Web instead of Single-page application, or the other way round.',
     symptom: 'AADSTS9002326, 9002325, 9002327',
-    run: (found) => withUi(found, (ui) => judgePlatform(ui, found.settings)),
+    run: (found) => withUi(found, ({ application }) => judgePlatform(application, found.settings)),
   },
   {
     id: 'redirect-uri',
@@ -254,7 +224,15 @@ export const directoryChecks: readonly CheckDefinition[] = [
     guide: 'A2',
     wrong: 'A slash, the scheme, the case or the path differs from what the browser sends.',
     symptom: 'AADSTS50011, 500113',
-    run: (found) => withUi(found, (ui) => judgeRedirect(ui, found.settings)),
+    run: (found) => withUi(found, ({ application }) => judgeRedirect(application, found.settings)),
+  },
+  {
+    id: 'ui-credential',
+    title: 'Secret of the UI application',
+    guide: '–',
+    wrong: 'A confidential client’s secret expired or is its Secret ID, or a public client has one.',
+    symptom: 'AADSTS7000215, 7000222, 700025',
+    run: judgeUiCredential,
   },
   {
     id: 'tenants',

@@ -2,13 +2,12 @@
 
 import type { Application } from '../graph/resources.ts'
 import type { Registered, TenantState } from '../graph/tenant-state.ts'
-import { renewalDays } from '../setup/wishes.ts'
-import { decodeClaims } from '../token/decode.ts'
 import { type CheckDefinition, type Findings, fail, type Outcome, pass, skipped, warn } from './check.ts'
-import { notFound, repair, withTenant } from './directory-checks.ts'
-import type { IngestionSettings } from './settings.ts'
+import { judgeDays, judgeProof } from './credential-checks.ts'
+import { notFound, withTenant } from './directory-checks.ts'
+import { type IngestionSettings, secretOf } from './settings.ts'
 
-const dayMs = 24 * 60 * 60_000
+const ownIdentity = 'The identity of the machine signs in, which no setting names.'
 
 const withIngestion = (
   found: Findings,
@@ -16,6 +15,7 @@ const withIngestion = (
 ) => {
   const { ingestion: settings } = found.settings
   if (!settings) return skipped('No ingestion application is configured.')
+  if (!settings.clientId) return skipped(ownIdentity)
   return withTenant(found, (state) =>
     state.ingestion
       ? run(state.ingestion, state, settings)
@@ -103,86 +103,15 @@ function judgeAssignment(found: Findings, { roleAssignments }: Registered, { ui 
     : warn('Ingestion holds no app role; its token is accepted for the binding of its bot alone.', fix)
 }
 
-function judgeCredential(found: Findings, ingestion: Registered, settings: IngestionSettings): Outcome {
-  if (settings.clientSecret) return judgeSecret(found, ingestion, settings.clientSecret)
-  if (settings.federatedTokenFile) return judgeFederation(found, ingestion, settings.federatedTokenFile)
-  return skipped('Neither a client secret nor a federated token is configured here.')
-}
-
 const secretFix =
   'Run: waymark azure setup --rotate-secret. Or make one under Certificates & secrets and copy its Value.'
-
-function judgeSecret(found: Findings, { application }: Registered, secret: string): Outcome {
-  const nowMs = found.deps.nowMs()
-  const { passwords } = application
-  const fix = secretFix
-  if (passwords.length === 0)
-    return fail('The ingestion application has no client secret (AADSTS7000215).', fix)
-  const matching = passwords.filter(({ hint }) => hint === '' || secret.startsWith(hint))
-  if (matching.length === 0) {
-    return fail(
-      'The configured secret is none of those registered: its first letters differ (AADSTS7000215).',
-      fix,
-    )
-  }
-  return judgeDays(Math.max(...matching.map(({ endsAtMs }) => endsAtMs)), nowMs, fix)
-}
-
-function judgeDays(endsAtMs: number, nowMs: number, fix: string): Outcome {
-  const days = Math.floor((endsAtMs - nowMs) / dayMs)
-  if (days < 0) return fail(`The client secret expired ${-days} days ago (AADSTS7000222).`, fix)
-  return days < renewalDays
-    ? warn(`The client secret expires in ${days} days.`, fix)
-    : pass(Number.isFinite(days) ? `valid for ${days} more days` : 'valid')
-}
 
 /** Without a right to read the directory, set-up's own note tells of the day. */
 function judgeNoted(found: Findings, unavailable: string): Outcome {
   const endsAtMs = found.settings.ingestion?.secretExpiresAtMs
-  return endsAtMs === undefined || !found.settings.ingestion?.clientSecret
+  return endsAtMs === undefined || !secretOf(found.settings.ingestion?.proof)
     ? skipped(unavailable)
-    : judgeDays(endsAtMs, found.deps.nowMs(), secretFix)
-}
-
-function judgeFederation(found: Findings, { federated }: Registered, file: string): Outcome {
-  let claims: ReturnType<typeof decodeClaims>
-  try {
-    claims = decodeClaims(found.deps.readFile(file).trim())
-  } catch {
-    return fail(
-      `The federated token file ${file} cannot be read.`,
-      'Check AZURE_FEDERATED_TOKEN_FILE and the pod’s labels.',
-    )
-  }
-  if (!claims) return fail(`${file} holds no JWT.`, 'Check the projected service account token.')
-  const { iss, sub, aud } = claims
-  const audience = Array.isArray(aud) ? aud[0] : aud
-  if (federated.length === 0)
-    return fail(
-      'The ingestion application has no federated credential (AADSTS70021).',
-      repair(' --federated …'),
-    )
-  const byIssuer = federated.filter(({ issuer }) => issuer === iss)
-  if (byIssuer.length === 0) {
-    return fail(
-      `No federated credential has the token's issuer '${String(iss)}' (AADSTS700211).`,
-      'Compare letter by letter, the slash at the end, too.',
-    )
-  }
-  const bySubject = byIssuer.filter(({ subject }) => subject === sub)
-  if (bySubject.length === 0) {
-    const close = byIssuer.some(({ subject }) => subject.toLowerCase() === String(sub).toLowerCase())
-    return fail(
-      `No federated credential has the token's subject '${String(sub)}' (AADSTS${close ? '7002138' : '700213'}).`,
-      close ? 'It differs in upper and lower case only; copy it from the token.' : repair(' --federated …'),
-    )
-  }
-  return bySubject.some(({ audiences }) => audiences.includes(String(audience)))
-    ? pass(`issuer, subject and audience fit`)
-    : fail(
-        `No federated credential has the token's audience '${String(audience)}' (AADSTS700212).`,
-        repair(' --federated …'),
-      )
+    : judgeDays('client secret', endsAtMs, found.deps.nowMs(), secretFix)
 }
 
 export const ingestionChecks: readonly CheckDefinition[] = [
@@ -195,6 +124,7 @@ export const ingestionChecks: readonly CheckDefinition[] = [
     run: (found) => {
       const { ingestion } = found.settings
       if (!ingestion) return skipped('No ingestion application is configured.')
+      if (!ingestion.clientId) return skipped(ownIdentity)
       return withTenant(found, (state) =>
         state.ingestion
           ? pass(`client id ${state.ingestion.application.appId}`)
@@ -244,15 +174,20 @@ export const ingestionChecks: readonly CheckDefinition[] = [
   },
   {
     id: 'ingestion-credential',
-    title: 'Secret or federated credential',
+    title: 'Secret, certificate or federated credential',
     guide: 'B9',
-    wrong: 'The secret expired, is another one, or issuer, subject and audience differ by a letter.',
-    symptom: 'AADSTS7000222, 7000215, 700211, 700212, 700213, 7002138',
+    wrong:
+      'The secret expired, is another one, the certificate is not registered, or issuer, subject and audience differ by a letter.',
+    symptom: 'AADSTS7000222, 7000215, 700027, 700211, 700212, 700213, 7002138',
     run: async (found) => {
       const tenant = await found.tenant()
       return 'unavailable' in tenant
         ? judgeNoted(found, tenant.unavailable)
-        : withIngestion(found, (ingestion, _state, settings) => judgeCredential(found, ingestion, settings))
+        : withIngestion(found, (ingestion, _state, { proof }) =>
+            proof
+              ? judgeProof(found, ingestion, proof, secretFix)
+              : skipped('No credential of ingestion is configured here.'),
+          )
     },
   },
 ]

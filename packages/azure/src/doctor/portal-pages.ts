@@ -11,6 +11,7 @@ const registrationPages: Readonly<Record<string, Page>> = {
   'ui-application': ['ui', 'Overview'],
   'redirect-platform': ['ui', 'Authentication'],
   'redirect-uri': ['ui', 'Authentication'],
+  'ui-credential': ['ui', 'Credentials'],
   tenants: ['ui', 'Authentication'],
   'token-version': ['ui', 'Manifest'],
   'app-id-uri': ['ui', 'ProtectAnAPI'],

@@ -23,14 +23,10 @@ export function processSurroundings(
 function ingestionTokenOf({ ingestion }: DoctorSettings): DoctorDeps['ingestionToken'] {
   const [scope] = ingestion?.scopes ?? []
   if (!ingestion || !scope) return undefined
-  const { clientId, authority, clientSecret, federatedTokenFile } = ingestion
-  const proof = clientSecret
-    ? ({ kind: 'secret', clientSecret } as const)
-    : federatedTokenFile
-      ? ({ kind: 'federatedTokenFile', path: federatedTokenFile } as const)
-      : undefined
+  const { clientId, authority, proof } = ingestion
   if (!proof) return undefined
-  const source = createTokenSource({ kind: 'azure', clientId, authority, scope, proof })
+  const application = { ...(clientId && { clientId }), ...(authority && { authority }) }
+  const source = createTokenSource({ kind: 'azure', scope, proof, ...application })
   return async () => (await source?.token())?.token ?? ''
 }
 

@@ -9,7 +9,7 @@ import { ingestionChecks } from './ingestion-checks.ts'
 import { networkChecks, readDiscovery } from './network-checks.ts'
 import { portalPage } from './portal-pages.ts'
 import { redact } from './redact.ts'
-import type { DoctorSettings } from './settings.ts'
+import { type DoctorSettings, secretOf } from './settings.ts'
 import { parseAuthoritySetting, settingsChecks } from './settings-checks.ts'
 import { tokenChecks } from './token-checks.ts'
 
@@ -43,8 +43,8 @@ async function attempt(run: () => Outcome | Promise<Outcome>): Promise<Outcome> 
   }
 }
 
-function redacted(outcome: Outcome, { ingestion }: DoctorSettings): Outcome {
-  const secrets = [ingestion?.clientSecret]
+function redacted(outcome: Outcome, { ingestion, proof }: DoctorSettings): Outcome {
+  const secrets = [secretOf(ingestion?.proof), secretOf(proof)]
   return {
     status: outcome.status,
     cause: redact(outcome.cause, secrets),

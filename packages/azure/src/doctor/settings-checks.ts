@@ -2,6 +2,7 @@
 import { isUuid } from '@waymark/spec'
 import { cloudOf, loginHosts } from '../graph/clouds.ts'
 import { type Authority, type CheckDefinition, fail, pass, skipped, warn } from './check.ts'
+import { judgeSecretText } from './credential-checks.ts'
 import type { DoctorSettings } from './settings.ts'
 
 const shared = new Set(['common', 'organizations', 'consumers'])
@@ -85,7 +86,8 @@ function judgeIngestion({ ingestion, authority }: DoctorSettings) {
       'No ingestion application is configured (OM_AUTH_AIRFLOW_AZURE_CLIENT_ID or AZURE_CLIENT_ID).',
     )
   }
-  if (!isUuid(ingestion.clientId)) {
+  const namesItself = ingestion.proof?.kind === 'managedIdentity' || ingestion.proof?.kind === 'azureCli'
+  if (!isUuid(ingestion.clientId) && !(namesItself && ingestion.clientId === '')) {
     return fail(
       "The ingestion's client id is not a GUID.",
       'Copy "Application (client) ID" from its overview.',
@@ -110,13 +112,15 @@ function judgeIngestion({ ingestion, authority }: DoctorSettings) {
       `Write ${isUuid(scope) ? `api://${scope}` : scope.replace(/\/[\w.-]*$/, '')}/.default.`,
     )
   }
-  if (ingestion.clientSecret && isUuid(ingestion.clientSecret)) {
-    return fail(
-      'The configured client secret is a GUID: that is the Secret ID, not its Value (AADSTS7000215).',
+  const idForSecret =
+    ingestion.proof &&
+    judgeSecretText(
+      ingestion.proof,
       'Make a new secret and copy its Value: waymark azure setup --rotate-secret, or Certificates & secrets.',
     )
-  }
+  if (idForSecret) return idForSecret
   const ours = parseAuthoritySetting(ingestion.authority)
+  if (!ours && namesItself && ingestion.authority === '') return pass(`One scope, ${scope}.`)
   if (!ours) return fail("The ingestion's authority does not name one tenant.", howTo)
   const server = parseAuthoritySetting(authority)
   if (server && isUuid(server.tenant) && isUuid(ours.tenant) && server.tenant !== ours.tenant) {

@@ -21,14 +21,34 @@ describe('settings', () => {
       AZURE_CLIENT_ID: 'c',
       AZURE_TENANT_ID: 't',
       AZURE_CLIENT_SECRET_FILE: '/run/secrets/x',
-      AZURE_FEDERATED_TOKEN_FILE: '/var/run/token',
+      AZURE_FEDERATED_TOKEN_FILE: '/var/run/token', // a secret wins, as in a workflow file
     }
     expect(readSettings(environment, (path) => `from ${path}\n`).ingestion).toEqual({
       clientId: 'c',
       authority: 'https://login.microsoftonline.com/t',
       scopes: [],
-      clientSecret: 'from /run/secrets/x',
-      federatedTokenFile: '/var/run/token',
+      proof: { kind: 'secret', clientSecret: 'from /run/secrets/x' },
+    })
+  })
+
+  it('understand the names that OpenMetadata has for a confidential client', () => {
+    const environment = {
+      AUTHENTICATION_CLIENT_TYPE: 'confidential',
+      OIDC_CLIENT_ID: 'c',
+      OIDC_CLIENT_SECRET: 's',
+      OIDC_TENANT: 't',
+      OIDC_CALLBACK: 'https://c.example/callback',
+    }
+    expect(readSettings(environment, nothing)).toMatchObject({
+      authority: 'https://login.microsoftonline.com/t',
+      clientId: 'c',
+      callbackUrl: 'https://c.example/callback',
+      proof: { kind: 'secret', clientSecret: 's' },
+      hasIdleSecret: false,
+    })
+    expect(readSettings({ OIDC_CLIENT_SECRET: 's' }, nothing)).toMatchObject({
+      proof: undefined,
+      hasIdleSecret: true,
     })
   })
 

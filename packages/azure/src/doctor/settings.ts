@@ -1,14 +1,16 @@
 /** The settings that doctor judges: the server's and the ingestion's, from an environment or an environment file. */
 
+import type { EntraProof } from '@waymark/credentials'
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface IngestionSettings {
+  /** Empty where the machine's own identity signs in. */
   readonly clientId: string
   readonly authority: string
   readonly scopes: readonly string[]
-  /** Never shown. */
-  readonly clientSecret: string | undefined
-  readonly federatedTokenFile: string | undefined
+  /** Never shown; undefined where it is configured elsewhere. */
+  readonly proof: EntraProof | undefined
   /** Day on which the secret expires, where set-up wrote it down; start of that day in UTC. */
   readonly secretExpiresAtMs: number | undefined
 }
@@ -18,6 +20,10 @@ export interface DoctorSettings {
   readonly authority: string
   readonly clientId: string
   readonly clientType: string
+  /** With which the UI application proves itself as a confidential client, or to Microsoft Graph; never shown. */
+  readonly proof: EntraProof | undefined
+  /** A secret of the UI application is set that nothing sends. */
+  readonly hasIdleSecret: boolean
   readonly callbackUrl: string
   readonly serverUrl: string
   readonly trustsForwardedHeaders: boolean
@@ -59,14 +65,25 @@ export function readSettings(environment: Environment, readFile: (path: string) 
     /\/$/,
     '',
   )
+  const isConfidential = get('AUTHENTICATION_CLIENT_TYPE') === 'confidential'
+  const uiSecret = secret('OIDC_CLIENT_SECRET')
+  const usesSecret = isConfidential || get('WAYMARK_GRAPH_IDENTITY') === 'secret'
   const tenant = get('AZURE_TENANT_ID')
   const ingestionId = get('OM_AUTH_AIRFLOW_AZURE_CLIENT_ID', 'AZURE_CLIENT_ID')
+  const authority = authorityOf(get)
   return {
     provider: get('AUTHENTICATION_PROVIDER'),
-    authority: get('AUTHENTICATION_AUTHORITY'),
-    clientId: get('AUTHENTICATION_CLIENT_ID'),
-    clientType: get('AUTHENTICATION_CLIENT_TYPE') || 'public',
-    callbackUrl: get('AUTHENTICATION_CALLBACK_URL') || `${serverUrl}/callback`,
+    authority,
+    clientId: isConfidential
+      ? get('OIDC_CLIENT_ID', 'AUTHENTICATION_CLIENT_ID')
+      : get('AUTHENTICATION_CLIENT_ID'),
+    clientType: isConfidential ? 'confidential' : 'public',
+    proof: usesSecret ? proofOf(uiSecret, '') : undefined,
+    hasIdleSecret: !usesSecret && uiSecret !== undefined,
+    callbackUrl:
+      (isConfidential && get('OIDC_CALLBACK')) ||
+      get('AUTHENTICATION_CALLBACK_URL') ||
+      `${serverUrl}/callback`,
     serverUrl,
     trustsForwardedHeaders: flag('SERVER_USE_FORWARDED_HEADERS'),
     admins: [...list(get('AUTHORIZER_ADMIN_PRINCIPALS')), ...list(get('AUTHORIZER_ADMIN_EMAILS'))],
@@ -81,14 +98,35 @@ export function readSettings(environment: Environment, readFile: (path: string) 
           clientId: ingestionId,
           authority:
             get('OM_AUTH_AIRFLOW_AZURE_AUTHORITY_URL') ||
-            (tenant ? `https://login.microsoftonline.com/${tenant}` : get('AUTHENTICATION_AUTHORITY')),
+            (tenant ? `https://login.microsoftonline.com/${tenant}` : authority),
           scopes: list(get('OM_AUTH_AIRFLOW_AZURE_SCOPES')),
-          clientSecret: secret('OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET', 'AZURE_CLIENT_SECRET'),
-          federatedTokenFile: get('AZURE_FEDERATED_TOKEN_FILE') || undefined,
+          proof: proofOf(
+            secret('OM_AUTH_AIRFLOW_AZURE_CLIENT_SECRET', 'AZURE_CLIENT_SECRET'),
+            get('AZURE_FEDERATED_TOKEN_FILE'),
+          ),
           secretExpiresAtMs: day(get('WAYMARK_INGESTION_SECRET_EXPIRES')),
         }
       : undefined,
   }
+}
+
+/** The authority, or what OpenMetadata's settings of a confidential client say in its place; as the server reads them. */
+function authorityOf(get: (...names: readonly string[]) => string): string {
+  const given = get('AUTHENTICATION_AUTHORITY', 'OIDC_DISCOVERY_URI')
+  const tenant = get('OIDC_TENANT')
+  return given || !tenant
+    ? given.replace(/\/\.well-known\/openid-configuration\/?$/, '')
+    : `https://login.microsoftonline.com/${tenant}`
+}
+
+function proofOf(clientSecret: string | undefined, federatedTokenFile: string): EntraProof | undefined {
+  if (clientSecret) return { kind: 'secret', clientSecret }
+  return federatedTokenFile ? { kind: 'federatedTokenFile', path: federatedTokenFile } : undefined
+}
+
+/** The client secret, where that is the proof. */
+export function secretOf(proof: EntraProof | undefined): string | undefined {
+  return proof?.kind === 'secret' ? proof.clientSecret : undefined
 }
 
 /** Reads `NAME=value` lines as Docker's and systemd's environment files have them. */

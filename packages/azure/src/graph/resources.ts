@@ -94,6 +94,18 @@ export interface FederatedCredential {
   readonly audiences: readonly string[]
 }
 
+/**
+ * Whether a key's `customKeyIdentifier` is this SHA-1 in base64: Graph sends it so or, where the portal made it, as hexadecimal text.
+ */
+export function sameThumbprint(registered: string, base64: string): boolean {
+  const hex = Buffer.from(base64, 'base64').toString('hex')
+  return (
+    registered === base64 ||
+    registered.toLowerCase() === hex ||
+    registered === Buffer.from(hex.toUpperCase()).toString('base64')
+  )
+}
+
 function endOf(of: Json): number {
   const endsAtMs = Date.parse(text(of, 'endDateTime'))
   return Number.isNaN(endsAtMs) ? Number.POSITIVE_INFINITY : endsAtMs

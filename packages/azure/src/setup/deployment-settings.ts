@@ -7,6 +7,8 @@ export interface DeploymentSettings {
   readonly authority: string
   readonly serverUrl: string
   readonly uiClientId: string
+  /** Undefined: what it is by default. */
+  readonly clientType: 'public' | undefined
   readonly ingestionClientId: string
   /** Scope of the ingestion's token, `<Application ID URI>/.default`. */
   readonly ingestionScope: string
@@ -33,6 +35,7 @@ export function variablesFor(settings: DeploymentSettings): Pairs {
     ['AUTHENTICATION_PROVIDER', 'azure'],
     ['AUTHENTICATION_AUTHORITY', settings.authority],
     ['AUTHENTICATION_CLIENT_ID', settings.uiClientId],
+    ...optional('AUTHENTICATION_CLIENT_TYPE', settings.clientType),
     ['AUTHENTICATION_CALLBACK_URL', `${settings.serverUrl}/callback`],
     ['OPENMETADATA_SERVER_URL', settings.serverUrl],
     // Empty rather than left out: an earlier run may have written it.

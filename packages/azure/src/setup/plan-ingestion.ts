@@ -1,5 +1,5 @@
 /** Plans the application that ingestion signs in with: part B of the guide. */
-import { type Application, noApplication } from '../graph/resources.ts'
+import { type Application, noApplication, sameThumbprint } from '../graph/resources.ts'
 import type { TenantState } from '../graph/tenant-state.ts'
 import type { PlannedRequest, Step } from './plan.ts'
 import { publishedIds } from './plan-published-api.ts'
@@ -247,16 +247,6 @@ function certificateStep(app: Application, wish: Extract<CredentialWish, { kind:
     portalPath: secretsPage,
     clicks: ['Certificates & secrets → Certificates → Upload certificate (the public part only).'],
   })
-}
-
-/** Graph sends it as base64 or, where the portal made it, as hexadecimal text. */
-function sameThumbprint(registered: string, base64: string): boolean {
-  const hex = Buffer.from(base64, 'base64').toString('hex')
-  return (
-    registered === base64 ||
-    registered.toLowerCase() === hex ||
-    registered === Buffer.from(hex.toUpperCase()).toString('base64')
-  )
 }
 
 function federatedStep(state: TenantState, wish: Extract<CredentialWish, { kind: 'federated' }>): Step {

@@ -21,6 +21,7 @@ const wishes: SetupWishes = {
   ingestionAppId: undefined,
   selfAudience: false,
   legacyImplicit: false,
+  wasConfidential: false,
   groups: undefined,
   configuredSecretHint: undefined,
   credential: { kind: 'secret', days: 180, rotate: false },

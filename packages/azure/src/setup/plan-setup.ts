@@ -41,6 +41,11 @@ function notesOn(state: TenantState, wishes: SetupWishes): string[] {
       'The UI application demands assignment: assign people and groups under Enterprise applications → Users and groups.',
     )
   }
+  if (wishes.wasConfidential) {
+    notes.push(
+      'These settings sign people in with a secret. None is needed: the redirect URIs become those of a single-page application and AUTHENTICATION_CLIENT_TYPE public; then remove OIDC_CLIENT_SECRET.',
+    )
+  }
   const old = state.ingestion?.application.passwords.filter(({ endsAtMs }) => endsAtMs <= wishes.nowMs) ?? []
   if (old.length > 0) {
     notes.push(`${old.length} expired client secret(s) remain; delete them under Certificates & secrets.`)

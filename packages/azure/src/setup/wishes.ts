@@ -36,6 +36,8 @@ export interface SetupWishes {
   readonly selfAudience: boolean
   /** Tick "ID tokens" and "Access tokens", which only the implicit flow needs. */
   readonly legacyImplicit: boolean
+  /** People sign in by a server with a secret so far; from now on by their browser, without one. */
+  readonly wasConfidential: boolean
   /** Which groups tokens shall list; undefined leaves that setting alone. */
   readonly groups: 'SecurityGroup' | 'ApplicationGroup' | undefined
   /** Beginning of the secret that is configured now, to notice one that is not of this application. */
