@@ -120,13 +120,10 @@ test('people are found, added, disabled and enabled again, and their sessions en
   await page.getByRole('button', { name: 'End all sessions' }).click()
   await page.getByText('Not signed in anywhere').waitFor()
   await expect
-    .poll(
-      async () => {
-        const answer = await omar.context.request.get(`${catalog.url}/api/v1/users/loggedInUser`)
-        return answer.status()
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const answer = await omar.context.request.get(`${catalog.url}/api/v1/users/loggedInUser`)
+      return answer.status()
+    })
     .toBe(401)
   await omar.context.close()
 })
@@ -184,6 +181,8 @@ test('a team, a role and a policy of their own explain why somebody may not', as
       .getByRole('link', { name: String(whom) })
       .first()
       .waitFor()
+    // It is shown before it is stored.
+    await page.getByText(new RegExp(`^${what} saved`, 'i')).waitFor()
   }
   await watched.shoot('team')
   await watched.clean()

@@ -103,8 +103,10 @@ test('search finds by keyboard, narrows by facet, and says what to drop when not
   expect(await page.locator('mark').allTextContents()).toContain('orders')
   expect(await watched.findings()).toEqual([])
   await watched.shoot('search')
-  await page.getByRole('checkbox', { name: 'Tables' }).check()
+  // What is chosen is in the address, which comes a moment after the click.
+  await page.getByRole('checkbox', { name: 'Tables' }).click()
   await page.waitForURL(/entityType=table/)
+  await page.getByRole('checkbox', { name: 'Tables', checked: true }).waitFor()
   await page.goto(`${page.url()}&tag=PII.None`)
   await page.getByRole('button', { name: 'Drop “Tag: PII.None”' }).click()
   await results.getByRole('link', { name: 'orders', exact: true }).waitFor()
@@ -197,7 +199,7 @@ test('lineage is a graph with columns and SQL, and the same as a table and as CS
   const { page } = watched
   await page.getByRole('tab', { name: 'Lineage' }).click()
   await page.getByRole('link', { name: 'revenue_by_month' }).waitFor()
-  await page.getByRole('switch', { name: 'Columns' }).check({ force: true })
+  await page.getByRole('switch', { name: 'Columns' }).click({ force: true })
   await page.getByRole('button', { name: 'revenue', exact: true }).click()
   expect(await watched.findings()).toEqual([])
   await watched.shoot('lineage')
@@ -258,8 +260,8 @@ test('the palette, the help sheet and the way home work by keyboard', async () =
   await watched.shoot('palette')
   await page.keyboard.press('Escape')
   await page.locator('.mantine-Spotlight-content').waitFor({ state: 'hidden' })
-  await page.keyboard.press('g')
-  await page.keyboard.press('h')
+  // Together, since one has to follow the other within a second.
+  await Promise.all([page.keyboard.press('g'), page.keyboard.press('h')])
   await page.waitForURL(`${catalog.url}/`)
 })
 

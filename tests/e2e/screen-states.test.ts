@@ -196,9 +196,7 @@ test('a screen with nothing to show says so, and what can be done', async () => 
   await reads(page, lineage?.says ?? '')
 })
 
-test('a screen shows that it loads, what failed, and what is there after another try', {
-  timeout: 300_000,
-}, async () => {
+test('a screen shows that it loads, what failed, and what is there after another try', async () => {
   const signedOut = await catalog.open()
   await onEach(async ({ name, path, needs, main }) => {
     const { page } = name === 'sign-in' ? signedOut : ada
@@ -222,7 +220,7 @@ test('a screen shows that it loads, what failed, and what is there after another
   await signedOut.context.close()
 })
 
-test('a screen tells somebody without rights so, and shows nothing else', { timeout: 300_000 }, async () => {
+test('a screen tells somebody without rights so, and shows nothing else', async () => {
   const { page } = ada
   await page.goto(catalog.url)
   await api.put('policies', {

@@ -56,7 +56,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   await page.goto(catalog.url + path)
   for (const name of off) {
     const control = page.getByRole('button', { name, exact: true }).first()
-    await expect.poll(() => control.getAttribute('aria-disabled'), { timeout: 20_000 }).toBe('true')
+    await expect.poll(() => control.getAttribute('aria-disabled')).toBe('true')
     expect(await control.getAttribute('title')).toMatch(/^It takes the permission \w+ on \w+\./)
     await control.click({ force: true })
     expect(await page.getByRole('dialog').count()).toBe(0)

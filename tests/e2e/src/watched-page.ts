@@ -35,6 +35,9 @@ const overhanging = `
     .filter((one) => document.documentElement.scrollWidth > innerWidth && one.getBoundingClientRect().right > innerWidth)
     .map((one) => location.pathname + ' ' + one.outerHTML.slice(0, 120))`
 
+/** Says nothing about how fast a page is: what never comes is told then. */
+const patienceMs = 60_000
+
 /** Colours that fade would be measured half-way. Text, since it runs in the page and not here. */
 const animationsEnd = `Promise.allSettled(document.getAnimations()
   .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().iterations !== Infinity)
@@ -68,6 +71,7 @@ export async function openWatchedPage(browser: Browser, options: PageOptions = {
     colorScheme: options.colorScheme ?? 'light',
     acceptDownloads: true,
   })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const errors: string[] = []
   const violations: string[] = []
