@@ -14,8 +14,15 @@ export interface FilterPreview {
 }
 
 export interface IngestionRunner {
-  /** Queues a run. Answers its id; that of the one which waits already, where there is one. */
-  trigger(pipelineId: string, askedBy: string): Promise<{ readonly runId: string }>
+  /**
+   * Queues a run. Answers its id; that of the one which waits already, where there is one.
+   * @param leave - `allowMassDelete`: what is gone from the source may go however much it is
+   */
+  trigger(
+    pipelineId: string,
+    askedBy: string,
+    leave?: { readonly allowMassDelete: boolean },
+  ): Promise<{ readonly runId: string }>
   /** Makes the schedule of a pipeline known to the workers. @throws `body-invalid`, `parameter-invalid` for what cannot be run */
   deploy(pipelineId: string): Promise<void>
   /** Ends the runs of a pipeline. Answers how many there were. */

@@ -22,7 +22,7 @@ export function pipelineStatusOf(run: Run): PipelineStatus {
       askedBy: run.askedBy,
       ...(outcome?.message === undefined ? {} : { message: outcome.message }),
       ...(outcome?.hint === undefined ? {} : { hint: outcome.hint }),
-      ...(report ? { tally: report.tally, changes: report.changes } : {}),
+      ...(report ? { tally: report.tally, changes: report.changes, heldBack: report.heldBack } : {}),
     },
   }
 }

@@ -28,12 +28,23 @@ export function isScheduled(pipeline: EntityJson): boolean {
   return pipeline.enabled === undefined ? !isPaused : pipeline.enabled === true
 }
 
+/** What whoever asks for a run has confirmed: that everything may go that is gone from the source, however much it is. */
+export interface RunLeave {
+  readonly allowMassDelete: boolean
+}
+
+/** Of the run of an ingestion; its retries have the same. */
+export function leaveOf({ request }: Pick<Run, 'request'>): RunLeave {
+  const { allowMassDelete = false } = (request ?? {}) as Partial<RunLeave> // what `trigger` stored
+  return { allowMassDelete }
+}
+
 /** A run of it. Runs of one service wait for each other, whichever ingestions they belong to. */
 export function runOfPipeline(
   pipeline: EntityJson,
   askedBy: string,
   cause: RunRequest['cause'],
-  more: Pick<RunRequest, 'attempt' | 'dueMs' | 'delayMs'> = {},
+  more: Pick<RunRequest, 'request' | 'attempt' | 'dueMs' | 'delayMs'> = {},
 ): RunRequest {
   return {
     runId: randomUUID(),
@@ -51,6 +62,7 @@ export function runOfPipeline(
 export function retryOf(pipeline: EntityJson, failed: Run): RunRequest | undefined {
   const { retries = 0, retryDelay = defaultRetryDelaySeconds } = airflowConfigOf(pipeline)
   if (pipeline.enabled === false || failed.attempt > retries) return undefined
-  const more = { attempt: failed.attempt + 1, delayMs: retryDelay * 1000 }
+  const request = failed.request ?? undefined
+  const more = { request, attempt: failed.attempt + 1, delayMs: retryDelay * 1000 }
   return runOfPipeline(pipeline, failed.askedBy, 'retry', more)
 }

@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityJson } from '@waymark/engine'
 import { createTestEngine, type TestEngine } from '@waymark/engine/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createScheduler, type Execute, type Run, type Scheduler, schedulerMigrations } from './index.ts'
+import {
+  createScheduler,
+  type Execute,
+  leaveOf,
+  type Run,
+  type Scheduler,
+  schedulerMigrations,
+} from './index.ts'
 
 const ada = { name: 'ada' }
 const minute = 60_000
@@ -61,24 +68,23 @@ const statuses = async ({ fullyQualifiedName: fqn }: EntityJson) =>
   await test.engine.extensions.series('ingestionPipeline', fqn, 'pipelineStatuses', {})
 const states = async (of: EntityJson) => (await statuses(of)).map(({ pipelineState }) => pipelineState)
 
-const patience = { timeout: 15_000, interval: 50 }
-
 describe('runs', () => {
   it('are queued, taken and ended, and the catalog shows each state', async () => {
     let release = () => {}
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
-    const scheduler = await schedulerWith(async () => {
+    const asking = await schedulerWith()
+    const one = await pipeline('a')
+    const { runId } = await asking.trigger(one.id, 'ada')
+    expect(await states(one)).toEqual(['queued'])
+    await schedulerWith(async () => {
       await released
       return { state: 'partialSuccess', outcome: { message: 'One table was left out.' } }
     })
-    const one = await pipeline('a')
-    const { runId } = await scheduler.trigger(one.id, 'ada')
-    expect(await states(one)).toEqual(['queued'])
-    await expect.poll(() => states(one), patience).toEqual(['running'])
+    await expect.poll(() => states(one)).toEqual(['running'])
     release()
-    await expect.poll(() => states(one), patience).toEqual(['partialSuccess'])
+    await expect.poll(() => states(one)).toEqual(['partialSuccess'])
     expect(await statuses(one)).toMatchObject([
       { runId, metadata: { askedBy: 'ada', cause: 'asked', message: 'One table was left out.' } },
     ])
@@ -99,7 +105,7 @@ describe('runs', () => {
     await schedulerWith(execute)
     const pipelines = [await pipeline('a'), await pipeline('a'), await pipeline('b')]
     for (const { id } of pipelines) await first.trigger(id, 'ada')
-    for (const each of pipelines) await expect.poll(() => states(each), patience).toEqual(['success'])
+    for (const each of pipelines) await expect.poll(() => states(each)).toEqual(['success'])
     const services = met.map((together) =>
       together
         .map((fqn) => fqn.slice(0, 1))
@@ -136,10 +142,10 @@ describe('runs', () => {
     )
     const running = await pipeline('a')
     await scheduler.trigger(running.id, 'ada')
-    await expect.poll(() => states(running), patience).toEqual(['running'])
+    await expect.poll(() => states(running)).toEqual(['running'])
     expect(await asking.kill(running.id)).toBe(1)
     await expect
-      .poll(() => statuses(running), patience)
+      .poll(() => statuses(running))
       .toMatchObject([{ pipelineState: 'stopped', metadata: { message: 'asked' } }])
   })
 
@@ -153,14 +159,14 @@ describe('runs', () => {
     )
     const one = await pipeline('a')
     const { runId } = await scheduler.trigger(one.id, 'ada')
-    await expect.poll(() => states(one), patience).toEqual(['running'])
+    await expect.poll(() => states(one)).toEqual(['running'])
     // Its beats stop: as good as a process that was killed.
     await test.database.query(
       `update ingestion_run set worker = 'gone', heartbeat_at = now() - interval '31 seconds' where run_id = $1`,
       [runId],
     )
     await expect
-      .poll(() => statuses(one), patience)
+      .poll(() => statuses(one))
       .toMatchObject([
         { pipelineState: 'failed', metadata: { message: expect.stringContaining('was lost') } },
       ])
@@ -172,6 +178,24 @@ describe('runs', () => {
     ).rejects.toThrow(/has ended as failed/)
   })
 
+  it('may remove however much is gone where that was confirmed, as may their retries, and none that waits without it', async () => {
+    const asking = await schedulerWith()
+    const one = await pipeline('a', { retries: 1, retryDelay: 0 })
+    const plain = await asking.trigger(one.id, 'ada')
+    const confirmed = await asking.trigger(one.id, 'ada', { allowMassDelete: true })
+    expect(confirmed).not.toEqual(plain)
+    expect(await asking.trigger(one.id, 'ada')).toEqual(plain)
+    expect(await asking.trigger(one.id, 'ada', { allowMassDelete: true })).toEqual(confirmed)
+
+    const seen: string[] = []
+    await schedulerWith(async (run) => {
+      seen.push(`${run.cause} ${leaveOf(run).allowMassDelete}`)
+      return { state: 'failed', outcome: {} }
+    })
+    await expect.poll(() => states(one)).toEqual(['failed', 'failed', 'failed', 'failed'])
+    expect(seen.sort()).toEqual(['asked false', 'asked true', 'retry false', 'retry true'])
+  })
+
   it('that failed are tried again as often as the ingestion says, each as a run of its own', async () => {
     const attempts: number[] = []
     const scheduler = await schedulerWith(async ({ attempt }: Run) => {
@@ -180,7 +204,7 @@ describe('runs', () => {
     })
     const one = await pipeline('a', { retries: 2, retryDelay: 0 })
     await scheduler.trigger(one.id, 'ada')
-    await expect.poll(() => states(one), patience).toEqual(['failed', 'failed', 'failed'])
+    await expect.poll(() => states(one)).toEqual(['failed', 'failed', 'failed'])
     expect(attempts).toEqual([1, 2, 3])
     expect(await statuses(one)).toMatchObject([
       { metadata: { cause: 'retry', attempt: 3, message: 'the source is away' } },
@@ -200,7 +224,7 @@ describe('runs', () => {
     )
     const one = await pipeline('a')
     await scheduler.trigger(one.id, 'ada')
-    await expect.poll(() => states(one), patience).toEqual(['running'])
+    await expect.poll(() => states(one)).toEqual(['running'])
     await scheduler.stop()
     expect(await statuses(one)).toMatchObject([
       { pipelineState: 'failed', metadata: { message: 'shutdown' } },
@@ -217,7 +241,7 @@ describe('schedules', () => {
     expect(await deploying.nextDue(one.id)).toEqual({ dueMs: startMs + 5 * minute, remark: undefined })
     nowMs = startMs + 33 * minute // nobody was there for half an hour
     await schedulerWith(done)
-    await expect.poll(() => states(one), patience).toEqual(['success'])
+    await expect.poll(() => states(one)).toEqual(['success'])
     expect(await statuses(one)).toMatchObject([{ metadata: { cause: 'schedule' } }])
     await expect.poll(() => deploying.nextDue(one.id)).toMatchObject({ dueMs: startMs + 35 * minute })
   })
@@ -234,15 +258,15 @@ describe('schedules', () => {
     await set(one, '/deployed', true)
     await scheduler.deploy(one.id)
     await scheduler.trigger(one.id, 'ada')
-    await expect.poll(() => states(one), patience).toEqual(['running'])
+    await expect.poll(() => states(one)).toEqual(['running'])
     nowMs += 6 * minute
     await expect
-      .poll(() => scheduler.nextDue(one.id), patience)
+      .poll(() => scheduler.nextDue(one.id))
       .toMatchObject({
         remark: expect.stringMatching(/^Left out at .* was still running/),
       })
     release()
-    await expect.poll(() => states(one), patience).toEqual(['success'])
+    await expect.poll(() => states(one)).toEqual(['success'])
   })
 
   it('follow what is changed, paused or deleted in whatever way', async () => {
@@ -250,16 +274,16 @@ describe('schedules', () => {
     const one = await pipeline('a', { scheduleInterval: '0 2 * * *' })
     expect(await scheduler.nextDue(one.id)).toBeUndefined() // not deployed: somebody else may run it
     await set(one, '/deployed', true)
-    await expect.poll(() => scheduler.nextDue(one.id), patience).toBeDefined()
+    await expect.poll(() => scheduler.nextDue(one.id)).toBeDefined()
     await set(one, '/airflowConfig', { scheduleInterval: '0 3 * * *' })
     const three = Date.UTC(2026, 10, 23, 3)
-    await expect.poll(() => scheduler.nextDue(one.id), patience).toMatchObject({ dueMs: three })
+    await expect.poll(() => scheduler.nextDue(one.id)).toMatchObject({ dueMs: three })
     await set(one, '/enabled', false)
-    await expect.poll(() => scheduler.nextDue(one.id), patience).toBeUndefined()
+    await expect.poll(() => scheduler.nextDue(one.id)).toBeUndefined()
     await set(one, '/enabled', true)
-    await expect.poll(() => scheduler.nextDue(one.id), patience).toBeDefined()
+    await expect.poll(() => scheduler.nextDue(one.id)).toBeDefined()
     await test.engine.delete('ingestionPipeline', { id: one.id }, ada, { hard: true })
-    await expect.poll(() => scheduler.nextDue(one.id), patience).toBeUndefined()
+    await expect.poll(() => scheduler.nextDue(one.id)).toBeUndefined()
   })
 
   it('that cannot be read are refused when the ingestion is deployed', async () => {

@@ -6,7 +6,14 @@ import { oneAtATime } from './one-at-a-time.ts'
 import { openQueue, type Queue } from './queue.ts'
 import type { FinalState, Run, RunOutcome, RunRequest } from './run.ts'
 import { createRunStore } from './run-store.ts'
-import { airflowConfigOf, isScheduled, retryOf, runOfPipeline } from './saved-ingestion.ts'
+import {
+  airflowConfigOf,
+  isScheduled,
+  leaveOf,
+  type RunLeave,
+  retryOf,
+  runOfPipeline,
+} from './saved-ingestion.ts'
 import { readSchedule } from './schedule.ts'
 import { createScheduleStore, type ScheduledPipeline } from './schedule-store.ts'
 import { tellCatalog } from './telling.ts'
@@ -28,8 +35,8 @@ export interface SchedulerDependencies {
 }
 
 export interface Scheduler {
-  /** Queues a run of a saved ingestion, or answers the one that is waiting already. @throws `entity-not-found` */
-  trigger(pipelineId: string, askedBy: string): Promise<{ readonly runId: string }>
+  /** Queues a run of a saved ingestion, or answers the one that waits already and may do as much. @throws `entity-not-found` */
+  trigger(pipelineId: string, askedBy: string, leave?: RunLeave): Promise<{ readonly runId: string }>
   /** Makes the schedule of an ingestion known; without one it only runs when asked. @throws `body-invalid` */
   deploy(pipelineId: string): Promise<void>
   /** Ends the waiting runs of an ingestion and tells those under way to stop. Answers how many there were. */
@@ -194,13 +201,17 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
   let listener: { close(): Promise<void> } | undefined
 
   return {
-    async trigger(pipelineId, askedBy) {
+    async trigger(pipelineId, askedBy, leave = { allowMassDelete: false }) {
       const pipeline = await pipelineOf(pipelineId)
       const { run, isNew } = await alone(pipelineId, async (tx) => {
         const open = await runs.open(pipelineId, tx)
-        const waiting = open.find(({ state, cause }) => state === 'queued' && cause !== 'retry')
+        const mayDoAsMuch = (run: Run) => leaveOf(run).allowMassDelete || !leave.allowMassDelete
+        const waiting = open.find(
+          (run) => run.state === 'queued' && run.cause !== 'retry' && mayDoAsMuch(run),
+        )
         if (waiting) return { run: waiting, isNew: false }
-        return { run: await runs.add(runOfPipeline(pipeline, askedBy, 'asked'), tx), isNew: true }
+        const more = leave.allowMassDelete ? { request: leave } : {}
+        return { run: await runs.add(runOfPipeline(pipeline, askedBy, 'asked', more), tx), isNew: true }
       })
       if (isNew) await tell(run)
       return { runId: run.runId }

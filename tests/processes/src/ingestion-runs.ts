@@ -11,7 +11,13 @@ export interface Status {
   readonly pipelineState: string
   readonly startDate: number
   readonly endDate?: number
-  readonly metadata?: { readonly message?: string; readonly cause?: string; readonly attempt?: number }
+  readonly metadata?: {
+    readonly message?: string
+    readonly cause?: string
+    readonly attempt?: number
+    /** Entities that seem to be gone and were kept. */
+    readonly heldBack?: number
+  }
 }
 
 interface Source {
@@ -57,10 +63,16 @@ export async function createPipeline(
   return pipeline
 }
 
-export async function trigger(catalog: RunningCatalog, { id }: Pipeline): Promise<string> {
-  const answer = await catalog.api<{ pipelineStatuses: { runId: string } }>(`${base}/trigger/${id}`, {
-    method: 'POST',
-  })
+export async function trigger(
+  catalog: RunningCatalog,
+  { id }: Pipeline,
+  leave: { readonly allowMassDelete?: boolean } = {},
+): Promise<string> {
+  const confirmed = leave.allowMassDelete ? '?allowMassDelete=true' : ''
+  const answer = await catalog.api<{ pipelineStatuses: { runId: string } }>(
+    `${base}/trigger/${id}${confirmed}`,
+    { method: 'POST' },
+  )
   return answer.pipelineStatuses.runId
 }
 

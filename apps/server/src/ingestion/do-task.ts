@@ -71,6 +71,7 @@ async function run(workflow: Workflow, task: RunTask, signal: AbortSignal, send:
     },
     signal,
     userAgent: 'waymark-worker',
+    allowMassDelete: task.allowMassDelete ?? false,
   })
   await send({ kind: 'report', report })
 }

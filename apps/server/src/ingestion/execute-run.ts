@@ -3,6 +3,7 @@ import type { EntityJson } from '@waymark/engine'
 import type { RunReport } from '@waymark/ingest'
 import {
   type Execute,
+  leaveOf,
   linesOf,
   openRunLog,
   patchWorkflow,
@@ -85,6 +86,7 @@ async function performIngestion(
     document,
     signIn: access.signIn,
     secrets: [...secrets, ...access.secrets],
+    ...leaveOf(run),
     isVerbose: pipeline.loggerLevel === 'DEBUG',
   }
   try {
@@ -116,9 +118,11 @@ async function performIngestion(
   }
 }
 
-function causeOf({ cause, askedBy, attempt, dueMs }: Run): string {
+function causeOf(run: Run): string {
+  const { cause, askedBy, attempt, dueMs } = run
+  const confirmed = leaveOf(run).allowMassDelete ? ', who confirmed that however much is gone may go' : ''
   if (cause === 'schedule') return `due at ${new Date(dueMs ?? 0).toISOString()}`
-  return cause === 'retry' ? `attempt ${attempt} after a failure` : `asked for by ${askedBy}`
+  return cause === 'retry' ? `attempt ${attempt} after a failure` : `asked for by ${askedBy}${confirmed}`
 }
 
 function outcomeOf(report: RunReport): RunOutcome {

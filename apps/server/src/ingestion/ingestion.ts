@@ -54,9 +54,9 @@ export function createIngestion(
 
   return {
     runner: {
-      async trigger(pipelineId, askedBy) {
+      async trigger(pipelineId, askedBy, leave) {
         await requireRunnable(pipelineId)
-        return await scheduler.trigger(pipelineId, askedBy)
+        return await scheduler.trigger(pipelineId, askedBy, leave)
       },
       async deploy(pipelineId) {
         await requireRunnable(pipelineId)

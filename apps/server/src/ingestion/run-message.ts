@@ -17,6 +17,8 @@ export interface RunTask {
   readonly signIn?: RunSignIn
   /** Never to leave the process, in no line and no error. */
   readonly secrets: readonly string[]
+  /** What is gone from the source may go however much it is. */
+  readonly allowMassDelete?: boolean
   /** DEBUG shows what the connector says beside. */
   readonly isVerbose: boolean
 }

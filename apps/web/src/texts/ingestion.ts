@@ -61,6 +61,9 @@ export const ingestionTexts = {
   pausedNote: 'Paused.',
   runNow: 'Run now',
   endRuns: 'End its runs',
+  heldBack: (count: number) =>
+    `${count.toLocaleString('en')} assets seem to be gone from the source. None was removed: a grant that is missing looks just like that. The log names them by schema.`,
+  runAndRemove: 'Run again and remove them',
   resume: 'Resume',
   pause: 'Pause',
   scheduleSaved: 'The schedule is saved',

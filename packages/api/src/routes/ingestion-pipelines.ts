@@ -5,6 +5,7 @@ import { IngestionPipeline, isProblem, type Operation, problem } from '@waymark/
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { queryOf } from '../http/query.ts'
 import type { IngestionRunner } from '../ingestion-runner.ts'
 import { described } from '../route-config.ts'
 
@@ -19,6 +20,15 @@ const ServiceResponse = Type.Object(
   },
   { $id: 'PipelineServiceClientResponse', additionalProperties: false },
 )
+
+const TriggerParameters = queryOf({
+  allowMassDelete: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Remove what is gone from the source, however much it is',
+    }),
+  ),
+})
 
 interface ById {
   Params: { id: string }
@@ -74,9 +84,10 @@ async function setMember(
 function registerRuns(app: FastifyInstance, context: EntityContext, find: Find): void {
   const { engine, identity, ingestionRunner } = context
   // The published clients read the ingestion out of the answer; its status says which run it is.
-  app.post<ById>(
+  app.post<ById & { Querystring: Static<typeof TriggerParameters> }>(
     `${base}/trigger/:id`,
     {
+      schema: { querystring: TriggerParameters },
       config: {
         docs: described({
           summary: 'Run an ingestion now; `pipelineStatuses` names the run',
@@ -88,7 +99,8 @@ function registerRuns(app: FastifyInstance, context: EntityContext, find: Find):
     async (request, reply) => {
       const pipeline = await find(request, 'Trigger')
       const runner = runnerOf(context, 'run', pipeline)
-      const { runId } = await runner.trigger(pipeline.id, principalOf(request).name)
+      const { allowMassDelete = false } = request.query
+      const { runId } = await runner.trigger(pipeline.id, principalOf(request).name, { allowMassDelete })
       const fqn = pipeline.fullyQualifiedName
       const told = await engine.extensions.entry(type, fqn, 'pipelineStatuses', runId)
       const pipelineStatuses = told ?? { runId, pipelineState: 'queued', timestamp: context.now() }

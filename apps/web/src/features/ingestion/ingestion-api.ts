@@ -200,6 +200,9 @@ export async function runAs(ingestionId: string, bot: string): Promise<string> {
 }
 
 export const runNow = ({ id }: Asset) => call(`${base}/trigger/${id}`, { method: 'POST' })
+/** Runs it with leave to remove what is gone from the source, however much it is. */
+export const runAndRemove = ({ id }: Asset) =>
+  call(`${base}/trigger/${id}${query({ allowMassDelete: true })}`, { method: 'POST' })
 export const endRuns = ({ id }: Asset) => call(`${base}/kill/${id}`, { method: 'POST' })
 export const toggle = ({ id }: Asset) => call(`${base}/toggleIngestion/${id}`, { method: 'POST' })
 

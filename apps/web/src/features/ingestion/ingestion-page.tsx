@@ -37,7 +37,7 @@ export default function IngestionPage({ asset }: { readonly asset: Asset }) {
       <AssetHeader type={type} asset={ingestion} />
       <DescriptionPanel type={type} asset={ingestion} />
       <Actions ingestion={ingestion} />
-      <RunList fqn={ingestion.fullyQualifiedName} />
+      <RunList ingestion={ingestion} />
       <FactsList type={type} asset={ingestion} />
     </div>
   )

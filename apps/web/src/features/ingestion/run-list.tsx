@@ -7,12 +7,14 @@ import { ingestionTexts as texts } from '../../texts/ingestion.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import assetClasses from '../asset/asset.module.css'
+import { HeldBack } from './held-back.tsx'
 import classes from './ingestion.module.css'
-import { isUnderWay, runsQuery } from './ingestion-api.ts'
+import { type Ingestion, isUnderWay, runsQuery } from './ingestion-api.ts'
 import { RunLog } from './run-log.tsx'
 import { RunState } from './run-state.tsx'
 
-export function RunList({ fqn }: { readonly fqn: string }) {
+export function RunList({ ingestion }: { readonly ingestion: Ingestion }) {
+  const { fullyQualifiedName: fqn } = ingestion
   const found = useQuery(runsQuery(fqn))
   const [chosen, setChosen] = useState<string>()
   if (found.isPending) return <Loading rows={5} label={texts.theRuns} />
@@ -64,6 +66,7 @@ export function RunList({ fqn }: { readonly fqn: string }) {
       {opened?.runId && (
         <>
           <FirstFailure run={opened} />
+          {opened === found.data[0] && <HeldBack ingestion={ingestion} run={opened} />}
           <RunLog key={opened.runId} fqn={fqn} runId={opened.runId} />
         </>
       )}
