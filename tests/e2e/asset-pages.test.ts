@@ -131,6 +131,34 @@ test('a data product is given assets of its domain, and lets them go; one of no 
   await page.getByText('It offers no assets yet.').waitFor()
 })
 
+test('on a phone, lineage begins with the asset itself, large enough to read', async () => {
+  const api = apiOf(watched.context, catalog.url)
+  const idOf = async (path: string): Promise<unknown> => (await api.get(path)).id
+  const topic = { type: 'topic', id: await idOf('topics/name/streams.readings') }
+  const pipeline = { type: 'pipeline', id: await idOf('pipelines/name/jobs.settlement') }
+  const dashboard = { type: 'dashboard', id: await idOf('dashboards/name/boards.control_room') }
+  await api.put('lineage', { edge: { fromEntity: topic, toEntity: pipeline } })
+  await api.put('lineage', { edge: { fromEntity: pipeline, toEntity: dashboard } })
+  const phone = await catalog.openAs('Ada Lindqvist', '/pipeline/jobs.settlement?tab=lineage', { width: 360 })
+  const { page } = phone
+  const boxOf = async (name: string) => {
+    const box = await page.locator('.react-flow__node', { hasText: name }).boundingBox()
+    return box ?? { x: 0, y: 0, width: 0, height: 0 }
+  }
+  await expect.poll(async () => (await boxOf('settlement')).width).toBeGreaterThan(180)
+  const { x, width } = await boxOf('settlement')
+  expect(x).toBeGreaterThan(0)
+  expect(x + width).toBeLessThan(360)
+  await phone.shoot('lineage-narrow')
+  // What is opened comes into view in its place.
+  await page.getByRole('button', { name: 'Fit View' }).click()
+  await page.getByRole('button', { name: 'Show what is downstream of Control room' }).click()
+  await expect.poll(async () => (await boxOf('Control room')).width).toBeGreaterThan(180)
+  expect(await phone.overhanging()).toEqual([])
+  await phone.clean()
+  await phone.context.close()
+})
+
 test('a chart leads back to its service, and its lineage says that there is none', async () => {
   const { page } = watched
   await page.goto(`${catalog.url}/dashboard/boards.control_room`)

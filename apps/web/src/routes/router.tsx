@@ -136,6 +136,10 @@ const gallery = createRoute({
 const connect = createRoute({
   getParentRoute: () => shell,
   path: '/ingestion/new/$serviceEntity/$serviceType',
+  validateSearch: (given): { at?: string } => {
+    const at = single(given.at)
+    return at ? { at } : {}
+  },
   component: lazyRouteComponent(() => import('../features/ingestion/connect-page.tsx')),
 })
 const elsewhere = createRoute({

@@ -17,6 +17,7 @@ export const firstStepsTexts = {
     invite: 'Invite others',
   },
   outcomes: { done: 'Done', skipped: 'Skipped' },
+  runs: (version: string, url: string) => `Waymark ${version} at ${url}, with its data in`,
   next: 'Done, go on',
   skip: 'Skip for now',
   finish: 'Finish',
@@ -64,6 +65,31 @@ export const firstStepsTexts = {
     none: 'No source is connected yet.',
     notLoaded: 'The sources could not be listed',
     command: 'Or from a workflow file, on any machine:',
+  },
+  found: {
+    title: 'Found on this machine',
+    anySource: 'A source',
+    by: {
+      'database of the catalog': 'The PostgreSQL server that holds this catalog: its other databases',
+      port: 'Listens here',
+      'dbt project': 'What this dbt project builds on',
+    },
+    dbtHint:
+      'Connect the database of the dbt project first. On its page, an ingestion of the kind dbt then reads the files below “target”.',
+  },
+  demo: {
+    title: 'No source at hand?',
+    hint: 'Try the catalog with the database of an electricity company that does not exist: some eighty tables with their lineage. It is made beside the catalog’s own database, and removed when you say so.',
+    load: 'Load demo data',
+    loaded: 'Demo data are in this catalog:',
+    remove: 'Remove the demo data',
+    removeHint:
+      'The sample database goes, and everything that was read from it, with what people wrote about it. Nothing else does.',
+    removeNow: 'Remove them',
+    keep: 'Keep them',
+    removed: 'The demo data are gone',
+    elsewhere:
+      'Demo data cannot be loaded into this catalog: it has them already, or uses a PostgreSQL of yours. To look at them elsewhere:',
   },
   arrival: {
     hint: 'What has come in, and what is being read. This looks again every few seconds; you can leave it.',

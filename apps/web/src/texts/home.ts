@@ -7,6 +7,7 @@ export const homeTexts = {
   guideInReadme: '. The guide is in the README.',
   catalogEmpty: 'The catalog is empty',
   connectSource: 'Connect a source',
+  tryDemo: 'Try it with demo data',
   recentlyChanged: 'Recently changed',
   theRecentChanges: 'recent changes',
   notDescribed: 'Not described',

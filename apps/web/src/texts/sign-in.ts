@@ -40,6 +40,10 @@ export const signInTexts = {
   email: 'E-mail',
   passwordHint: (shortestPassword: number) => `At least ${shortestPassword} characters`,
   passwordAgain: 'Password again',
+  passphraseMade:
+    'This passphrase was made for you, and is shown only here. Or type a password of your own below.',
+  passphrase: 'passphrase',
+  putAway: 'I have put it where I find it again',
   createAndSignIn: 'Create and sign in',
   providerSilent: 'The identity provider did not answer',
   providerSilentHint:

@@ -184,7 +184,7 @@ function ForGoodDialog({ type, asset, onClose }: DialogProps) {
       cancel={texts.cancel}
       onClose={onClose}
       onSubmit={remove}
-      color="red"
+      color="red.9"
       disabled={typed !== asset.name}
     >
       <Text>{texts.forGoodExplanation}</Text>

@@ -20,6 +20,7 @@ import {
   saveFirstSteps,
 } from './first-steps-api.ts'
 import { InviteStep } from './invite-step.tsx'
+import { MachineLine } from './machine-line.tsx'
 import { SignInStep } from './sign-in-step.tsx'
 import { SourceStep } from './source-step.tsx'
 
@@ -129,6 +130,7 @@ function Steps({ saved }: { readonly saved: FirstSteps }) {
           )}
         </div>
       </section>
+      <MachineLine />
     </div>
   )
 }

@@ -9,8 +9,11 @@ import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { ConnectorCards } from '../ingestion/connector-cards.tsx'
 import { connectorsQuery } from '../ingestion/ingestion-api.ts'
+import { DemoData } from './demo-data.tsx'
 import { everythingQuery } from './everything.ts'
 import classes from './first-steps.module.css'
+import { FoundSources } from './found-sources.tsx'
+import { machineQuery } from './machine-api.ts'
 
 const texts = firstStepsTexts.source
 
@@ -24,6 +27,7 @@ const mostShown = 8
 
 export function SourceStep() {
   const connectors = useQuery(connectorsQuery)
+  const machine = useQuery(machineQuery)
   const everything = useQuery(everythingQuery())
   const services = (everything.data?.facets.entityType ?? [])
     .filter(({ value }) => value.endsWith('Service'))
@@ -37,11 +41,16 @@ export function SourceStep() {
     <>
       <p>{texts.hint}</p>
       {everything.data && <p role="status">{services > 0 ? texts.present(services) : texts.none}</p>}
-      {connectors.isPending && <Loading rows={3} label={firstStepsTexts.steps.source} />}
+      {(connectors.isPending || machine.isPending) && (
+        <Loading rows={3} label={firstStepsTexts.steps.source} />
+      )}
       {connectors.isError && (
         <Failure error={connectors.error} what={texts.notLoaded} onRetry={() => void connectors.refetch()} />
       )}
-      <ConnectorCards connectors={shown} />
+      {connectors.data && machine.data && machine.data.found.length > 0 && (
+        <FoundSources found={machine.data.found} connectors={connectors.data} />
+      )}
+      {!machine.isPending && <ConnectorCards connectors={shown} />}
       <div>
         <Button variant="default" component={Link} to="/ingestion/new">
           {texts.all}
@@ -51,6 +60,7 @@ export function SourceStep() {
         <p className="dim">{texts.command}</p>
         <CopyableCode value="npx metadata ingest -c workflow.yaml" what={controlTexts.copied.command} />
       </div>
+      {machine.data && <DemoData state={machine.data.demo} />}
     </>
   )
 }

@@ -57,6 +57,13 @@ export default function HomePage() {
             >
               {texts.bringInElsewhere} <code>npx metadata ingest -c workflow.yaml</code>
               {texts.guideInReadme}
+              {me?.isAdmin && (
+                <p>
+                  <Link to="/welcome" search={{ step: 'source' }}>
+                    {texts.tryDemo}
+                  </Link>
+                </p>
+              )}
             </Empty>
           ) : (
             <div className={classes.columns}>

@@ -9,6 +9,7 @@ import { refused } from '../../ui/refused.ts'
 import { announceFailed } from '../../ui/saved-notice.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import type { Asset } from '../asset/asset.ts'
+import { machineQuery } from '../first-steps/machine-api.ts'
 import { useRefusal } from '../session/use-refusal.ts'
 import { ConnectionTest } from './connection-test.tsx'
 import { ConfigForm } from './form/config-form.tsx'
@@ -36,26 +37,38 @@ const usual = [
   'ingestAllDatabases',
   'token',
 ]
+/** Members that hold where a source listens. */
+const addresses = ['hostPort', 'bootstrapServers']
 
 export default function ConnectPage() {
   const { serviceEntity, serviceType } = route.useParams()
   useDocumentTitle(texts.connectType(serviceType))
   const connectors = useQuery(connectorsQuery)
   const form = useQuery(connectionFormQuery(serviceEntity, serviceType))
-  if (connectors.isPending || form.isPending) return <Loading rows={8} label={serviceType} />
+  const { at } = route.useSearch()
+  const machine = useQuery({ ...machineQuery, enabled: at !== undefined })
+  if (connectors.isPending || form.isPending || machine.isLoading)
+    return <Loading rows={8} label={serviceType} />
   const error = connectors.error ?? form.error
   if (error) return <Failure error={error} what={texts.cannotBeConnected(serviceType)} />
   const connector = connectors.data?.find(
     (one) => one.serviceEntity === serviceEntity && one.serviceType === serviceType,
   )
   if (!connector || !form.data) return <Empty title={texts.noConnectorCalled(serviceType)} />
+  // Only what the catalog found itself: a link from elsewhere must not say where a password is sent.
+  const found = machine.data?.found.find((one) => one.at === at)
+  const address = form.data.find(({ name }) => addresses.includes(name))
   return (
     <div className={classes.page}>
       <h1>{texts.connectType(serviceType)}</h1>
       {connector.verified === 'documented-protocol' && (
         <p className="dim">{texts.untestedConnector(serviceType)}</p>
       )}
-      <Steps connector={connector} fields={form.data} />
+      <Steps
+        connector={connector}
+        fields={form.data}
+        start={found && address ? { [address.name]: found.at } : {}}
+      />
     </div>
   )
 }
@@ -63,9 +76,11 @@ export default function ConnectPage() {
 interface StepsProps {
   readonly connector: ConnectorDescriptor
   readonly fields: readonly FormField[]
+  /** What is known of the connection before anything is typed. */
+  readonly start: Config
 }
 
-function Steps({ connector, fields }: StepsProps) {
+function Steps({ connector, fields, start }: StepsProps) {
   const [service, setService] = useState<Asset>()
   const navigate = useNavigate()
   const [metadata] = ingestionKinds(connector.serviceEntity)
@@ -76,7 +91,7 @@ function Steps({ connector, fields }: StepsProps) {
         {service ? (
           <p role="status">{texts.serviceSaved(service.name)}</p>
         ) : (
-          <ConnectionForm connector={connector} fields={fields} onSaved={setService} />
+          <ConnectionForm connector={connector} fields={fields} start={start} onSaved={setService} />
         )}
       </section>
       <section aria-labelledby="ingestion" className={classes.step}>
@@ -125,11 +140,11 @@ interface ConnectionFormProps extends StepsProps {
   readonly onSaved: (service: Asset) => void
 }
 
-function ConnectionForm({ connector, fields, onSaved }: ConnectionFormProps) {
+function ConnectionForm({ connector, fields, start, onSaved }: ConnectionFormProps) {
   const client = useQueryClient()
   const refusal = useRefusal(connector.serviceEntity)('Create')
   const [name, setName] = useState('')
-  const [config, setConfig] = useState<Config>({})
+  const [config, setConfig] = useState(start)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   // Filters belong to an ingestion: two of them may read one service.
   const asked = fields.filter(({ name: member }) => !member.endsWith('FilterPattern'))

@@ -13,6 +13,7 @@ export function ConnectorCards({ connectors }: { readonly connectors: readonly C
           <Link
             to="/ingestion/new/$serviceEntity/$serviceType"
             params={{ serviceEntity, serviceType }}
+            search={{}}
             className={classes.card ?? ''}
           >
             <strong>{serviceType}</strong>

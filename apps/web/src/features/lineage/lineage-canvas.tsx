@@ -1,9 +1,11 @@
 /** The lineage drawn: boxes that open on either side, columns on demand, the flow of one column in focus. */
 
+import { useMediaQuery } from '@mantine/hooks'
 import {
   Background,
   Controls,
   type Edge,
+  type FitViewOptions,
   MarkerType,
   type Node,
   type NodeTypes,
@@ -14,7 +16,7 @@ import {
 import { lineageTexts as texts } from '../../texts/lineage.ts'
 import '@xyflow/react/dist/base.css'
 import { ReactFlowProvider } from '@xyflow/react'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { AssetBox, type BoxData, boxHeight, boxWidth, hasUnopened } from './asset-box.tsx'
 import classes from './lineage.module.css'
 import { columnFlow, columnsByNode, type LineageEdge, type LineageGraph, type Side } from './lineage-graph.ts'
@@ -35,6 +37,8 @@ interface CanvasProps {
 
 const nodeTypes: NodeTypes = { asset: AssetBox }
 const noColumns: readonly string[] = []
+/** Not even two boxes side by side can be read here. */
+const narrowScreen = '(max-width: 40em)'
 
 export default function LineageCanvas(props: CanvasProps) {
   return (
@@ -49,6 +53,12 @@ function Canvas(props: CanvasProps) {
   const columns = useMemo(
     () => (withColumns ? columnsByNode(graph, visible) : new Map<string, readonly string[]>()),
     [graph, visible, withColumns],
+  )
+  const [opened, setOpened] = useState(graph.rootId)
+  const isNarrow = useMediaQuery(narrowScreen, undefined, { getInitialValueInEffect: false })
+  const fit = useMemo(
+    () => fitOf(isNarrow && (visible.has(opened) ? opened : graph.rootId)),
+    [isNarrow, visible, opened, graph.rootId],
   )
   const flow = useMemo(() => (column === undefined ? undefined : columnFlow(graph, column)), [graph, column])
   const shownEdges = useMemo(
@@ -85,7 +95,10 @@ function Canvas(props: CanvasProps) {
             upstream: hasUnopened(graph, id, 'upstream'),
             downstream: hasUnopened(graph, id, 'downstream'),
           },
-          onExpand: (side) => onExpand(reference, side),
+          onExpand: (side) => {
+            setOpened(id)
+            onExpand(reference, side)
+          },
           onColumn: (chosen) => onColumn(chosen === column ? undefined : chosen),
         }
         return [{ id, type: 'asset', position, data, draggable: false, connectable: false }]
@@ -115,23 +128,37 @@ function Canvas(props: CanvasProps) {
         }}
         proOptions={{ hideAttribution: true }}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        fitViewOptions={fit}
       >
         <Background gap={22} />
         <Controls showInteractive={false} />
-        <FitOnGrowth count={nodes.length} columns={withColumns} />
+        <FitOnGrowth count={nodes.length} columns={withColumns} fit={fit} />
       </ReactFlow>
     </div>
   )
 }
 
-function FitOnGrowth({ count, columns }: { readonly count: number; readonly columns: boolean }) {
+/** Everything; on a narrow screen one box that can be read, from which the others are reached by dragging. */
+function fitOf(id: string | false): FitViewOptions {
+  return {
+    padding: 0.12,
+    ...(id === false ? { maxZoom: 1 } : { minZoom: 0.8, maxZoom: 0.9, nodes: [{ id }] }),
+  }
+}
+
+interface FitProps {
+  readonly count: number
+  readonly columns: boolean
+  readonly fit: FitViewOptions
+}
+
+function FitOnGrowth({ count, columns, fit }: FitProps) {
   const { fitView } = useReactFlow()
   const ready = useNodesInitialized()
   // biome-ignore lint/correctness/useExhaustiveDependencies: fits again when boxes were added or grew, not on every render
   useEffect(() => {
-    if (ready) void fitView({ padding: 0.12, maxZoom: 1 })
-  }, [ready, count, columns, fitView])
+    if (ready) void fitView(fit)
+  }, [ready, count, columns, fit, fitView])
   return null
 }
 

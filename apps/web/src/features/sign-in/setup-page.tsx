@@ -1,12 +1,14 @@
 /** First run: the one-time link's owner creates the local administrator. */
-import { Anchor, Button, PasswordInput, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Checkbox, PasswordInput, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/http.ts'
 import { signInTexts as texts } from '../../texts/sign-in.ts'
+import { CopyableCode } from '../../ui/copyable-code.tsx'
 import { refreshSession } from '../session/session.ts'
 import { describeFailure } from './describe-failure.ts'
+import { makePassphrase } from './passphrase.ts'
 import { Refusal } from './refusal.tsx'
 import classes from './sign-in.module.css'
 import { SignInFrame } from './sign-in-frame.tsx'
@@ -29,6 +31,9 @@ function passwordProblem(password: string, again: string): string | undefined {
 
 export function SetupPage() {
   const [key] = useState(takeKey)
+  const [made] = useState(() => makePassphrase((count) => crypto.getRandomValues(new Uint8Array(count))))
+  const [password, setPassword] = useState(made)
+  const [again, setAgain] = useState(made)
   const [problem, setProblem] = useState<string>()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -43,10 +48,10 @@ export function SetupPage() {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string): string => String(form.get(name))
-    const wrong = passwordProblem(text('password'), text('again'))
+    const wrong = passwordProblem(password, again)
     setProblem(wrong)
     if (wrong === undefined) {
-      create.mutate({ name: text('name').trim(), email: text('email').trim(), password: text('password') })
+      create.mutate({ name: text('name').trim(), email: text('email').trim(), password })
     }
   }
   if (key === '') {
@@ -81,11 +86,24 @@ export function SetupPage() {
           required
           withAsterisk={false}
         />
+        {password === made && (
+          <section className={classes.made} aria-labelledby="made">
+            <p id="made">{texts.passphraseMade}</p>
+            <CopyableCode value={made} what={texts.passphrase} />
+            <Checkbox label={texts.putAway} required />
+          </section>
+        )}
         <PasswordInput
           name="password"
           label={texts.password}
           description={texts.passwordHint(shortestPassword)}
           autoComplete="new-password"
+          value={password}
+          onChange={(event) => {
+            // Of one's own: it is typed twice.
+            if (password === made) setAgain('')
+            setPassword(event.currentTarget.value)
+          }}
           error={problem}
           required
           withAsterisk={false}
@@ -93,6 +111,8 @@ export function SetupPage() {
         <PasswordInput
           name="again"
           label={texts.passwordAgain}
+          value={again}
+          onChange={(event) => setAgain(event.currentTarget.value)}
           autoComplete="new-password"
           required
           withAsterisk={false}
