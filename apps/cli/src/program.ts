@@ -31,11 +31,12 @@ export async function runProgram(
 }
 
 /** Whoever reads the output may stop reading, as `head` does; that is no failure worth a stack trace. */
-function leaveQuietly({ stdout, exit }: NodeJS.Process): void {
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') exit()
-    throw error
-  })
+function leaveQuietly({ stdout, stderr, exit }: NodeJS.Process): void {
+  for (const output of [stdout, stderr])
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') exit()
+      throw error
+    })
 }
 
 function tell(error: unknown, terminal: Terminal): ExitCode {

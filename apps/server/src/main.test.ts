@@ -1,6 +1,6 @@
 /** The server as its users have it: a process that is started, asked, and told to stop. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer as createHttpServer, request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -29,6 +29,8 @@ function start(args: readonly string[], environment: Readonly<Record<string, str
   })
   children.add(child)
   const errors = text(child.stderr)
+  // A test may stop reading; whoever waits for the text is told all the same.
+  errors.catch(() => undefined)
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   return { child, errors, ended }
 }
@@ -164,6 +166,30 @@ describe('a server process', () => {
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
     await expect(fetch(`${server.url}/livez`)).rejects.toThrow()
+  })
+
+  it('that is left in the middle of its start by whoever reads its output ends in order, with its PostgreSQL', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'waymark-left-'))
+    const args = ['--port', '0', '--admin-port', '0', '--data-dir', own]
+    const { child, ended } = start(args, { DATABASE_URL: '', LOG_LEVEL: 'info' })
+    const cluster = await new Promise<string>((resolve) => {
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        const created = /Created a PostgreSQL cluster in ([^"]+)/.exec(line)?.[1]
+        if (created) resolve(created)
+      })
+    })
+    child.stdout.destroy()
+    child.stderr.destroy()
+    expect(await ended).toBe(0)
+    expect(existsSync(join(cluster, 'cluster', 'PG_VERSION'))).toBe(true)
+    expect(existsSync(join(cluster, 'cluster', 'postmaster.pid'))).toBe(false)
+    for (const directory of [cluster, own]) rmSync(directory, { recursive: true })
+  })
+
+  it('that is told to end before it serves finishes its start, and ends', async () => {
+    const { child, errors, ended } = start(['--port', '0', '--data-dir', home], { LOG_LEVEL: 'info' })
+    child.stderr.once('data', () => child.kill('SIGTERM'))
+    expect(await ended, await errors).toBe(0)
   })
 
   it('takes up where a killed one was', async () => {

@@ -59,6 +59,7 @@ async function settingsOf(
 }
 
 async function serve(config: ServerConfig, { json }: ServerArguments): Promise<void> {
+  const toldToEnd = untilToldToEnd()
   const server = await startServer(config)
   returnStartMemory()
   const ready = {
@@ -70,24 +71,33 @@ async function serve(config: ServerConfig, { json }: ServerArguments): Promise<v
   process.stdout.write(json ? `${JSON.stringify({ event: 'ready', ...ready })}\n` : readyText(server))
   // Node does it at the end of a process, which a server may not live to see.
   flushCompileCache()
+  await toldToEnd
+  await server.stop().catch((error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+  process.exit(0)
+}
 
-  let isStopping = false
-  const stop = (): void => {
-    // A second signal means now.
-    if (isStopping) process.exit(1)
-    isStopping = true
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-  // Started by another program of ours with a channel to it, the server does not outlive it.
-  if (process.send) process.on('disconnect', stop)
+/** From the beginning, so that a start that is broken off leaves no PostgreSQL behind: it is finished first, and then stopped. */
+function untilToldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0
+    const onSignal = () => {
+      signals += 1
+      // The second means now.
+      if (signals > 1) process.exit(1)
+      resolve()
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+    // Started by another program of ours with a channel to it, the server does not outlive it.
+    if (process.send && !process.connected) resolve()
+    process.on('disconnect', () => resolve())
+    // Nor whoever read what it says, as `head` does; without its log it goes on.
+    process.stdout.on('error', () => resolve())
+    process.stderr.on('error', () => undefined)
+  })
 }
 
 function readyText({ url, adminUrl, setupUrl }: Awaited<ReturnType<typeof startServer>>): string {
