@@ -73,7 +73,11 @@ async function selectPage(
   if (limit === 0) return { data: [], paging: { total } }
 
   const series = seriesOf(type, query)
-  const rows = await selectRows(tx, conditions, { series, cursor, backwards, limit: limit + 1 })
+  const wanted = { cursor, backwards, limit: limit + 1 }
+  const rows =
+    series === undefined
+      ? await selectByName(tx, conditions, wanted)
+      : await selectNewestFirst(tx, conditions, series, wanted)
   const more = rows.length > limit
   const shown = rows.slice(0, limit)
   if (backwards) shown.reverse()
@@ -90,34 +94,45 @@ async function selectPage(
 }
 
 interface Wanted {
-  readonly series: string | undefined
   readonly cursor: Cursor | undefined
   readonly backwards: boolean
   readonly limit: number
 }
 
-async function selectRows(
+/** How SQL goes on from a place, and in which direction. */
+function directionOf(backwards: boolean) {
+  return backwards ? ({ side: '<', direction: ' desc' } as const) : ({ side: '>', direction: '' } as const)
+}
+
+async function selectByName(
   tx: Tx,
   conditions: Conditions,
-  { series, cursor, backwards, limit }: Wanted,
+  { cursor, backwards, limit }: Wanted,
 ): Promise<readonly Row[]> {
-  const side = backwards ? '<' : '>'
-  const direction = backwards ? ' desc' : ''
+  const { side, direction } = directionOf(backwards)
   const { values } = conditions
-  if (series === undefined) {
-    if (cursor) {
-      const { key, id } = cursor
-      conditions.add(
-        (from, last) => `(${orderKey}, entity.id) ${side} (${from} collate "C", ${last}::uuid)`,
-        key,
-        id,
-      )
-    }
-    values.push(limit)
-    const text = `select ${entityColumns} from entity where ${conditions.sql}
-      order by ${orderKey}${direction}, entity.id${direction} limit $${values.length}`
-    return (await selectEntities(tx, undefined, text, values)).map((entity) => ({ entity }))
+  if (cursor) {
+    const { key, id } = cursor
+    conditions.add(
+      (from, last) => `(${orderKey}, entity.id) ${side} (${from} collate "C", ${last}::uuid)`,
+      key,
+      id,
+    )
   }
+  values.push(limit)
+  const text = `select ${entityColumns} from entity where ${conditions.sql}
+    order by ${orderKey}${direction}, entity.id${direction} limit $${values.length}`
+  return (await selectEntities(tx, undefined, text, values)).map((entity) => ({ entity }))
+}
+
+async function selectNewestFirst(
+  tx: Tx,
+  conditions: Conditions,
+  series: string,
+  { cursor, backwards, limit }: Wanted,
+): Promise<readonly Row[]> {
+  const { side, direction } = directionOf(backwards)
+  const { values } = conditions
   // Newest first is the greatest negative last: one direction for both parts of the key.
   values.push(series)
   const newest = `(select (${newestOfKnown}).at_ms from entity_series known where known.entity_type = entity.type

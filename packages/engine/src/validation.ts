@@ -35,7 +35,6 @@ export function createValidation(registry: Registry): Validation {
     }
     return validate
   }
-  const run = validated
   const places = new Map<string, readonly ConfigPlace[]>()
   const checkConfigs = (definition: AnyDefinition, body: JsonObject) => {
     const known = places.get(definition.type) ?? configPlaces(definition.createSchema)
@@ -64,14 +63,14 @@ export function createValidation(registry: Registry): Validation {
       const validate = asSystem
         ? validator(`system ${definition.type}`, () => systemSchema(definition))
         : validator(`create ${definition.type}`, () => definition.createSchema)
-      run(validate, body, 'body')
+      validated(validate, body, 'body')
       checkConfigs(definition, body)
     },
     extension(type, name, value) {
       const extension = registry.byType(type).extensions[name]
       if (!extension) throw new RangeError(`${type} declares no extension '${name}'`)
       const clean = readValue(value)
-      run(
+      validated(
         validator(`extension ${type} ${name}`, () => extension.schema),
         clean,
         name,

@@ -116,13 +116,9 @@ export function createChangeWriter(
 }
 
 function merge(draft: Draft, record: ChangeRecord, owners: unknown[]): void {
-  const wins = (member: 'description' | 'displayName' | 'owners') => record.overwrite?.includes(member)
-  if (record.description && (!draft.description || wins('description')))
-    draft.description = record.description
-  if (record.displayName && (!draft.displayName || wins('displayName')))
-    draft.displayName = record.displayName
+  mergeTexts(draft, record, record.overwrite)
   const unowned = (draft.owners ?? []).length === 0
-  if (owners.length > 0 && (unowned || wins('owners'))) draft.owners = owners
+  if (owners.length > 0 && (unowned || record.overwrite?.includes('owners'))) draft.owners = owners
   addTags(draft, record.tags)
   for (const change of record.columns ?? []) mergeColumn(draft.columns ?? [], change, record)
   Object.assign(draft, record.members)
@@ -139,14 +135,20 @@ function mergeColumn(columns: DraftColumn[], change: ColumnChange, record: Chang
     inside = column?.children
   }
   if (!column) return
-  const wins = (member: 'description' | 'displayName') => record.overwrite?.includes(member)
-  if (change.description && (!column.description || wins('description'))) {
-    column.description = change.description
-  }
-  if (change.displayName && (!column.displayName || wins('displayName'))) {
-    column.displayName = change.displayName
-  }
+  mergeTexts(column, change, record.overwrite)
   addTags(column, change.tags)
+}
+
+/** Fills what is empty, and replaces what the record is to overwrite. */
+function mergeTexts(
+  draft: Draft,
+  change: Pick<ColumnChange, 'description' | 'displayName'>,
+  overwrite: ChangeRecord['overwrite'],
+): void {
+  for (const member of ['description', 'displayName'] as const) {
+    const text = change[member]
+    if (text && (!draft[member] || overwrite?.includes(member))) draft[member] = text
+  }
 }
 
 function addTags(draft: Draft, tags: readonly ChangeTag[] | undefined): void {
