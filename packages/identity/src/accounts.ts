@@ -64,12 +64,12 @@ export function openPeople(options: PeopleOptions): People {
   const ownDomains = ownDomainsOf(config)
 
   async function active(userId: string): Promise<Account | undefined> {
-    const known = cache.get(userId, now())
-    if (known) return known === 'none' ? undefined : known
-    const account = await accounts.byId(userId)
-    const usable = account && !account.deleted ? account : undefined
-    cache.set(userId, usable ?? 'none', now() + options.revocationDelayMs)
-    return usable
+    const found = await cache.find(userId, now(), async () => {
+      const account = await accounts.byId(userId)
+      const value = account && !account.deleted ? account : 'none'
+      return { value, untilMs: now() + options.revocationDelayMs }
+    })
+    return found === 'none' ? undefined : found
   }
 
   function known(userId: string): Account | undefined {

@@ -75,21 +75,20 @@ export function openOwnTokens(
   const { issuer, now } = options
   const states: BoundedCache<TokenState | 'none'> = boundedCache(10_000)
 
-  async function stateOf(tokenId: string): Promise<TokenState | 'none'> {
-    const known = states.get(tokenId, now())
-    if (known) return known
-    const { rows } = await db.query<TokenRow>('select * from access_token where token_id = $1', [tokenId])
-    const row = rows[0]
-    const state = row
-      ? {
-          userId: row.user_id,
-          tokenType: row.token_type,
-          expiresAtMs: row.expires_at?.getTime() ?? null,
-          revoked: row.revoked_at !== null,
-        }
-      : 'none'
-    states.set(tokenId, state, now() + options.revocationDelayMs)
-    return state
+  function stateOf(tokenId: string): Promise<TokenState | 'none'> {
+    return states.find(tokenId, now(), async () => {
+      const { rows } = await db.query<TokenRow>('select * from access_token where token_id = $1', [tokenId])
+      const row = rows[0]
+      const value = row
+        ? {
+            userId: row.user_id,
+            tokenType: row.token_type,
+            expiresAtMs: row.expires_at?.getTime() ?? null,
+            revoked: row.revoked_at !== null,
+          }
+        : 'none'
+      return { value, untilMs: now() + options.revocationDelayMs }
+    })
   }
 
   async function revokeWhere(column: 'token_id' | 'user_id', value: string): Promise<void> {

@@ -42,15 +42,27 @@ const identityKey = ({ principal, remoteAddress }: Caller): string => {
 /** What was read lately, forgotten after a while or when there is too much of it. */
 function createRecent(now: () => number) {
   const recent = new Map<string, { generation: string | undefined; untilMs: number }>()
+  const reading = new Map<string, Promise<string | undefined>>()
+  function keep(key: string, generation: string | undefined): string | undefined {
+    if (recent.size >= maxRemembered) recent.clear()
+    recent.set(key, { generation, untilMs: now() + believeMs })
+    return generation
+  }
   return {
+    keep,
+    /** Once for all who ask meanwhile. */
+    read(key: string, look: () => Promise<string | undefined>): Promise<string | undefined> {
+      const underWay = reading.get(key)
+      if (underWay) return underWay
+      const started = look()
+        .then((generation) => keep(key, generation))
+        .finally(() => reading.delete(key))
+      reading.set(key, started)
+      return started
+    },
     get(key: string): { readonly generation: string | undefined } | undefined {
       const known = recent.get(key)
       return known && known.untilMs > now() ? known : undefined
-    },
-    keep(key: string, generation: string | undefined): string | undefined {
-      if (recent.size >= maxRemembered) recent.clear()
-      recent.set(key, { generation, untilMs: now() + believeMs })
-      return generation
     },
   }
 }
@@ -73,7 +85,7 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
   const recall = (caller: Caller): Soon<string | undefined> => {
     const byToken = tokenKey(caller)
     const known = callers.get(byToken)
-    return known ? known.generation : readCaller(caller, byToken)
+    return known ? known.generation : callers.read(byToken, () => readCaller(caller, byToken))
   }
   const readCaller = async (caller: Caller, byToken: string): Promise<string | undefined> => {
     const { rows } = await database.query<{ caller: string; generation: string }>(
@@ -81,7 +93,7 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
       [[byToken, identityKey(caller)]],
     )
     const own = rows.find((row) => row.caller === byToken) ?? rows[0]
-    return callers.keep(byToken, own?.generation)
+    return own?.generation
   }
 
   const write = async (
@@ -107,7 +119,7 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
       'select generation from bot_generation where user_id = $1',
       [userId],
     )
-    return bots.keep(userId, rows[0]?.generation)
+    return rows[0]?.generation
   }
 
   return {
@@ -119,7 +131,7 @@ export function createGenerationMemory(database: Queryable, now: () => number): 
     },
     pinned(userId) {
       const known = bots.get(userId)
-      return known ? known.generation : readPinned(userId)
+      return known ? known.generation : bots.read(userId, () => readPinned(userId))
     },
     async pin(userId, generation) {
       if (generation === undefined) {
