@@ -24,7 +24,7 @@ import { setLink } from './link.ts'
 import { listEntities } from './list.ts'
 import { listTexts } from './list-texts.ts'
 import { totalOf } from './list-total.ts'
-import { carryRenamedParts } from './part-renames.ts'
+import { followParts } from './part-renames.ts'
 import { patchEntity, resultOf } from './patch.ts'
 import { propagate } from './propagate.ts'
 import { addFields, notFound, readStored } from './read.ts'
@@ -157,7 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
         if (!stored) throw notFound(type, key)
         const plan = await patchEntity(tx, context, type, stored, { patch, actor, options })
         await propagate(tx, types, [plan])
-        await carryRenamedParts(tx, types, plan, patch)
+        await followParts(tx, types, plan, patch)
         return resultOf(plan)
       })
     },

@@ -1,4 +1,4 @@
-/** What is kept under the name of a column goes with it when a patch renames it. */
+/** What is kept under the name of a column goes with it when a patch renames it, and lineage leaves it out when it is gone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSchemas, tableBody } from './testing/sample-tables.ts'
 import { createTestEngine, type TestEngine } from './testing/test-engine.ts'
@@ -106,5 +106,41 @@ describe('a renamed column', () => {
     ]
     await engine.patch('table', { id: entity.id }, patch, person)
     expect((await engine.conversations.get(thread.id)).about).toBe(about)
+  })
+})
+
+describe('a column that is left out', () => {
+  const column = (name: string) => ({ name, dataType: 'INT' })
+  const lineageOf = (name: string, ...columns: string[]) => ({
+    fromColumns: columns.map((one) => `svc.db.public.above.${one}`),
+    toColumn: `svc.db.public.below.${name}`,
+  })
+
+  it('is left out of the lineage, by whichever write and at either end', async () => {
+    const { engine } = test
+    const body = (name: string, ...names: string[]) => ({
+      ...tableBody(name, 'svc.db.public'),
+      columns: names.map(column),
+    })
+    const { entity: above } = await engine.create('table', body('above', 'a', 'b', 'c', 'd'), person)
+    const { entity: below } = await engine.create('table', body('below', 'x', 'y', 'z'), person)
+    const ends = { fromEntity: { id: above.id, type: 'table' }, toEntity: { id: below.id, type: 'table' } }
+    const columnsLineage = [lineageOf('x', 'a', 'b'), lineageOf('y', 'b'), lineageOf('z', 'c', 'd')]
+    await engine.lineage.add({ edge: { ...ends, lineageDetails: { columnsLineage, sqlQuery: 'q' } } }, person)
+    const edge = () => engine.lineage.edge(above.id, below.id)
+
+    await engine.createOrUpdate('table', { ...body('above', 'a', 'b', 'c', 'd'), description: 'x' }, person)
+    expect((await edge())?.columnsLineage).toEqual(columnsLineage)
+    await engine.createOrUpdate('table', body('above', 'a', 'c', 'd', 'e'), person)
+    expect((await edge())?.columnsLineage).toEqual([lineageOf('x', 'a'), lineageOf('z', 'c', 'd')])
+    await engine.patch('table', { id: below.id }, [{ op: 'remove', path: '/columns/0' }], person)
+    expect((await edge())?.columnsLineage).toEqual([lineageOf('z', 'c', 'd')])
+    // What is renamed where it stands is not gone.
+    const rename = [{ op: 'replace' as const, path: '/columns/1/name', value: 'k' }]
+    await engine.patch('table', { id: above.id }, rename, person)
+    expect((await edge())?.columnsLineage).toEqual([lineageOf('z', 'k', 'd')])
+    await engine.bulk('table', [body('above', 'a'), body('below', 'y')], person)
+    expect(await edge()).toMatchObject({ sqlQuery: 'q' })
+    expect(await edge()).not.toHaveProperty('columnsLineage')
   })
 })

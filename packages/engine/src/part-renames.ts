@@ -8,6 +8,7 @@ import { type EntityWrite, entityColumns, selectEntities, updateEntities } from 
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { renamedFqn } from './fqn-range.ts'
 import type { JsonObject } from './json-body.ts'
+import { forgetLostParts } from './lost-parts.ts'
 import { changeLinks, renameMentions } from './mentions.ts'
 import { underName } from './part-names.ts'
 import type { Plan } from './plan.ts'
@@ -39,16 +40,13 @@ function renamesParts({ partPaths }: EntityType, patch: JsonPatch): boolean {
 }
 
 /**
- * Profiles and other series, columns of lineage, names in other documents, tests, conversations and suggestions.
+ * Profiles and other series, columns of lineage, names in other documents, tests, conversations and suggestions. Where the patch
+ * renames nothing, lineage leaves out what is gone.
  * Neither versions nor events of the others: nobody edited them.
  */
-export async function carryRenamedParts(
-  tx: Tx,
-  types: EntityTypes,
-  plan: Plan,
-  patch: JsonPatch,
-): Promise<void> {
-  if (!plan.before || plan.outcome === 'unchanged' || !renamesParts(plan.type, patch)) return
+export async function followParts(tx: Tx, types: EntityTypes, plan: Plan, patch: JsonPatch): Promise<void> {
+  if (!plan.before || plan.outcome === 'unchanged') return
+  if (!renamesParts(plan.type, patch)) return await forgetLostParts(tx, [plan])
   const [before, { after }] = [plan.before.stored, plan]
   const now = partNames(plan.type, after)
   const parts = partNames(plan.type, before)

@@ -6,6 +6,7 @@ import type { StoredEntity } from './document.ts'
 import { chunksOf } from './entity-rows.ts'
 import type { EntityType, EntityTypes } from './entity-type.ts'
 import { renamedFqn } from './fqn-range.ts'
+import { type EdgeRow, rewriteEdges } from './lineage/edge-rows.ts'
 import { dropLogs, renameLogs } from './runs/run-logs.ts'
 
 export async function carryRenamed(tx: Tx, types: EntityTypes, renamed: readonly Renamed[]): Promise<void> {
@@ -107,40 +108,9 @@ export async function carryPartSeries(
   await tx.query({ name: 'renamed-part-series', text: movePartSeries, values })
 }
 
-const selectEdges = `
-select from_id, to_id, details from lineage_edge
- where from_id = any($1::uuid[]) or to_id = any($1::uuid[]) or details -> 'pipeline' ->> 'id' = any($2::text[])
-   for update`
-
-const updateEdges = `
-update lineage_edge edge set details = changed.details
-  from unnest($1::uuid[], $2::uuid[], string_to_array($3::text, E'\\n')::jsonb[]) as changed (from_id, to_id, details)
- where edge.from_id = changed.from_id and edge.to_id = changed.to_id`
-
-interface EdgeRow {
-  readonly from_id: string
-  readonly to_id: string
-  readonly details: LineageDetails
-}
-
 async function carryEdges(tx: Tx, renamed: readonly Renamed[]): Promise<void> {
   const byId = new Map(renamed.map((one) => [one.id, one]))
-  const ids = [...byId.keys()]
-  const { rows } = await tx.query<EdgeRow>({ name: 'renamed-edges', text: selectEdges, values: [ids, ids] })
-  const changed = rows.flatMap((row) => {
-    const details = underNames(row, byId)
-    return details === row.details ? [] : [{ ...row, details }]
-  })
-  if (changed.length === 0) return
-  await tx.query({
-    name: 'renamed-edges-update',
-    text: updateEdges,
-    values: [
-      changed.map((row) => row.from_id),
-      changed.map((row) => row.to_id),
-      changed.map((row) => JSON.stringify(row.details)).join('\n'),
-    ],
-  })
+  await rewriteEdges(tx, [...byId.keys()], (row) => underNames(row, byId))
 }
 
 function underNames(row: EdgeRow, byId: ReadonlyMap<string, Renamed>): LineageDetails {

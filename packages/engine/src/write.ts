@@ -14,6 +14,7 @@ import { type LabelBook, readLabelFacts } from './label-facts.ts'
 import { labelsToRead, settleLabels } from './label-settlement.ts'
 import { checkLinks } from './link-rules.ts'
 import { type LinkedReference, type Links, readLinks } from './links.ts'
+import { forgetLostParts } from './lost-parts.ts'
 import { mergeLinks, mergeMembers } from './merge.ts'
 import { pause, rowsBetweenPauses } from './pause.ts'
 import { type Before, type Plan, type PlanContext, planCreate, planUpdate } from './plan.ts'
@@ -159,11 +160,9 @@ export async function writeBatch(
     type,
     plans.map(({ at, plan, parent }) => ({ plan, parent, other: completed.besides.get(at) })),
   )
-  await propagate(
-    tx,
-    context.types,
-    plans.map(({ plan }) => plan),
-  )
+  const written = plans.map(({ plan }) => plan)
+  await propagate(tx, context.types, written)
+  await forgetLostParts(tx, written)
   for (const { at, plan } of plans) answers.results[at] = { entity: plan.fullAfter, outcome: plan.outcome }
   return answers.results.filter((result) => result !== undefined)
 }

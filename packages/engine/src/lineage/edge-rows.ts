@@ -43,3 +43,44 @@ export async function readEdge(tx: Tx, fromId: string, toId: string): Promise<Li
   const { rows } = await tx.query<EdgeRow>({ name: 'lineage-edge', text: selectEdge, values: [fromId, toId] })
   return rows[0]?.details
 }
+
+const ofEntities = `
+select from_id, to_id, details from lineage_edge
+ where from_id = any($1::uuid[]) or to_id = any($1::uuid[]) or details -> 'pipeline' ->> 'id' = any($2::text[])
+ order by from_id, to_id
+   for update`
+
+const update = `
+update lineage_edge edge set details = changed.details
+  from unnest($1::uuid[], $2::uuid[], string_to_array($3::text, E'\\n')::jsonb[]) as changed (from_id, to_id, details)
+ where edge.from_id = changed.from_id and edge.to_id = changed.to_id`
+
+/**
+ * Changes what the edges from, to and through entities say.
+ * @param rewrite - answers the very details of the row where nothing changes
+ */
+export async function rewriteEdges(
+  tx: Tx,
+  ids: readonly string[],
+  rewrite: (row: EdgeRow) => LineageDetails,
+): Promise<void> {
+  const { rows } = await tx.query<EdgeRow>({
+    name: 'lineage-of-entities',
+    text: ofEntities,
+    values: [ids, ids],
+  })
+  const changed = rows.flatMap((row) => {
+    const details = rewrite(row)
+    return details === row.details ? [] : [{ ...row, details }]
+  })
+  if (changed.length === 0) return
+  await tx.query({
+    name: 'lineage-rewrite',
+    text: update,
+    values: [
+      changed.map((row) => row.from_id),
+      changed.map((row) => row.to_id),
+      changed.map((row) => JSON.stringify(row.details)).join('\n'),
+    ],
+  })
+}
