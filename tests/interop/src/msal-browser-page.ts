@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const library = join(dirname(fileURLToPath(import.meta.resolve('@azure/msal-browser/package.json'))), 'lib')
 const scripts: Record<string, string> = {
-  '/msal-browser.js': join(library, 'msal-browser.min.js'),
+  '/msal-browser.min.js': join(library, 'msal-browser.min.js'),
   '/redirect-bridge.js': join(library, 'redirect-bridge/msal-redirect-bridge.min.js'),
 }
 
@@ -24,13 +24,13 @@ export interface ServedPage {
 }
 
 /** Serves the application at every path but `/auth/callback`, which is the bridge. */
-export async function servePage(): Promise<ServedPage> {
+export async function servePage(application = document('/msal-browser.min.js', '')): Promise<ServedPage> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const script = scripts[path]
     response.setHeader('content-type', script ? 'text/javascript' : 'text/html')
     if (script) response.end(readFileSync(script))
-    else response.end(path === '/auth/callback' ? bridge : document('/msal-browser.js', ''))
+    else response.end(path === '/auth/callback' ? bridge : application)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // A listening TCP server's address is always an object.

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../processes/src/chromium.ts'
 import { fjordlight, type RunningEmulator, startEmulator } from '../../processes/src/start-emulator.ts'
+import { readmeSample } from './entra-readme.ts'
 import { type ServedPage, servePage } from './msal-browser-page.ts'
 
 declare global {
@@ -244,6 +245,19 @@ describe('msal-browser in Chromium, at the real authority URL', () => {
     expect(last).toMatchObject({ grantType: 'refresh_token', aadsts: 700084 })
     await emulator.control('clock', { reset: true })
     await page.context().close()
+  })
+
+  it("signs in with the page of the emulator's README", async () => {
+    const sample = await servePage(readmeSample('html', 'msal-browser.min.js'))
+    const page = await browser.newPage()
+    try {
+      await page.goto(`${sample.origin}/callback`)
+      await page.getByRole('button', { name: /Ada Lindqvist/ }).click()
+      await page.getByText('Ada Lindqvist is signed in').waitFor()
+    } finally {
+      await page.close()
+      await sample.stop()
+    }
   })
 
   it('cannot read answers of the token endpoint without Access-Control-Allow-Origin', async () => {
