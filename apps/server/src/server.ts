@@ -42,7 +42,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const log = openLog(config.log)
   for (const warning of config.warnings) log.warn({}, warning)
   // The own address is part of what identity checks, so a free port is chosen before anything else.
-  const port = config.port === 0 ? await freePort(config.host) : config.port
+  const kept = config.port === 0 ? await keepFreePort(config.host) : undefined
+  const port = kept?.port ?? config.port
   // The catalog tells of sign-ins, and is asked for what else is measured.
   const metrics = createMetrics(() => serverGauges(catalog, secret.daysLeft(), Date.now()))
   const secret = startSecretReminder(
@@ -106,6 +107,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
             ...(config.serverUrl === undefined ? {} : { serverUrl: config.serverUrl }),
             ...(config.staticDir === undefined ? {} : { staticDir: config.staticDir }),
           })
+    await kept?.letGo()
     if (app) {
       closers.push(() => app.close())
       farewell.watch(app.server)
@@ -218,9 +220,14 @@ async function readinessOf({ database, identity, reads }: Catalog) {
   }
 }
 
-async function freePort(host: string): Promise<number> {
-  const server = createServer()
+/** A port that nobody else is given until it is let go, which is when the server begins to listen on it. */
+async function keepFreePort(host: string): Promise<{ readonly port: number; letGo(): Promise<void> }> {
+  const server = createServer((socket) => socket.destroy()).unref()
   const port = await listen(server, 0, host, 'SERVER_HOST')
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  return {
+    port,
+    async letGo() {
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
 }
