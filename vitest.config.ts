@@ -59,7 +59,7 @@ export default defineConfig({
           ...patience,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
-          testTimeout: 5 * minute,
+          testTimeout: 10 * minute,
         },
       },
       {

@@ -142,9 +142,7 @@ test('every address of the router is walked here', () => {
   expect(paths.filter((path) => !Object.hasOwn(screens, path ?? ''))).toEqual([])
 })
 
-test('every screen is accessible in both themes, fits 360 pixels, has a name, keeps calm and asks for little', {
-  timeout: 600_000,
-}, async () => {
+test('every screen is accessible in both themes, fits 360 pixels, has a name, keeps calm and asks for little', async () => {
   const { page } = watched
   await page.addInitScript({ content: watchShifts })
   const cdp = await page.context().newCDPSession(page)
