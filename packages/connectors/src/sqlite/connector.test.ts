@@ -42,6 +42,11 @@ describe('the SQLite connector', () => {
   })
   afterAll(() => source.tearDown())
 
+  it('reads the file that databaseMode names, as files for OpenMetadata do', async () => {
+    const { database: databaseMode } = source.config
+    expect(await readAll(connector, { database: 'shop', databaseMode })).toEqual(records)
+  })
+
   it('reads declared types, defaults, generated columns and columns without a type', () => {
     expect(table('customer').columns).toEqual([
       {

@@ -8,7 +8,11 @@ import { openDatabaseFile } from './database-file.ts'
 /** What is read of the connection; the schema knows the rest. */
 interface SqliteConfig {
   readonly database?: string
+  readonly databaseMode?: string
 }
+
+/** OpenMetadata reads the file that `databaseMode` names, whatever `database` calls it; this is its word for none. */
+const inMemory = ':memory:'
 
 export default defineConnector<SqliteConfig>({
   type: 'sqlite',
@@ -22,12 +26,14 @@ export default defineConnector<SqliteConfig>({
   ],
   async open(config, signal): Promise<Source> {
     signal.throwIfAborted()
-    if (!config.database) {
+    const { database, databaseMode = inMemory } = config
+    const path = databaseMode === inMemory ? database : databaseMode
+    if (!path) {
       throw new SourceError('fatal', 'No file is named.', {
         hint: 'Write the path of the database file into serviceConnection.config.database.',
       })
     }
-    const file = openDatabaseFile(config.database)
+    const file = openDatabaseFile(path)
     return {
       async check(name) {
         if (name === 'CheckAccess') file.rows('select count(*) from main.sqlite_schema')

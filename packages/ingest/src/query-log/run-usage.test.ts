@@ -22,6 +22,7 @@ beforeEach(async () => {
       databaseSchema: 'svc.db.main',
       columns: columns.map((column) => ({ name: column, dataType: 'INT' })),
     })
+  catalog.put('services/databaseServices', { name: 'svc' })
   table('orders', 'id', 'customer')
   table('customers', 'id', 'name')
 })
@@ -79,6 +80,18 @@ const sent = (call: string) => catalog.measurements.find((each) => each.call ===
 const joined = 'select o.id from orders o join customers c on c.id = o.customer'
 
 describe('a usage run', () => {
+  it('fails when the catalog has no such service, rather than finding no table of it', async () => {
+    catalog.entities.delete('services/databaseServices svc')
+    expect(await usage([`"${joined}",,,,`])).toMatchObject({
+      state: 'failed',
+      failure: {
+        reason: 'source',
+        message: "The catalog has no databaseService 'svc'.",
+        hint: expect.stringContaining('Ingest its metadata first'),
+      },
+    })
+  })
+
   it('sends queries a hundred at a time, and asks once for each user', async () => {
     const log = Array.from({ length: 250 }, (_, at) => `select ${at} from orders,ada,,,`)
     const report = await usage([...log, ...log.slice(0, 50)])

@@ -15,13 +15,21 @@ const mask = /^\*{8,}$/
  */
 export async function serviceConnection(context: RunContext, serviceName: string): Promise<Connection> {
   const { workflow } = context
+  // Also where the connection is known: all that is measured or counted belongs to what the catalog has of the service.
+  const service = await requiredService(context, serviceName)
   if (workflow.connector && workflow.connection && serviceName === workflow.serviceName) {
     return { connector: workflow.connector, config: workflow.connection }
   }
   const listed = connectionInFile(workflow.options.sourceConfig.serviceConnections, serviceName)
   if (listed)
     return await usable(context, String(listed.type ?? ''), listed, `serviceConnections of the file`)
-  return await keptConnection(context, serviceName)
+  return await keptConnection(context, service, serviceName)
+}
+
+/** What is read of a service; the registry's definitions are not typed one by one. */
+interface Service {
+  readonly serviceType?: string
+  readonly connection?: { readonly config?: object }
 }
 
 /** The entry of `sourceConfig.config.serviceConnections` for a service. */
@@ -31,7 +39,7 @@ function connectionInFile(list: unknown, serviceName: string): Record<string, un
   return entry?.serviceConnection?.config
 }
 
-async function keptConnection(context: RunContext, serviceName: string): Promise<Connection> {
+async function requiredService(context: RunContext, serviceName: string): Promise<Service> {
   const { client, registry, signal, workflow } = context
   const type = workflow.connector?.serviceEntity ?? 'databaseService'
   const key = { fqn: quoteName(serviceName) }
@@ -41,8 +49,14 @@ async function keptConnection(context: RunContext, serviceName: string): Promise
       hint: 'Ingest its metadata first; serviceName must be the name it was given then.',
     })
   }
-  // Its members are those of the registry's definition, which are not typed one by one.
-  const { serviceType, connection } = service as { serviceType?: string; connection?: { config?: object } }
+  return service as Service
+}
+
+async function keptConnection(
+  context: RunContext,
+  { serviceType, connection }: Service,
+  serviceName: string,
+): Promise<Connection> {
   if (!connection?.config) {
     throw new RunAborted('source', `The catalog keeps no connection for the service '${serviceName}'.`, {
       hint: 'Write serviceConnection into the file, or ingest with storeServiceConnection: true.',

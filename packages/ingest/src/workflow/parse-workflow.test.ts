@@ -229,6 +229,15 @@ describe('a broken file', () => {
       ],
     ],
     [
+      'an unknown kind of run',
+      edit('type: DatabaseMetadata', 'type: DatabaseMetdata'),
+      [
+        expect.stringMatching(
+          /sourceConfig\.config\.type: must be one of .* Did you mean 'DatabaseMetadata'\?$/,
+        ),
+      ],
+    ],
+    [
       'a placeholder in quotes',
       edit('hush', "'{your_client_secret}'"),
       [

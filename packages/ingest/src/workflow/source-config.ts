@@ -1,6 +1,6 @@
 /** Reads `sourceConfig.config`: which kind of run it asks for, its filters, options, and what may be removed. */
 import { type TSchema, Type } from '@sinclair/typebox'
-import { configSchema, configTypes } from '@waymark/spec'
+import { configSchema, configTypes, didYouMean } from '@waymark/spec'
 import {
   type Connector,
   type FilterKind,
@@ -92,9 +92,10 @@ export function kindOf(type: string, add: (findings: readonly Finding[]) => void
   const path = [...sourceConfigPath, 'type']
   const available = configTypes('sourceConfig').filter((each) => !notRunHere.has(each))
   if (available.includes(type)) return kinds[type] ?? 'metadata'
+  const likely = didYouMean(type, available)
   const message = notRunHere.has(type)
     ? `'${type}' runs inside the server: start it there, not from a file.`
-    : `must be one of ${available.join(', ')}.`
+    : `must be one of ${available.join(', ')}.${likely === undefined ? '' : ` Did you mean '${likely}'?`}`
   add([{ severity: 'error', path, message }])
   return undefined
 }
