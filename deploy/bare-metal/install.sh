@@ -79,6 +79,8 @@ source=$releases/$version/deploy/bare-metal
 install -m 0644 "$source/waymark.service" "$unit"
 if [ ! -e "$settings/waymark.env" ]; then
   install -m 0600 "$source/waymark.env" "$settings/waymark.env"
+  # systemd reads it as root, commands that run as the service's account through the group.
+  if [ -z "$root" ]; then chgrp waymark "$settings/waymark.env" && chmod 0640 "$settings/waymark.env"; fi
   has_systemd && systemctl daemon-reload
   echo "Waymark $version is installed. Set the values in /etc/waymark/waymark.env, then: systemctl enable --now waymark"
   exit 0

@@ -20,9 +20,10 @@ export async function administer(
   command: string,
   parameters: Answer,
   home = waymarkHome(process.env),
+  environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Answer> {
   const running = await askSocket(adminSocketPath(home), command, parameters)
-  return running ?? (await askOnce(command, parameters, home))
+  return running ?? (await askOnce(command, parameters, home, environment))
 }
 
 /**

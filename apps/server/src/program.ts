@@ -8,6 +8,7 @@ import { withExternalSecrets } from './config/external-secrets.ts'
 import { explainMasterKeys } from './config/master-key.ts'
 import { checkSettings, readServerConfig, type ServerConfig } from './config/server-config.ts'
 import { explainDatabase } from './explain-database.ts'
+import { noteServedDatabase, refuseForgottenDatabase } from './served-database.ts'
 import { startServer } from './server.ts'
 import { returnStartMemory } from './start-memory.ts'
 import { isStorageCommand } from './storage.ts'
@@ -36,6 +37,7 @@ async function run(argv: readonly string[]): Promise<void> {
 
 async function carryOut(config: ServerConfig, options: ServerArguments): Promise<void> {
   if (options.adminCommand !== undefined) {
+    refuseForgottenDatabase(config)
     if (isStorageCommand(options.adminCommand)) {
       const { runStorageCommand } = await import('./storage-commands.ts')
       process.exitCode = await runStorageCommand(config, options.adminCommand)
@@ -61,6 +63,8 @@ async function settingsOf(
 async function serve(config: ServerConfig, { json }: ServerArguments): Promise<void> {
   const toldToEnd = untilToldToEnd()
   const server = await startServer(config)
+  // A worker shares the home of nobody who types commands.
+  if (server.url !== undefined) noteServedDatabase(config)
   returnStartMemory()
   const ready = {
     url: server.url ?? null,

@@ -7,8 +7,10 @@ import { administer, administerRunning, askOnce } from '../admin-client.ts'
 import { waymarkHome } from '../directories.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import { environmentFrom } from './azure-environment.ts'
 
 interface PassphraseOptions {
+  readonly envFile?: string
   readonly keyFile?: string
   readonly passphraseStdin?: boolean
 }
@@ -30,6 +32,7 @@ export function addBackup(program: Command, terminal: Terminal): void {
     command
       .option('--key-file <file>', 'a file with the passphrase; made with: openssl rand -base64 32')
       .option('--passphrase-stdin', 'read the passphrase from standard input')
+      .option('--env-file <file>', "the server's settings, where they are not in the environment")
       .option('--json', 'as JSON')
   withPassphrase(
     program
@@ -38,10 +41,12 @@ export function addBackup(program: Command, terminal: Terminal): void {
         'write everything into one encrypted file, while the catalog is used; the running server writes it',
       ),
   ).action(async (file: string | undefined, options: BackupOptions) => {
-    const passphrase = await passphraseFrom(options)
+    const environment = environmentFrom(options.envFile, process.env)
+    const home = waymarkHome(environment)
+    const passphrase = await passphraseFrom(options, environment)
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
-    const path = resolve(file ?? join(waymarkHome(process.env), 'backups', `waymark-${stamp}.backup`))
-    const made = await administer('backup', { path, passphrase })
+    const path = resolve(file ?? join(home, 'backups', `waymark-${stamp}.backup`))
+    const made = await administer('backup', { path, passphrase }, home, environment)
     if (options.json) return terminal.data(JSON.stringify(made))
     terminal.data(String(made.path))
     terminal.say(`${made.rows} rows of ${made.tables} tables, ${Math.ceil(Number(made.bytes) / 1024)} KiB.`)
@@ -54,8 +59,10 @@ export function addBackup(program: Command, terminal: Terminal): void {
       .option('--check', 'read the whole file and change nothing'),
   ).action(async (file: string, options: RestoreOptions) => {
     const { replace = false, check = false, json = false } = options
-    const passphrase = await passphraseFrom(options)
-    if (!check && (await administerRunning('status', {})) !== undefined) {
+    const environment = environmentFrom(options.envFile, process.env)
+    const home = waymarkHome(environment)
+    const passphrase = await passphraseFrom(options, environment)
+    if (!check && (await administerRunning('status', {}, home)) !== undefined) {
       throw new CommandFailed(
         exitCode.failed,
         'A server runs on this home, and it would serve half of two catalogs.',
@@ -63,7 +70,7 @@ export function addBackup(program: Command, terminal: Terminal): void {
       )
     }
     const request = { path: resolve(file), passphrase, replace, check }
-    const restored = await askOnce('restore', request, waymarkHome(process.env))
+    const restored = await askOnce('restore', request, home, environment)
     if (json) return terminal.data(JSON.stringify(restored))
     const what = `release ${restored.waymark} of ${restored.madeAt}`
     if (check) return terminal.say(`${file} is whole: a backup of ${what}.`)
@@ -74,8 +81,10 @@ export function addBackup(program: Command, terminal: Terminal): void {
 }
 
 /** @throws CommandFailed when there is none, or it is too short to resist guessing */
-async function passphraseFrom({ keyFile, passphraseStdin }: PassphraseOptions): Promise<string> {
-  const { WAYMARK_BACKUP_PASSPHRASE: inEnvironment } = process.env
+async function passphraseFrom(
+  { keyFile, passphraseStdin }: PassphraseOptions,
+  { WAYMARK_BACKUP_PASSPHRASE: inEnvironment }: NodeJS.ProcessEnv,
+): Promise<string> {
   const passphrase =
     keyFile !== undefined
       ? readKeyFile(keyFile)

@@ -5,6 +5,7 @@ import { administerRunning, askOnce } from '../admin-client.ts'
 import { waymarkHome } from '../directories.ts'
 import { CommandFailed, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import { environmentFrom } from './azure-environment.ts'
 
 interface Step {
   readonly migration: string
@@ -22,6 +23,7 @@ interface UpgradeOptions {
   readonly check?: boolean
   readonly json?: boolean
   readonly oldPostgres?: string
+  readonly envFile?: string
 }
 
 export function addUpgrade(program: Command, terminal: Terminal): void {
@@ -33,9 +35,11 @@ export function addUpgrade(program: Command, terminal: Terminal): void {
       '--old-postgres <folder>',
       'the unpacked npm package of the PostgreSQL that wrote the embedded database, when this release brings another major version',
     )
+    .option('--env-file <file>', "the server's settings, where they are not in the environment")
     .option('--json', 'as JSON')
-    .action(async ({ check = false, json = false, oldPostgres }: UpgradeOptions) => {
-      const home = waymarkHome(process.env)
+    .action(async ({ check = false, json = false, oldPostgres, envFile }: UpgradeOptions) => {
+      const own = environmentFrom(envFile, process.env)
+      const home = waymarkHome(own)
       const running = await administerRunning('status', {}, home)
       if (running !== undefined && !check) {
         throw new CommandFailed(
@@ -45,7 +49,7 @@ export function addUpgrade(program: Command, terminal: Terminal): void {
       }
       // The embedded PostgreSQL has one owner at a time; while a server is that, it lends its address.
       const url = running?.embeddedDatabaseUrl
-      const environment = typeof url === 'string' ? { ...process.env, DATABASE_URL: url } : process.env
+      const environment = typeof url === 'string' ? { ...own, DATABASE_URL: url } : own
       const request = oldPostgres === undefined ? {} : { oldPostgres: resolve(oldPostgres) }
       const answer = await askOnce(check ? 'upgrade-check' : 'migrate', request, home, environment)
       if (json) return terminal.data(JSON.stringify(answer))
