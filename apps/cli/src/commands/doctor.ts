@@ -143,6 +143,23 @@ async function botOf(name: string): Promise<Available<BotState>> {
   }
 }
 
+interface Line {
+  readonly first: Check
+  readonly last: Check
+}
+
+/** One line a check, but one for all that follow each other and were skipped for the same reason. */
+function linesOf(checks: readonly Check[]): readonly Line[] {
+  const lines: Line[] = []
+  for (const check of checks) {
+    const before = lines.at(-1)
+    if (before?.last.status === 'skipped' && check.status === 'skipped' && before.last.cause === check.cause)
+      lines[lines.length - 1] = { ...before, last: check }
+    else lines.push({ first: check, last: check })
+  }
+  return lines
+}
+
 const signs = { pass: '✔', warn: '!', fail: '✖', skipped: '–' } as const
 
 function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Terminal): void {
@@ -153,8 +170,10 @@ function report(checks: readonly Check[], { json }: DoctorOptions, terminal: Ter
   }
   const { colors } = terminal
   const paints = { pass: colors.green, warn: colors.yellow, fail: colors.red, skipped: colors.dim }
-  for (const { id, status, cause, fix } of checks) {
-    terminal.data(`  ${paints[status](signs[status])} ${id.padEnd(33)} ${cause}`)
+  for (const { first, last } of linesOf(checks)) {
+    const { id, status, cause, fix } = first
+    const name = first === last ? id : `${id} … ${last.id}`
+    terminal.data(`  ${paints[status](signs[status])} ${name.padEnd(39)} ${cause}`)
     if (fix) terminal.data(`      fix  ${fix}`)
   }
   const { failed, warnings, skipped } = summary
