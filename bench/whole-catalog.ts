@@ -40,6 +40,8 @@ const daily: Size = {
 const pageSize = 50
 const names = 500
 const rehearsed = 600
+/** The plain search ranks every hit. */
+const mostRanked = 200_000
 
 interface Laboratory {
   readonly bench: BenchCatalog
@@ -204,7 +206,9 @@ async function measureReads(lab: Laboratory, size: Size): Promise<Figure[]> {
   const list = await pair([pages.first], ['/page'])
   const deep = await pair([pages.deep], [pages.deepBare])
   const queries = data.queries(300)
-  const naive = queries.map((query) => `/search?q=${encodeURIComponent(query)}`)
+  // Of a million tables it answers nothing in time: reads by name stand in, and the goal in milliseconds is what counts.
+  const naive =
+    size.tables > mostRanked ? get.ceiling : queries.map((query) => `/search?q=${encodeURIComponent(query)}`)
   const search = await pair(
     queries.map((query) => searchPath(query)),
     naive,

@@ -79,15 +79,25 @@ export function searchPath(query: string, more = ''): string {
   return `/api/v1/search/query?q=${encodeURIComponent(query)}&index=table_search_index&size=10${more}`
 }
 
+/** Read at once on the way to a page far behind: all of them would be a text longer than a string may be. */
+const stride = 10_000
+
 /** Paths of the first page and of one behind most tables; the fully qualified name that a bare select would go on from. */
 export async function pagePaths({ catalog }: BenchCatalog, tables: number, pageSize: number) {
-  const far = await catalog.api<{ data: { fullyQualifiedName: string }[]; paging: { after?: string } }>(
-    `tables?limit=${Math.floor(tables * 0.9)}`,
-  )
   const first = `/api/v1/tables?limit=${pageSize}`
+  const far = { after: '', fqn: '' }
+  const from = (after: string) => (after === '' ? '' : `&after=${encodeURIComponent(after)}`)
+  for (let left = Math.floor(tables * 0.9); left > 0; left -= stride) {
+    const { data, paging } = await catalog.api<{
+      data: { fullyQualifiedName: string }[]
+      paging: { after?: string }
+    }>(`tables?limit=${Math.min(left, stride)}${from(far.after)}`)
+    far.after = paging.after ?? ''
+    far.fqn = data.at(-1)?.fullyQualifiedName ?? ''
+  }
   return {
     first,
-    deep: `${first}&after=${encodeURIComponent(far.paging.after ?? '')}`,
-    deepBare: `/page?after=${encodeURIComponent(far.data.at(-1)?.fullyQualifiedName ?? '')}`,
+    deep: `${first}${from(far.after)}`,
+    deepBare: `/page?after=${encodeURIComponent(far.fqn)}`,
   }
 }
