@@ -159,6 +159,33 @@ test('on a phone, lineage begins with the asset itself, large enough to read', a
   await phone.context.close()
 })
 
+test('what somebody follows or owns is on their home page, until it is not', async () => {
+  const { page } = watched
+  const api = apiOf(watched.context, catalog.url)
+  await page.goto(`${catalog.url}/topic/streams.readings`)
+  await page.getByRole('button', { name: 'Follow', exact: true }).click()
+  await page.getByRole('button', { name: 'Following', pressed: true }).waitFor()
+  const { id: ada } = await api.get('users/loggedInUser')
+  const { id } = await api.get('dashboards/name/boards.control_room')
+  const owners = [{ op: 'add', path: '/owners', value: [{ type: 'user', id: ada }] }]
+  await api.patch(`dashboards/${id}`, owners)
+  await page.goto(catalog.url)
+  await page
+    .getByRole('region', { name: 'You own (1)' })
+    .getByRole('link', { name: 'Control room' })
+    .waitFor()
+  const followed = page.getByRole('region', { name: 'You follow (1)' })
+  await followed.getByText('streams.readings', { exact: true }).waitFor()
+  await watched.clean()
+  await watched.shoot('home-mine')
+  await followed.getByRole('link', { name: 'readings' }).click()
+  await page.getByRole('button', { name: 'Following', pressed: true }).click()
+  await page.getByRole('button', { name: 'Follow', exact: true, pressed: false }).waitFor()
+  await page.goto(catalog.url)
+  await page.getByRole('region', { name: 'You own (1)' }).waitFor()
+  expect(await followed.count()).toBe(0)
+})
+
 test('a chart leads back to its service, and its lineage says that there is none', async () => {
   const { page } = watched
   await page.goto(`${catalog.url}/dashboard/boards.control_room`)

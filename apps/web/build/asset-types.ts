@@ -68,6 +68,7 @@ export function assetTypesOf(definitions: readonly AnyDefinition[]): AssetType[]
       hasLineage: traits.includes('lifeCycle'),
       hasOwners: 'owners' in relations,
       hasTags: traits.includes('tags'),
+      hasFollowers: 'followers' in relations,
     }
   })
 }

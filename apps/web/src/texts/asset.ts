@@ -10,6 +10,8 @@ export const assetTexts = {
   ownersAndTags: 'Owners and tags',
   whereItIs: 'Where this is',
   deleted: 'Deleted',
+  follow: 'Follow',
+  following: 'Following',
   source: 'Source',
   owners: 'Owners',
   tags: 'Tags',

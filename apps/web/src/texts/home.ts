@@ -22,6 +22,8 @@ export const homeTexts = {
   all: 'All',
   allOf: (title: string) => `All: ${title}`,
   notCounted: 'This could not be counted',
+  youOwn: (count: string) => `You own (${count})`,
+  youFollow: (count: string) => `You follow (${count})`,
   you: 'You',
   profile: 'Profile',
   teamsAndRoles: (teams: string, roles: string) => `Teams: ${teams} · Roles: ${roles}`,

@@ -75,6 +75,12 @@ export async function restoreAsset(type: string, id: string): Promise<void> {
   await call(`${collectionOf(type)}/restore`, { method: 'PUT', body: { id }, timeoutMs: 120_000 })
 }
 
+/** Makes somebody hear of what is said about an asset, or no longer. */
+export async function follow(type: string, id: string, userId: string, isWanted: boolean): Promise<void> {
+  const method = isWanted ? 'PUT' : 'DELETE'
+  await call(`${collectionOf(type)}/${id}/followers/${userId}`, { method })
+}
+
 export interface ChildPage {
   readonly data: readonly Asset[]
   readonly paging: Paging

@@ -8,6 +8,7 @@ import { type Asset, assetType, tierOf, titleOf, typeLabel } from './asset.ts'
 import { AssetIcon } from './asset-icon.tsx'
 import { AssetLink } from './asset-link.tsx'
 import { AssetMenu } from './asset-menu.tsx'
+import { FollowButton } from './follow-button.tsx'
 import { breadcrumbs, lastPart } from './fqn-links.ts'
 import { ReferencesField, searchedReferences } from './references-field.tsx'
 import { TagsField } from './tags-field.tsx'
@@ -56,6 +57,7 @@ export function AssetHeader({ type, asset }: HeaderProps) {
           </Badge>
         )}
         {asset.deleted && <Badge color="red">{texts.deleted}</Badge>}
+        {known?.hasFollowers && !asset.deleted && <FollowButton type={type} asset={asset} />}
         <AssetMenu type={type} asset={asset} />
       </div>
       <dl className={classes.facts}>

@@ -15,4 +15,5 @@ export interface AssetType {
   readonly hasLineage: boolean
   readonly hasOwners: boolean
   readonly hasTags: boolean
+  readonly hasFollowers: boolean
 }

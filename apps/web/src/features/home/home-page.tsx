@@ -76,6 +76,7 @@ export default function HomePage() {
               </Panel>
               <div className={classes.side}>
                 <Me />
+                <Mine />
                 <Gap missing="description" title={texts.notDescribed} done={texts.allDescribed} />
                 <Gap missing="owners" title={texts.withoutOwner} done={texts.allOwned} />
               </div>
@@ -170,6 +171,7 @@ interface GapProps {
 }
 
 const mostGaps = 4
+const mostMine = 5
 
 function Gap({ missing, title, done }: GapProps) {
   const state: SearchState = { ...everything, missing }
@@ -186,6 +188,40 @@ function Gap({ missing, title, done }: GapProps) {
       </div>
     </Panel>
   )
+}
+
+/** What the reader answers for, and what they follow; it came with who they are. */
+function Mine() {
+  const { data: me } = useQuery(sessionQuery)
+  const lists = [
+    { title: texts.youOwn, references: me?.owns ?? [] },
+    { title: texts.youFollow, references: me?.follows ?? [] },
+  ]
+  return lists.map(({ title, references }) => {
+    const present = references.filter(({ deleted }) => !deleted)
+    if (present.length === 0) return null
+    const name = title(present.length.toLocaleString('en'))
+    return (
+      <section key={name} className={classes.panel} aria-label={name}>
+        <header>
+          <h2>{name}</h2>
+        </header>
+        <ul className={classes.rows}>
+          {present.slice(0, mostMine).map((reference) => (
+            <li key={reference.id}>
+              <AssetIcon type={reference.type} />
+              <span className={classes.what}>
+                <AssetLink type={reference.type} fqn={reference.fullyQualifiedName ?? ''}>
+                  {titleOf(reference)}
+                </AssetLink>
+                <span className={classes.where}>{reference.fullyQualifiedName}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    )
+  })
 }
 
 function Me() {

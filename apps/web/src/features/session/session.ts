@@ -9,8 +9,8 @@ export const sessionQuery = queryOptions({
   queryKey: sessionKey,
   queryFn: async ({ signal }): Promise<User | null> => {
     try {
-      return (await call<User>('users/loggedInUser?fields=teams,roles,owns', { signal, timeoutMs: 10_000 }))
-        .data
+      const path = 'users/loggedInUser?fields=teams,roles,owns,follows'
+      return (await call<User>(path, { signal, timeoutMs: 10_000 })).data
     } catch (error) {
       if (hasStatus(error, 401)) return null
       throw error
