@@ -1,5 +1,5 @@
 /** Who may read what is said about an entity, and what the decision of a task does, end to end. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Loose, openTestCatalog } from './testing/test-catalog.ts'
 
 const t = await openTestCatalog()
@@ -118,7 +118,7 @@ describe('somebody who sees only what is theirs', () => {
     const patch = [{ op: 'add', path: `/rules/${at}/condition`, value: 'isOwner()' }]
     await admin('PATCH', `policies/${String(policy.id)}`, patch)
     const seen = async () => (await person('GET', `tables/name/${orders}`)).status
-    await expect.poll(seen).toBe(403)
+    await vi.waitFor(async () => expect(await seen()).toBe(403), { timeout: 60_000 })
   })
 
   it('reads, counts and answers no thread about anything else', async () => {

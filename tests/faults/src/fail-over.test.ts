@@ -4,10 +4,10 @@
  */
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type DatabaseProxy, startDatabaseProxy } from '../../../tools/postgres/database-proxy.ts'
 import { startTestPostgres, type TestPostgres } from '../../../tools/postgres/index.ts'
 import { startTestStandby, type TestStandby } from '../../../tools/postgres/standby.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
 import { toldOf, untilStandbyIs } from './standby-state.ts'
 import { expectNothingLost, failuresIn, type Ledger, wholeTables } from './whole-tables.ts'
 import { prepareSchema, startWriting, writeTable } from './writing.ts'
@@ -53,10 +53,11 @@ async function replicateSynchronously(url: string): Promise<void> {
   try {
     await client.query(`alter system set synchronous_standby_names = 'any 1 (*)'`)
     await client.query('select pg_reload_conf()')
-    await vi.waitFor(async () => {
+    const isQuorum = async () => {
       const { rows } = await client.query('select sync_state from pg_stat_replication')
       expect(rows).toEqual([{ sync_state: 'quorum' }])
-    })
+    }
+    await vi.waitFor(isQuorum, { timeout: 60_000 })
   } finally {
     await client.end()
   }

@@ -4,7 +4,7 @@ import { createEngine } from '../create-engine.ts'
 import { openDatabase } from '../database.ts'
 import type { Engine } from '../engine.ts'
 import { createSecretBox } from '../secret-box.ts'
-import { createTestDatabase, type TestDatabase } from '../testing/index.ts'
+import { createTestDatabase, settledEvents, type TestDatabase } from '../testing/index.ts'
 
 const ada = { name: 'ada' }
 
@@ -23,37 +23,27 @@ describe('change events', () => {
     const { entity } = await engine.create('role', { name: 'r1', policies: [] }, ada)
     await engine.patch('role', { id: entity.id }, [{ op: 'add', path: '/description', value: 'x' }], ada)
     await engine.delete('role', { id: entity.id }, ada, { hard: true })
-    // Seen once every older transaction of the server has ended, those of other test files included.
-    const events = await vi.waitFor(
-      async () => {
-        const seen = await engine.events.after(start, 10)
-        expect(seen.map((event) => event.eventType)).toEqual([
-          'entityCreated',
-          'entityUpdated',
-          'entityDeleted',
-        ])
-        return seen
-      },
-      { timeout: 10_000 },
-    )
+    const events = await settledEvents({ database: test.database, engine }, start)
+    expect(events.map((event) => event.eventType)).toEqual([
+      'entityCreated',
+      'entityUpdated',
+      'entityDeleted',
+    ])
     expect(events[1]).toMatchObject({
       userName: 'ada',
       previousVersion: 0.1,
       currentVersion: 0.2,
       changeDescription: { fieldsAdded: [{ name: 'description', newValue: 'x' }] },
     })
-    expect(events.map((event) => event.sequence)).toEqual(
-      [...events.map((event) => event.sequence)].sort((a, b) => a - b),
-    )
+    const sequences = (await engine.events.after(start, 10)).map((event) => event.sequence)
+    expect(sequences).toEqual([...sequences].sort((a, b) => a - b))
   })
 
   it('knows the last event before a moment', async () => {
     const start = await engine.events.latestSequence()
     const before = Date.now()
     await engine.create('role', { name: 'momentary', policies: [] }, ada)
-    await vi.waitFor(async () => expect(await engine.events.latestSequence()).toBeGreaterThan(start), {
-      timeout: 10_000,
-    })
+    await expect.poll(() => engine.events.latestSequence()).toBeGreaterThan(start)
     expect(await engine.events.latestSequence(before)).toBe(start)
     expect(await engine.events.latestSequence(0)).toBe(0)
     expect(await engine.events.latestSequence(Date.now() + 1)).toBe(await engine.events.latestSequence())
@@ -72,19 +62,14 @@ describe('change events', () => {
         finish = resolve
       })
     })
-    await vi.waitFor(() => expect(finish.name).not.toBe('finish'))
+    await expect.poll(() => finish.name).not.toBe('finish')
     await engine.create('role', { name: 'quick', policies: [] }, ada)
     expect(await engine.events.after(start, 10)).toEqual([])
     finish()
     await held
     await other.close()
-    await vi.waitFor(
-      async () => {
-        const names = (await engine.events.after(start, 10)).map((event) => event.entityFullyQualifiedName)
-        expect(names).toEqual(['slow', 'quick'])
-      },
-      { timeout: 10_000 },
-    )
+    const seen = await settledEvents({ database: test.database, engine }, start)
+    expect(seen.map((event) => event.entityFullyQualifiedName)).toEqual(['slow', 'quick'])
   })
 
   it('wakes subscribers on any replica', async () => {
@@ -95,7 +80,7 @@ describe('change events', () => {
     const subscription = await there.events.subscribe(woken)
     woken.mockClear()
     await engine.create('role', { name: 'announced', policies: [] }, ada)
-    await vi.waitFor(() => expect(woken).toHaveBeenCalled())
+    await expect.poll(() => woken.mock.calls.length).toBeGreaterThan(0)
     await subscription.unsubscribe()
     await replica.close()
   })

@@ -3,7 +3,7 @@ import type { ChangeEvent } from '@waymark/spec'
 import type { Database } from '../database.ts'
 import type { Engine } from '../engine.ts'
 
-const patienceMs = 20_000
+const patienceMs = 60_000
 
 /**
  * Every event after `sequence` that is committed now. A reader sees an event once every older transaction of the
