@@ -22,9 +22,9 @@ interface Listed {
 /** Answers by path and query, `status text`. */
 export type Crawl = ReadonlyMap<string, string>
 
-/** Streams never end; the pages of the web interface are no data; what describes the process, the moment, or is made anew at the start of every day differs by nature. */
+/** Streams never end; the pages of the web interface are no data; what describes the machine, the process, the moment, or is made anew at the start of every day differs by nature. */
 const notCompared =
-  /stream|callback$|version$|system\/status|api\/docs|openapi|swagger|exportAsync|auth\/attempts|dataInsights\/data/
+  /stream|callback$|version$|system\/(?:status|machine)|api\/docs|openapi|swagger|exportAsync|auth\/attempts|dataInsights\/data/
 
 /**
  * Every route without path parameters, and for each entity that a list names, its routes by id and by name.

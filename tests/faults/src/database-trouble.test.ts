@@ -5,8 +5,8 @@
  */
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DatabaseProxy, startDatabaseProxy } from '../../../tools/postgres/database-proxy.ts'
 import { type RunningCatalog, startCatalog } from '../../processes/src/start-catalog.ts'
-import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
 import { createOwnDatabase, type OwnDatabase } from './own-database.ts'
 import { failuresIn } from './whole-tables.ts'
 import { prepareSchema, writeTable } from './writing.ts'

@@ -1,6 +1,6 @@
 /**
- * Lies between the catalog and PostgreSQL on TCP: holds back what the database says, cuts the connection at a chosen statement, falls silent as
- * a host that lost its power, or leads elsewhere, as a name does whose address is changed.
+ * For tests: lies between a client and PostgreSQL on TCP. Holds back what the database says, cuts the connection at a chosen statement, falls
+ * silent as a host that lost its power, or leads elsewhere, as a name does whose address is changed.
  */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
