@@ -80,3 +80,61 @@ it('tells nobody about others but administrators, and nothing about types that a
   expect((await test.call('GET', '/api/v1/permissions/table/not-an-id', { as: person })).status).toBe(400)
   expect((await test.call('GET', '/api/v1/permissions')).status).toBe(401)
 })
+
+it('lets owners take away the sample rows that they may put, and nobody else', async () => {
+  const { admin, person } = test.tokens
+  const body = { columns: ['a'], rows: [[1]] }
+  const foreign = await test.call('PUT', '/api/v1/tables', {
+    as: admin,
+    body: { name: 'foreign', databaseSchema: 'svc.db.s', columns: [{ name: 'a', dataType: 'INT' }] },
+  })
+  const onRows = (method: string, id: string) =>
+    test.call(method, `/api/v1/tables/${id}/sampleData`, {
+      as: person,
+      ...(method === 'PUT' ? { body } : {}),
+    })
+  expect((await onRows('PUT', tableId)).status).toBe(200)
+  expect((await onRows('DELETE', tableId)).status).toBe(200)
+  expect((await onRows('PUT', String(foreign.body.id))).status).toBe(403)
+  expect((await onRows('DELETE', String(foreign.body.id))).status).toBe(403)
+})
+
+it('lets owners switch the ingestions and keep the contracts that they own, and nobody else', async () => {
+  const { admin, person } = test.tokens
+  const owners = [{ id: test.personId, type: 'user' }]
+  const make = async (path: string, body: object) =>
+    String((await test.call('PUT', `/api/v1/${path}`, { as: admin, body })).body.id)
+  const service = await test.call('GET', '/api/v1/services/databaseServices/name/svc', { as: admin })
+  const ingestion = {
+    pipelineType: 'metadata',
+    sourceConfig: { config: { type: 'DatabaseMetadata' } },
+    airflowConfig: {},
+    service: { id: String(service.body.id), type: 'databaseService' },
+  }
+  const contract = (name: string, id: string) => ({ name, entity: { id, type: 'table' } })
+  const foreignTable = await test.call('GET', '/api/v1/tables/name/svc.db.s.foreign', { as: admin })
+  const pipelines = [
+    await make('services/ingestionPipelines', { ...ingestion, name: 'hers', owners }),
+    await make('services/ingestionPipelines', { ...ingestion, name: 'foreign' }),
+  ]
+  const contracts = [
+    await make('dataContracts', contract('hers', tableId)),
+    await make('dataContracts', contract('foreign', String(foreignTable.body.id))),
+  ]
+  const statuses = async (method: string, path: (id: string) => string, ids: string[], body?: object) =>
+    await Promise.all(
+      ids.map(async (id) => {
+        const request = { as: person, ...(body && { body }) }
+        return (await test.call(method, `/api/v1/${path(id)}`, request)).status
+      }),
+    )
+  const toggle = (id: string) => `services/ingestionPipelines/toggleIngestion/${id}`
+  expect(await statuses('POST', toggle, pipelines)).toEqual([200, 403])
+  const results = (id: string) => `dataContracts/${id}/results`
+  const result = {
+    timestamp: Date.now(),
+    contractExecutionStatus: 'Success',
+    dataContractFQN: 'svc.db.s.t.hers',
+  }
+  expect(await statuses('PUT', results, contracts, result)).toEqual([200, 403])
+})

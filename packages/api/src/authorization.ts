@@ -188,11 +188,11 @@ export function writeAuthorizer(identity: Identity, principal: Principal, defini
 }
 
 /**
- * Whether an entity may be read. Policies that look at owners or tags need the entity, which is loaded only when the
+ * Whether the caller may do this to an entity. Policies that look at owners or tags need the entity, which is loaded only when the
  * rights on the type alone don't suffice; whoever has neither gets the same answer whether it exists or not.
  * @throws `not-allowed`
  */
-export async function authorizeRead(
+export async function authorizeOnEntity(
   identity: Identity,
   principal: Principal,
   definition: AnyDefinition,

@@ -4,7 +4,7 @@ import { entityTag } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { type AnyDefinition, isProblem, isUuid, type Operation, problem } from '@waymark/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { adminOnlyMembers, authorizeRead } from '../authorization.ts'
+import { adminOnlyMembers, authorizeOnEntity } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { includeOf } from '../http/query.ts'
 import { withHref } from './address.ts'
@@ -82,14 +82,15 @@ export async function mayRevealSecrets(context: EntityContext, principal: Princi
   return await context.identity.may(principal, 'EditAll', { type: context.definition.type })
 }
 
-export async function authorizeReadOf(
+/** Whether the caller may do this to the entity of a key, by its owners, tags and domains too. @throws `not-allowed` */
+export async function authorizeOn(
   context: EntityContext,
   principal: Principal,
   key: EntityKey,
   operation: Operation,
 ): Promise<void> {
   const { engine, identity, definition } = context
-  await authorizeRead(identity, principal, definition, operation, () =>
+  await authorizeOnEntity(identity, principal, definition, operation, () =>
     engine.get(definition.type, key, { fields: '*', include: 'all' }),
   )
 }

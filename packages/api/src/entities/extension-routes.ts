@@ -6,7 +6,7 @@ import { principalOf } from '../context.ts'
 import { momentMs, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 import { withHref } from './address.ts'
-import { authorizeReadOf, type EntityContext, findEntity, keyOf } from './entity-context.ts'
+import { authorizeOn, type EntityContext, findEntity, keyOf } from './entity-context.ts'
 
 interface ExtensionWords {
   /** Last segment of the path. */
@@ -68,7 +68,7 @@ function registerSnapshot(
   { schema }: Snapshot,
   { segment, view, edit, alone }: ExtensionWords,
 ): void {
-  const { engine, identity, definition } = context
+  const { engine, definition } = context
   const { label, type } = definition
   const path = `${context.path}/:id/${segment}`
   const config = (summary: string) => ({
@@ -80,7 +80,7 @@ function registerSnapshot(
     { schema: { body: schema }, config: config(`Replace ${name} of a ${label}`) },
     async (request) => {
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principalOf(request), key, edit)
+      await authorizeOn(context, principalOf(request), key, edit)
       await engine.extensions.putSnapshot(type, key, name, request.body)
       return withHref(request, definition, await engine.get(type, key, { fields: [name] }))
     },
@@ -101,7 +101,7 @@ function registerSnapshot(
     },
     async (request, reply) => {
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principalOf(request), key, view)
+      await authorizeOn(context, principalOf(request), key, view)
       if (alone) return (await engine.extensions.snapshot(type, key, name)) ?? reply.code(204).send()
       return withHref(request, definition, await engine.get(type, key, { fields: [name] }))
     },
@@ -111,7 +111,7 @@ function registerSnapshot(
     { config: config(`Delete ${name} of a ${label}`) },
     async (request) => {
       const key = keyOf(context, request.params)
-      await identity.authorize(principalOf(request), edit, { type })
+      await authorizeOn(context, principalOf(request), key, edit)
       await engine.extensions.deleteSnapshot(type, key, name)
       return withHref(request, definition, await engine.get(type, key))
     },
@@ -131,7 +131,7 @@ function registerTimeSeries(
   { schema, mayPrecedeEntity = false }: TimeSeries,
   { segment, view, edit, withEntity }: ExtensionWords,
 ): void {
-  const { engine, identity, definition } = context
+  const { engine, definition } = context
   const { label, type } = definition
   const path = `${context.path}/:fqn/${segment}`
 
@@ -149,7 +149,7 @@ function registerTimeSeries(
     },
     async (request) => {
       const { fqn } = request.params
-      await identity.authorize(principalOf(request), edit, { type, name: fqn })
+      await authorizeOn(context, principalOf(request), { fqn }, edit)
       const entity = await findEntity(context, { fqn }, {})
       if (!mayPrecedeEntity && !entity) throw problem('entity-not-found', { type, key: fqn })
       const by = principalOf(request)
@@ -179,7 +179,7 @@ function registerTimeSeries(
     },
     async (request) => {
       const { fqn } = request.params
-      await identity.authorize(principalOf(request), view, { type, name: fqn })
+      await authorizeOn(context, principalOf(request), { fqn }, view)
       const { startTs, endTs, limit } = request.query
       const data = await engine.extensions.series(type, fqn, name, {
         ...(startTs === undefined ? {} : { startMs: startTs }),
@@ -203,7 +203,7 @@ function registerTimeSeries(
     },
     async (request, reply) => {
       const { fqn, key } = request.params
-      await identity.authorize(principalOf(request), view, { type, name: fqn })
+      await authorizeOn(context, principalOf(request), { fqn }, view)
       const entry = await engine.extensions.entry(type, fqn, name, key)
       return entry ?? reply.code(204).send()
     },
@@ -218,7 +218,7 @@ function registerManyEntries(
   { schema }: TimeSeries,
   { segment, edit }: ExtensionWords,
 ): void {
-  const { engine, identity, definition } = context
+  const { engine, definition } = context
   const { label, type } = definition
   const path = `${context.path}/:fqn/${segment}`
   const answer = async (request: FastifyRequest, fqn: string) =>
@@ -238,7 +238,7 @@ function registerManyEntries(
     },
     async (request) => {
       const { fqn } = request.params
-      await identity.authorize(principalOf(request), edit, { type, name: fqn })
+      await authorizeOn(context, principalOf(request), { fqn }, edit)
       const { fullyQualifiedName } = await engine.get(type, { fqn })
       await engine.extensions.appendAll(
         type,
@@ -262,7 +262,7 @@ function registerManyEntries(
     },
     async (request) => {
       const { fqn, timestamp } = request.params
-      await identity.authorize(principalOf(request), edit, { type, name: fqn })
+      await authorizeOn(context, principalOf(request), { fqn }, edit)
       const { fullyQualifiedName } = await engine.get(type, { fqn })
       const atMs = Number(timestamp)
       if (!Number.isSafeInteger(atMs)) {

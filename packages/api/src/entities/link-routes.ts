@@ -6,7 +6,7 @@ import { principalOf } from '../context.ts'
 import { described } from '../route-config.ts'
 import { baseUrlOf, withHref } from './address.ts'
 import { EntityHistory } from './answer-schemas.ts'
-import { authorizeReadOf, type EntityContext, keyOf, visibleTo } from './entity-context.ts'
+import { authorizeOn, type EntityContext, keyOf, visibleTo } from './entity-context.ts'
 
 const VoteBody = Type.Object(
   { updatedVoteType: Type.String({ enum: ['votedUp', 'votedDown', 'unVoted'] }) },
@@ -38,7 +38,7 @@ function registerFollowers(app: FastifyInstance, context: EntityContext): void {
       })
     }
     const key = keyOf(context, params)
-    await authorizeReadOf(context, principal, key, 'ViewBasic')
+    await authorizeOn(context, principal, key, 'ViewBasic')
     const target = { type: 'user', id: userId }
     const entity = await engine.link(type, params.id, 'followers', target, present, principal)
     return withHref(request, definition, entity)
@@ -75,7 +75,7 @@ function registerVotes(app: FastifyInstance, context: EntityContext): void {
     async (request) => {
       const principal = principalOf(request)
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principal, key, 'ViewBasic')
+      await authorizeOn(context, principal, key, 'ViewBasic')
       // One of the schema's three words.
       const vote = request.body.updatedVoteType as 'votedUp' | 'votedDown' | 'unVoted'
       await engine.vote(type, request.params.id, principal.userId, vote)
@@ -101,7 +101,7 @@ function registerVersions(app: FastifyInstance, context: EntityContext): void {
     async (request) => {
       const principal = principalOf(request)
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principal, key, 'ViewAll')
+      await authorizeOn(context, principal, key, 'ViewAll')
       const texts = await engine.versions(type, request.params.id)
       const { generation } = request
       const visible = (text: string) => {
@@ -119,7 +119,7 @@ function registerVersions(app: FastifyInstance, context: EntityContext): void {
     async (request) => {
       const principal = principalOf(request)
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principal, key, 'ViewAll')
+      await authorizeOn(context, principal, key, 'ViewAll')
       const version = Number(request.params.version)
       if (!(version >= 0.1))
         throw problem('parameter-invalid', { parameter: 'version', expected: 'e.g. 0.2' })

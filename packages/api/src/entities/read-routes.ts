@@ -11,7 +11,7 @@ import { withHref } from './address.ts'
 import { pageOf } from './answer-schemas.ts'
 import {
   answerWith,
-  authorizeReadOf,
+  authorizeOn,
   type EntityContext,
   fieldsOf,
   keyOf,
@@ -76,7 +76,7 @@ async function readOne(
   const { engine, definition } = context
   const principal = principalOf(request)
   const options = readOptions(context, request, request.query)
-  await authorizeReadOf(context, principal, key, readOperation(options))
+  await authorizeOn(context, principal, key, readOperation(options))
   const revealSecrets = await mayRevealSecrets(context, principal)
   const mayPassThrough =
     options.fields === undefined &&

@@ -16,7 +16,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { resourceOf } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
+import { authorizeOn, type EntityContext } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -101,7 +101,7 @@ function registerList(
       { schema: { querystring: Page }, config: { docs } },
       async (request) => {
         const key = keyOf(request.params)
-        await authorizeReadOf(context, principalOf(request), key, 'ViewAll')
+        await authorizeOn(context, principalOf(request), key, 'ViewAll')
         return await listOf(context, key, relation, request.query)
       },
     )
@@ -123,7 +123,7 @@ function registerPortsView(app: FastifyInstance, deps: ApiDependencies): void {
       { schema: { querystring: Page }, config: { docs } },
       async (request) => {
         const key = keyOf(request.params)
-        await authorizeReadOf(context, principalOf(request), key, 'ViewAll')
+        await authorizeOn(context, principalOf(request), key, 'ViewAll')
         const [inputPorts, outputPorts] = await Promise.all([
           listOf(context, key, 'inputPorts', request.query),
           listOf(context, key, 'outputPorts', request.query),

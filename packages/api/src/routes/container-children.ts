@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
-import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
+import { authorizeOn, type EntityContext } from '../entities/entity-context.ts'
 import { position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
@@ -36,7 +36,7 @@ export function registerContainerChildren(app: FastifyInstance, deps: ApiDepende
     async (request) => {
       const { limit = 100, offset = 0 } = request.query
       const key = { fqn: request.params.fqn }
-      await authorizeReadOf(context, principalOf(request), key, 'ViewBasic')
+      await authorizeOn(context, principalOf(request), key, 'ViewBasic')
       const { data, total } = await engine.assets('container', key, { relation: 'children', limit, offset })
       const children = await Promise.all(data.map(({ id }) => found(() => engine.get('container', { id }))))
       return {

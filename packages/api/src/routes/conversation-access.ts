@@ -3,7 +3,7 @@ import type { Speaker } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
 import { type Problem, problem, type Thread } from '@waymark/spec'
 import type { FastifyRequest } from 'fastify'
-import { authorizeRead, resourceOf } from '../authorization.ts'
+import { authorizeOnEntity, resourceOf } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { baseUrlOf } from '../entities/address.ts'
 
@@ -22,7 +22,7 @@ export async function requireReadable(
 ): Promise<void> {
   const definition = engine.registry.find(type)
   if (!definition) return // the engine says what is wrong with the link
-  await authorizeRead(identity, principal, definition, 'ViewBasic', () =>
+  await authorizeOnEntity(identity, principal, definition, 'ViewBasic', () =>
     engine.get(type, { fqn }, { fields: '*', include: 'all' }),
   )
 }

@@ -12,7 +12,7 @@ import type { Column, Format } from '../csv/format.ts'
 import { formats } from '../csv/formats.ts'
 import { CsvJob, CsvJobStarted, type CsvJobs, type CsvOutcome, createCsvJobs } from '../csv/jobs.ts'
 import { exportedColumns, importedColumns, tableColumns } from '../csv/table-columns.ts'
-import { authorizeReadOf, type EntityContext } from '../entities/entity-context.ts'
+import { authorizeOn, type EntityContext } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -151,7 +151,7 @@ interface ByFqn {
 /** What the rows stand below, for those who may see it. */
 async function readable(request: FastifyRequest<ByFqn>, { context, file }: Served): Promise<EntityJson> {
   const key = { fqn: request.params.fqn }
-  await authorizeReadOf(context, principalOf(request), key, 'ViewAll')
+  await authorizeOn(context, principalOf(request), key, 'ViewAll')
   return await context.engine.get(file.of, key)
 }
 

@@ -7,7 +7,13 @@ import { type ApiDependencies, principalOf } from '../context.ts'
 import { assetOf, contractAbout, EntityQuery } from '../contracts/about.ts'
 import { keepResult, type Promises, validateContract, validatePromises } from '../contracts/validate.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
-import { answerWith, type EntityContext, type ReadQuery, readOptions } from '../entities/entity-context.ts'
+import {
+  answerWith,
+  authorizeOn,
+  type EntityContext,
+  type ReadQuery,
+  readOptions,
+} from '../entities/entity-context.ts'
 import { fieldsParameter, queryOf } from '../http/query.ts'
 import { SeriesWindow, wholePage, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
@@ -66,7 +72,7 @@ function registerValidation(app: FastifyInstance, context: EntityContext): void 
   const docs = (summary: string) => ({ docs: described({ summary, tag, answer: DataContractResult }) })
   const validate = async (request: FastifyRequest, key: EntityKey) => {
     const principal = principalOf(request)
-    await identity.authorize(principal, 'ViewAll', { type: 'dataContract' })
+    await authorizeOn(context, principal, key, 'ViewAll')
     return await validateContract(context, await engine.get('dataContract', key), principal.name)
   }
   app.post<ById>(`${base}/:id/validate`, { config: docs('Validate a contract now') }, (request) =>
@@ -118,10 +124,11 @@ function withSchema(body: unknown): unknown {
 }
 
 function registerResults(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity } = context
+  const { engine } = context
   const contractOf = async (request: FastifyRequest<ById>, edits: boolean) => {
-    await identity.authorize(principalOf(request), edits ? 'EditAll' : 'ViewAll', { type: 'dataContract' })
-    return await engine.get('dataContract', { id: request.params.id }, { include: 'all' })
+    const { id } = request.params
+    await authorizeOn(context, principalOf(request), { id }, edits ? 'EditAll' : 'ViewAll')
+    return await engine.get('dataContract', { id }, { include: 'all' })
   }
   const docs = (summary: string) => ({ docs: described({ summary, tag, answer: DataContractResult }) })
   app.put<ById & { Body: DataContractResult }>(

@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { CloseTask, JsonPatch, problem, ResolveTask, Thread } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { authorizeOn, contextOf } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { advanceIncident } from '../quality/incidents.ts'
 import { described } from '../route-config.ts'
@@ -30,11 +31,7 @@ async function mayDecide(deps: ApiDependencies, request: FastifyRequest, thread:
 
 const incidentTask = 'RequestTestCaseFailureResolution'
 
-async function requireMayTest(
-  { identity }: ApiDependencies,
-  request: FastifyRequest,
-  thread: Thread,
-): Promise<void> {
+async function requireMayTest(deps: ApiDependencies, request: FastifyRequest, thread: Thread): Promise<void> {
   const { type = '', fullyQualifiedName } = thread.entityRef ?? {}
   if (type !== 'testCase') {
     throw problem('body-invalid', {
@@ -42,8 +39,8 @@ async function requireMayTest(
       expected: 'a link to a test case; the task is about none.',
     })
   }
-  const name = fullyQualifiedName === undefined ? {} : { name: fullyQualifiedName }
-  await identity.authorize(principalOf(request), 'EditTests', { type, ...name })
+  const key = { fqn: fullyQualifiedName ?? '' }
+  await authorizeOn(contextOf(deps, type), principalOf(request), key, 'EditTests')
 }
 
 /** The decision about a failure is the last state of its incident. */

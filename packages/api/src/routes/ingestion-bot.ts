@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { ingestionBotName } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf, requireAdmin } from '../context.ts'
+import { authorizeOn, contextOf } from '../entities/entity-context.ts'
 import { described } from '../route-config.ts'
 
 const type = 'ingestionPipeline'
@@ -14,10 +15,8 @@ const RunsAs = Type.Object(
 )
 
 /** Runs get the rights of the bot, so that only who may hand out a bot's rights names another. */
-export function registerIngestionBotRoutes(
-  app: FastifyInstance,
-  { engine, identity }: ApiDependencies,
-): void {
+export function registerIngestionBotRoutes(app: FastifyInstance, deps: ApiDependencies): void {
+  const { engine } = deps
   const docs = (summary: string) => ({
     docs: described({ summary, tag: 'IngestionPipeline', answer: RunsAs }),
   })
@@ -25,8 +24,8 @@ export function registerIngestionBotRoutes(
     path,
     { config: docs('As which bot the ingestion runs') },
     async (request): Promise<Static<typeof RunsAs>> => {
-      const { id, fullyQualifiedName: name } = await engine.get(type, request.params)
-      await identity.authorize(principalOf(request), 'ViewBasic', { type, name })
+      const { id } = await engine.get(type, request.params)
+      await authorizeOn(contextOf(deps, type), principalOf(request), { id }, 'ViewBasic')
       const kept = await engine.extensions.snapshot(type, { id }, 'runsAs')
       return (kept as Static<typeof RunsAs> | undefined) ?? { bot: ingestionBotName } // the extension's schema
     },

@@ -4,7 +4,7 @@ import type { EntityJson } from '@waymark/engine'
 import { IngestionPipeline, isProblem, type Operation, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import { answerWith, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { answerWith, authorizeOn, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { queryOf } from '../http/query.ts'
 import type { IngestionRunner } from '../ingestion-runner.ts'
 import { described } from '../route-config.ts'
@@ -37,14 +37,14 @@ interface ById {
 type Find = (request: FastifyRequest<ById>, operation: Operation) => Promise<EntityJson>
 
 export function registerIngestionPipelineRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-  const { engine, identity } = deps
+  const { engine } = deps
   const context: EntityContext = { ...deps, definition: engine.registry.byType(type), path: base }
 
   /** The ingestion of the address, for those who may do this to it. */
   const find: Find = async (request, operation) => {
-    const pipeline = await engine.get(type, keyOf(context, request.params))
-    await identity.authorize(principalOf(request), operation, { type, name: pipeline.fullyQualifiedName })
-    return pipeline
+    const key = keyOf(context, request.params)
+    await authorizeOn(context, principalOf(request), key, operation)
+    return await engine.get(type, key)
   }
   registerRuns(app, context, find)
   registerDeployment(app, context, find)
@@ -125,7 +125,7 @@ function registerRuns(app: FastifyInstance, context: EntityContext, find: Find):
 }
 
 function registerDeployment(app: FastifyInstance, context: EntityContext, find: Find): void {
-  const { engine, identity } = context
+  const { engine } = context
   const deploy = async (request: FastifyRequest, pipeline: EntityJson): Promise<void> => {
     await runnerOf(context, 'deploy', pipeline).deploy(pipeline.id)
     if (pipeline.deployed !== true) await setMember(context, request, pipeline.id, 'deployed', true)
@@ -155,10 +155,9 @@ function registerDeployment(app: FastifyInstance, context: EntityContext, find: 
       for (const id of request.body) {
         try {
           const pipeline = await engine.get(type, { id })
-          const { fullyQualifiedName: name } = pipeline
-          await identity.authorize(principalOf(request), 'Deploy', { type, name })
+          await authorizeOn(context, principalOf(request), { id }, 'Deploy')
           await deploy(request, pipeline)
-          answers.push(done(`${name} is deployed.`))
+          answers.push(done(`${pipeline.fullyQualifiedName} is deployed.`))
         } catch (error) {
           if (!isProblem(error)) throw error
           answers.push({ code: error.status, reason: error.message, platform: 'Waymark' })

@@ -2,7 +2,7 @@
 import type { EntityKey, GraphOptions, Include } from '@waymark/engine'
 import { type AnyDefinition, problem } from '@waymark/spec'
 import type { FastifyRequest } from 'fastify'
-import { authorizeRead } from '../authorization.ts'
+import { authorizeOnEntity } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { visibilityOf } from './search-visibility.ts'
 
@@ -27,7 +27,7 @@ export async function graphOptions(
   include: Include,
 ): Promise<GraphOptions> {
   const principal = principalOf(request)
-  await authorizeRead(deps.identity, principal, definitionOf(deps, type), 'ViewBasic', () =>
+  await authorizeOnEntity(deps.identity, principal, definitionOf(deps, type), 'ViewBasic', () =>
     deps.engine.get(type, key, { fields: '*', include: 'all' }),
   )
   const visible = await visibilityOf(deps, principal)

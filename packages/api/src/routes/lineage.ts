@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { EntityKey, Include } from '@waymark/engine'
 import { AddLineage, EntityLineage, isUuid, JsonPatch, LineageDetails, problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { authorizeRead } from '../authorization.ts'
+import { authorizeOnEntity } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { includeOf, includeParameter, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -119,7 +119,7 @@ interface End {
 async function authorizeEnds(deps: ApiDependencies, request: FastifyRequest, ...ends: End[]): Promise<void> {
   const principal = principalOf(request)
   for (const { type, id } of ends) {
-    await authorizeRead(deps.identity, principal, definitionOf(deps, type), 'EditLineage', () =>
+    await authorizeOnEntity(deps.identity, principal, definitionOf(deps, type), 'EditLineage', () =>
       deps.engine.get(type, { id }, { fields: '*', include: 'all' }),
     )
   }

@@ -5,13 +5,7 @@ import { EntityReference, problem, Query, type ReferenceInput, Table } from '@wa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
-import {
-  answerWith,
-  authorizeReadOf,
-  contextOf,
-  type EntityContext,
-  keyOf,
-} from '../entities/entity-context.ts'
+import { answerWith, authorizeOn, contextOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { queryOf } from '../http/query.ts'
 import { SeriesWindow, windowOf } from '../http/series.ts'
@@ -85,7 +79,7 @@ export function registerQueryRoutes(app: FastifyInstance, deps: ApiDependencies)
 }
 
 function registerGathered(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity } = context
+  const { engine } = context
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string) => {
     const fields = ['queryUsedIn', 'users']
     return answerWith(context, request, reply, await engine.get('query', { id }, { fields }))
@@ -96,8 +90,9 @@ function registerGathered(app: FastifyInstance, context: EntityContext): void {
     present: boolean,
   ) => {
     const principal = principalOf(request)
-    await identity.authorize(principal, 'EditQueries', { type: 'query' })
-    const { id } = await engine.get('query', keyOf(context, request.params))
+    const key = keyOf(context, request.params)
+    await authorizeOn(context, principal, key, 'EditQueries')
+    const { id } = await engine.get('query', key)
     for (const { type, id: other } of request.body) {
       await engine.link('query', id, 'queryUsedIn', { type, id: other }, present, principal)
     }
@@ -119,8 +114,9 @@ function registerGathered(app: FastifyInstance, context: EntityContext): void {
     { schema: { body: Names }, config: docs('Say who ran a Query') },
     async (request, reply) => {
       const principal = principalOf(request)
-      await identity.authorize(principal, 'EditQueries', { type: 'query' })
-      const { id } = await engine.get('query', keyOf(context, request.params))
+      const key = keyOf(context, request.params)
+      await authorizeOn(context, principal, key, 'EditQueries')
+      const { id } = await engine.get('query', key)
       for (const fqn of request.body) {
         const user = await engine.get('user', { fqn })
         await engine.link('query', id, 'users', { type: 'user', id: user.id }, true, principal)
@@ -162,9 +158,10 @@ function registerCosts(app: FastifyInstance, context: EntityContext): void {
     },
     async (request) => {
       const principal = principalOf(request)
-      await identity.authorize(principal, 'EditQueries', { type: 'query' })
       const { queryReference, timestamp, cost: amount, count, totalDuration } = request.body
-      const query = await engine.get('query', { id: queryReference.id })
+      const key = { id: queryReference.id }
+      await authorizeOn(context, principal, key, 'EditQueries')
+      const query = await engine.get('query', key)
       const entry = {
         id: randomUUID(),
         timestamp,
@@ -276,7 +273,7 @@ function registerTableQuery(app: FastifyInstance, context: EntityContext): void 
     },
     async (request, reply) => {
       const key = keyOf(tables, request.params)
-      await authorizeReadOf(tables, principalOf(request), key, 'ViewQueries')
+      await authorizeOn(tables, principalOf(request), key, 'ViewQueries')
       const table = await engine.get('table', key)
       request.answerSchema = Table.schema // what older shapes are derived from
       const queries = await engine.list('query', { filters: { entityId: table.id }, limit: 1000 })

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { authorizeOn, contextOf } from '../entities/entity-context.ts'
 import { type EventStream, lastEventId, openEventStream } from '../http/event-stream.ts'
 import { described } from '../route-config.ts'
 
@@ -33,7 +34,8 @@ export function registerRunLogStream(app: FastifyInstance, deps: ApiDependencies
       },
     },
     async (request, reply) => {
-      await deps.identity.authorize(principalOf(request), 'ViewBasic', { type, name: request.params.fqn })
+      const { fqn } = request.params
+      await authorizeOn(contextOf(deps, type), principalOf(request), { fqn }, 'ViewBasic')
       await news.open()
       follow(deps, request, reply, open, readers)
     },

@@ -6,6 +6,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { problem } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { authorizeOn, contextOf } from '../entities/entity-context.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { position, queryOf } from '../http/query.ts'
 import { wholePage } from '../http/series.ts'
@@ -75,16 +76,12 @@ export function registerRunReportRoutes(app: FastifyInstance, deps: ApiDependenc
   registerMetrics(app, deps)
 }
 
-async function mayReport(
-  { identity }: ApiDependencies,
-  request: FastifyRequest,
-  name: string,
-): Promise<void> {
-  await identity.authorize(principalOf(request), 'EditIngestionPipelineStatus', { type, name })
+async function mayReport(deps: ApiDependencies, request: FastifyRequest, fqn: string): Promise<void> {
+  await authorizeOn(contextOf(deps, type), principalOf(request), { fqn }, 'EditIngestionPipelineStatus')
 }
 
-async function mayRead({ identity }: ApiDependencies, request: FastifyRequest, name: string): Promise<void> {
-  await identity.authorize(principalOf(request), 'ViewBasic', { type, name })
+async function mayRead(deps: ApiDependencies, request: FastifyRequest, fqn: string): Promise<void> {
+  await authorizeOn(contextOf(deps, type), principalOf(request), { fqn }, 'ViewBasic')
 }
 
 async function logText({ logs = '', compressed }: Static<typeof LogBatch>): Promise<string> {

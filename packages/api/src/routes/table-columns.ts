@@ -4,7 +4,7 @@ import { buildFqn, Column, type JsonPatch, problem, splitFqn, TagLabel } from '@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
-import { authorizeReadOf, contextOf, keyOf, readOptions } from '../entities/entity-context.ts'
+import { authorizeOn, contextOf, keyOf, readOptions } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { fieldsParameter, position, queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
@@ -39,7 +39,7 @@ export function registerTableColumnRoutes(app: FastifyInstance, deps: ApiDepende
     params: { id?: string; fqn?: string },
   ) => {
     const key = keyOf(context, params)
-    await authorizeReadOf(context, principalOf(request), key, 'ViewBasic')
+    await authorizeOn(context, principalOf(request), key, 'ViewBasic')
     const { limit = 1000, offset = 0, fields } = request.query
     const wanted = fields?.split(',').includes('customMetrics') ? { fields: 'customMetrics' } : {}
     const table = await engine.get('table', key, readOptions(context, request, wanted))

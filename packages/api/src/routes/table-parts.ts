@@ -15,13 +15,7 @@ import {
 } from '@waymark/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
-import {
-  answerWith,
-  authorizeReadOf,
-  contextOf,
-  type EntityContext,
-  keyOf,
-} from '../entities/entity-context.ts'
+import { answerWith, authorizeOn, contextOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { heldWrites } from '../held-writes.ts'
 import { described } from '../route-config.ts'
 
@@ -112,7 +106,7 @@ function registerJoins(app: FastifyInstance, context: EntityContext): void {
     },
     async (request, reply) => {
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principalOf(request), key, 'EditUsage')
+      await authorizeOn(context, principalOf(request), key, 'EditUsage')
       const { id, fullyQualifiedName } = await engine.get('table', key)
       const joins = request.body
       const today = Math.floor(now() / dayMs) * dayMs
@@ -152,7 +146,7 @@ function registerMetrics(app: FastifyInstance, context: EntityContext): void {
     async (request, reply) => {
       const principal = principalOf(request)
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principal, key, 'EditDataProfile')
+      await authorizeOn(context, principal, key, 'EditDataProfile')
       const table = await engine.get('table', key)
       const { name, columnName } = request.body
       const columns = table.columns as readonly Column[] // the table's schema
@@ -181,7 +175,7 @@ function registerMetrics(app: FastifyInstance, context: EntityContext): void {
     params: { id: string; column?: string; name: string },
   ) => {
     const key = keyOf(context, { id: params.id })
-    await authorizeReadOf(context, principalOf(request), key, 'EditDataProfile')
+    await authorizeOn(context, principalOf(request), key, 'EditDataProfile')
     const { id } = await engine.get('table', key)
     await change(id, (all) => {
       const kept = all.filter((one) => one.name !== params.name || one.columnName !== params.column)
@@ -213,7 +207,7 @@ function registerObservability(app: FastifyInstance, context: EntityContext): vo
     changed: (before: readonly PipelineObservability[]) => readonly PipelineObservability[],
   ) => {
     const key = keyOf(context, { id })
-    await authorizeReadOf(context, principalOf(request), key, 'EditLineage')
+    await authorizeOn(context, principalOf(request), key, 'EditLineage')
     await engine.extensions.changeSnapshot(
       'table',
       key,
@@ -245,7 +239,7 @@ function registerObservability(app: FastifyInstance, context: EntityContext): vo
     },
     async (request, reply) => {
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principalOf(request), key, 'ViewBasic')
+      await authorizeOn(context, principalOf(request), key, 'ViewBasic')
       return await answerTable(context, request, reply, request.params.id, ['pipelineObservability'])
     },
   )

@@ -18,7 +18,7 @@ import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
 import { pageOf } from '../entities/answer-schemas.ts'
-import { authorizeReadOf, contextOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
+import { authorizeOn, contextOf, type EntityContext, keyOf } from '../entities/entity-context.ts'
 import { SeriesWindow, wholePage, windowOf } from '../http/series.ts'
 import { described } from '../route-config.ts'
 
@@ -92,7 +92,7 @@ function registerWrite(app: FastifyInstance, context: EntityContext): void {
     },
     async (request) => {
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principalOf(request), key, 'EditDataProfile')
+      await authorizeOn(context, principalOf(request), key, 'EditDataProfile')
       const table = await engine.get('table', key)
       const { tableProfile, columnProfile = [], systemProfile = [] } = request.body
       await engine.extensions.appendAll('table', table.fullyQualifiedName, [
@@ -139,7 +139,7 @@ function nameOf(fqn: string): { table: string; part?: string } {
 }
 
 function registerSeries(app: FastifyInstance, context: EntityContext): void {
-  const { engine, identity } = context
+  const { engine } = context
   const routes = [
     { segment: 'tableProfile', name: kinds.table, schema: TableProfile },
     { segment: 'columnProfile', name: kinds.column, schema: ColumnProfile },
@@ -156,7 +156,7 @@ function registerSeries(app: FastifyInstance, context: EntityContext): void {
       },
       async (request) => {
         const { table, part } = nameOf(request.params.fqn)
-        await identity.authorize(principalOf(request), 'ViewDataProfile', { type: 'table', name: table })
+        await authorizeOn(context, principalOf(request), { fqn: table }, 'ViewDataProfile')
         await engine.getText('table', { fqn: table }, 'all')
         const window = { ...windowOf(request.query), ...(part === undefined ? {} : { part }) }
         return wholePage(await engine.extensions.series('table', table, name, window))
@@ -180,7 +180,7 @@ function registerLatest(app: FastifyInstance, context: EntityContext): void {
     },
     async (request) => {
       const key = keyOf(context, request.params)
-      await authorizeReadOf(context, principalOf(request), key, 'ViewDataProfile')
+      await authorizeOn(context, principalOf(request), key, 'ViewDataProfile')
       const table = await engine.get('table', key, { fields: ['profile'] })
       const newest = await engine.extensions.newestParts('table', table.fullyQualifiedName, kinds.column)
       const withProfiles = (columns: readonly Column[], above: readonly string[]): Column[] =>

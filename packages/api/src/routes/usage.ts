@@ -4,6 +4,7 @@ import type { EntityKey } from '@waymark/engine'
 import { EntityReference, problem, UsageDetails } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
+import { authorizeOn, contextOf } from '../entities/entity-context.ts'
 import { queryOf } from '../http/query.ts'
 import { described } from '../route-config.ts'
 
@@ -55,8 +56,8 @@ export function registerUsageRoutes(app: FastifyInstance, deps: ApiDependencies)
   }
   const report = async (request: FastifyRequest<{ Params: Params; Body: UsageRequest }>) => {
     const type = typeOf(request.params.type)
-    await identity.authorize(principalOf(request), 'EditUsage', { type })
     const key = keyFrom(request.params)
+    await authorizeOn(contextOf(deps, type), principalOf(request), key, 'EditUsage')
     // Clients of some versions send a time as well.
     const date = request.body.date.slice(0, 10)
     await engine.usage.report(type, key, { date, count: request.body.count })
@@ -64,9 +65,10 @@ export function registerUsageRoutes(app: FastifyInstance, deps: ApiDependencies)
   }
   const read = async (request: FastifyRequest<{ Params: Params; Querystring: Window }>) => {
     const type = typeOf(request.params.type)
-    await identity.authorize(principalOf(request), 'ViewUsage', { type })
+    const key = keyFrom(request.params)
+    await authorizeOn(contextOf(deps, type), principalOf(request), key, 'ViewUsage')
     const { date = new Date(now()).toISOString().slice(0, 10), days = 30 } = request.query
-    return await answer(type, keyFrom(request.params), { date, days })
+    return await answer(type, key, { date, days })
   }
   for (const url of [`${base}/:type/:id`, `${base}/:type/name/:fqn`]) {
     for (const method of ['POST', 'PUT'] as const) {
