@@ -10,6 +10,7 @@ import { registerValidation } from '../http/validation.ts'
 import { registerRoutes } from '../routes/routes.ts'
 import type { SignInDoctor } from '../sign-in-doctor.ts'
 import type { SignInSettings } from '../sign-in-settings.ts'
+import type { ThisMachine } from '../this-machine.ts'
 import { openApiDocument } from './document.ts'
 import { type DescribedRoute, listRoutes } from './route-list.ts'
 
@@ -37,6 +38,7 @@ export function describedApp(): FastifyInstance {
     alerts: {} as AlertDesk,
     doctor: {} as SignInDoctor,
     signInSettings: {} as SignInSettings,
+    thisMachine: {} as ThisMachine,
   }
   registerEntityRoutes(app, deps)
   registerRoutes(app, deps)
