@@ -62,6 +62,22 @@ test('what was saved is taken back with one click', async () => {
   expect(provider).toBe('basic')
 })
 
+test('a local password is changed on the page of its account, which stays signed in', async () => {
+  await page.goto(`${catalog.url}/user/keeper`)
+  await page.getByRole('tab', { name: 'Sessions' }).click()
+  const form = page.getByRole('form', { name: 'Local password' })
+  await form.getByLabel('Password until now').fill('not the one until now')
+  await form.getByLabel('New password').fill('five other words, unrelated')
+  await form.getByRole('button', { name: 'Change the password' }).click()
+  await page.getByText(/oldPassword: the password until now/).waitFor()
+  await form.getByLabel('Password until now').fill('four unrelated words here')
+  await form.getByRole('button', { name: 'Change the password' }).click()
+  await page.getByText('Your password is changed').waitFor()
+  await watched.shoot('local-password')
+  await watched.clean()
+  await page.goto(`${catalog.url}/settings/sso?tab=settings`)
+})
+
 test('what the environment says is locked and names its variable', async () => {
   await page.getByRole('button', { name: /more settings/ }).click()
   await page.getByText(/Set by the environment, at AUTHORIZER_PRINCIPAL_DOMAIN/).waitFor()

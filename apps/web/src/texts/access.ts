@@ -82,6 +82,16 @@ export const accessTexts = {
     endedAll: 'All sessions end within five seconds',
     change: 'Change',
   },
+  password: {
+    title: 'Local password',
+    old: 'Password until now',
+    new: 'New password',
+    newHint: 'At least 12 characters; a few words in a row are fine. All other sessions end.',
+    change: 'Change the password',
+    give: 'Give a new password',
+    changedOwn: 'Your password is changed',
+    changed: (name: string) => `${name} has a new password`,
+  },
   why: {
     title: 'Why can’t they?',
     titleOwn: 'Why can’t I?',

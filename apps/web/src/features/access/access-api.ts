@@ -104,6 +104,14 @@ export async function endSessions(userId: string, key?: string): Promise<void> {
   })
 }
 
+type PasswordChange =
+  | { readonly oldPassword: string; readonly newPassword: string }
+  | { readonly requestType: 'USER'; readonly username: string; readonly newPassword: string }
+
+export async function changePassword(body: PasswordChange): Promise<void> {
+  await call('users/changePassword', { method: 'PUT', body })
+}
+
 export interface Rights {
   readonly isAdmin: boolean
   readonly policies: readonly {

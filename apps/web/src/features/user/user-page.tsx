@@ -9,7 +9,9 @@ import { userTexts } from '../../texts/user.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { announceFailed, announceSaved } from '../../ui/saved-notice.tsx'
 import { Empty } from '../../ui/states.tsx'
+import accessClasses from '../access/access.module.css'
 import { HistoryTabs } from '../access/history-tabs.tsx'
+import { PasswordPanel } from '../access/password-panel.tsx'
 import { RightsPanel } from '../access/rights-panel.tsx'
 import { SessionsPanel } from '../access/sessions-panel.tsx'
 import classes from '../asset/asset.module.css'
@@ -99,13 +101,22 @@ export default function UserPage({ asset }: { readonly asset: Asset }) {
         tabs={[
           { title: texts.tabs.owns, panel: <Owned references={user.owns ?? []} /> },
           ...(mayLook && !user.isBot
-            ? [{ title: texts.tabs.sessions, panel: <SessionsPanel userId={user.id} /> }]
+            ? [{ title: texts.tabs.sessions, panel: <SignedInPanel user={user} isSelf={isSelf} /> }]
             : []),
           ...(mayLook
             ? [{ title: texts.tabs.rights, panel: <RightsPanel name={user.name} isSelf={isSelf} /> }]
             : []),
         ]}
       />
+    </div>
+  )
+}
+
+function SignedInPanel({ user, isSelf }: { readonly user: User; readonly isSelf: boolean }) {
+  return (
+    <div className={accessClasses.panel}>
+      <SessionsPanel userId={user.id} />
+      <PasswordPanel userId={user.id} name={user.name} isSelf={isSelf} />
     </div>
   )
 }
