@@ -31,7 +31,7 @@ it('every operation has a summary and an id of its own, and every reference lead
 
 /** Commands: their address says it all. Followers are the one exception that clients send as text beside it. */
 const takesNoBody =
-  /\/(?:trigger|deploy|kill|toggleIngestion|reset|validate|compute\.percentile)(?:\/|$)|\/followers\/|\/(?:accept|reject)(?:-all)?$|\/(?:close|test|nonce|snapshot|logout|read|tick|replay|resume|syncOffset|confirm|revert)$/
+  /\/(?:trigger|deploy|kill|toggleIngestion|reset|validate|compute\.percentile)(?:\/|$)|\/followers\/|\/(?:accept|reject)(?:-all)?$|\/(?:close|test|nonce|snapshot|logout|read|tick|replay|resume|syncOffset|confirm|revert|demo)$/
 
 /** Calls of real clients that are answered with an empty body, or that lead on to another address. */
 const answersNothing = /^(?:put|delete) \/api\/v1\/lineage|callback$|auth\/log(?:in|out)$/
