@@ -87,9 +87,24 @@ describe('waymark doctor --token', () => {
     ['no object id', (token: string) => changed(token, { oid: undefined }), 'identity'],
     ['an ID token', (token: string) => changed(token, { azp: undefined, nonce: 'n' }), 'kind'],
     ['no role', (token: string) => changed(token, { roles: [] }), 'role'],
+    [
+      'an application that proved nothing',
+      (token: string) => changed(token, { idtyp: undefined, azpacr: '0' }),
+      'kind',
+    ],
+    ['a person who is an application', (token: string) => changed(token, { scp: 'access_as_user' }), 'kind'],
   ])('refuses %s by the rule for it', async (_what, change, rule) => {
     const report = await explain(change(await tokenFor({ scope: uiScope() })))
     expect(refusals(report)).toContain(rule)
+  })
+
+  it('demands idtyp, and lets ID tokens in, where the settings of the server do', async () => {
+    const token = await tokenFor({ scope: uiScope() })
+    const without = changed(token, { idtyp: undefined })
+    expect(refusals(await explain(without))).toEqual(['signature'])
+    expect(refusals(await explain(without, { WAYMARK_REQUIRE_IDTYP: 'true' }))).toContain('kind')
+    const idToken = changed(token, { azp: undefined, idtyp: undefined, nonce: 'n' })
+    expect(refusals(await explain(idToken, { WAYMARK_ID_TOKEN_MODE: 'compat' }))).not.toContain('kind')
   })
 
   it('leaves 2 for what is no token', async () => {

@@ -34,6 +34,10 @@ export interface DoctorSettings {
   readonly apiScope: string | undefined
   readonly appRole: string | undefined
   readonly requireIdtyp: boolean
+  /** Whether ID tokens are a credential of the API, which they are while clients of OpenMetadata's UI move over. */
+  readonly acceptsIdTokens: boolean
+  /** `iss` of the catalog's own tokens. */
+  readonly ownIssuer: string
   /** Undefined where ingestion signs in with a JWT of our own, or is configured elsewhere. */
   readonly ingestion: IngestionSettings | undefined
 }
@@ -93,6 +97,8 @@ export function readSettings(environment: Environment, readFile: (path: string) 
     apiScope: get('WAYMARK_API_SCOPE') || undefined,
     appRole: get('WAYMARK_APP_ROLE') || undefined,
     requireIdtyp: flag('WAYMARK_REQUIRE_IDTYP'),
+    acceptsIdTokens: get('WAYMARK_ID_TOKEN_MODE') === 'compat',
+    ownIssuer: get('JWT_ISSUER') || 'open-metadata.org',
     ingestion: ingestionId
       ? {
           clientId: ingestionId,
