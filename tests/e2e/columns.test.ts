@@ -34,6 +34,12 @@ async function columnsOf(fqn: string): Promise<readonly ShownColumn[]> {
   return (columns as ShownColumn[]).flatMap((column) => [column, ...(column.children ?? [])])
 }
 
+/** Something that others wait for. */
+function gate(): { readonly passed: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { passed: promise, open: resolve }
+}
+
 const choose = (name: string) => page.getByRole('checkbox', { name: `Choose ${name}`, exact: true })
 
 async function pickAmount(label: string): Promise<void> {
@@ -94,6 +100,48 @@ test('what somebody else changed in the meantime stays, and the rest is saved on
   await page.getByText('1 column changed').waitFor()
   const columns = await columnsOf(orders)
   expect([columns[0]?.description, columns[2]?.description]).toEqual(['Theirs.', 'Mine.'])
+})
+
+test('what was read before a change was saved does not take it back', async () => {
+  const [sent, read, saved] = [gate(), gate(), gate()]
+  // Somebody changes the table just then: the page reads it again while it saves.
+  const news = { entityType: 'table', entityFullyQualifiedName: orders }
+  await page.route('**/api/v1/events/stream*', async (route) => {
+    await sent.passed
+    await route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(news)}\n\n` })
+  })
+  await page.goto(`${catalog.url}/table/${orders}`)
+  await page.getByText('Nobody has described this yet').waitFor()
+  let answered = 0
+  await page.route('**/api/v1/tables/name/**', async (route) => {
+    const answer = await route.fetch()
+    read.open()
+    await saved.passed
+    await route.fulfill({ response: answer }).catch(() => undefined) // nobody waits for it any more
+    answered += 1
+  })
+  await page.route(
+    '**/api/v1/tables/*',
+    async (route) => {
+      sent.open()
+      await read.passed
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  await page.keyboard.press('e')
+  await page.locator('textarea:focus').waitFor()
+  await page.keyboard.type('Said once and for all.')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Description saved').waitFor()
+  await page.evaluate(`new MutationObserver(() => {
+    window.wasGone ||= !document.querySelector('main').textContent.includes('Said once and for all.')
+  }).observe(document, { childList: true, subtree: true, characterData: true })`)
+  saved.open()
+  await expect.poll(() => answered).toBeGreaterThan(1)
+  await page.getByText('Said once and for all.').waitFor()
+  expect(await page.evaluate('window.wasGone')).not.toBe(true)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
 
 test('a refused change is taken back on the page, and says why', async () => {

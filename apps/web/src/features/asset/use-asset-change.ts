@@ -47,10 +47,13 @@ async function changeNow(client: QueryClient, type: string, fqn: string, edit: E
   client.setQueryData(key, { ...before, asset: shown })
   try {
     const after = await patchAsset(type, before.asset.id, edit.patch(before.asset), before.etag)
+    // What is being read now may be from before the change: it is read anew.
+    const isRead = client.isFetching({ queryKey: key }) > 0
+    await client.cancelQueries({ queryKey: key })
     // The answer may leave out links that were not asked for; what is on the page stays.
     client.setQueryData(key, { asset: { ...shown, ...after.asset }, etag: after.etag })
     void client.invalidateQueries({ queryKey: ['versions', before.asset.id] })
-    if (after.etag === undefined) void client.invalidateQueries({ queryKey: key })
+    if (isRead || after.etag === undefined) void client.invalidateQueries({ queryKey: key })
   } catch (error) {
     client.setQueryData(key, before)
     if (hasStatus(error, 401)) client.setQueryData(sessionEndedKey, true)
