@@ -55,7 +55,7 @@ const screens: readonly Screen[] = [
   { name: 'bot', path: '/bot/ingestion-bot' },
   { name: 'sign-in-settings', path: '/settings/sso' },
   { name: 'audit', path: '/settings/audit' },
-  { name: 'welcome', path: '/welcome' },
+  { name: 'welcome', path: '/welcome?step=source' },
 ]
 
 /** What the sample does not have by itself: words, a domain, a task, something announced. */
