@@ -145,7 +145,9 @@ describe('waymark doctor without a token for Microsoft Graph', () => {
     const later = await tenant.waymark(['doctor', '--env-file', tenant.envFile], { PATH: '/nonexistent' })
     await fetch(`${tenant.emulator.plainUrl}/__emulator/faults`, { method: 'DELETE' })
     expect(later.code).toBe(4)
-    expect(later.stdout).toMatch(/✖ ingestion-token .*AADSTS7000222/)
+    expect(later.stdout).toMatch(
+      /✖ ingestion-token .*AADSTS7000222.*\n +fix {2}Make a new secret .*waymark explain AADSTS7000222/,
+    )
     // What was skipped for one reason is one line.
     expect(later.stdout).toMatch(/– tenants … role-assignment +Needs to read the directory/)
   })

@@ -1,4 +1,5 @@
 /** Checks of the token that ingestion really gets, and of the running server that is to accept it. */
+import { explainAadsts, findAadstsCode } from '@waymark/credentials'
 import { isUuid } from '@waymark/spec'
 import { type CheckDefinition, type Findings, fail, type Outcome, pass, skipped, warn } from './check.ts'
 
@@ -138,6 +139,15 @@ async function judgeServer(found: Findings): Promise<Outcome> {
       )
 }
 
+/** What Entra's error number asks for; without one it is the network or a file. */
+function fixFor(refusal: string): string {
+  const code = findAadstsCode(refusal)
+  if (code === undefined) return 'Mend what it says, then run this again.'
+  const more = `waymark explain AADSTS${code} says more.`
+  const known = explainAadsts(code)
+  return known ? `${known.fix} ${more}` : more
+}
+
 export const tokenChecks: readonly CheckDefinition[] = [
   {
     id: 'ingestion-token',
@@ -149,7 +159,7 @@ export const tokenChecks: readonly CheckDefinition[] = [
       if (!found.deps.ingestionToken) return skipped('No credential of ingestion is configured here.')
       const claims = await found.ingestionClaims()
       if ('value' in claims) return pass('obtained')
-      return fail(claims.unavailable, 'waymark explain <the number> says more.')
+      return fail(claims.unavailable, fixFor(claims.unavailable))
     },
   },
   {
