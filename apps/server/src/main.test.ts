@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,6 +49,16 @@ async function startReady(args: readonly string[] = [], environment: Readonly<Re
     if (event === 'ready') return { ...started, ...ready }
   }
   throw new Error(await started.errors)
+}
+
+/** The first line of its log that matches. */
+function logged({ stderr }: { stderr: Readable }, pattern: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve) => {
+    createInterface({ input: stderr }).on('line', (line) => {
+      const found = pattern.exec(line)
+      if (found) resolve(found)
+    })
+  })
 }
 
 function overSocket(
@@ -172,23 +183,20 @@ describe('a server process', () => {
     const own = mkdtempSync(join(tmpdir(), 'waymark-left-'))
     const args = ['--port', '0', '--admin-port', '0', '--data-dir', own]
     const { child, ended } = start(args, { DATABASE_URL: '', LOG_LEVEL: 'info' })
-    const cluster = await new Promise<string>((resolve) => {
-      createInterface({ input: child.stderr }).on('line', (line) => {
-        const created = /Created a PostgreSQL cluster in ([^"]+)/.exec(line)?.[1]
-        if (created) resolve(created)
-      })
-    })
+    const created = await logged(child, /Created a PostgreSQL cluster in ([^"]+)/)
+    const cluster = created[1] ?? ''
     child.stdout.destroy()
     child.stderr.destroy()
     expect(await ended).toBe(0)
     expect(existsSync(join(cluster, 'cluster', 'PG_VERSION'))).toBe(true)
     expect(existsSync(join(cluster, 'cluster', 'postmaster.pid'))).toBe(false)
     for (const directory of [cluster, own]) rmSync(directory, { recursive: true })
-  })
+  }, 180_000)
 
   it('that is told to end before it serves finishes its start, and ends', async () => {
     const { child, errors, ended } = start(['--port', '0', '--data-dir', home], { LOG_LEVEL: 'info' })
-    child.stderr.once('data', () => child.kill('SIGTERM'))
+    await logged(child, /^\{"level"/)
+    child.kill('SIGTERM')
     expect(await ended, await errors).toBe(0)
   })
 

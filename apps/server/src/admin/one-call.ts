@@ -9,16 +9,13 @@ import { runAdminCommand } from './run-command.ts'
 export async function runOneCall(config: ServerConfig, command: string): Promise<number> {
   const log = openLog({ ...config.log, level: 'warn' })
   const input = process.stdin.isTTY ? '' : (await text(process.stdin)).trim()
+  const parameters: unknown = input === '' ? {} : JSON.parse(input)
   const port = config.port === 0 ? 8585 : config.port
   const catalog = await openCatalog(config, port, log)
-  try {
-    const parameters: unknown = input === '' ? {} : JSON.parse(input)
-    const { status, body } = await runAdminCommand(command, parameters, catalog.admin, (error) =>
-      log.error({ err: error }, 'the command failed'),
-    )
-    process.stdout.write(`${JSON.stringify(body)}\n`)
-    return status === 200 ? 0 : 1
-  } finally {
-    await catalog.close()
-  }
+  const { status, body } = await runAdminCommand(command, parameters, catalog.admin, (error) =>
+    log.error({ err: error }, 'the command failed'),
+  ).finally(() => catalog.close())
+  // All is closed by now, should nobody read it.
+  process.stdout.write(`${JSON.stringify(body)}\n`)
+  return status === 200 ? 0 : 1
 }
