@@ -1,10 +1,10 @@
 /** The runner against a small catalog on loopback HTTP that keeps what it is sent. */
-import { Type } from '@sinclair/typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Connector, defineConnector, SourceError } from '../connector.ts'
+import { type Connector, SourceError } from '../connector.ts'
 import type { Measurement, SourceRecord } from '../source-record.ts'
 import { LoopbackCatalog } from '../testing/loopback-catalog.ts'
 import { readContext } from '../testing/read-all.ts'
+import { completed, connectorOf, entity, numbered, parents, table } from '../testing/shelf-source.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 import type { RunEvent } from './run-event.ts'
 import { type RunDependencies, runWorkflow } from './run-workflow.ts'
@@ -19,32 +19,6 @@ afterEach(() => {
   catalog.server?.closeAllConnections()
   catalog.server?.close()
 })
-
-type Read = (signal: AbortSignal) => Iterable<SourceRecord> | AsyncIterable<SourceRecord>
-
-function connectorOf(read: Read, check: (name: string) => void = () => undefined) {
-  const closed = { count: 0 }
-  const connector = defineConnector<unknown>({
-    type: 'shelf',
-    serviceType: 'CustomDatabase',
-    serviceEntity: 'databaseService',
-    config: Type.Object({}),
-    checks: [
-      { name: 'CheckAccess', description: '', mandatory: true },
-      { name: 'GetQueries', description: '', mandatory: false },
-    ],
-    open: async () => ({
-      check: async (name) => check(name),
-      async *read({ signal }) {
-        yield* read(signal)
-      },
-      close: async () => {
-        closed.count += 1
-      },
-    }),
-  })
-  return { connector, closed }
-}
 
 function workflowOf(connector: Connector<unknown>, more: Partial<Workflow> = {}): Workflow {
   const { filters, options } = readContext()
@@ -80,25 +54,9 @@ async function run(workflow: Workflow, more: Partial<RunDependencies> = {}) {
   return { report, events }
 }
 
-const entity = (type: string, fullyQualifiedName: string, body: Record<string, unknown>): SourceRecord => ({
-  kind: 'entity',
-  type,
-  fullyQualifiedName,
-  body: { name: fullyQualifiedName.split('.').at(-1), ...body },
-})
-const table = (name: string, more: Record<string, unknown> = {}) =>
-  entity('table', `svc.db.public.${name}`, { databaseSchema: 'svc.db.public', columns: [], ...more })
-const parents = [
-  entity('database', 'svc.db', { service: 'svc' }),
-  entity('databaseSchema', 'svc.db.public', { database: 'svc.db' }),
-]
-const completed: SourceRecord = { kind: 'completed', type: 'table', parent: 'svc.db.public' }
-
 function shelf(tables: SourceRecord[], after: SourceRecord[] = [completed]) {
   return workflowOf(connectorOf(() => [...parents, ...tables, ...after]).connector)
 }
-
-const numbered = (count: number) => Array.from({ length: count }, (_, index) => table(`t${index}`))
 
 describe('a run', () => {
   it('sends parents before children in batches of at most 100 rows and 4 MB, and creates the service once', async () => {
