@@ -1,5 +1,5 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are workflow files, not template strings
 /** A workflow file as people write it, for the tests of how such files are read. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are workflow files, not template strings
 import { Type } from '@sinclair/typebox'
 import { type Connector, defineConnector } from '../connector.ts'
 import { parseWorkflow } from '../workflow/parse-workflow.ts'

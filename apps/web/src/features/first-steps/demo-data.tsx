@@ -11,6 +11,7 @@ import classes from './first-steps.module.css'
 import { loadDemo, removeDemo } from './machine-api.ts'
 
 const texts = firstStepsTexts.demo
+const demoService = 'fjordlight'
 
 export function DemoData({ state }: { readonly state: 'absent' | 'loaded' | 'unavailable' }) {
   return (
@@ -54,8 +55,8 @@ function Remove() {
     <>
       <p role="status">{texts.loaded}</p>
       <div className={classes.buttons}>
-        <AssetLink type="databaseService" fqn="fjordlight">
-          fjordlight
+        <AssetLink type="databaseService" fqn={demoService}>
+          {demoService}
         </AssetLink>
       </div>
       <div>
