@@ -17,7 +17,7 @@ describe('what a new catalog can start with', () => {
     expect(body.dataDirectory).toContain('waymark-home-')
     const { host } = new URL(process.env.WAYMARK_TEST_DATABASE_URL ?? '')
     expect(body.found).toContainEqual({
-      foundBy: 'database of the catalog',
+      foundBy: 'catalogDatabase',
       at: host,
       serviceType: 'postgres',
     })

@@ -4,9 +4,8 @@ import { type Static, Type } from '@sinclair/typebox'
 const FoundSource = Type.Object(
   {
     foundBy: Type.String({
-      enum: ['database of the catalog', 'port', 'dbt project'],
-      description:
-        'where it was found; `database of the catalog` is the PostgreSQL server that holds this catalog',
+      enum: ['catalogDatabase', 'port', 'dbtProject'],
+      description: 'where it was found; `catalogDatabase` is the PostgreSQL server that holds this catalog',
     }),
     at: Type.String({ description: '`host:port`, or the directory of the dbt project' }),
     serviceType: Type.Optional(

@@ -39,22 +39,22 @@ describe('sources of the machine of the server', () => {
 
   it('are the PostgreSQL server of the catalog, once and without its account, unless it came along', async () => {
     expect(await found({ isEmbedded: false })).toEqual([
-      { foundBy: 'database of the catalog', at: 'db.example:6543', serviceType: 'postgres' },
+      { foundBy: 'catalogDatabase', at: 'db.example:6543', serviceType: 'postgres' },
     ])
     const own = { host: '127.0.0.1', port, user: 'catalog', password: 'secret' }
     const ports = { postgres: port }
     expect(await found({ own, isEmbedded: false, ports })).toEqual([
-      { foundBy: 'database of the catalog', at: `127.0.0.1:${port}`, serviceType: 'postgres' },
+      { foundBy: 'catalogDatabase', at: `127.0.0.1:${port}`, serviceType: 'postgres' },
     ])
     expect(await found({ own, ports })).toEqual([])
   })
 
   it('are what a dbt project in the folder of the server builds on, as far as it says', async () => {
     writeFileSync(join(directory, 'dbt_project.yml'), 'name: shop\n')
-    expect(await found({})).toEqual([{ foundBy: 'dbt project', at: directory }])
+    expect(await found({})).toEqual([{ foundBy: 'dbtProject', at: directory }])
     mkdirSync(join(directory, 'target'))
     const manifest = { metadata: { dbt_version: '1.9.0', adapter_type: 'sqlserver' }, nodes: {} }
     writeFileSync(join(directory, 'target', 'manifest.json'), JSON.stringify(manifest))
-    expect(await found({})).toEqual([{ foundBy: 'dbt project', at: directory, serviceType: 'mssql' }])
+    expect(await found({})).toEqual([{ foundBy: 'dbtProject', at: directory, serviceType: 'mssql' }])
   })
 })

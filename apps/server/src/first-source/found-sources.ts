@@ -46,7 +46,7 @@ export async function findSources({ own, isEmbedded, ports, directory }: Places)
   return [
     ...(isEmbedded
       ? []
-      : [{ foundBy: 'database of the catalog', at: `${host}:${ownPort}`, serviceType: 'postgres' }]),
+      : [{ foundBy: 'catalogDatabase', at: `${host}:${ownPort}`, serviceType: 'postgres' }]),
     ...listening.flat(),
     ...(await dbtProject(directory)),
   ]
@@ -75,7 +75,7 @@ async function dbtProject(directory: string): Promise<FoundSource[]> {
   const front = await readFront(join(directory, 'target', 'manifest.json'))
   const adapter = /"adapter_type":\s*"(\w+)"/.exec(front)?.[1]
   const serviceType = adapter && (servicesOfAdapters[adapter] ?? adapter)
-  return [{ foundBy: 'dbt project', at: directory, ...(serviceType && { serviceType }) }]
+  return [{ foundBy: 'dbtProject', at: directory, ...(serviceType && { serviceType }) }]
 }
 
 /** Empty where there is no such file that can be read. */

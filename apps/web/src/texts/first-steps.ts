@@ -70,9 +70,9 @@ export const firstStepsTexts = {
     title: 'Found on this machine',
     anySource: 'A source',
     by: {
-      'database of the catalog': 'The PostgreSQL server that holds this catalog: its other databases',
+      catalogDatabase: 'The PostgreSQL server that holds this catalog: its other databases',
       port: 'Listens here',
-      'dbt project': 'What this dbt project builds on',
+      dbtProject: 'What this dbt project builds on',
     },
     dbtHint:
       'Connect the database of the dbt project first. On its page, an ingestion of the kind dbt then reads the files below “target”.',

@@ -34,7 +34,7 @@ export function FoundSources({ found, connectors }: FoundSourcesProps) {
                 <Link
                   to="/ingestion/new/$serviceEntity/$serviceType"
                   params={{ serviceEntity: connector.serviceEntity, serviceType: connector.serviceType }}
-                  search={foundBy === 'dbt project' ? {} : { at }}
+                  search={foundBy === 'dbtProject' ? {} : { at }}
                   className={look}
                 >
                   {facts}
@@ -48,7 +48,7 @@ export function FoundSources({ found, connectors }: FoundSourcesProps) {
           )
         })}
       </ul>
-      {found.some(({ foundBy }) => foundBy === 'dbt project') && <p className="dim">{texts.dbtHint}</p>}
+      {found.some(({ foundBy }) => foundBy === 'dbtProject') && <p className="dim">{texts.dbtHint}</p>}
     </section>
   )
 }

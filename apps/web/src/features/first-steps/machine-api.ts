@@ -3,7 +3,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { call } from '../../api/http.ts'
 
 export interface FoundSource {
-  readonly foundBy: 'database of the catalog' | 'port' | 'dbt project'
+  readonly foundBy: 'catalogDatabase' | 'port' | 'dbtProject'
   /** `host:port`, or a directory. */
   readonly at: string
   /** In lower case. */
