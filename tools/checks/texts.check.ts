@@ -21,7 +21,7 @@ const untranslated = new Set(['code', 'kbd'])
 const notWords = [
   /^(noopener|index\.html) /,
   /^openid profile email$/,
-  /^(In Review|not checked|dbt project)$/,
+  /^(In Review|not checked)$/,
   /sans-serif|monospace/,
   /^npx /,
   /^Ctrl /,

@@ -13,7 +13,10 @@ const fileOf = (home: string): string => join(home, 'external-database')
 
 /** For a server, which decides by its settings alone. */
 export function noteServedDatabase({ home, database }: Place): void {
-  if (!database) return rmSync(fileOf(home), { force: true })
+  if (!database) {
+    rmSync(fileOf(home), { force: true })
+    return
+  }
   mkdirSync(home, { recursive: true, mode: 0o700 })
   writeFileSync(fileOf(home), 'The server of this home uses an external database.\n')
 }

@@ -78,7 +78,10 @@ async function migratedTemplate(admin: pg.Client, more: readonly MigrationDirect
   const unfinished = `${template}_new`
   await admin.query(`drop database if exists ${unfinished} with (force)`)
   await admin.query(`create database ${unfinished} template template0`)
-  const database = openDatabase({ connection: { connectionString: urlOf(unfinished) }, statementTimeoutMs: 0 })
+  const database = openDatabase({
+    connection: { connectionString: urlOf(unfinished) },
+    statementTimeoutMs: 0,
+  })
   try {
     await migrate(database, more)
   } finally {
