@@ -26,7 +26,7 @@ test('an administrator sees what is wrong with the sign-in, its fix, and how rec
   await catalog.emulator.control('faults', { kind: 'secret-expired', appId: fjordlight.ingestionAppId })
   await page.getByRole('button', { name: 'Check again' }).click()
   const first = checks.getByRole('listitem').first()
-  await first.getByText('7000222').waitFor()
+  await first.getByText('(client secret): AADSTS7000222').waitFor()
   expect(await first.textContent()).toMatch(/Failed[\s\S]*Fix/)
   expect(await page.content()).not.toContain(fjordlight.ingestionSecret)
   await catalog.emulator.control('reset')
