@@ -3,6 +3,7 @@ import { isProblem, problem } from '@waymark/spec'
 import pg from 'pg'
 import { listen } from './listen.ts'
 import { createTurns } from './turns.ts'
+import { type UnansweredWatch, watchUnanswered } from './unanswered.ts'
 
 /** A statement with an optional name: named ones are prepared once per connection. */
 export interface Statement {
@@ -147,9 +148,9 @@ function translateAlone(error: unknown, text: string): unknown {
 }
 
 /** A COMMIT that is not answered may have been carried out all the same; any answer is definite. */
-async function commit(client: pg.PoolClient): Promise<void> {
+async function commit(answer: Promise<unknown>): Promise<void> {
   try {
-    await client.query('commit')
+    await answer
   } catch (error) {
     throw isAway(error) ? problem('outcome-unknown', {}, error) : translate(error)
   }
@@ -179,21 +180,30 @@ function together<Row extends object>(results: readonly pg.QueryResult<Row>[]): 
   }
 }
 
-async function attempt<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function attempt<T>(
+  pool: pg.Pool,
+  watch: UnansweredWatch | undefined,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   let client: pg.PoolClient
   try {
     client = await pool.connect()
   } catch (error) {
     throw translate(error)
   }
+  watch?.hold(client)
+  const answered = <Answer>(answer: Promise<Answer>) => watch?.answered(client, answer) ?? answer
   let broken: Error | undefined
   try {
-    await run(client, 'begin', undefined)
-    const result = await work({ query: (statement, values) => run(client, statement, values) })
-    await commit(client)
+    await answered(run(client, 'begin', undefined))
+    const result = await work({
+      query: <Row extends object>(statement: Statement | string, values?: readonly unknown[]) =>
+        answered(run<Row>(client, statement, values)),
+    })
+    await commit(answered(client.query('commit')))
     return result
   } catch (error) {
-    await client.query('rollback').catch((cause: unknown) => {
+    await answered(client.query('rollback')).catch((cause: unknown) => {
       broken = cause instanceof Error ? cause : new Error(String(cause))
     })
     throw error
@@ -216,6 +226,12 @@ export async function allOf<Asked extends readonly unknown[]>(
   const failed = settled.find((one) => one.status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
   return settled.map((one) => (one.status === 'fulfilled' ? one.value : undefined)) as Answers<Asked> // none was rejected
+}
+
+/** What the connection string says of how long a statement may take (`?statement_timeout=`, milliseconds; 0: as long as it takes). */
+function askedLimitMs({ connectionString = '' }: pg.PoolConfig): number | undefined {
+  const asked = new URLSearchParams(connectionString.split('?')[1]).get('statement_timeout')
+  return asked === null ? undefined : Number(asked)
 }
 
 /** Opens a pool. Nothing is connected until the first statement. */
@@ -241,7 +257,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     pipeline: true,
     ...(statementTimeoutMs > 0 && {
       statement_timeout: statementTimeoutMs,
-      query_timeout: statementTimeoutMs * untilLost,
       idle_in_transaction_session_timeout: longestPauseMs,
     }),
     ...connection,
@@ -250,13 +265,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => {})
   // Nor must one that breaks between two statements of a transaction: the pool listens to idle ones alone, and the next statement fails.
   pool.on('connect', (client) => client.on('error', () => {}))
+  const limitMs = statementTimeoutMs > 0 ? (askedLimitMs(connection) ?? statementTimeoutMs) : 0
+  const watch = limitMs > 0 ? watchUnanswered(pool, limitMs * untilLost) : undefined
 
   return {
     query: (statement, values) => run(pool, statement, values, translateAlone),
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await changes.inTurn(() => attempt(pool, work))
+          return await changes.inTurn(() => attempt(pool, watch, work))
         } catch (error) {
           if (tries >= 3 || !retriable.has(sqlState(error))) throw error
         }
@@ -269,6 +286,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       idle: pool.idleCount,
       waiting: pool.waitingCount + changes.waiting() + costly.waiting(),
     }),
-    close: () => pool.end(),
+    async close() {
+      watch?.stop()
+      await pool.end()
+    },
   }
 }

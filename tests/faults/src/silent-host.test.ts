@@ -22,7 +22,6 @@ beforeAll(async () => {
   name = await startDatabaseProxy(url.hostname, port)
   url.host = `127.0.0.1:${name.port}`
   url.searchParams.set('statement_timeout', '4000')
-  url.searchParams.set('query_timeout', '5000')
   const settings = { AUTHENTICATION_PROVIDER: 'basic', LOG_LEVEL: 'error', WAYMARK_DATABASE_POOL: '4' }
   catalog = await startCatalog({ environment: { ...settings, DATABASE_URL: url.href } })
   await prepareSchema(catalog)
