@@ -5,9 +5,9 @@ import {
   type AuthenticationMechanism,
   azureApplicationOf,
   type EntityReference,
-  isProblem,
   type JsonPatch,
   quoteName,
+  unlessMissing,
 } from '@waymark/spec'
 
 /** Who stands as author of what the server itself writes. */
@@ -32,14 +32,8 @@ function accountOf(user: EntityJson): Account {
 }
 
 export function createAccountDirectory(engine: Engine): AccountDirectory {
-  const find = async (key: EntityKey): Promise<EntityJson | undefined> => {
-    try {
-      return await engine.get('user', key, { include: 'all' })
-    } catch (error) {
-      if (isProblem(error, 'entity-not-found')) return undefined
-      throw error
-    }
-  }
+  const find = (key: EntityKey): Promise<EntityJson | undefined> =>
+    unlessMissing(engine.get('user', key, { include: 'all' }))
   const account = async (key: EntityKey) => {
     const user = await find(key)
     return user && accountOf(user)
@@ -78,12 +72,7 @@ export function createAccountDirectory(engine: Engine): AccountDirectory {
       if (lastLoginTime !== undefined) await patchWhereDifferent(engine, user, { lastLoginTime }, true)
     },
     async idOf(kind, name) {
-      try {
-        return (await engine.get(kind, { fqn: quoteName(name) })).id
-      } catch (error) {
-        if (isProblem(error, 'entity-not-found')) return undefined
-        throw error
-      }
+      return (await unlessMissing(engine.get(kind, { fqn: quoteName(name) })))?.id
     },
     async rightsOf(id) {
       const user = await engine.get('user', { id }, { fields: ['roles', 'teams'] })

@@ -1,7 +1,7 @@
 /** Identity's view of rights: roles, teams and policies as the engine keeps them. */
 import type { Engine, EntityJson } from '@waymark/engine'
 import type { GrantedPolicy, GrantSource, Grants, PolicySource } from '@waymark/identity'
-import { type EntityReference, isProblem, type Policy } from '@waymark/spec'
+import { type EntityReference, type Policy, unlessMissing } from '@waymark/spec'
 
 /** The team above all teams: everybody belongs to it, listed or not. */
 export const organizationName = 'Organization'
@@ -125,14 +125,8 @@ async function readMany(
   ids: ReadonlySet<string>,
   fields: readonly string[],
 ): Promise<EntityJson[]> {
-  const read = async (id: string) => {
-    try {
-      return await engine.get(type, { id }, { fields })
-    } catch (error) {
-      if (isProblem(error, 'entity-not-found')) return undefined
-      throw error
-    }
-  }
-  const entities = await Promise.all([...ids].map(read))
+  const entities = await Promise.all(
+    [...ids].map((id) => unlessMissing(engine.get(type, { id }, { fields }))),
+  )
   return entities.filter((entity) => entity !== undefined)
 }

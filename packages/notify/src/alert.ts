@@ -1,6 +1,6 @@
 /** An alert as the workers use it: read once from the entity, with its secrets. */
 import type { Engine, EntityJson } from '@waymark/engine'
-import { type Destination, type FilteringRules, isProblem } from '@waymark/spec'
+import { type Destination, type FilteringRules, unlessMissing } from '@waymark/spec'
 import { Cron } from 'croner'
 
 export interface Alert {
@@ -57,12 +57,8 @@ function alertOf(entity: EntityJson): Alert {
 
 /** Undefined for an alert that is gone. */
 export async function readAlert(engine: Engine, id: string): Promise<Alert | undefined> {
-  try {
-    return alertOf(await engine.get('eventSubscription', { id }, { revealSecrets: true }))
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  const found = await unlessMissing(engine.get('eventSubscription', { id }, { revealSecrets: true }))
+  return found && alertOf(found)
 }
 
 /** Milliseconds until a scheduled alert is due; 0 for one that reports at once, a day for a time that never comes. */

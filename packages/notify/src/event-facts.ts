@@ -1,6 +1,6 @@
 /** What is known about an event when alerts are matched against it: the event, its entity, and who made the change. */
 import { aboutDeletedThread, type Engine, type EntityJson } from '@waymark/engine'
-import { type ChangeEvent, type EntityReference, isProblem, type Thread } from '@waymark/spec'
+import { type ChangeEvent, type EntityReference, type Thread, unlessMissing } from '@waymark/spec'
 
 export interface EventFacts {
   readonly event: ChangeEvent
@@ -11,25 +11,16 @@ export interface EventFacts {
   readonly isBot: boolean
 }
 
-async function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
-}
-
 export async function factsOf(engine: Engine, event: ChangeEvent): Promise<EventFacts> {
   const thread =
-    event.entityType === 'THREAD' ? await orNothing(engine.conversations.get(event.entityId)) : undefined
+    event.entityType === 'THREAD' ? await unlessMissing(engine.conversations.get(event.entityId)) : undefined
   const about = thread?.entityRef ??
     aboutDeletedThread(event) ?? { type: event.entityType, id: event.entityId }
   const entity = engine.registry.find(about.type)
-    ? await orNothing(engine.get(about.type, { id: about.id }, { fields: '*', include: 'all' }))
+    ? await unlessMissing(engine.get(about.type, { id: about.id }, { fields: '*', include: 'all' }))
     : undefined
   const { userName } = event
-  const user = userName === undefined ? undefined : await orNothing(engine.get('user', { fqn: userName }))
+  const user = userName === undefined ? undefined : await unlessMissing(engine.get('user', { fqn: userName }))
   return { event, entity, thread, isBot: user?.isBot === true }
 }
 

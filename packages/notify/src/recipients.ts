@@ -1,6 +1,6 @@
 /** Whom a destination means: named people and teams, administrators, or those whom the event concerns. */
 import type { Engine, EntityJson } from '@waymark/engine'
-import { type Destination, type EntityReference, isProblem, type Webhook } from '@waymark/spec'
+import { type Destination, type EntityReference, isProblem, unlessMissing, type Webhook } from '@waymark/spec'
 import { type EventFacts, referencesIn } from './event-facts.ts'
 
 export interface Recipient {
@@ -47,12 +47,7 @@ async function read(
   engine: Engine,
   { type, id }: Pick<EntityReference, 'type' | 'id'>,
 ): Promise<EntityJson | undefined> {
-  try {
-    return await engine.get(type, { id }, { fields: '*', revealSecrets: true })
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  return await unlessMissing(engine.get(type, { id }, { fields: '*', revealSecrets: true }))
 }
 
 async function byName(engine: Engine, type: string, names: readonly string[]): Promise<EntityJson[]> {

@@ -1,7 +1,7 @@
 /** Takes wishes and schedules, hands runs to workers, and sees to it that each ends once. */
 import { randomUUID } from 'node:crypto'
 import { type Database, type Engine, type EntityJson, everyEntity, type Tx } from '@waymark/engine'
-import { isProblem } from '@waymark/spec'
+import { unlessMissing } from '@waymark/spec'
 import { oneAtATime } from './one-at-a-time.ts'
 import { openQueue, type Queue } from './queue.ts'
 import type { FinalState, Run, RunOutcome, RunRequest } from './run.ts'
@@ -76,14 +76,7 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
   const schedules = createScheduleStore(database, now)
 
   const pipelineOf = (id: string) => engine.get('ingestionPipeline', { id })
-  const findPipeline = async (id: string): Promise<EntityJson | undefined> => {
-    try {
-      return await pipelineOf(id)
-    } catch (error) {
-      if (isProblem(error, 'entity-not-found')) return undefined
-      throw error
-    }
-  }
+  const findPipeline = (id: string): Promise<EntityJson | undefined> => unlessMissing(pipelineOf(id))
   const tell = async (run: Run): Promise<void> => {
     try {
       await tellCatalog(engine, run)

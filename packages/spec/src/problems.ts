@@ -271,6 +271,16 @@ export function isProblem(error: unknown, ...codes: readonly ProblemCode[]): err
   return error instanceof Problem && (codes.length === 0 || codes.includes(error.code))
 }
 
+/** What was asked for; undefined where it is not there, or not any more. Anything else that goes wrong is thrown. */
+export async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isProblem(error, 'entity-not-found')) return undefined
+    throw error
+  }
+}
+
 /** Every problem with its status and title, for the reference page. */
 export function problemTable(): readonly { code: ProblemCode; status: number; title: string }[] {
   return (Object.keys(table) as ProblemCode[]).map((code) => ({

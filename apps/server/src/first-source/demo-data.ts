@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { IngestionRunner } from '@waymark/api'
 import type { Engine } from '@waymark/engine'
-import { isProblem, problem } from '@waymark/spec'
+import { problem, unlessMissing } from '@waymark/spec'
 import { Client } from 'pg'
 
 /** The database, and the service for it. */
@@ -134,13 +134,4 @@ const refusal = (reason: string) => problem('source-unreadable', { name: 'The de
 
 async function isThere(engine: Engine, type: string, fqn: string): Promise<boolean> {
   return (await unlessMissing(engine.getText(type, { fqn }, 'all'))) !== undefined
-}
-
-async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await asked
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
 /** From what is saved in the catalog to the workflow file that a run of it is. */
 import type { Engine, EntityJson } from '@waymark/engine'
-import { type EntityReference, isProblem, problem } from '@waymark/spec'
+import { type EntityReference, problem, unlessMissing } from '@waymark/spec'
 import { secretsOf } from './redaction.ts'
 
 export interface RunDocument {
@@ -159,13 +159,8 @@ const serviceEntities: Readonly<Record<string, string>> = {
 
 async function keptService(engine: Engine, request: unknown, fqn: string): Promise<Service | undefined> {
   const { serviceType = 'Database' } = request as { serviceType?: string } // checked by the schema
-  try {
-    return await serviceOf(engine, serviceEntities[serviceType] ?? 'databaseService', { fqn })
-  } catch (error) {
-    // A service that is being made is tested under the name that it will have.
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  // A service that is being made is tested under the name that it will have.
+  return await unlessMissing(serviceOf(engine, serviceEntities[serviceType] ?? 'databaseService', { fqn }))
 }
 
 const mask = /^\*{5,}$/

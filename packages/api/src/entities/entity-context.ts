@@ -2,7 +2,7 @@
 import type { EntityJson, EntityKey, ReadOptions } from '@waymark/engine'
 import { entityTag } from '@waymark/engine'
 import type { Principal } from '@waymark/identity'
-import { type AnyDefinition, isProblem, isUuid, type Operation, problem } from '@waymark/spec'
+import { type AnyDefinition, isUuid, type Operation, problem, unlessMissing } from '@waymark/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { adminOnlyMembers, authorizeOnEntity } from '../authorization.ts'
 import { type ApiDependencies, principalOf } from '../context.ts'
@@ -121,10 +121,5 @@ export async function findEntity(
   key: EntityKey,
   options: ReadOptions,
 ): Promise<EntityJson | undefined> {
-  try {
-    return await context.engine.get(context.definition.type, key, options)
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  return await unlessMissing(context.engine.get(context.definition.type, key, options))
 }

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import type { CensusRow, Engine } from '@waymark/engine'
 import {
   type EntityReportData,
-  isProblem,
   type PageView,
   type ReportData,
   type ReportDataType,
+  unlessMissing,
   type WebAnalyticEventData,
 } from '@waymark/spec'
 import { dayMs, dayOf, keepCharts, keepKpis } from './chart-days.ts'
@@ -61,12 +61,7 @@ function viewedEntity(
 }
 
 async function userName(engine: Engine, id: string): Promise<string | undefined> {
-  try {
-    return (await engine.get('user', { id }, { include: 'all' })).name
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  return (await unlessMissing(engine.get('user', { id }, { include: 'all' })))?.name
 }
 
 /** A day without events keeps the counts that others may have reported of it. */

@@ -1,6 +1,6 @@
 /** The pipelines that jobs are, their tasks and runs. */
 import { type Actor, type Engine, entityTag, type JobRun, type WriteOptions } from '@waymark/engine'
-import { buildFqn, type EntityReference, isProblem } from '@waymark/spec'
+import { buildFqn, type EntityReference, isProblem, unlessMissing } from '@waymark/spec'
 import type { OpenLineageEvent, OpenLineageJob } from './event.ts'
 import { mappedService } from './naming.ts'
 import { executionStatus, runRecord } from './run-record.ts'
@@ -95,13 +95,10 @@ async function exists(engine: Engine, type: string, fqn: string): Promise<boolea
 }
 
 async function find(engine: Engine, fqn: string): Promise<EntityReference | undefined> {
-  try {
-    const { id, name, fullyQualifiedName } = await engine.get('pipeline', { fqn })
-    return { id, type: 'pipeline', name, fullyQualifiedName }
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  const found = await unlessMissing(engine.get('pipeline', { fqn }))
+  if (!found) return undefined
+  const { id, name, fullyQualifiedName } = found
+  return { id, type: 'pipeline', name, fullyQualifiedName }
 }
 
 /** Adds tasks that the pipeline does not have yet; two events at once don't undo each other. */

@@ -1,6 +1,6 @@
 /** What stands directly in a container, page by page: an object store may hold more than one answer can. */
 import { type Static, Type } from '@sinclair/typebox'
-import { Container, isProblem } from '@waymark/spec'
+import { Container, unlessMissing } from '@waymark/spec'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDependencies, principalOf } from '../context.ts'
 import { withHref } from '../entities/address.ts'
@@ -38,7 +38,8 @@ export function registerContainerChildren(app: FastifyInstance, deps: ApiDepende
       const key = { fqn: request.params.fqn }
       await authorizeOn(context, principalOf(request), key, 'ViewBasic')
       const { data, total } = await engine.assets('container', key, { relation: 'children', limit, offset })
-      const children = await Promise.all(data.map(({ id }) => found(() => engine.get('container', { id }))))
+      // One may have been deleted since the page was read.
+      const children = await Promise.all(data.map(({ id }) => unlessMissing(engine.get('container', { id }))))
       return {
         data: children
           .filter((child) => child !== undefined)
@@ -50,14 +51,4 @@ export function registerContainerChildren(app: FastifyInstance, deps: ApiDepende
       }
     },
   )
-}
-
-/** Nothing where it was deleted since the page was read. */
-async function found<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read()
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 /** Lists of tests and suites as a page about quality asks for them: any page, filtered by how tests went, the last run first. */
 import { type Static, Type } from '@sinclair/typebox'
 import type { SearchQuery } from '@waymark/engine'
-import { type AnyDefinition, isProblem } from '@waymark/spec'
+import { type AnyDefinition, unlessMissing } from '@waymark/spec'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDependencies } from '../context.ts'
 import { withHref } from '../entities/address.ts'
@@ -177,10 +177,6 @@ async function read(
   const { engine, definition } = context
   const fields = fieldsOf(context, request, request.query.fields)
   const options = { include: 'all', ...(fields === undefined ? {} : { fields }) } as const
-  try {
-    return withHref(request, definition, await engine.get(definition.type, { id }, options))
-  } catch (error) {
-    if (isProblem(error, 'entity-not-found')) return undefined
-    throw error
-  }
+  const found = await unlessMissing(engine.get(definition.type, { id }, options))
+  return found && withHref(request, definition, found)
 }
